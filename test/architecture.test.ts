@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const LAYERS = [
-  ["types.ts", "errors.ts", "random.ts", "json.ts", "files.ts", "optional.ts"],
+  ["types.ts", "errors.ts", "random.ts", "json.ts", "files.ts", "optional.ts", "text"],
   ["data"],
   ["collaborative", "evaluation", "models"],
   ["tools"],

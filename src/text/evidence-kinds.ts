@@ -1,0 +1,113 @@
+/** What a caller may ask evidence about. */
+export const EVIDENCE_FOCUSES = ["recent", "long_term", "neighbors", "all"] as const;
+export type EvidenceFocus = (typeof EVIDENCE_FOCUSES)[number];
+
+/**
+ * The kinds of evidence, in the order in which a line states them. `label` is the phrase in the text; it contains
+ * neither ": " nor "; ", so that a line can be taken apart again. `meaning` goes into the answer's legend.
+ */
+export const EVIDENCE_KINDS = [
+  {
+    id: "together_1",
+    focus: "recent",
+    label: "with last 1",
+    meaning: "users who chose both it and the last choice, of all users of the last choice",
+  },
+  {
+    id: "together_3",
+    focus: "recent",
+    label: "with last 3",
+    meaning: "the same, summed over the last 3 choices",
+  },
+  {
+    id: "together_10",
+    focus: "recent",
+    label: "with last 10",
+    meaning: "the same, summed over the last 10 choices",
+  },
+  {
+    id: "soon_after_1",
+    focus: "recent",
+    label: "soon after last 1",
+    meaning:
+      "times other users chose it within 5 choices after the last choice, of all such next choices",
+  },
+  {
+    id: "soon_after_3",
+    focus: "recent",
+    label: "soon after last 3",
+    meaning: "the same, summed over the last 3 choices",
+  },
+  {
+    id: "soon_after_10",
+    focus: "recent",
+    label: "soon after last 10",
+    meaning: "the same, summed over the last 10 choices",
+  },
+  {
+    id: "regression_3",
+    focus: "recent",
+    label: "EASE from last 3",
+    meaning: "score of the item-to-item regression EASE from the last 3 choices",
+  },
+  {
+    id: "regression_10",
+    focus: "recent",
+    label: "EASE from last 10",
+    meaning: "the same from the last 10 choices",
+  },
+  {
+    id: "categories_recent",
+    focus: "recent",
+    label: "categories of last 10",
+    meaning: "how many of the last 10 choices share a category with it",
+  },
+  {
+    id: "together_all",
+    focus: "long_term",
+    label: "with whole history",
+    meaning: "users who chose both it and a past choice, summed over the whole history",
+  },
+  {
+    id: "regression_all",
+    focus: "long_term",
+    label: "EASE from whole history",
+    meaning: "score of the item-to-item regression EASE from the whole history",
+  },
+  {
+    id: "categories_all",
+    focus: "long_term",
+    label: "categories of whole history",
+    meaning: "how many of all past choices share a category with it",
+  },
+  {
+    id: "neighbors_all",
+    focus: "neighbors",
+    label: "nearest users",
+    meaning: "how many of the users with the most similar whole history chose it",
+  },
+  {
+    id: "neighbors_recent",
+    focus: "neighbors",
+    label: "users nearest by last 10",
+    meaning: "how many of the users most similar to the last 10 choices chose it",
+  },
+  {
+    id: "popularity",
+    focus: "neighbors",
+    label: "all users",
+    meaning: "how many of all users chose it",
+  },
+] as const satisfies readonly {
+  id: string;
+  focus: Exclude<EvidenceFocus, "all">;
+  label: string;
+  meaning: string;
+}[];
+
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]["id"];
+
+/** The kinds that an answer with this focus states, in order. */
+export function kindsOf(focus: EvidenceFocus) {
+  return EVIDENCE_KINDS.filter((kind) => focus === "all" || kind.focus === focus);
+}

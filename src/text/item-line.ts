@@ -1,0 +1,39 @@
+import type { Item } from "../types.js";
+import { printId, quoteData, readId } from "./data-text.js";
+
+const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
+
+/** A regular expression source for what {@link formatItem} writes: groups id, title, categories. */
+export const ITEM_PATTERN = String.raw`\[(${STRING}|[\w.:@-]+)\] (${STRING})(?: \(((?:${STRING}|[^()":])*)\))?`;
+
+const ITEM_LINE = new RegExp(`^(?:- )?${ITEM_PATTERN}$`);
+const CATEGORY = new RegExp(`${STRING}|[^,"]+`, "g");
+
+/** `[242] "Kolya (1996)" (Comedy)`: id, title and categories on one line, each unambiguous whatever it contains. */
+export function formatItem({ id, title, categories }: Item): string {
+  const listed = categories.length === 0 ? "" : ` (${categories.map(printCategory).join(", ")})`;
+  return `[${printId(id)}] ${quoteData(title)}${listed}`;
+}
+
+function printCategory(category: string): string {
+  const plain = /^[\p{L}\p{N}](?:[\p{L}\p{N} &'’./+-]*[\p{L}\p{N}'’.+])?$/u.test(category);
+  return plain ? category : quoteData(category);
+}
+
+/** The inverse of {@link formatItem}, with or without a leading `- `; undefined for any other text. */
+export function parseItem(text: string): Item | undefined {
+  const parts = ITEM_LINE.exec(text);
+  return parts === null ? undefined : readItem(parts.slice(1));
+}
+
+/** An item from the three groups of {@link ITEM_PATTERN}. */
+export function readItem([id = "", title = "", categories = ""]: readonly string[]): Item {
+  const found = categories.match(CATEGORY) ?? [];
+  return {
+    id: readId(id),
+    title: readId(title),
+    categories: found
+      .map((category) => readId(category.trim()))
+      .filter((category) => category !== ""),
+  };
+}
