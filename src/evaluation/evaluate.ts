@@ -1,0 +1,125 @@
+import { StarError } from "../errors.js";
+import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
+import { assertPositiveInteger } from "./assert.js";
+import { mapConcurrently } from "./concurrency.js";
+import { rankOfHeldOut } from "./metrics.js";
+import { protocolOf, type ProtocolOptions } from "./protocol.js";
+import { summarize } from "./report-row.js";
+import type { Protocol, ReportRow } from "./report-schema.js";
+import type { TaskRecord } from "./task-record.js";
+
+export interface EvaluationProgress {
+  /** The policy that just answered or failed. */
+  readonly policy: string;
+  /** Tasks done so far, over all policies. */
+  readonly done: number;
+  /** Policies times tasks. */
+  readonly total: number;
+  /** How many of those done failed. */
+  readonly failed: number;
+}
+
+export interface EvaluateOptions extends ProtocolOptions {
+  /** In the order of the rows; names must differ. */
+  readonly policies: readonly Policy[];
+  /** What readers must know about a policy, by its name; printed wherever its figures are. */
+  readonly notes?: Readonly<Record<string, string>>;
+  /** Tasks in flight at once. Default 1; more disturb the latencies of policies that compute on this machine. */
+  readonly concurrency?: number;
+  /** Sets of users drawn for the intervals. Default 2000. */
+  readonly resamples?: number;
+  readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
+  /** Ends the evaluation with the signal's reason; no further task starts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Evaluation {
+  readonly protocol: Protocol;
+  readonly rows: readonly ReportRow[];
+  /** By policy, then in the order of the tasks. */
+  readonly records: readonly TaskRecord[];
+}
+
+/**
+ * Lets every policy rank every task, one policy after the other, and measures how well and how fast.
+ * A policy gets its own copy of the task without the held-out item. Where it throws or answers with no valid ranking, the
+ * task counts as a miss, its record keeps the reason and the evaluation goes on.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for no policy or task, policies of one name, or tasks that do not belong together.
+ */
+export async function evaluate({
+  policies,
+  notes = {},
+  concurrency = 1,
+  resamples = 2000,
+  onProgress,
+  signal,
+  ...options
+}: EvaluateOptions): Promise<Evaluation> {
+  assertPolicies(policies);
+  assertPositiveInteger("concurrency", concurrency);
+  assertPositiveInteger("resamples", resamples);
+  const protocol = protocolOf(options);
+  const report = progressReporter(policies.length * protocol.tasks, onProgress);
+  const rows: ReportRow[] = [];
+  const records: TaskRecord[] = [];
+  for (const policy of policies) {
+    const answer = async (task: RecommendationTask) => report(await recordOf(policy, task));
+    const own = await mapConcurrently(options.tasks, answer, { concurrency, signal });
+    const note = notes[policy.name];
+    rows.push(
+      summarize({ policy: policy.name, records: own, note, resamples, seed: protocol.seed }),
+    );
+    records.push(...own);
+  }
+  return { protocol, rows, records };
+}
+
+async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskRecord> {
+  const place = { policy: policy.name, taskId: task.id, userId: task.userId };
+  const visible = withoutHeldOut(task);
+  const start = performance.now();
+  try {
+    const answer = await policy.rank(visible);
+    const { modelCalls = null, tokens = null, latencyMs = performance.now() - start } = answer;
+    const { rank, appended } = rankOfHeldOut(answer, task, policy.name);
+    return { ...place, rank, appended, error: null, modelCalls, tokens, latencyMs };
+  } catch (error) {
+    return {
+      ...place,
+      rank: Infinity,
+      appended: 0,
+      error: error instanceof Error ? error.message : String(error),
+      modelCalls: null,
+      tokens: null,
+      latencyMs: null,
+    };
+  }
+}
+
+/** A copy down to its lists: a policy that sorts them in place must not disturb the next one. */
+function withoutHeldOut({ heldOut: _heldOut, ...task }: RecommendationTask): VisibleTask {
+  return { ...task, history: [...task.history], candidates: [...task.candidates] };
+}
+
+function progressReporter(total: number, onProgress: EvaluateOptions["onProgress"]) {
+  let done = 0;
+  let failed = 0;
+  return (record: TaskRecord) => {
+    done++;
+    if (record.error !== null) failed++;
+    onProgress?.({ policy: record.policy, done, total, failed });
+    return record;
+  };
+}
+
+function assertPolicies(policies: readonly Policy[]): void {
+  const names = policies.map(({ name }) => name);
+  const repeated = names.find((name, position) => names.indexOf(name) !== position);
+  if (names.length > 0 && repeated === undefined) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message:
+      repeated === undefined ? "There is no policy." : `Two policies are called "${repeated}".`,
+    remedy: "Pass at least one policy, each with a name of its own.",
+  });
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { evaluate } from "../../src/evaluation/evaluate.js";
+import { randomPolicy } from "../../src/evaluation/policies.js";
+import type { Policy, VisibleTask } from "../../src/types.js";
+import { makeTasks, rankedPolicy } from "./support.js";
+
+const resamples = 20;
+
+describe("evaluate", () => {
+  it("measures every policy on every task", async () => {
+    const { rows, protocol } = await evaluate({
+      policies: [rankedPolicy("fair", [1, 2, 4, 9])],
+      tasks: makeTasks(4),
+      resamples,
+    });
+    // HR@1 1/4, HR@3 2/4, HR@5 3/4, HR their mean; MRR (1 + 1/2 + 1/4 + 1/9) / 4
+    expect(rows[0]).toMatchObject({ "HR@1": 0.25, "HR@3": 0.5, "HR@5": 0.75, tasks: 4 });
+    expect(rows[0]?.HR).toBeCloseTo(0.5, 10);
+    expect(rows[0]?.MRR).toBeCloseTo(0.46528, 5);
+    // NDCG@5 (1 + 1/log2(3) + 1/log2(5)) / 4; NDCG@10 adds 1/log2(10)
+    expect(rows[0]?.["NDCG@5"]).toBeCloseTo(0.5154, 4);
+    expect(rows[0]?.["NDCG@10"]).toBeCloseTo(0.59066, 5);
+    expect(protocol).toEqual({
+      dataset: "tiny",
+      synthetic: false,
+      scenario: "classic",
+      split: "test",
+      candidateCount: 20,
+      negatives: "uniform",
+      draws: 1,
+      seed: 7,
+      tasks: 4,
+      ties: "against",
+    });
+  });
+
+  it("shows a policy its own copy of the task and never the held-out item", async () => {
+    const seen: VisibleTask[] = [];
+    const meddler: Policy = {
+      name: "meddler",
+      rank: async (task) => {
+        seen.push(structuredClone(task));
+        Reflect.apply(Array.prototype.reverse, task.candidates, []);
+        return { ranking: task.candidates };
+      },
+    };
+    const tasks = makeTasks(2);
+    const before = structuredClone(tasks);
+    await evaluate({ policies: [meddler, { ...meddler, name: "next" }], tasks, resamples });
+    expect(tasks).toEqual(before);
+    const { heldOut: _heldOut, ...visible } = before[0]!;
+    expect(seen[0]).toEqual(visible);
+    expect(Object.keys(seen[3]!)).not.toContain("heldOut");
+  });
+
+  it("counts a failure as a miss, keeps its reason and goes on", async () => {
+    const fragile: Policy = {
+      name: "fragile",
+      rank: async ({ userId }) => {
+        if (userId === "u0") throw new Error("no connection");
+        return userId === "u1" ? { ranking: ["nowhere"] } : { ranking: ["a"], modelCalls: 3 };
+      },
+    };
+    const { rows, records } = await evaluate({
+      policies: [fragile],
+      tasks: makeTasks(4, { candidates: 2 }),
+      resamples,
+    });
+    // two of four tasks fail: every metric is one half, even HR@5 with only two candidates
+    expect(rows[0]).toMatchObject({ "HR@5": 0.5, MRR: 0.5, completed: 2, failed: 2, appended: 2 });
+    expect(rows[0]).toMatchObject({ modelCalls: 3, tokens: null });
+    expect(records.map(({ error }) => error)).toEqual([
+      "no connection",
+      expect.stringContaining("nowhere"),
+      null,
+      null,
+    ]);
+  });
+
+  it("reports no latency when nothing was answered", async () => {
+    const silent: Policy = { name: "silent", rank: async () => ({}) };
+    const { rows } = await evaluate({ policies: [silent], tasks: makeTasks(2), resamples });
+    expect(rows[0]).toMatchObject({ latencyMs: { p50: null, p95: null }, HR: 0, failed: 2 });
+  });
+
+  it("measures latency unless the answer states it", async () => {
+    const policies = [rankedPolicy("stated", [1]), randomPolicy(1)];
+    const { rows } = await evaluate({ policies, tasks: makeTasks(2), resamples });
+    expect(rows[0]?.latencyMs).toEqual({ p50: 10, p95: 10 });
+    expect(rows[1]?.latencyMs.p50).toBeGreaterThanOrEqual(0);
+  });
+
+  it("gives the same records whatever the concurrency", async () => {
+    const slowFirst: Policy = {
+      name: "slow first",
+      rank: async ({ userId, candidates }) => {
+        await new Promise((resolve) => setTimeout(resolve, userId === "u0" ? 5 : 0));
+        return { ranking: candidates, latencyMs: 1 };
+      },
+    };
+    const run = (concurrency: number) =>
+      evaluate({
+        policies: [slowFirst],
+        tasks: makeTasks(5, { draws: 2 }),
+        concurrency,
+        resamples,
+      });
+    expect(await run(4)).toEqual(await run(1));
+  });
+
+  it("tells its progress", async () => {
+    const steps: unknown[] = [];
+    const policies = [rankedPolicy("one", [1]), { name: "two", rank: async () => ({}) }];
+    const onProgress = (progress: unknown) => steps.push(progress);
+    await evaluate({ policies, tasks: makeTasks(1), resamples, onProgress });
+    expect(steps).toEqual([
+      { policy: "one", done: 1, total: 2, failed: 0 },
+      { policy: "two", done: 2, total: 2, failed: 1 },
+    ]);
+  });
+
+  it("ends with the signal's reason without waiting for a policy that hangs", async () => {
+    const controller = new AbortController();
+    let started = 0;
+    const hanging: Policy = {
+      name: "hanging",
+      rank: () => {
+        if (++started === 2) controller.abort(new Error("enough"));
+        return started === 2 ? new Promise(() => {}) : Promise.resolve({ ranking: [] });
+      },
+    };
+    const { signal } = controller;
+    const run = evaluate({ policies: [hanging], tasks: makeTasks(9), resamples, signal });
+    await expect(run).rejects.toThrow("enough");
+    expect(started).toBe(2);
+    const late = evaluate({ policies: [hanging], tasks: makeTasks(9), resamples, signal });
+    await expect(late).rejects.toThrow("enough");
+  });
+
+  it.each([
+    { change: { tasks: [] }, problem: "no task" },
+    { change: { policies: [] }, problem: "no policy" },
+    { change: { policies: [randomPolicy(1), randomPolicy(2)] }, problem: 'called "random"' },
+    { change: { tasks: [...makeTasks(1), ...makeTasks(1)] }, problem: "more than once" },
+    { change: { tasks: [makeTasks(2)[0]!, { ...makeTasks(2)[1]!, seed: 8 }] }, problem: "7, 8" },
+    { change: { concurrency: 0 }, problem: "concurrency is 0" },
+  ])("refuses what means nothing: $problem", async ({ change, problem }) => {
+    const run = evaluate({ policies: [randomPolicy(1)], tasks: makeTasks(1), ...change });
+    await expect(run).rejects.toThrow(problem);
+  });
+});

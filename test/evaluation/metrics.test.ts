@@ -1,0 +1,91 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  hitRateAt,
+  METRICS,
+  ndcgAt,
+  rankOfHeldOut,
+  reciprocalRank,
+} from "../../src/evaluation/metrics.js";
+import { makeTask } from "./support.js";
+
+const task = makeTask({ candidates: 4, heldOut: "b" }); // candidates a b c d
+
+describe("rankOfHeldOut", () => {
+  it.each([
+    { answer: { ranking: ["c", "b", "a", "d"] }, rank: 2, appended: 0 },
+    { answer: { ranking: ["b"] }, rank: 1, appended: 3 },
+    // c is written, then a, b, d follow in task order: b is third
+    { answer: { ranking: ["c"] }, rank: 3, appended: 3 },
+    // c and d are written; of a and b, b has the higher score
+    { answer: { ranking: ["c", "d"], scores: [0.1, 0.2, 0, 0] }, rank: 3, appended: 2 },
+    // of a and b, equal scores count against
+    { answer: { ranking: ["c", "d"], scores: [0.2, 0.2, 0, 0] }, rank: 4, appended: 2 },
+    { answer: { ranking: [] }, rank: 2, appended: 4 },
+    { answer: { scores: [0.1, 0.5, 0.9, -1] }, rank: 2, appended: 0 },
+    { answer: { scores: [1, 1, 1, 0] }, rank: 3, appended: 0 },
+    { answer: { scores: [0, 0, 0, 0] }, rank: 4, appended: 0 },
+    { answer: { scores: new Float64Array([-Infinity, 2, 1, 0]) }, rank: 1, appended: 0 },
+  ])("is $rank for $answer", ({ answer, rank, appended }) => {
+    expect(rankOfHeldOut(answer, task)).toEqual({ rank, appended });
+  });
+
+  it.each([
+    { answer: {}, value: "neither a ranking nor scores" },
+    { answer: { ranking: ["b", "c", "b"] }, value: '"b" more than once' },
+    { answer: { ranking: ["b", "x"] }, value: '"x", which is not among its candidates' },
+    { answer: { scores: [1, 2, 3] }, value: "3 scores for 4 candidates" },
+    { answer: { scores: [1, 2, NaN, 3] }, value: "NaN as the score of candidate 3" },
+    { answer: { ranking: ["b"], scores: [1, 2, NaN, 3] }, value: "NaN" },
+  ])("refuses $answer, naming policy, task and value", ({ answer, value }) => {
+    const attempt = () => rankOfHeldOut(answer, task, "mine");
+    expect(attempt).toThrow(value);
+    expect(attempt).toThrow(`Policy "mine" answered task "${task.id}"`);
+    expect(attempt).toThrow(expect.objectContaining({ code: "RANKING_INVALID" }));
+    expect(attempt).toThrow("Answer with distinct candidates");
+  });
+
+  it("refuses a task whose held-out item is no candidate", () => {
+    const broken = { ...task, heldOut: "x" };
+    expect(() => rankOfHeldOut({ ranking: ["a"] }, broken)).toThrow('"x"');
+  });
+
+  it("never gives ties to the policy: the rank is the worst over all orders that the scores allow", () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(scores, (values) => {
+        const heldOutLast = ["a", "c", "d", "b"]; // a stable sort leaves the held-out item last among equals
+        const order = heldOutLast.sort(
+          (x, y) =>
+            values["abcd".indexOf(y)]! - values["abcd".indexOf(x)]! ||
+            Number(x === "b") - Number(y === "b"),
+        );
+        expect(rankOfHeldOut({ scores: values }, task).rank).toBe(order.indexOf("b") + 1);
+      }),
+    );
+  });
+});
+
+describe("metrics of a rank", () => {
+  it.each([
+    { name: "HR@3", metric: hitRateAt(3), worth: [1, 1, 1, 0] },
+    // 1 / log2(2), 1 / log2(3), then below the cut
+    { name: "NDCG@2", metric: ndcgAt(2), worth: [1, 0.63093, 0, 0] },
+    { name: "reciprocal rank", metric: reciprocalRank, worth: [1, 0.5, 0.33333, 0.25] },
+    // rank 1 hits three cut-offs of three, ranks 2 and 3 two, rank 4 one
+    { name: "HR", metric: METRICS.HR, worth: [1, 0.66667, 0.66667, 0.33333] },
+  ])("$name is $worth for ranks 1 to 4", ({ metric, worth }) => {
+    for (const [place, expected] of worth.entries())
+      expect(metric(place + 1)).toBeCloseTo(expected, 5);
+  });
+
+  it("is 0 without an answer, however long the cut-off", () => {
+    for (const metric of [...Object.values(METRICS), hitRateAt(1_000_000)])
+      expect(metric(Infinity)).toBe(0);
+  });
+
+  it.each([0, 1.5, NaN])("refuses k = %s", (k) => {
+    expect(() => hitRateAt(k)).toThrow("whole number from 1");
+    expect(() => ndcgAt(k)).toThrow(String(k));
+  });
+});
