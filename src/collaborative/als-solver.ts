@@ -1,0 +1,144 @@
+import { choleskyInPlace, solveCholeskyInPlace } from "./linear-algebra.js";
+
+/** One side's factors, row by row, with what every solution against them shares. */
+export interface FixedSide {
+  /** rows x factors. */
+  readonly factors: Float64Array;
+  readonly dimensions: number;
+  /** Y'Y + regularization I, dimensions x dimensions. */
+  readonly gram: Float64Array;
+  /** Confidence in a choice is 1 + alpha; in everything else, 1. */
+  readonly alpha: number;
+}
+
+/** Prepares one side of the factorization to be held fixed while the other is solved. */
+export function fixSide(
+  factors: Float64Array,
+  dimensions: number,
+  { alpha, regularization }: { readonly alpha: number; readonly regularization: number },
+): FixedSide {
+  const gram = new Float64Array(dimensions * dimensions);
+  for (let start = 0; start < factors.length; start += dimensions) {
+    addOuterProduct(gram, factors, start, dimensions, 1);
+  }
+  for (let k = 0; k < dimensions; k++) {
+    gram[k * dimensions + k] = (gram[k * dimensions + k] as number) + regularization;
+  }
+  return { factors, dimensions, gram, alpha };
+}
+
+/**
+ * The factors of one row whose chosen columns are known, exactly: A x = b with A = Y'Y + lambda I + alpha sum y y'
+ * and b = (1 + alpha) sum y over the chosen columns. No choice gives the zero vector.
+ *
+ * @see Hu, Koren & Volinsky (2008), equation 4, https://doi.org/10.1109/ICDM.2008.22
+ */
+export function solveExactly(side: FixedSide, chosen: ArrayLike<number>): Float64Array {
+  const { dimensions, factors, alpha } = side;
+  const normal = side.gram.slice();
+  for (let index = 0; index < chosen.length; index++) {
+    addOuterProduct(normal, factors, (chosen[index] as number) * dimensions, dimensions, alpha);
+  }
+  const solution = rightSide(side, chosen);
+  choleskyInPlace(normal, dimensions);
+  solveCholeskyInPlace(normal, dimensions, solution);
+  return solution;
+}
+
+/**
+ * Improves the factors of one row in place by a few steps of conjugate gradients on the same equations.
+ *
+ * @see Takács, Pilászy & Tikk (2011), https://doi.org/10.1145/2043932.2043987
+ */
+export function improveByConjugateGradients(
+  side: FixedSide,
+  chosen: ArrayLike<number>,
+  solution: Float64Array,
+  steps: number,
+): void {
+  const residual = rightSide(side, chosen);
+  const product = new Float64Array(side.dimensions);
+  applyNormalMatrix(side, chosen, solution, product);
+  addScaled(residual, product, -1);
+  const direction = residual.slice();
+  let error = dot(residual, residual);
+  for (let step = 0; step < steps && error > 0; step++) {
+    applyNormalMatrix(side, chosen, direction, product);
+    const stride = error / dot(direction, product);
+    addScaled(solution, direction, stride);
+    addScaled(residual, product, -stride);
+    const remaining = dot(residual, residual);
+    for (let k = 0; k < direction.length; k++) {
+      direction[k] = (residual[k] as number) + (remaining / error) * (direction[k] as number);
+    }
+    error = remaining;
+  }
+}
+
+/** Product of two vectors. */
+export function dot(first: Float64Array, second: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < first.length; k++) sum += (first[k] as number) * (second[k] as number);
+  return sum;
+}
+
+function rightSide({ factors, dimensions, alpha }: FixedSide, chosen: ArrayLike<number>) {
+  const right = new Float64Array(dimensions);
+  for (let index = 0; index < chosen.length; index++) {
+    const start = (chosen[index] as number) * dimensions;
+    for (let k = 0; k < dimensions; k++) {
+      right[k] = (right[k] as number) + (1 + alpha) * (factors[start + k] as number);
+    }
+  }
+  return right;
+}
+
+/** product = (Y'Y + lambda I) v + alpha sum (y . v) y. */
+function applyNormalMatrix(
+  { factors, dimensions, gram, alpha }: FixedSide,
+  chosen: ArrayLike<number>,
+  vector: Float64Array,
+  product: Float64Array,
+): void {
+  for (let row = 0; row < dimensions; row++) {
+    product[row] = dotAt(gram, row * dimensions, vector);
+  }
+  for (let index = 0; index < chosen.length; index++) {
+    const start = (chosen[index] as number) * dimensions;
+    const weight = alpha * dotAt(factors, start, vector);
+    for (let k = 0; k < dimensions; k++) {
+      product[k] = (product[k] as number) + weight * (factors[start + k] as number);
+    }
+  }
+}
+
+function dotAt(values: Float64Array, start: number, vector: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < vector.length; k++) {
+    sum += (values[start + k] as number) * (vector[k] as number);
+  }
+  return sum;
+}
+
+function addScaled(sums: Float64Array, values: Float64Array, scale: number): void {
+  for (let k = 0; k < sums.length; k++) {
+    sums[k] = (sums[k] as number) + scale * (values[k] as number);
+  }
+}
+
+/** Adds `scale y y'` to the lower triangle and its mirror, y being the row that begins at `start`. */
+function addOuterProduct(
+  sums: Float64Array,
+  factors: Float64Array,
+  start: number,
+  size: number,
+  scale: number,
+): void {
+  for (let row = 0; row < size; row++) {
+    const value = scale * (factors[start + row] as number);
+    for (let column = 0; column < size; column++) {
+      sums[row * size + column] =
+        (sums[row * size + column] as number) + value * (factors[start + column] as number);
+    }
+  }
+}

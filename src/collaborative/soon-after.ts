@@ -1,0 +1,64 @@
+import type { InteractionMatrix } from "./interaction-matrix.js";
+import { entryOf, type SparseRows, transpose } from "./sparse.js";
+import { sumRows } from "./sparse-sums.js";
+
+/** What was chosen soon after what: row `j`, column `i` says how often item `i` followed item `j` within the window. */
+export interface SoonAfter extends SparseRows {
+  /** Sum of `1 / distance` (1 for the very next choice) over all occurrences, aligned with `columns`. */
+  readonly weights: Float32Array;
+  /** Number of occurrences, aligned with `columns`; at most one a user unless the user repeats an item. */
+  readonly counts: Int32Array;
+  /** How many positions ahead still count. */
+  readonly window: number;
+}
+
+/**
+ * Counts ordered pairs of choices over all users' sequences. An item that follows itself is no pair.
+ *
+ * @param window - Positions ahead that count. Default 5.
+ */
+export function fitSoonAfter(
+  matrix: InteractionMatrix,
+  { window = 5 }: { readonly window?: number } = {},
+): SoonAfter {
+  const { offsets, items } = matrix.sequences;
+  const size = matrix.items.length;
+  const occurrences = transpose(onePerRow(items), size);
+  const ends = endOfSequence(offsets);
+  const { columns, counts, sums, ...rows } = sumRows(size, size, (item, add) => {
+    const [from, to] = [occurrences.offsets[item] as number, occurrences.offsets[item + 1]];
+    for (const position of occurrences.columns.subarray(from, to)) {
+      const end = Math.min(position + window + 1, ends[position] as number);
+      for (let later = position + 1; later < end; later++) {
+        const follower = items[later] as number;
+        if (follower !== item) add(follower, 1 / (later - position));
+      }
+    }
+  });
+  return { offsets: rows.offsets, columns, counts, weights: sums, window };
+}
+
+/** How item `after` followed item `before` (indexes): `{ count, weight }`, zeros when it never did. */
+export function followed(
+  soonAfter: SoonAfter,
+  before: number,
+  after: number,
+): { readonly count: number; readonly weight: number } {
+  const entry = entryOf(soonAfter, before, after);
+  return { count: soonAfter.counts[entry] ?? 0, weight: soonAfter.weights[entry] ?? 0 };
+}
+
+function onePerRow(items: Int32Array): SparseRows {
+  return {
+    offsets: Int32Array.from({ length: items.length + 1 }, (_, row) => row),
+    columns: items,
+  };
+}
+
+function endOfSequence(offsets: Int32Array): Int32Array {
+  const ends = new Int32Array(offsets.at(-1) ?? 0);
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    ends.fill(offsets[user + 1] as number, offsets[user], offsets[user + 1]);
+  }
+  return ends;
+}
