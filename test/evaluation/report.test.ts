@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { describeEnvironment } from "../../src/evaluation/environment.js";
+import { evaluate } from "../../src/evaluation/evaluate.js";
+import { METRIC_NAMES } from "../../src/evaluation/metrics.js";
+import { createReport } from "../../src/evaluation/report.js";
+import { reportSchema } from "../../src/evaluation/report-schema.js";
+import { makeTasks, rankedPolicy } from "./support.js";
+
+async function makeReport(users = 6) {
+  const evaluation = await evaluate({
+    policies: [
+      rankedPolicy("weak", [2, 8, 20]),
+      rankedPolicy("middle", [1, 5, 9]),
+      rankedPolicy("strong", [1]),
+    ],
+    tasks: makeTasks(users, { draws: 2 }),
+    synthetic: true,
+    notes: { strong: "simulated" },
+  });
+  return createReport({ evaluation });
+}
+
+describe("createReport", () => {
+  it("has the published form, before and after JSON", async () => {
+    const report = await makeReport();
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(report.protocol).toMatchObject({ synthetic: true, draws: 2, tasks: 12 });
+    expect(report.rows.map(({ note }) => note)).toEqual([undefined, undefined, "simulated"]);
+    expect(Object.keys(report.rows[0]?.ci95 ?? {})).toEqual([...METRIC_NAMES]);
+  });
+
+  it("compares every policy with every earlier one", async () => {
+    const { paired, rows } = await makeReport();
+    expect(paired.map(({ a, b }) => `${a} - ${b}`)).toEqual([
+      "middle - weak",
+      "strong - weak",
+      "strong - middle",
+    ]);
+    const [weak, middle] = rows;
+    expect(paired[0]?.difference).toBeCloseTo((middle?.HR ?? 0) - (weak?.HR ?? 0), 10);
+  });
+
+  it("writes the same bytes for the same seed", async () => {
+    expect(JSON.stringify(await makeReport())).toBe(JSON.stringify(await makeReport()));
+  });
+
+  it("keeps every interval around its figure", async () => {
+    for (const row of (await makeReport(60)).rows)
+      for (const name of METRIC_NAMES) {
+        expect(row.ci95[name][0]).toBeLessThanOrEqual(row[name] + 1e-12);
+        expect(row.ci95[name][1]).toBeGreaterThanOrEqual(row[name] - 1e-12);
+      }
+  });
+
+  it("counts completed and failed tasks up to all", async () => {
+    for (const { tasks, completed, failed } of (await makeReport()).rows)
+      expect(completed + failed).toBe(tasks);
+  });
+});
+
+describe("reportSchema", () => {
+  it("refuses percentages and unknown fields", async () => {
+    const report = await makeReport();
+    const rows = [{ ...report.rows[0], HR: 65.5 }];
+    expect(reportSchema.safeParse({ ...report, rows }).success).toBe(false);
+    expect(reportSchema.safeParse({ ...report, date: "today" }).success).toBe(false);
+  });
+});
+
+describe("describeEnvironment", () => {
+  it("names Node, machine and package", () => {
+    const environment = describeEnvironment();
+    expect(environment.node).toBe(process.version);
+    expect(environment.packageVersion).toMatch(/^\d+\.\d+\.\d+/);
+    expect(environment.cpuCount).toBeGreaterThan(0);
+  });
+});
