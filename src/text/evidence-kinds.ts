@@ -30,7 +30,7 @@ export const EVIDENCE_KINDS = [
     focus: "recent",
     label: "soon after last 1",
     meaning:
-      "times other users chose it within 5 choices after the last choice, of all such next choices",
+      "times others chose it within 5 choices after the last choice, of all choices they made there",
   },
   {
     id: "soon_after_3",
@@ -45,19 +45,25 @@ export const EVIDENCE_KINDS = [
     meaning: "the same, summed over the last 10 choices",
   },
   {
-    id: "regression_3",
+    id: "two_steps_3",
     focus: "recent",
-    label: "EASE from last 3",
-    meaning: "score of the item-to-item regression EASE from the last 3 choices",
+    label: "two steps after last 3",
+    meaning: "score for being reached from the last 3 choices through one choice in between",
   },
   {
     id: "regression_10",
     focus: "recent",
     label: "EASE from last 10",
-    meaning: "the same from the last 10 choices",
+    meaning: "score of the item-to-item regression EASE from the last 10 choices",
   },
   {
-    id: "categories_recent",
+    id: "factors_10",
+    focus: "recent",
+    label: "ALS from last 10",
+    meaning: "score of the matrix factorization ALS for a user with only the last 10 choices",
+  },
+  {
+    id: "categories_10",
     focus: "recent",
     label: "categories of last 10",
     meaning: "how many of the last 10 choices share a category with it",
@@ -75,6 +81,12 @@ export const EVIDENCE_KINDS = [
     meaning: "score of the item-to-item regression EASE from the whole history",
   },
   {
+    id: "factors_all",
+    focus: "long_term",
+    label: "ALS from whole history",
+    meaning: "score of the matrix factorization ALS from the whole history",
+  },
+  {
     id: "categories_all",
     focus: "long_term",
     label: "categories of whole history",
@@ -87,7 +99,7 @@ export const EVIDENCE_KINDS = [
     meaning: "how many of the users with the most similar whole history chose it",
   },
   {
-    id: "neighbors_recent",
+    id: "neighbors_10",
     focus: "neighbors",
     label: "users nearest by last 10",
     meaning: "how many of the users most similar to the last 10 choices chose it",
@@ -96,7 +108,7 @@ export const EVIDENCE_KINDS = [
     id: "popularity",
     focus: "neighbors",
     label: "all users",
-    meaning: "how many of all users chose it",
+    meaning: "how many of all users chose it: its base rate, the same for everybody",
   },
 ] as const satisfies readonly {
   id: string;

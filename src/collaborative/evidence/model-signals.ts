@@ -1,0 +1,37 @@
+import type { CollaborativeIndex } from "../collaborative-index.js";
+import { scoreSignal, type Signal } from "./signal.js";
+
+/** EASE's score from some items; silent where the catalogue was too large for EASE or there is no item to start from. */
+export function regressionSignal(
+  { ease, matrix }: CollaborativeIndex,
+  history: readonly number[],
+): Signal {
+  const size = matrix.items.length;
+  const scores = new Float64Array(size);
+  for (const item of ease === null ? [] : history) {
+    const row = item * size;
+    for (let other = 0; other < size; other++) {
+      scores[other] = (scores[other] as number) + (ease?.weights[row + other] ?? 0);
+    }
+  }
+  return scoreSignal(scores, () => ease !== null && history.length > 0);
+}
+
+/** The ALS score for a user who chose just these items: their folded-in factors times the item factors. */
+export function factorsSignal(
+  { als, matrix }: CollaborativeIndex,
+  history: readonly number[],
+): Signal {
+  const { factors, itemFactors } = als;
+  const user = als.foldIn(history);
+  const scores = new Float64Array(matrix.items.length);
+  for (let item = 0; item < scores.length; item++) {
+    const offset = item * factors;
+    let score = 0;
+    for (let factor = 0; factor < factors; factor++) {
+      score += (user[factor] as number) * (itemFactors[offset + factor] as number);
+    }
+    scores[item] = score;
+  }
+  return scoreSignal(scores, () => history.length > 0);
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { ask, type AnsweringModel } from "../answer.js";
+import { describeFindings, describeObservations } from "../findings.js";
+import { fence, request, rolePrompt } from "../prompts.js";
+import type { TeacherState } from "../state.js";
+
+const INSTRUCTIONS = `You are the ranker of a team that recommends items to one user.
+Order all candidates by how likely the user is to choose each next. Weigh the evidence the agents read: several kinds of
+evidence that agree count for more than one strong figure, and evidence from the latest choices and their order counts
+for more than popularity. Use the reports to resolve doubts. Explain the first few places, then give every candidate
+exactly once, best first.`;
+
+const rankingSchema = z.object({
+  reasoning: z.string().min(1).describe("Why the first few candidates lead."),
+  ranking: z
+    .array(z.string())
+    .describe("The ids of all candidates, best first, each exactly once."),
+});
+
+export interface RankerOptions {
+  readonly llm: AnsweringModel;
+  readonly maxRepairs: number;
+}
+
+/** Reads `opening`, `candidates`, `plan`, `findings` and `reflections`; writes `ranking`. */
+export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
+  const prompt = rolePrompt(INSTRUCTIONS, rankingSchema);
+  return async (state: typeof TeacherState.State) => {
+    const messages = [
+      prompt,
+      request({
+        Task: state.opening,
+        Plan: state.plan?.reasoning ?? "",
+        Evidence: fence(describeObservations(state.findings)),
+        Reports: fence(describeFindings(state.findings)),
+        Reflection: state.reflections.at(-1)?.reasoning ?? "",
+      }),
+    ];
+    const schema = permutationSchema(state.candidates);
+    const { ranking } = await ask({ model: llm, messages, schema, role: "ranker", maxRepairs });
+    return { ranking };
+  };
+}
+
+function permutationSchema(
+  candidates: readonly string[],
+): z.ZodType<z.infer<typeof rankingSchema>> {
+  return rankingSchema.superRefine(({ ranking }, context) => {
+    const written = new Set(ranking);
+    const problems = [
+      ...ranking.filter((id) => !candidates.includes(id)).map((id) => `"${id}" is not a candidate`),
+      ...candidates.filter((id) => !written.has(id)).map((id) => `"${id}" is missing`),
+      ...(written.size < ranking.length ? ["an id occurs more than once"] : []),
+    ];
+    if (problems.length > 0)
+      context.addIssue({ code: "custom", message: problems.join("; "), path: ["ranking"] });
+  });
+}

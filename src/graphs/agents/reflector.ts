@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { ask, type AnsweringModel } from "../answer.js";
+import { describeFindings } from "../findings.js";
+import { fence, request, rolePrompt } from "../prompts.js";
+import { reflectionSchema, type TeacherState } from "../state.js";
+import { areDistinctAndKnown } from "./planner.js";
+
+const INSTRUCTIONS = `You are the reflector of a team that recommends items to one user.
+Check the agents' reports against each other and against the evidence they read. Look for contradictions: agents that
+favour different candidates, a favourite without evidence, a claim the figures do not bear out. If a contradiction could
+change the ranking and asking again could settle it, answer with the verdict "revise" and send back exactly the agents
+concerned, each with a new question that it can answer with its tools. Otherwise answer "accept".`;
+
+export interface ReflectorOptions {
+  readonly llm: AnsweringModel;
+  readonly maxReflections: number;
+  readonly maxRepairs: number;
+}
+
+/** Reads `opening`, `findings` and `round`; writes `reflections`, `assignments` and `round`. */
+export function createReflectorNode({ llm, maxReflections, maxRepairs }: ReflectorOptions) {
+  const prompt = rolePrompt(INSTRUCTIONS, reflectionSchema);
+  return async ({ opening, findings, round }: typeof TeacherState.State) => {
+    const left = maxReflections - round;
+    const messages = [
+      prompt,
+      request({
+        Task: opening,
+        Reports: fence(describeFindings(findings)),
+        Revisions: `Rounds of revision left: ${left}.`,
+      }),
+    ];
+    const schema = checkedSchema(findings.map(({ agent }) => agent));
+    const reflection = await ask({ model: llm, messages, schema, role: "reflector", maxRepairs });
+    const revises = reflection.verdict === "revise" && left > 0;
+    return {
+      reflections: [reflection],
+      assignments: revises ? reflection.revisions : [],
+      round: revises ? round + 1 : round,
+    };
+  };
+}
+
+function checkedSchema(reporters: readonly string[]): z.ZodType<z.infer<typeof reflectionSchema>> {
+  return reflectionSchema.refine(
+    ({ verdict, revisions }) =>
+      verdict === "accept" || (revisions.length > 0 && areDistinctAndKnown(revisions, reporters)),
+    {
+      error: `revisions must name distinct agents that reported: ${[...new Set(reporters)].join(", ")}`,
+    },
+  );
+}

@@ -1,0 +1,18 @@
+import type { Finding } from "./state.js";
+
+/** Reports without the evidence behind them, for a reader who compares them. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return findings
+    .map(({ agent, round, question, answer }) =>
+      [`### ${agent}, round ${round}`, `Asked: ${question}`, `Answered: ${answer}`].join("\n"),
+    )
+    .join("\n\n");
+}
+
+/** The tool answers that the agents read, each once. */
+export function describeObservations(findings: readonly Finding[]): string {
+  const texts = findings.flatMap(({ observations }) =>
+    observations.map(({ tool, text }) => `### ${tool}\n${text}`),
+  );
+  return [...new Set(texts)].join("\n\n");
+}

@@ -1,0 +1,99 @@
+import { MessagesValue, ReducedValue, StateSchema } from "@langchain/langgraph";
+import { z } from "zod";
+import type { VisibleTask } from "../types.js";
+
+/** One agent with the question it is to answer. */
+export const assignmentSchema = z.object({
+  agent: z.string().describe("Name of the agent."),
+  question: z.string().min(1).describe("What it should find out, in one or two sentences."),
+});
+export type Assignment = z.infer<typeof assignmentSchema>;
+
+export const planSchema = z.object({
+  reasoning: z.string().min(1).describe("What the history shows and why these agents should look."),
+  assignments: z.array(assignmentSchema).min(1).describe("The agents to ask, each at most once."),
+});
+
+export const reflectionSchema = z.object({
+  reasoning: z
+    .string()
+    .min(1)
+    .describe("Where the reports agree, where they contradict each other."),
+  verdict: z.enum(["accept", "revise"]),
+  revisions: z
+    .array(assignmentSchema)
+    .describe("With revise: the agents to send back, each with a new question. Else empty."),
+});
+export type Reflection = z.infer<typeof reflectionSchema>;
+
+/** A tool's answer as an agent read it. */
+export const observationSchema = z.object({ tool: z.string(), text: z.string() });
+
+/** What one agent found in one round. */
+export const findingSchema = z.object({
+  agent: z.string(),
+  round: z.int().min(1),
+  question: z.string(),
+  /** The agent's answer as JSON text of its own schema. */
+  answer: z.string(),
+  observations: z.array(observationSchema),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+const appended = <T>(schema: z.ZodType<T>) =>
+  new ReducedValue(
+    z.array(schema).default(() => []),
+    {
+      inputSchema: z.array(schema),
+      reducer: (before: T[], added: T[]) => [...before, ...added],
+    },
+  );
+
+const taskFields = {
+  /** The task in words: who the user is, a sketch of the history, the candidates. */
+  opening: z.string(),
+  userId: z.string(),
+  candidates: z.array(z.string()),
+};
+
+/** What the teacher is given: see `toGraphInput`. */
+export const TeacherInput = new StateSchema(taskFields);
+
+export const TeacherState = new StateSchema({
+  ...taskFields,
+  plan: planSchema.optional(),
+  /** Questions of the round that is about to run; the planner writes the first, the reflector the others. */
+  assignments: z.array(assignmentSchema).default(() => []),
+  findings: appended(findingSchema),
+  reflections: appended(reflectionSchema),
+  /** Rounds of agents so far. */
+  round: z.int().default(0),
+  /** Candidate ids, best first. */
+  ranking: z.array(z.string()).default(() => []),
+});
+
+/** What an agent gets from the teacher through `Send`. */
+export const AgentInput = new StateSchema({
+  ...taskFields,
+  question: z.string(),
+  round: z.int(),
+  /** The agent's own earlier answer, when it was sent back. */
+  earlier: z.string().default(""),
+});
+
+export const AgentState = new StateSchema({
+  ...AgentInput.fields,
+  messages: MessagesValue,
+  /** The parsed answer as JSON text, once there is one. */
+  answer: z.string().default(""),
+  findings: appended(findingSchema),
+});
+
+export const AgentOutput = new StateSchema({ findings: appended(findingSchema) });
+
+/**
+ * The run-time context of a task: `graph.invoke(input, { context: { task } })`. Tools read it, models never see it.
+ * Without it, tools fall back to the history that the index knows.
+ */
+export const taskContextSchema = z.object({ task: z.custom<VisibleTask>().optional() });
+export type TaskContext = z.infer<typeof taskContextSchema>;

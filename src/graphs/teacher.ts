@@ -1,0 +1,133 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { END, Send, START, StateGraph } from "@langchain/langgraph";
+import { StarError } from "../errors.js";
+import { createAgentGraph } from "./agents/agent-graph.js";
+import { DEFAULT_AGENTS } from "./agents/default-agents.js";
+import type { AgentDefinition } from "./agents/definition.js";
+import { createPlannerNode } from "./agents/planner.js";
+import { createRankerNode } from "./agents/ranker.js";
+import { createReflectorNode } from "./agents/reflector.js";
+import { AgentInput, taskContextSchema, TeacherInput, TeacherState } from "./state.js";
+
+export interface CreateTeacherOptions {
+  /** The chat model that plays every role. It must support tool calls. */
+  readonly llm: BaseChatModel;
+  /** The tools agents may name; usually `createTools(...)`. */
+  readonly tools: readonly StructuredToolInterface[];
+  /** Agents to ask. Default: the four interest agents of STAR. */
+  readonly agents?: readonly AgentDefinition[];
+  /** How often the reflector may send agents back. 0 leaves the reflector out. Default 2. */
+  readonly maxReflections?: number;
+  /** How often an agent may call tools in one round. Default 6. */
+  readonly maxToolRounds?: number;
+  /** How often an unreadable answer goes back to the model with the reason. Default 2. */
+  readonly maxRepairs?: number;
+  /** Lines of history read at once; longer ones pass a sliding-window summary. Default 100. */
+  readonly historyWindow?: number;
+}
+
+type State = typeof TeacherState.State;
+
+/**
+ * The multi-agent teacher: a planner, agents fanned out in parallel, a reflector that can send them back, a ranker.
+ *
+ * @returns An uncompiled `StateGraph`, so that you choose checkpointer, store and name:
+ * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, items)` and
+ * `{ context: { task } }`; the answer is `ranking`, all candidate ids, best first.
+ * @throws {StarError} `INVALID_ARGUMENT` when agent names repeat or an agent names a tool that is not among `tools`.
+ * @see arXiv 2602.09829, section 3
+ */
+export function createTeacher(options: CreateTeacherOptions) {
+  const {
+    llm,
+    tools,
+    agents = equipped(DEFAULT_AGENTS, tools),
+    maxReflections = 2,
+    maxRepairs = 2,
+  } = options;
+  const names = agents.map(({ name }) => name);
+  assertDistinct(names);
+  const step = (kind: string) => ({ metadata: { star_step: kind } });
+  const graph = agents.reduce(
+    (graph, agent) => graph.addNode(agent.name, agentGraph(agent, options), { input: AgentInput }),
+    new StateGraph(TeacherState, { input: TeacherInput, context: taskContextSchema })
+      .addNode("planner" as string, createPlannerNode({ llm, agents, maxRepairs }), step("plan"))
+      .addNode("ranker", createRankerNode({ llm, maxRepairs }), step("recommend"))
+      .addEdge(START, "planner")
+      .addEdge("ranker", END),
+  );
+  graph.addConditionalEdges("planner", sendAssignments, names);
+  for (const name of names) graph.addEdge(name, maxReflections > 0 ? "reflector" : "ranker");
+  if (maxReflections === 0) return graph;
+  return graph
+    .addNode(
+      "reflector",
+      createReflectorNode({ llm, maxReflections, maxRepairs }),
+      step("reflection"),
+    )
+    .addConditionalEdges("reflector", reviseOrRank, [...names, "ranker"]);
+}
+
+/** The agents without the tools that are not there. */
+function equipped(
+  agents: readonly AgentDefinition[],
+  tools: readonly StructuredToolInterface[],
+): AgentDefinition[] {
+  const available = new Set(tools.map(({ name }) => name));
+  return agents.map((agent) => ({
+    ...agent,
+    tools: agent.tools.filter((name) => available.has(name)),
+  }));
+}
+
+function agentGraph(agent: AgentDefinition, options: CreateTeacherOptions) {
+  const { llm, tools, maxToolRounds = 6, maxRepairs = 2, historyWindow = 100 } = options;
+  return createAgentGraph({
+    agent,
+    llm,
+    tools: toolsOf(agent, tools),
+    maxToolRounds,
+    maxRepairs,
+    historyWindow,
+  });
+}
+
+const reviseOrRank = (state: State) =>
+  state.assignments.length > 0 ? sendAssignments(state) : "ranker";
+
+/** One message a question: the agents of a round run side by side. */
+function sendAssignments({ assignments, ...state }: State): Send[] {
+  return assignments.map(
+    ({ agent, question }) =>
+      new Send(agent, {
+        opening: state.opening,
+        userId: state.userId,
+        candidates: state.candidates,
+        question,
+        round: state.round,
+        earlier: state.findings.findLast((finding) => finding.agent === agent)?.answer ?? "",
+      }),
+  );
+}
+
+function assertDistinct(names: readonly string[]): void {
+  const repeated = names.find((name, position) => names.indexOf(name) !== position);
+  if (repeated === undefined && names.length > 0) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message:
+      repeated === undefined ? "The teacher has no agents." : `Two agents are named "${repeated}".`,
+    remedy: "Give the teacher at least one agent, each with a name of its own.",
+  });
+}
+
+function toolsOf(agent: AgentDefinition, tools: readonly StructuredToolInterface[]) {
+  return agent.tools.map((name) => {
+    const found = tools.find((tool) => tool.name === name);
+    if (found !== undefined) return found;
+    throw new StarError("INVALID_ARGUMENT", {
+      message: `The agent "${agent.name}" names the tool "${name}", but the tools are: ${tools.map((tool) => tool.name).join(", ")}.`,
+      remedy: "Pass the tool in `tools`, or take its name out of the agent.",
+    });
+  });
+}

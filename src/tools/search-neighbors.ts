@@ -1,0 +1,81 @@
+import { tool, type ToolRuntime } from "@langchain/core/tools";
+import { z } from "zod";
+import { countTogether } from "../collaborative/co-occurrence.js";
+import { EVIDENCE_NEIGHBORS } from "../collaborative/evidence/history-signals.js";
+import type { Evidence } from "../collaborative/evidence/evidence.js";
+import { printId } from "../text/data-text.js";
+import { formatItem } from "../text/item-line.js";
+import type { ItemId } from "../types.js";
+import { noSuchUser, type FindSubject } from "./tool-subject.js";
+
+export const NEIGHBOR_TOOL = "search_neighbors";
+
+const schema = z.object({
+  kind: z.enum(["user", "item"]).describe("What the id is, and what to find."),
+  id: z.string().describe("A user id or an item id."),
+  k: z.int().min(1).max(EVIDENCE_NEIGHBORS).describe("How many neighbors."),
+});
+
+export interface NeighborToolOptions {
+  readonly findSubject: FindSubject;
+  readonly evidence: Evidence;
+}
+
+/** The tool that finds who or what is nearest by collaborative filtering: cosine similarity of ALS factors, HNSW search. */
+export function createSearchNeighbors({ findSubject, evidence }: NeighborToolOptions) {
+  return tool(
+    ({ kind, id, k }: z.infer<typeof schema>, runtime: ToolRuntime) =>
+      kind === "item"
+        ? nearestItems(evidence, id, k)
+        : nearestUsers(evidence, findSubject(id, runtime), id, k),
+    {
+      name: NEIGHBOR_TOOL,
+      description: "Finds the users or items most similar to one, by what all users chose.",
+      schema,
+    },
+  );
+}
+
+function nearestUsers(
+  evidence: Evidence,
+  subject: ReturnType<FindSubject>,
+  id: string,
+  k: number,
+): string {
+  if (subject === undefined) return noSuchUser(id);
+  const { matrix } = evidence.index;
+  const own = new Set(subject.history.flatMap(({ itemId }) => matrix.itemIndex.get(itemId) ?? []));
+  const lines = evidence
+    .nearestUsers(subject)
+    .slice(0, k)
+    .map(({ index, similarity }, place) => {
+      const choices = matrix.rows.columns.subarray(
+        matrix.rows.offsets[index],
+        matrix.rows.offsets[index + 1],
+      );
+      const shared = choices.reduce((count, item) => count + (own.has(item) ? 1 : 0), 0);
+      const name = printId(matrix.users[index] ?? "");
+      return `${place + 1}. user ${name}: similarity ${similarity.toFixed(2)}, ${shared} of ${choices.length} choices in common`;
+    });
+  if (lines.length === 0) return `User ${printId(id)} has no neighbors: too little history.`;
+  return [`The ${lines.length} users nearest to user ${printId(id)}:`, ...lines].join("\n");
+}
+
+function nearestItems({ index, items }: Evidence, id: ItemId, k: number): string {
+  const item = index.matrix.itemIndex.get(id);
+  if (item === undefined) {
+    return `There is no item ${JSON.stringify(id)}. Use an item id from the task or from a history answer.`;
+  }
+  const { factors, itemFactors } = index.als;
+  const vector = itemFactors.subarray(item * factors, (item + 1) * factors);
+  const lines = index.itemNeighbors
+    .search(vector, k, { exclude: item })
+    .map(({ index: other, similarity }, place) => {
+      const otherId = index.matrix.items[other] ?? "";
+      const shown = items.get(otherId) ?? { id: otherId, title: "unknown item", categories: [] };
+      const together = countTogether(index.coOccurrence, item, other);
+      return `${place + 1}. ${formatItem(shown)}: similarity ${similarity.toFixed(2)}, ${together} users chose both`;
+    });
+  if (lines.length === 0) return `Item ${printId(id)} has no neighbors: nobody chose it yet.`;
+  return [`The ${lines.length} items nearest to item ${printId(id)}:`, ...lines].join("\n");
+}

@@ -1,0 +1,62 @@
+import type { ToolRuntime } from "@langchain/core/tools";
+import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
+import type { EvidenceSubject } from "../collaborative/evidence/history-signals.js";
+import type { Interaction, ItemId, UserId, VisibleTask } from "../types.js";
+
+/** Whom a tool is asked about, with what may be seen of them. */
+export interface ToolSubject extends EvidenceSubject {
+  /** The candidates of the task in hand; empty for any other user. */
+  readonly candidates: readonly ItemId[];
+  /** Whether timestamps are known. */
+  readonly isDated: boolean;
+}
+
+/** Finds the user a tool is asked about; undefined when there is no such user. */
+export type FindSubject = (userId: UserId, runtime: ToolRuntime) => ToolSubject | undefined;
+
+/**
+ * The user of the task in hand is known by the task, which says what may be seen: `graph.invoke(input, { context: { task } })`.
+ * Anybody else, and everybody where no task is given, is known by what the index was fitted on.
+ */
+export function createFindSubject(index: CollaborativeIndex): FindSubject {
+  const fitted = new Map<UserId, readonly Interaction[]>();
+  return (userId, runtime) => {
+    const task = taskOf(runtime);
+    if (task?.userId === userId) return { ...task, isDated: true };
+    const history = fitted.get(userId) ?? fittedHistory(index, userId);
+    if (history === undefined) return undefined;
+    fitted.set(userId, history);
+    return { userId, history, candidates: candidatesOf(userId, runtime), isDated: false };
+  };
+}
+
+function taskOf({ context }: ToolRuntime): VisibleTask | undefined {
+  return (context as { readonly task?: VisibleTask } | undefined)?.task;
+}
+
+/** Without a task, the candidates are those of the graph's state, when it is about this user. */
+function candidatesOf(userId: UserId, { state }: ToolRuntime): readonly ItemId[] {
+  const known = state as
+    | { readonly userId?: unknown; readonly candidates?: readonly ItemId[] }
+    | undefined;
+  return known?.userId === userId ? (known.candidates ?? []) : [];
+}
+
+function fittedHistory(
+  { matrix }: CollaborativeIndex,
+  userId: UserId,
+): readonly Interaction[] | undefined {
+  const user = matrix.userIndex.get(userId);
+  if (user === undefined) return undefined;
+  const { offsets, items } = matrix.sequences;
+  return Array.from(items.subarray(offsets[user], offsets[user + 1]), (item, position) => ({
+    userId,
+    itemId: matrix.items[item] as ItemId,
+    timestamp: position,
+  }));
+}
+
+/** The answer to a wrong user id: what is wrong and what to do, in words a model can act on. */
+export function noSuchUser(userId: string): string {
+  return `There is no user ${JSON.stringify(userId)}. Use the user id given in the task, or one that search_neighbors answered.`;
+}

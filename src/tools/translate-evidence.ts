@@ -1,0 +1,74 @@
+import { tool, type ToolRuntime } from "@langchain/core/tools";
+import { z } from "zod";
+import type { Evidence } from "../collaborative/evidence/evidence.js";
+import { EVIDENCE_FOCUSES, EVIDENCE_KINDS, type EvidenceFocus } from "../text/evidence-kinds.js";
+import { formatEvidenceLine } from "../text/evidence-line.js";
+import { noSuchUser, type FindSubject, type ToolSubject } from "./tool-subject.js";
+
+export const EVIDENCE_TOOL = "translate_evidence";
+
+const schema = z.object({
+  user_id: z.string().describe("The user whose history the evidence starts from."),
+  item_id: z.string().describe('An item id, or "candidates" for all candidates of the task.'),
+  focus: z
+    .enum(EVIDENCE_FOCUSES)
+    .describe(
+      "recent: from the last choices and their order. long_term: from the whole history. neighbors: from similar users. all: everything.",
+    ),
+});
+
+export interface EvidenceToolOptions {
+  readonly findSubject: FindSubject;
+  readonly evidence: Evidence;
+}
+
+/** The tool that translates collaborative-filtering signals into sentences. */
+export function createTranslateEvidence({ findSubject, evidence }: EvidenceToolOptions) {
+  return tool(
+    ({ user_id, item_id, focus }: z.infer<typeof schema>, runtime: ToolRuntime) => {
+      const subject = findSubject(user_id, runtime);
+      if (subject === undefined) return noSuchUser(user_id);
+      const itemIds = item_id === "candidates" ? subject.candidates : [item_id];
+      if (itemIds.length === 0) return NO_CANDIDATES;
+      const unknown = itemIds.find((id) => !evidence.items.has(id));
+      if (unknown !== undefined) return noSuchItem(unknown);
+      const lines = itemIds.map((id) => evidence.line(subject, id, focus));
+      const stated = new Set<string>(lines[0]?.stated);
+      return [
+        headline(subject, itemIds.length, focus, evidence),
+        ...legend(stated),
+        ...lines.map(formatEvidenceLine),
+      ].join("\n");
+    },
+    {
+      name: EVIDENCE_TOOL,
+      description:
+        "States in words what collaborative filtering says about candidates for a user: counts with their base, how many times more often than chance, and how few other items have evidence as strong.",
+      schema,
+    },
+  );
+}
+
+const NO_CANDIDATES = 'This user has no candidates here. Give an item id instead of "candidates".';
+
+function noSuchItem(id: string): string {
+  return `There is no item ${JSON.stringify(id)}. Use a candidate's id from the task, or "candidates" for all of them.`;
+}
+
+function headline(
+  { userId, history }: ToolSubject,
+  items: number,
+  focus: EvidenceFocus,
+  { index }: Evidence,
+): string {
+  const { users, items: catalogue } = index.matrix;
+  const base = `${users.length} users, ${catalogue.length} items`;
+  const thin = history.length === 0 ? " This user has no history: only popularity speaks." : "";
+  return `Evidence for user ${userId} (${history.length} earlier choices) on ${items} item${items === 1 ? "" : "s"}, focus ${focus}. Base: ${base}.${thin} "top 3%" means: only 3% of the items new to the user have evidence at least as strong.`;
+}
+
+function legend(stated: ReadonlySet<string>): string[] {
+  return EVIDENCE_KINDS.filter(({ id }) => stated.has(id)).map(
+    ({ label, meaning }) => `# ${label}: ${meaning}`,
+  );
+}
