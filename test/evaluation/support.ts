@@ -1,3 +1,6 @@
+import { forEachMetric } from "../../src/evaluation/metrics.js";
+import { protocolOf } from "../../src/evaluation/protocol.js";
+import type { Protocol, Report, ReportRow } from "../../src/evaluation/report-schema.js";
 import type { Policy, RecommendationTask } from "../../src/types.js";
 
 /** Tasks of users u0, u1, ... with candidates a, b, c, ...; the held-out item is `a` unless said. */
@@ -34,6 +37,44 @@ export function rankedPolicy(name: string, ranks: readonly number[]): Policy {
         ranking: [...others.slice(0, rank - 1), "a", ...others.slice(rank - 1)],
         latencyMs: 10,
       };
+    },
+  };
+}
+
+const interval = [0.4, 0.6] as [number, number];
+
+/** A row whose metrics are all one half, with its interval from 0.4 to 0.6. */
+export function makeRow(policy: string, change: Partial<ReportRow> = {}): ReportRow {
+  return {
+    policy,
+    tasks: 100,
+    ...forEachMetric(() => 0.5),
+    ci95: forEachMetric(() => interval),
+    modelCalls: null,
+    tokens: null,
+    latencyMs: { p50: 1, p95: 2 },
+    completed: 100,
+    failed: 0,
+    appended: 0,
+    ...change,
+  };
+}
+
+/** A report over given rows; every policy is 0.1 better than every earlier one. */
+export function makeReport(rows: readonly ReportRow[], protocol: Partial<Protocol> = {}): Report {
+  const names = rows.map(({ policy }) => policy);
+  return {
+    protocol: { ...protocolOf({ tasks: makeTasks(100) }), ...protocol },
+    rows: [...rows],
+    paired: names.flatMap((a, place) =>
+      names.slice(0, place).map((b) => ({ a, b, difference: 0.1, ci95: [-0.01, 0.21] })),
+    ),
+    environment: {
+      node: "v20",
+      platform: "linux-x64",
+      cpuModel: "none",
+      cpuCount: 1,
+      packageVersion: "0.0.0",
     },
   };
 }

@@ -1,0 +1,61 @@
+import type { Interval } from "./bootstrap.js";
+import type { Protocol } from "./report-schema.js";
+
+/** Stands where there is no figure. */
+export const NO_FIGURE = "–";
+
+/**
+ * Names come from outside: no control character in one may steer a terminal, and none may turn the direction of the text
+ * after it.
+ */
+export function plainText(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+}
+
+/** A fraction as percent with one decimal: `65.5`. */
+export function formatPercent(fraction: number): string {
+  return (fraction * 100).toFixed(1);
+}
+
+/** A difference of fractions in percentage points: `+3.4`, `−0.2`, `0.0`. */
+export function formatPoints(difference: number): string {
+  const points = formatPercent(Math.abs(difference));
+  if (points === "0.0") return points;
+  return difference > 0 ? `+${points}` : `−${points}`;
+}
+
+/** Half the width of an interval in percentage points: `± 2.6`. */
+export function formatSpread([low, high]: Readonly<Interval>): string {
+  return `± ${formatPercent((high - low) / 2)}`;
+}
+
+/** Milliseconds, two to three digits and the unit: `0.04 ms`, `7.3 ms`, `120 ms`, `4.2 s`, `89 s`. */
+export function formatDuration(milliseconds: number | null): string {
+  if (milliseconds === null) return NO_FIGURE;
+  const [value, unit] = milliseconds < 999.5 ? [milliseconds, "ms"] : [milliseconds / 1000, "s"];
+  const digits = value === 0 || value >= 9.95 ? 0 : value < 0.0995 ? 3 : value < 0.995 ? 2 : 1;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** A mean count: whole from 100, with one decimal below; `–` for null. */
+export function formatCount(count: number | null): string {
+  if (count === null) return NO_FIGURE;
+  return count >= 100 ? count.toFixed(0) : count.toFixed(1);
+}
+
+/** What the figures mean, in one line. */
+export function describeProtocol(protocol: Protocol): string {
+  const { dataset, synthetic, scenario, split, tasks, candidateCount, draws, negatives, seed } =
+    protocol;
+  return [
+    synthetic ? `${dataset} (synthetic data)` : dataset,
+    scenario.replaceAll("_", " "),
+    `${split} split`,
+    `${tasks} tasks`,
+    `${candidateCount} candidates`,
+    `${negatives} negatives`,
+    draws === 1 ? "1 draw" : `${draws} draws`,
+    `seed ${seed}`,
+    "ties count against the policy",
+  ].join(", ");
+}

@@ -1,0 +1,71 @@
+import type { ReportRow } from "../report-schema.js";
+import { BAND, BESIDE, COLORS, DOT, labelWidth, shortLabel, type Canvas } from "./canvas.js";
+import { spreadLabels } from "./spread-labels.js";
+
+const HEIGHT = 440;
+const LINE_HEIGHT = 18;
+/** A stated latency of 0 has no place on a logarithmic axis. */
+const SHORTEST_MS = 0.001;
+const LEADER = { stroke: COLORS.muted, strokeOpacity: 0.5, strokeDasharray: "2,3" } as const;
+
+/** HR against latency: a dot at the median, a band on to the 95th percentile, names at the right edge. */
+export function drawLatencies({ Plot, draw }: Canvas, rows: readonly ReportRow[]): string {
+  const points = withLabels(rows.flatMap(toPoint));
+  const start = Math.min(...points.map(({ p50 }) => p50)) / 1.6;
+  const edge = Math.max(...points.map(({ p95 }) => p95)) * 1.6;
+  return draw("HR against latency for a task, on a logarithmic scale", {
+    height: HEIGHT,
+    marginLeft: 48,
+    marginRight: labelWidth(points.map(({ label }) => label)),
+    marginBottom: 42,
+    x: {
+      type: "log",
+      label: "latency for a task, median to 95th percentile (log scale)",
+      grid: true,
+      domain: [start, edge],
+      ticks: powersOfTen(start, edge),
+      tickFormat: roundDuration,
+    },
+    y: { label: "HR (percent)", grid: true, nice: true, ticks: 8 },
+    marks: [
+      Plot.link(points, { x1: "p95", y1: "hitRate", x2: edge, y2: "labelAt", ...LEADER }),
+      Plot.ruleY(points, { x1: "p50", x2: "p95", y: "hitRate", stroke: COLORS.accent, ...BAND }),
+      Plot.dot(points, { x: "p50", y: "hitRate", fill: "fill", ...DOT }),
+      Plot.text(points, { x: edge, y: "labelAt", text: "label", ...BESIDE }),
+    ],
+  });
+}
+
+function toPoint({ policy, note, HR, latencyMs: { p50, p95 } }: ReportRow) {
+  if (p50 === null || p95 === null) return [];
+  return {
+    label: shortLabel(policy),
+    hitRate: HR * 100,
+    p50: Math.max(p50, SHORTEST_MS),
+    p95: Math.max(p95, SHORTEST_MS),
+    fill: note === undefined ? COLORS.accent : COLORS.page,
+  };
+}
+
+type Point = Extract<ReturnType<typeof toPoint>, { label: string }>;
+
+/** The names stand apart by at least a line's height, as near to their dots as that allows. */
+function withLabels(points: readonly Point[]) {
+  const hitRates = points.map(({ hitRate }) => hitRate);
+  const range = Math.max(...hitRates) - Math.min(...hitRates);
+  const gap = (Math.max(range, 1) * LINE_HEIGHT) / (HEIGHT - 100);
+  const places = spreadLabels(hitRates, gap);
+  return points.map((point, index) => ({ ...point, labelAt: places[index] ?? point.hitRate }));
+}
+
+/** Milliseconds from `start` to `end` that get a label. */
+function powersOfTen(start: number, end: number): number[] {
+  const first = Math.ceil(Math.log10(start));
+  const last = Math.floor(Math.log10(end));
+  return Array.from({ length: last - first + 1 }, (_, step) => 10 ** (first + step));
+}
+
+function roundDuration(milliseconds: number): string {
+  const [value, unit] = milliseconds < 1000 ? [milliseconds, "ms"] : [milliseconds / 1000, "s"];
+  return `${Number(value.toPrecision(1))} ${unit}`;
+}

@@ -1,0 +1,27 @@
+import type { Report, ReportRow } from "./report-schema.js";
+
+/** A sentence about one policy that belongs wherever its figures are. */
+export interface Remark {
+  readonly policy: string;
+  readonly text: string;
+}
+
+/** Notes, failures and completed rankings of all policies, in the order of the rows. */
+export function remarksOf({ rows }: Report): Remark[] {
+  return rows.flatMap((row) => textsOf(row).map((text) => ({ policy: row.policy, text })));
+}
+
+function textsOf({ note, failed, appended, tasks }: ReportRow): string[] {
+  return [
+    ...(note === undefined ? [] : [note]),
+    ...(failed === 0 ? [] : [`failed on ${failed} of ${tasks} tasks, which count as misses`]),
+    ...(appended === 0 ? [] : [`left out candidates on ${appended} of ${tasks} tasks`]),
+  ];
+}
+
+/** What keeps a whole report from meaning what it seems to mean. */
+export function warningOf({ protocol }: Report): string | undefined {
+  return protocol.synthetic
+    ? "Synthetic data: these figures show that the pipeline works, not how well it recommends to people."
+    : undefined;
+}

@@ -1,0 +1,120 @@
+import { describeProtocol } from "./format.js";
+import { html, trustedHtml, type Html } from "./html.js";
+import { metricsTable, pairedTable } from "./html-tables.js";
+import { loadCanvas, type Canvas } from "./plots/canvas.js";
+import { drawHitRates } from "./plots/hit-rate-plot.js";
+import { drawLatencies } from "./plots/latency-plot.js";
+import { drawPaired } from "./plots/paired-plot.js";
+import { remarksOf, warningOf } from "./remarks.js";
+import type { Environment, PairedRow, Report, ReportRow } from "./report-schema.js";
+import { REPORT_STYLE } from "./report-style.js";
+
+/**
+ * A report as one page that needs nothing else: no script, no font, no picture from elsewhere. Names from data are escaped.
+ *
+ * @throws {StarError} `DEPENDENCY_MISSING` without `@observablehq/plot` and `linkedom`, which draw the plots.
+ */
+export async function renderReportHtml(report: Report): Promise<string> {
+  const canvas = await loadCanvas();
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'"
+        />
+        <title>${titleOf(report)}</title>
+        <style>
+          ${trustedHtml(REPORT_STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${opening(report)} ${metricsTable(report.rows)} ${remarkList(report)}
+          ${hitRateSection(report.rows, canvas)} ${pairedSection(report.paired, canvas)}
+          ${latencySection(report.rows, canvas)} ${closing(report.environment)}
+        </main>
+      </body>
+    </html>`;
+  return `${page.html}\n`;
+}
+
+function titleOf({ protocol }: Report): string {
+  return `Recommendation report: ${protocol.dataset}${protocol.synthetic ? " (synthetic)" : ""}`;
+}
+
+function opening(report: Report): Html {
+  const warning = warningOf(report);
+  return html`<h1>${titleOf(report)}</h1>
+    <p class="quiet">${describeProtocol(report.protocol)}.</p>
+    ${warning && html`<p class="warning" role="note">${warning}</p>`}`;
+}
+
+function remarkList(report: Report): Html {
+  const remarks = remarksOf(report).map(
+    ({ policy, text }) => html`<li><strong>${policy}</strong>: ${text}.</li>`,
+  );
+  return remarks.length === 0
+    ? html``
+    : html`<ul>
+        ${remarks}
+      </ul>`;
+}
+
+function hitRateSection(rows: readonly ReportRow[], canvas: Canvas): Html {
+  return figure({
+    title: "Hit rate",
+    caption:
+      "HR is the mean of HR@1, HR@3 and HR@5. Bands span 95% bootstrap intervals over users. A hollow dot has a note above.",
+    svg: drawHitRates(canvas, rows),
+  });
+}
+
+function pairedSection(paired: readonly PairedRow[], canvas: Canvas): Html {
+  if (paired.length === 0) return html``;
+  return html`${figure({
+      title: "Paired differences",
+      caption:
+        "Both policies on the same tasks, users resampled. A band that crosses zero leaves it open which is better.",
+      svg: drawPaired(canvas, paired),
+    })}
+    <details>
+      <summary>The differences as a table</summary>
+      ${pairedTable(paired)}
+    </details>`;
+}
+
+function latencySection(rows: readonly ReportRow[], canvas: Canvas): Html {
+  const timed = rows.filter(({ latencyMs }) => latencyMs.p50 !== null);
+  if (timed.length === 0) return html``;
+  return figure({
+    title: "Hit rate against latency",
+    caption:
+      "Further up is better, further left is faster. A dot is the median, its band ends at the 95th percentile.",
+    svg: drawLatencies(canvas, timed),
+  });
+}
+
+interface Figure {
+  readonly title: string;
+  readonly caption: string;
+  /** Markup that the canvas drew. */
+  readonly svg: string;
+}
+
+function figure({ title, caption, svg }: Figure): Html {
+  return html`<h2>${title}</h2>
+    <figure>
+      <figcaption class="quiet">${caption}</figcaption>
+      ${trustedHtml(svg)}
+    </figure>`;
+}
+
+function closing({ node, platform, cpuModel, cpuCount, packageVersion }: Environment): Html {
+  return html`<h2>Environment</h2>
+    <p class="quiet">
+      langgraph-star ${packageVersion}, Node ${node}, ${platform}, ${cpuCount} × ${cpuModel}
+    </p>`;
+}

@@ -1,0 +1,75 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, it } from "vitest";
+import { renderReportHtml } from "../../src/evaluation/report-html.js";
+import { makeReport, makeRow } from "./support.js";
+
+const HOSTILE = [
+  `<script>alert("name")</script>`,
+  `</svg></style></title><img src=x onerror=alert(1)>`,
+  `" onload="alert(1)`,
+  `&lt;script&gt;`,
+];
+
+describe("renderReportHtml", () => {
+  it("is a page of its own: it runs nothing and loads nothing", async () => {
+    const page = await renderReportHtml(makeReport([makeRow("ease"), makeRow("teacher")]));
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).not.toMatch(/<(script|link|img|iframe|object)\b/);
+    expect(page).not.toMatch(/\b(src|href)=|url\(|@import/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it("shows every policy in a table and three labelled plots", async () => {
+    const report = makeReport([makeRow("ease"), makeRow("teacher", { note: "simulated" })]);
+    const { document } = parseHTML(await renderReportHtml(report));
+    const policies = [...document.querySelectorAll("tbody th")].map((cell) => cell.textContent);
+    expect(policies).toEqual(["ease", "teacher", "teacher over ease"]);
+    const labels = [...document.querySelectorAll("svg[role=img]")].map((plot) =>
+      plot.getAttribute("aria-label"),
+    );
+    expect(labels).toEqual([
+      "HR of each policy with its 95% interval",
+      "Differences in HR between policies with their 95% intervals",
+      "HR against latency for a task, on a logarithmic scale",
+    ]);
+    expect(document.querySelector("li")?.textContent).toBe("teacher: simulated.");
+  });
+
+  it("shows hostile names as text and nothing else", async () => {
+    const rows = HOSTILE.map((name) => makeRow(name, { note: name }));
+    const page = await renderReportHtml(makeReport(rows, { dataset: HOSTILE[1]! }));
+    const { document } = parseHTML(page);
+    expect(document.querySelectorAll("script, img")).toHaveLength(0);
+    expect([...document.querySelectorAll("[onload], [onerror]")]).toEqual([]);
+    expect(page).not.toMatch(/<script|<img/);
+    const cells = [...document.querySelectorAll("tbody th")].map((cell) => cell.textContent);
+    expect(cells.slice(0, 4)).toEqual(HOSTILE);
+    expect(document.querySelector("h1")?.textContent).toContain(HOSTILE[1]);
+    expect(document.querySelectorAll("svg")).toHaveLength(3);
+  });
+
+  it("marks synthetic data in title and text", async () => {
+    const report = makeReport([makeRow("ease")], { synthetic: true });
+    const { document } = parseHTML(await renderReportHtml(report));
+    expect(document.title).toBe("Recommendation report: tiny (synthetic)");
+    expect(document.querySelector(".warning")?.textContent).toContain("Synthetic data");
+  });
+
+  it("leaves out plots that have nothing to show", async () => {
+    const untimed = makeRow("silent", { latencyMs: { p50: null, p95: null } });
+    const { document } = parseHTML(await renderReportHtml(makeReport([untimed])));
+    expect(document.querySelectorAll("svg")).toHaveLength(1);
+  });
+
+  it("draws extremes without a broken number", async () => {
+    const instant = makeRow("instant", { latencyMs: { p50: 0, p95: 0 }, HR: 1 });
+    const slow = makeRow("slow", { latencyMs: { p50: 461_000, p95: 900_000 }, HR: 0 });
+    for (const rows of [[instant], [instant, slow]])
+      expect(await renderReportHtml(makeReport(rows))).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("is the same page for the same report", async () => {
+    const report = makeReport([makeRow("ease"), makeRow("teacher")]);
+    expect(await renderReportHtml(report)).toBe(await renderReportHtml(report));
+  });
+});
