@@ -1,3 +1,4 @@
+import { visible } from "../data/tasks.js";
 import { StarError } from "../errors.js";
 import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
 import { assertPositiveInteger } from "./assert.js";
@@ -77,10 +78,10 @@ export async function evaluate({
 
 async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskRecord> {
   const place = { policy: policy.name, taskId: task.id, userId: task.userId };
-  const visible = withoutHeldOut(task);
+  const shown = copyForPolicy(task);
   const start = performance.now();
   try {
-    const answer = await policy.rank(visible);
+    const answer = await policy.rank(shown);
     const { modelCalls = null, tokens = null, latencyMs = performance.now() - start } = answer;
     const { rank, appended } = rankOfHeldOut(answer, task, policy.name);
     return { ...place, rank, appended, error: null, modelCalls, tokens, latencyMs };
@@ -98,8 +99,9 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
 }
 
 /** A copy down to its lists: a policy that sorts them in place must not disturb the next one. */
-function withoutHeldOut({ heldOut: _heldOut, ...task }: RecommendationTask): VisibleTask {
-  return { ...task, history: [...task.history], candidates: [...task.candidates] };
+function copyForPolicy(task: RecommendationTask): VisibleTask {
+  const shown = visible(task);
+  return { ...shown, history: [...shown.history], candidates: [...shown.candidates] };
 }
 
 function progressReporter(total: number, onProgress: EvaluateOptions["onProgress"]) {
