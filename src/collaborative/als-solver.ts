@@ -1,4 +1,4 @@
-import { choleskyInPlace, solveCholeskyInPlace } from "./linear-algebra.js";
+import { choleskyInPlace, dotRange, solveCholeskyInPlace } from "./linear-algebra.js";
 
 /** One side's factors, row by row, with what every solution against them shares. */
 export interface FixedSide {
@@ -21,8 +21,11 @@ export function fixSide(
   for (let start = 0; start < factors.length; start += dimensions) {
     addOuterProduct(gram, factors, start, dimensions, 1);
   }
-  for (let k = 0; k < dimensions; k++) {
-    gram[k * dimensions + k] = (gram[k * dimensions + k] as number) + regularization;
+  for (let row = 0; row < dimensions; row++) {
+    gram[row * dimensions + row] = (gram[row * dimensions + row] as number) + regularization;
+    for (let column = 0; column < row; column++) {
+      gram[column * dimensions + row] = gram[row * dimensions + column] as number;
+    }
   }
   return { factors, dimensions, gram, alpha };
 }
@@ -75,13 +78,6 @@ export function improveByConjugateGradients(
   }
 }
 
-/** Product of two vectors. */
-export function dot(first: Float64Array, second: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < first.length; k++) sum += (first[k] as number) * (second[k] as number);
-  return sum;
-}
-
 function rightSide({ factors, dimensions, alpha }: FixedSide, chosen: ArrayLike<number>) {
   const right = new Float64Array(dimensions);
   for (let index = 0; index < chosen.length; index++) {
@@ -101,23 +97,19 @@ function applyNormalMatrix(
   product: Float64Array,
 ): void {
   for (let row = 0; row < dimensions; row++) {
-    product[row] = dotAt(gram, row * dimensions, vector);
+    product[row] = dotRange(gram, row * dimensions, vector, 0, dimensions);
   }
   for (let index = 0; index < chosen.length; index++) {
     const start = (chosen[index] as number) * dimensions;
-    const weight = alpha * dotAt(factors, start, vector);
+    const weight = alpha * dotRange(factors, start, vector, 0, dimensions);
     for (let k = 0; k < dimensions; k++) {
       product[k] = (product[k] as number) + weight * (factors[start + k] as number);
     }
   }
 }
 
-function dotAt(values: Float64Array, start: number, vector: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < vector.length; k++) {
-    sum += (values[start + k] as number) * (vector[k] as number);
-  }
-  return sum;
+function dot(first: Float64Array, second: Float64Array): number {
+  return dotRange(first, 0, second, 0, first.length);
 }
 
 function addScaled(sums: Float64Array, values: Float64Array, scale: number): void {
@@ -126,7 +118,7 @@ function addScaled(sums: Float64Array, values: Float64Array, scale: number): voi
   }
 }
 
-/** Adds `scale y y'` to the lower triangle and its mirror, y being the row that begins at `start`. */
+/** Adds `scale y y'` to the lower triangle, y being the row that begins at `start`. */
 function addOuterProduct(
   sums: Float64Array,
   factors: Float64Array,
@@ -136,7 +128,7 @@ function addOuterProduct(
 ): void {
   for (let row = 0; row < size; row++) {
     const value = scale * (factors[start + row] as number);
-    for (let column = 0; column < size; column++) {
+    for (let column = 0; column <= row; column++) {
       sums[row * size + column] =
         (sums[row * size + column] as number) + value * (factors[start + column] as number);
     }

@@ -1,7 +1,7 @@
 import type { ItemId } from "../types.js";
-import { type AlsModel, type AlsOptions, fitAls } from "./als.js";
+import { ALS_DEFAULTS, type AlsModel, type AlsOptions, fitAls } from "./als.js";
 import { type CoOccurrence, fitCoOccurrence } from "./co-occurrence.js";
-import { type EaseModel, type EaseOptions, fitEase } from "./ease.js";
+import { EASE_DEFAULTS, type EaseModel, type EaseOptions, fitEase } from "./ease.js";
 import { fingerprintOf } from "./index-fingerprint.js";
 import {
   createInteractionMatrix,
@@ -103,17 +103,15 @@ export async function fingerprintCollaborativeIndex({
 }
 
 async function resolveOptions(
-  { seed = 0, soonAfterWindow = 5, ease = {}, als = {}, backend }: CollaborativeOptions = {},
+  { seed = 0, soonAfterWindow = 5, ease, als, backend }: CollaborativeOptions = {},
   onNotice?: (notice: string) => void,
 ): Promise<ResolvedCollaborativeOptions> {
-  const { lambda = 200, maxItems = 12_000 } = ease;
-  const { factors = 64, regularization = 10, alpha = 10 } = als;
-  const { iterations = 10, conjugateGradientSteps = 3 } = als;
+  const { seed: _, ...alsDefaults } = ALS_DEFAULTS;
   return {
     seed,
     soonAfterWindow,
-    ease: { lambda, maxItems },
-    als: { factors, regularization, alpha, iterations, conjugateGradientSteps },
+    ease: { ...EASE_DEFAULTS, ...ease },
+    als: { ...alsDefaults, ...als },
     backend: await chooseBackend(backend, onNotice),
   };
 }

@@ -1,8 +1,8 @@
 import { StarError } from "../errors.js";
 import type { Recommender } from "../types.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
-import { invertSymmetricInPlace } from "./linear-algebra.js";
 import { rowOf, sharedFloat32, type SparseRows } from "./sparse.js";
+import { BLOCK, invertSymmetricInPlace } from "./symmetric-inverse.js";
 
 export interface EaseOptions {
   /** Ridge penalty: higher trusts single co-occurrences less. Default 200. */
@@ -10,6 +10,8 @@ export interface EaseOptions {
   /** Refuse larger catalogues, whose weights would not fit in memory (4 bytes x items^2). Default 12,000. */
   readonly maxItems?: number;
 }
+
+export const EASE_DEFAULTS: Required<EaseOptions> = { lambda: 200, maxItems: 12_000 };
 
 /** A fitted EASE model. */
 export interface EaseModel extends Recommender {
@@ -25,22 +27,20 @@ export interface EaseModel extends Recommender {
  * @throws {StarError} `INVALID_ARGUMENT` when `lambda` is not a positive number.
  * @see Steck (2019), equation 8, arXiv 1905.03375
  */
-export function fitEase(
-  matrix: InteractionMatrix,
-  { lambda = 200, maxItems = 12_000 }: EaseOptions = {},
-): EaseModel {
+export function fitEase(matrix: InteractionMatrix, options: EaseOptions = {}): EaseModel {
+  const { lambda, maxItems } = { ...EASE_DEFAULTS, ...options };
   const size = matrix.items.length;
   if (size > maxItems) throw tooLarge(size, maxItems);
   if (!(lambda > 0 && lambda < Infinity)) throw badLambda(lambda);
-  const inverse =
+  const { inverse, stride } =
     matrix.users.length < size ? invertByUsers(matrix, lambda) : invertByItems(matrix, lambda);
   const weights = sharedFloat32(size * size);
+  const diagonal = Float64Array.from(matrix.items, (_, item) => inverse[item * stride + item] ?? 0);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      const diagonal = inverse[column * size + column] as number;
-      weights[row * size + column] = -(inverse[row * size + column] as number) / diagonal;
+      const entry = inverse[row * stride + column] as number;
+      weights[row * size + column] = row === column ? 0 : -entry / (diagonal[column] as number);
     }
-    weights[row * size + row] = 0;
   }
   return createEase(matrix, weights);
 }
@@ -62,31 +62,34 @@ export function createEase(matrix: InteractionMatrix, weights: Float32Array): Ea
   };
 }
 
-function invertByItems({ rows, columns, items }: InteractionMatrix, lambda: number): Float64Array {
-  const inverse = gramMatrix(columns, rows, items.length, lambda);
-  invertSymmetricInPlace(inverse, items.length);
-  return inverse;
+/** A symmetric matrix, row by row; its rows lie `stride` numbers apart. */
+interface Inverse {
+  readonly inverse: Float64Array;
+  readonly stride: number;
+}
+
+function invertByItems({ rows, columns }: InteractionMatrix, lambda: number): Inverse {
+  const { gram, stride } = gramMatrix(columns, rows, lambda);
+  invertSymmetricInPlace(gram, stride);
+  return { inverse: gram, stride };
 }
 
 /** Woodbury: (lambda I + X'X)^-1 = (I - X' M X) / lambda with M = (lambda I + XX')^-1, which is users x users. */
-function invertByUsers(matrix: InteractionMatrix, lambda: number): Float64Array {
-  const { rows, columns, users, items } = matrix;
-  const middle = gramMatrix(rows, columns, users.length, lambda);
-  invertSymmetricInPlace(middle, users.length);
-  const inverse = new Float64Array(items.length ** 2);
-  const sums = new Float64Array(users.length);
-  for (let item = 0; item < items.length; item++) {
+function invertByUsers({ rows, columns, items }: InteractionMatrix, lambda: number): Inverse {
+  const { gram: middle, stride } = gramMatrix(rows, columns, lambda);
+  invertSymmetricInPlace(middle, stride);
+  const size = items.length;
+  const inverse = new Float64Array(size * size);
+  const sums = new Float64Array(stride);
+  for (let item = 0; item < size; item++) {
     sums.fill(0);
     for (const user of rowOf(columns, item)) addRow(sums, middle, user);
-    const start = item * items.length;
-    for (const [user, sum] of sums.entries()) {
-      for (const other of rowOf(rows, user)) {
-        inverse[start + other] = (inverse[start + other] as number) - sum / lambda;
-      }
+    for (let other = item; other < size; other++) {
+      const entry = ((item === other ? 1 : 0) - sumAt(sums, columns, other)) / lambda;
+      inverse[item * size + other] = inverse[other * size + item] = entry;
     }
-    inverse[start + item] = (inverse[start + item] as number) + 1 / lambda;
   }
-  return inverse;
+  return { inverse, stride: size };
 }
 
 /** Adds one row of a square matrix. */
@@ -97,18 +100,32 @@ function addRow(sums: Float64Array, matrix: Float64Array, row: number): void {
   }
 }
 
-/** Number of shared entries of every two rows, with `lambda` added on the diagonal. */
-function gramMatrix(rows: SparseRows, transposed: SparseRows, size: number, lambda: number) {
-  const gram = new Float64Array(size * size);
+/** Adds up the values at the places that one sparse row lists. */
+function sumAt(values: Float64Array, { offsets, columns }: SparseRows, row: number): number {
+  const end = offsets[row + 1] as number;
+  let sum = 0;
+  for (let entry = offsets[row] as number; entry < end; entry++) {
+    sum += values[columns[entry] as number] as number;
+  }
+  return sum;
+}
+
+/** Number of shared entries of every two rows, `lambda` added on the diagonal, padded to whole blocks. */
+function gramMatrix(rows: SparseRows, transposed: SparseRows, lambda: number) {
+  const size = rows.offsets.length - 1;
+  const stride = Math.ceil(size / BLOCK) * BLOCK;
+  const gram = new Float64Array(stride * stride);
   for (let row = 0; row < size; row++) {
     for (const column of rowOf(rows, row)) {
       for (const other of rowOf(transposed, column)) {
-        gram[row * size + other] = (gram[row * size + other] as number) + 1;
+        gram[row * stride + other] = (gram[row * stride + other] as number) + 1;
       }
     }
-    gram[row * size + row] = (gram[row * size + row] as number) + lambda;
   }
-  return gram;
+  for (let row = 0; row < stride; row++) {
+    gram[row * stride + row] = (gram[row * stride + row] as number) + lambda;
+  }
+  return { gram, stride };
 }
 
 function tooLarge(size: number, maxItems: number): StarError {

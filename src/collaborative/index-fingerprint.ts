@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { InteractionMatrix } from "./interaction-matrix.js";
 
-/** Changes whenever the same input would give another index. */
-const INDEX_VERSION = "star.index/1";
+/** Changes whenever the same input would give another index, or an older reader would misread its files. */
+export const INDEX_VERSION = "star.index/1";
 
 /** SHA-256 (hex) over all that an index follows from: interactions in order, catalogue, options, version. */
 export function fingerprintOf(

@@ -32,8 +32,11 @@ export interface InteractionMatrix {
   readonly sequences: Sequences;
 }
 
-/** The arrays an {@link InteractionMatrix} is made of, without what follows from them. */
-export type MatrixParts = Pick<InteractionMatrix, "users" | "items" | "rows" | "sequences">;
+/** What an {@link InteractionMatrix} is made of, without what is quickly derived. */
+export type MatrixParts = Pick<
+  InteractionMatrix,
+  "users" | "items" | "rows" | "columns" | "sequences"
+>;
 
 /**
  * Lays interactions out for fitting.
@@ -56,26 +59,27 @@ export function createInteractionMatrix({
     itemIds.map((itemId) => itemIndex.get(itemId) ?? refuse(itemId, userId)),
   );
   const { offsets, columns } = concatenateRows(ordered);
+  const rows = concatenateRows(ordered.map((indexes) => Int32Array.from(new Set(indexes)).sort()));
   return assembleMatrix({
     users: sequences.map(({ userId }) => userId),
     items: catalogue,
-    rows: concatenateRows(ordered.map((indexes) => Int32Array.from(new Set(indexes)).sort())),
+    rows,
+    columns: transpose(rows, catalogue.length),
     sequences: { offsets, items: columns },
   });
 }
 
-/** Completes a matrix with what follows from its parts: indexes by id, the entries by item, counts. */
+/** Completes a matrix with what follows from its parts: indexes by id and counts. */
 export function assembleMatrix(parts: MatrixParts): InteractionMatrix {
-  const columns = transpose(parts.rows, parts.items.length);
+  const { offsets } = parts.columns;
   const itemCounts = sharedInt32(parts.items.length);
   for (let item = 0; item < itemCounts.length; item++) {
-    itemCounts[item] = (columns.offsets[item + 1] as number) - (columns.offsets[item] as number);
+    itemCounts[item] = (offsets[item + 1] as number) - (offsets[item] as number);
   }
   return {
     ...parts,
     userIndex: indexOf(parts.users, "user"),
     itemIndex: indexOf(parts.items, "item"),
-    columns,
     itemCounts,
   };
 }

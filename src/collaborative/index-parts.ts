@@ -1,0 +1,97 @@
+import { createAls } from "./als.js";
+import type { CollaborativeIndex } from "./collaborative-index.js";
+import { createEase } from "./ease.js";
+import { assembleMatrix } from "./interaction-matrix.js";
+
+/** The numbers of a fitted index, all in shared memory. Shapes as in the structures they belong to. */
+export interface IndexArrays {
+  readonly rowOffsets: Int32Array;
+  readonly rowColumns: Int32Array;
+  readonly columnOffsets: Int32Array;
+  readonly columnColumns: Int32Array;
+  readonly sequenceOffsets: Int32Array;
+  readonly sequenceItems: Int32Array;
+  readonly coOccurrenceOffsets: Int32Array;
+  readonly coOccurrenceColumns: Int32Array;
+  readonly coOccurrenceCounts: Int32Array;
+  readonly soonAfterOffsets: Int32Array;
+  readonly soonAfterColumns: Int32Array;
+  readonly soonAfterCounts: Int32Array;
+  readonly soonAfterWeights: Float32Array;
+  /** Null when the catalogue was too large. */
+  readonly easeWeights: Float32Array | null;
+  readonly userFactors: Float64Array;
+  readonly itemFactors: Float64Array;
+}
+
+/** What an index is made of, apart from the neighbor graphs: everything else is derived. */
+export interface IndexParts {
+  readonly header: Pick<CollaborativeIndex, "fingerprint" | "options"> & {
+    readonly users: readonly string[];
+    readonly items: readonly string[];
+  };
+  readonly arrays: IndexArrays;
+}
+
+/** Takes an index apart. Nothing is copied. */
+export function toParts(index: CollaborativeIndex): IndexParts {
+  const { fingerprint, options, matrix, coOccurrence, soonAfter, ease, als } = index;
+  return {
+    header: { fingerprint, options, users: matrix.users, items: matrix.items },
+    arrays: {
+      rowOffsets: matrix.rows.offsets,
+      rowColumns: matrix.rows.columns,
+      columnOffsets: matrix.columns.offsets,
+      columnColumns: matrix.columns.columns,
+      sequenceOffsets: matrix.sequences.offsets,
+      sequenceItems: matrix.sequences.items,
+      coOccurrenceOffsets: coOccurrence.offsets,
+      coOccurrenceColumns: coOccurrence.columns,
+      coOccurrenceCounts: coOccurrence.counts,
+      soonAfterOffsets: soonAfter.offsets,
+      soonAfterColumns: soonAfter.columns,
+      soonAfterCounts: soonAfter.counts,
+      soonAfterWeights: soonAfter.weights,
+      easeWeights: ease?.weights ?? null,
+      userFactors: als.userFactors,
+      itemFactors: als.itemFactors,
+    },
+  };
+}
+
+/** Puts an index together again. Nothing is copied. */
+export function fromParts(
+  { header, arrays }: IndexParts,
+  neighbors: Pick<CollaborativeIndex, "itemNeighbors" | "userNeighbors">,
+): CollaborativeIndex {
+  const { users, items, fingerprint, options } = header;
+  const matrix = assembleMatrix({
+    users,
+    items,
+    rows: { offsets: arrays.rowOffsets, columns: arrays.rowColumns },
+    columns: { offsets: arrays.columnOffsets, columns: arrays.columnColumns },
+    sequences: { offsets: arrays.sequenceOffsets, items: arrays.sequenceItems },
+  });
+  const { userFactors, itemFactors, easeWeights } = arrays;
+  return {
+    fingerprint,
+    options,
+    matrix,
+    coOccurrence: {
+      offsets: arrays.coOccurrenceOffsets,
+      columns: arrays.coOccurrenceColumns,
+      counts: arrays.coOccurrenceCounts,
+      itemCounts: matrix.itemCounts,
+    },
+    soonAfter: {
+      offsets: arrays.soonAfterOffsets,
+      columns: arrays.soonAfterColumns,
+      counts: arrays.soonAfterCounts,
+      weights: arrays.soonAfterWeights,
+      window: options.soonAfterWindow,
+    },
+    ease: easeWeights && createEase(matrix, easeWeights),
+    als: createAls(matrix, { ...options.als, userFactors, itemFactors }),
+    ...neighbors,
+  };
+}
