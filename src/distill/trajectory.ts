@@ -131,6 +131,8 @@ export const trajectorySchema = z.strictObject({
   status: z.enum(TRAJECTORY_STATUSES),
   /** Why the execution did not complete; null when it did. */
   error: z.string().nullable(),
+  /** Present when work was done that the steps do not show: by a cached, unfinished or failed node, or before a resumption. */
+  incomplete: z.literal(true).optional(),
   timing: timingSchema.optional(),
 });
 export type Trajectory = z.infer<typeof trajectorySchema>;

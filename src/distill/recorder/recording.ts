@@ -1,0 +1,123 @@
+import type { Step, Trajectory } from "../trajectory.js";
+import { StarError } from "../../errors.js";
+import { linearise, type Classify } from "./linearise.js";
+import type { RunRow } from "./run-row.js";
+import { createRunTree } from "./run-tree.js";
+import type { Execution } from "./run-store.js";
+import { statusOf } from "./status.js";
+import type { ToolDefinition } from "./tool-definitions.js";
+
+/** One execution as one line of steps: all of a {@link Trajectory} that the execution itself can tell. */
+export interface Recording {
+  /** The `runId` of the first call. */
+  readonly rootId: string;
+  /** The `runId`s of all calls: the first and those that resumed it. */
+  readonly rootIds: readonly string[];
+  readonly threadId: string | undefined;
+  /** The graph's name. */
+  readonly graph: string;
+  /** What the first model call was told before its own first word. */
+  readonly prompt: Trajectory["prompt"];
+  /** Every tool that was bound to a model, each once. */
+  readonly tools: Trajectory["tools"];
+  readonly steps: readonly Step[];
+  /** Of every model call, also those whose answer did not become a step. */
+  readonly usage: Trajectory["usage"];
+  /** How many model calls left no step, because their node was tried again, resumed or asked for a repair. */
+  readonly discardedModelCalls: number;
+  readonly models: readonly string[];
+  readonly status: Trajectory["status"];
+  /** Why it did not complete; null when it did. */
+  readonly error: string | null;
+  /** True when work was done that the steps do not show: by a cached, unfinished or failed node, or before a resumption. */
+  readonly incomplete: boolean;
+  readonly timing: NonNullable<Trajectory["timing"]>;
+}
+
+export interface RecordingOptions {
+  readonly classify?: Classify;
+  readonly includeIncomplete?: boolean;
+}
+
+/** @throws {StarError} `TRAJECTORY_INVALID` when something failed while the execution was recorded. */
+export function toRecording(execution: Execution, options: RecordingOptions): Recording {
+  assertRecorded(execution);
+  const [first, last] = [execution[0], execution.at(-1)];
+  if (first === undefined || last === undefined) throw new Error("An execution has a root run.");
+  const { status, error } = statusOf(last);
+  const rows = execution.flatMap((root) => root.rows);
+  const includeIncomplete = (options.includeIncomplete ?? false) && status !== "completed";
+  const tree = createRunTree({ rows, includeIncomplete });
+  const clock = createClock(execution);
+  const { steps, modelRuns } = linearise({
+    tree,
+    root: last.row,
+    classify: options.classify,
+    elapsed: clock.elapsed,
+  });
+  const calls = rows.filter((row) => row.type === "model");
+  return {
+    rootId: first.row.id,
+    rootIds: execution.map((root) => root.row.id),
+    threadId: last.threadId,
+    graph: first.row.name,
+    prompt: modelRuns[0]?.input?.opening ?? [],
+    tools: distinctTools(modelRuns),
+    steps,
+    usage: sumUsage(calls),
+    discardedModelCalls: calls.length - modelRuns.length,
+    models: [...new Set(modelRuns.map(modelName))],
+    status,
+    error,
+    incomplete: tree.hasGap || first.lacksBeginning || (status !== "completed" && tree.hasFailure),
+    timing: { startMs: 0, durationMs: clock.total },
+  };
+}
+
+function assertRecorded(execution: Execution): void {
+  const failure = execution.find((root) => root.failure !== undefined)?.failure;
+  if (failure === undefined) return;
+  throw new StarError("TRAJECTORY_INVALID", {
+    message: `A run of execution "${execution[0]?.row.id}" could not be recorded: ${String(failure.cause)}`,
+    remedy:
+      "Repair the redact option, which gets every text, or report the input that causes this.",
+    cause: failure.cause,
+  });
+}
+
+/** Time spent waiting for a resumption does not count. */
+function createClock(execution: Execution) {
+  const began = new Map<string, number>();
+  let total = 0;
+  for (const { row, rows } of execution) {
+    began.set(row.id, row.startedAt - total);
+    const ends = rows.map(({ end, startedAt }) => end?.at ?? startedAt);
+    total += (row.end?.at ?? Math.max(...ends)) - row.startedAt;
+  }
+  return {
+    total,
+    elapsed: (moment: number, row: RunRow) => moment - (began.get(row.rootId) ?? moment),
+  };
+}
+
+function distinctTools(modelRuns: readonly RunRow[]): ToolDefinition[] {
+  const byName = new Map<string, ToolDefinition>();
+  for (const tool of modelRuns.flatMap((row) => row.tools)) {
+    if (!byName.has(tool.function.name)) byName.set(tool.function.name, tool);
+  }
+  return [...byName.values()];
+}
+
+function sumUsage(calls: readonly RunRow[]): Trajectory["usage"] {
+  const sum = (tokens: "inputTokens" | "outputTokens") =>
+    calls.reduce((total, row) => total + (row.end?.reply?.[tokens] ?? 0), 0);
+  return {
+    modelCalls: calls.length,
+    inputTokens: sum("inputTokens"),
+    outputTokens: sum("outputTokens"),
+  };
+}
+
+function modelName(row: RunRow): string {
+  return row.position.modelName ?? row.end?.reply?.modelName ?? row.name;
+}

@@ -1,0 +1,108 @@
+import type { Run } from "@langchain/core/tracers/base";
+import { findToolAnswers, readModelInput, readModelReply } from "./messages.js";
+import type { ModelInput, ModelReply, ToolAnswer } from "./messages.js";
+import { readPosition, type Position } from "./position.js";
+import { keepText, type Redact } from "./snapshot.js";
+import { readTools, type ToolDefinition } from "./tool-definitions.js";
+
+/** What is kept of one run: copies of plain data, no live object of the graph. */
+export interface RunRow {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly rootId: string;
+  /** The order in which runs began, over the whole recorder. */
+  readonly sequence: number;
+  readonly type: "chain" | "model" | "tool" | "other";
+  readonly name: string;
+  /** LangGraph's own bookkeeping, such as `__start__`. */
+  readonly isHidden: boolean;
+  /** One attempt at one node of a graph. */
+  readonly isNode: boolean;
+  readonly position: Position;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  /** The provider's id of the call that a tool answers. */
+  readonly rawCallId: string | undefined;
+  /** Models only. */
+  readonly input: ModelInput | undefined;
+  /** Models only. */
+  readonly tools: readonly ToolDefinition[];
+  /** Set for a graph run that goes on from a checkpoint. */
+  isResumed: boolean;
+  end: RunEnd | undefined;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** `Name: message`; undefined when it succeeded. */
+  readonly error: string | undefined;
+  /** Models only. */
+  readonly reply: ModelReply | undefined;
+  /** What a node or a tool gave back to a model. */
+  readonly answers: readonly ToolAnswer[];
+}
+
+const NODE_TAG = "graph:step:";
+const HIDDEN_TAG = "langsmith:hidden";
+const TYPES = new Map<string, RunRow["type"]>([
+  ["chain", "chain"],
+  ["llm", "model"],
+  ["tool", "tool"],
+]);
+
+export interface RunOrigin {
+  readonly parentId: string | undefined;
+  readonly rootId: string;
+  readonly sequence: number;
+}
+
+export function toRow(run: Run, origin: RunOrigin, redact: Redact): RunRow {
+  const type = TYPES.get(run.run_type) ?? "other";
+  const tags = run.tags ?? [];
+  return {
+    ...origin,
+    id: run.id,
+    type,
+    name: run.name,
+    isHidden: tags.includes(HIDDEN_TAG),
+    isNode: type === "chain" && tags.some((tag) => tag.startsWith(NODE_TAG)),
+    position: readPosition(run),
+    startedAt: run.start_time,
+    rawCallId: readCallId(run),
+    input: type === "model" ? readModelInput(run, redact) : undefined,
+    tools: type === "model" ? readTools(run, redact) : [],
+    isResumed: false,
+    end: undefined,
+  };
+}
+
+export function toEnd(run: Run, row: RunRow, redact: Redact): RunEnd {
+  return {
+    at: run.end_time ?? run.start_time,
+    error: run.error === undefined ? undefined : keepText(run.error, redact),
+    reply: row.type === "model" ? readModelReply(run, redact) : undefined,
+    answers: row.isNode || row.type === "tool" ? readAnswers(run, row, redact) : [],
+  };
+}
+
+function readAnswers(run: Run, row: RunRow, redact: Redact): readonly ToolAnswer[] {
+  const output: unknown = run.outputs?.["output"];
+  if (row.rawCallId === undefined || typeof output !== "string") {
+    return findToolAnswers(run.outputs, redact);
+  }
+  const content = keepText(output, redact);
+  return [{ rawCallId: row.rawCallId, name: row.name, content, status: "success" }];
+}
+
+function readCallId(run: Run): string | undefined {
+  const callId: unknown = run.extra?.["tool_call_id"];
+  return typeof callId === "string" ? callId : undefined;
+}
+
+/** A run that ended by handing control to its parent graph ended well. */
+export function succeeded(row: RunRow): boolean {
+  if (row.end === undefined) return false;
+  return row.end.error === undefined || row.end.error.startsWith("ParentCommand:");
+}
