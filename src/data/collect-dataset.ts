@@ -8,46 +8,55 @@ export interface LoadedDataset extends Dataset {
   readonly duplicatesRemoved: number;
 }
 
-/** An interaction and the place to name when it turns out wrong. */
-export interface PlacedInteraction extends Place, Interaction {}
-
-interface Source extends Pick<Dataset, "name" | "clock" | "items"> {
-  readonly interactions: AsyncIterable<PlacedInteraction>;
-  /** The file that {@link Source.items} was read from. */
-  readonly itemsFile: string;
-  readonly interactionsFile: string;
+/** A dataset on its way in, in the order of the source. */
+export interface Collection {
+  /** @throws {StarError} `DATASET_MALFORMED` when the catalogue has the id already. */
+  addItem(item: Item, place: Place): void;
+  /**
+   * The same user choosing the same item at the same timestamp is one interaction, however often a source lists it.
+   * At different timestamps it is a repeat, and kept. Add the items first.
+   *
+   * @throws {StarError} `DATASET_MALFORMED` when the item is not in the catalogue.
+   */
+  addInteraction(interaction: Interaction, place: Place): void;
+  /** @throws {StarError} `DATASET_EMPTY` when there is no item or no interaction. */
+  finish(about: Pick<Dataset, "name" | "clock">): LoadedDataset;
 }
 
-/**
- * Puts a catalogue and its interactions together, in the order of the source.
- *
- * The same user choosing the same item at the same timestamp is one interaction, however often a source lists it.
- * At different timestamps it is a repeat, and kept.
- *
- * @throws {StarError} `DATASET_MALFORMED` when an interaction names an item that is not in the catalogue.
- * @throws {StarError} `DATASET_EMPTY` when there is no item or no interaction.
- */
-export async function collectDataset({
-  name,
-  clock,
-  items,
+/** @param itemsFile, interactionsFile - Where items and interactions come from; errors name them. */
+export function collectDataset({
   itemsFile,
-  interactions: rows,
   interactionsFile,
-}: Source): Promise<LoadedDataset> {
-  if (items.size === 0) throw empty(itemsFile, "item");
-  const interactions: Interaction[] = [];
-  const known = new Set<string>();
-  let duplicatesRemoved = 0;
-  for await (const { userId, itemId, timestamp, ...place } of rows) {
-    requireItem(items, itemId, { place, itemsFile });
-    const key = interactionKey({ userId, itemId, timestamp });
-    if (known.has(key)) duplicatesRemoved++;
-    else interactions.push({ userId, itemId, timestamp });
-    known.add(key);
-  }
-  if (interactions.length === 0) throw empty(interactionsFile, "interaction");
-  return { name, synthetic: false, clock, items, interactions, duplicatesRemoved };
+}: {
+  readonly itemsFile: string;
+  readonly interactionsFile: string;
+}): Collection {
+  const items = new Map<ItemId, Item>();
+  const interactions = new Map<string, Interaction>();
+  let rows = 0;
+  return {
+    addItem(item, place) {
+      if (items.has(item.id)) throw listedTwice(item.id, place);
+      items.set(item.id, item);
+    },
+    addInteraction(interaction, place) {
+      if (!items.has(interaction.itemId)) throw unknownItem(interaction.itemId, itemsFile, place);
+      const key = interactionKey(interaction);
+      if (!interactions.has(key)) interactions.set(key, interaction);
+      rows++;
+    },
+    finish(about) {
+      if (items.size === 0) throw empty(itemsFile, "item");
+      if (rows === 0) throw empty(interactionsFile, "interaction");
+      return {
+        ...about,
+        synthetic: false,
+        items,
+        interactions: [...interactions.values()],
+        duplicatesRemoved: rows - interactions.size,
+      };
+    },
+  };
 }
 
 /** What makes an interaction the same one in another reading of the same source. */
@@ -55,28 +64,15 @@ export function interactionKey({ userId, itemId, timestamp }: Interaction): stri
   return `${userId}\u0000${itemId}\u0000${timestamp}`;
 }
 
-/**
- * Adds an item to a catalogue that is being read.
- *
- * @throws {StarError} `DATASET_MALFORMED` when the catalogue has the id already.
- */
-export function addItem(items: Map<ItemId, Item>, item: Item, place: Place): void {
-  if (items.has(item.id)) {
-    throw malformed(place, {
-      problem: `the item "${item.id}" is listed a second time`,
-      remedy: "List every item once.",
-    });
-  }
-  items.set(item.id, item);
+function listedTwice(itemId: ItemId, place: Place): StarError {
+  return malformed(place, {
+    problem: `the item "${itemId}" is listed a second time`,
+    remedy: "List every item once.",
+  });
 }
 
-function requireItem(
-  items: ReadonlyMap<ItemId, Item>,
-  itemId: ItemId,
-  { place, itemsFile }: { place: Place; itemsFile: string },
-): void {
-  if (items.has(itemId)) return;
-  throw malformed(place, {
+function unknownItem(itemId: ItemId, itemsFile: string, place: Place): StarError {
+  return malformed(place, {
     problem: `the item "${itemId}" is not in ${itemsFile}`,
     remedy: "Add the item there or take the interaction out.",
   });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 const UNPRINTABLE = /[\p{Cc}\p{Z}\u200b\ufeff]+/gu;
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+const DECIMAL = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
+const HALF_CHARACTER = /\p{Surrogate}/u;
 const MILLISECONDS_FROM = 1e11; // as seconds, the year 5138
 
 /** Text from outside as one line: every run of whitespace and control characters becomes one space. */
@@ -9,25 +10,18 @@ export function oneLine(text: string): string {
   return text.replace(UNPRINTABLE, " ").trim();
 }
 
-/** An id: any text that is not blank. A number in JSON is taken as its digits. */
-export const idSchema = z
-  .union([z.string(), z.number().transform(String)], { error: "expected an id" })
-  .transform(oneLine)
-  .refine((id) => id !== "", { error: "expected an id that is not empty" })
-  .refine((id) => !/\p{Surrogate}/u.test(id), { error: "expected an id of whole characters" });
+/** An id: any text that is not blank. A number, as JSON may have it, is taken as its digits. */
+export const idSchema = z.preprocess(
+  (value) => (typeof value === "number" ? String(value) : value),
+  z.string({ error: "expected an id" }).transform(oneLine).refine(isId, {
+    error: "expected an id that is not empty and made of whole characters",
+  }),
+);
 
 /** A number, or text that is one. */
-export const numberSchema = z.union(
-  [
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(DECIMAL)
-      .transform(Number)
-      .refine((value) => Number.isFinite(value)),
-  ],
-  { error: "expected a number" },
+export const numberSchema = z.preprocess(
+  (value) => (typeof value === "string" && DECIMAL.test(value) ? Number(value) : value),
+  z.number({ error: "expected a number" }),
 );
 
 /** Unix seconds. Values that can only be milliseconds are refused, since every time span would come out wrong. */
@@ -35,4 +29,24 @@ export const secondsSchema = numberSchema.refine((value) => Math.abs(value) < MI
   error: "expected seconds, not milliseconds",
 });
 
-export const titleSchema = z.string().transform(oneLine);
+/** A title on one line; "untitled item" for a blank one. */
+export const titleSchema = z.string({ error: "expected a title" }).transform(toTitle);
+
+/** A title on one line; "untitled item" where the source has none. */
+export function toTitle(text: string | null | undefined): string {
+  return oneLine(text ?? "") || "untitled item";
+}
+
+/** Category names as data has them, made clean: one line each, none blank, none twice (whatever the case). */
+export function distinctCategories(names: readonly (string | null | undefined)[]): string[] {
+  const byKey = new Map<string, string>();
+  for (const name of names.map((name) => oneLine(name ?? ""))) {
+    const key = name.toLowerCase();
+    if (name !== "" && !byKey.has(key)) byKey.set(key, name);
+  }
+  return [...byKey.values()];
+}
+
+function isId(text: string): boolean {
+  return text !== "" && !HALF_CHARACTER.test(text);
+}

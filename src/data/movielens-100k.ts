@@ -1,12 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { Item, ItemId } from "../types.js";
-import {
-  addItem,
-  collectDataset,
-  type LoadedDataset,
-  type PlacedInteraction,
-} from "./collect-dataset.js";
+import { collectDataset, type Collection, type LoadedDataset } from "./collect-dataset.js";
 import { idSchema, secondsSchema, titleSchema } from "./fields.js";
 import { parseRow } from "./malformed.js";
 import { readTable } from "./read-table.js";
@@ -52,38 +46,31 @@ const genresSchema = z.object(Object.fromEntries(GENRES.map((genre) => [genre, f
 export async function loadMovieLens100K(directory: string): Promise<LoadedDataset> {
   const itemsFile = join(directory, "u.item");
   const interactionsFile = join(directory, "u.data");
-  return collectDataset({
-    name: "movielens-100k",
-    clock: "unix-seconds",
-    items: await readFilms(itemsFile),
-    itemsFile,
-    interactions: readRatings(interactionsFile),
-    interactionsFile,
-  });
+  const collection = collectDataset({ itemsFile, interactionsFile });
+  await readFilms(itemsFile, collection);
+  await readRatings(interactionsFile, collection);
+  return collection.finish({ name: "movielens-100k", clock: "unix-seconds" });
 }
 
-async function readFilms(file: string): Promise<ReadonlyMap<ItemId, Item>> {
-  const items = new Map<ItemId, Item>();
-  const rows = readTable({
-    file,
+async function readFilms(file: string, { addItem }: Collection): Promise<void> {
+  const format = {
     delimiter: "|",
     columns: FILM_COLUMNS,
     quotes: false,
     encoding: "latin1",
-  });
-  for await (const { fields, ...place } of rows) {
+  } as const;
+  await readTable({ file, ...format }, (fields, place) => {
     const { item_id: id, title } = parseRow(filmSchema, fields, place);
     const flags = parseRow(genresSchema, fields, place);
     const categories = GENRES.filter((genre) => genre !== "unknown" && flags[genre] === "1");
-    addItem(items, { id, title, categories }, place);
-  }
-  return items;
+    addItem({ id, title, categories }, place);
+  });
 }
 
-async function* readRatings(file: string): AsyncGenerator<PlacedInteraction> {
-  const rows = readTable({ file, delimiter: "\t", columns: RATING_COLUMNS, quotes: false });
-  for await (const { fields, ...place } of rows) {
+async function readRatings(file: string, { addInteraction }: Collection): Promise<void> {
+  const format = { delimiter: "\t", columns: RATING_COLUMNS, quotes: false } as const;
+  await readTable({ file, ...format }, (fields, place) => {
     const { user_id, item_id, timestamp } = parseRow(ratingSchema, fields, place);
-    yield { ...place, userId: user_id, itemId: item_id, timestamp };
-  }
+    addInteraction({ userId: user_id, itemId: item_id, timestamp }, place);
+  });
 }

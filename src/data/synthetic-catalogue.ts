@@ -2,10 +2,10 @@ import { createRandom, type Random, randomInteger, shuffle } from "../random.js"
 import type { Item } from "../types.js";
 import { SYNTHETIC_CATEGORIES, syntheticTitle } from "./synthetic-titles.js";
 
-const POPULARITY_EXPONENT = 0.85;
+const POPULARITY_EXPONENT = 1.1;
 const SERIES_SHARE = 0.12; // of the works; a series is one work of several volumes
 const MOST_VOLUMES = 6;
-const COMPANIONS = 4;
+const COMPANIONS = 3;
 const SECOND_CATEGORY_SHARE = 0.25;
 
 /** An item with what decides who chooses it, and when. */
@@ -77,7 +77,7 @@ function groupByCategory(volumes: readonly Volume[], categoryCount: number): num
 /** Later volumes are found by fewer people. */
 function weightOf({ number }: Volume, rank: number): number {
   const falling = number > 1 ? 0.6 ** (number - 1) : 1;
-  return falling / (rank + 10) ** POPULARITY_EXPONENT;
+  return falling / (rank + 8) ** POPULARITY_EXPONENT;
 }
 
 function describeVolume(

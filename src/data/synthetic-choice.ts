@@ -4,7 +4,7 @@ import type { SyntheticCatalogue } from "./synthetic-catalogue.js";
 import { createTaste } from "./synthetic-taste.js";
 import { createWeightedDraw, type WeightedDraw } from "./weighted-draw.js";
 
-const FOLLOW_SHARE = 0.4; // of the choices answer one of the last few
+const FOLLOW_SHARE = 0.5; // of the choices answer one of the last few
 const FOLLOWED_AFTER = [0.6, 0.85, 1]; // running chance that it is the last, the one before, the third last
 const NEXT_VOLUME_SHARE = 0.6;
 const TRIES = 12;

@@ -1,7 +1,8 @@
-import { type Random, randomInteger } from "../random.js";
+import { type Random } from "../random.js";
 import { createWeightedDraw } from "./weighted-draw.js";
 
-const FAVORITE_WEIGHTS = [6, 3, 2];
+const FAVORITE_WEIGHTS = [8, 5, 3];
+const FASHION = 1.5;
 const STEADY_SHARE = 0.4;
 
 /**
@@ -17,9 +18,9 @@ export function createTaste(random: Random, categoryCount: number): (progress: n
 }
 
 function favorites(random: Random, categoryCount: number): number[] {
-  const weights = Array.from({ length: categoryCount }, () => 0.35);
+  const weights = Array.from({ length: categoryCount }, () => 0.12);
   for (const weight of FAVORITE_WEIGHTS) {
-    const category = randomInteger(random, categoryCount);
+    const category = Math.floor(random() ** FASHION * categoryCount); // the first categories are in fashion
     weights[category] = (weights[category] ?? 0) + weight;
   }
   return weights;

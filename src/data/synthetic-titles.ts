@@ -9,7 +9,7 @@ const NOUNS =
 const PATTERNS: readonly ((adjective: string, noun: string) => string)[] = [
   (adjective, noun) => `The ${adjective} ${noun}`,
   (adjective, noun) => `${adjective} ${noun} Days`,
-  (adjective, noun) => `A ${noun} for the ${adjective}`,
+  (adjective, noun) => `Return to the ${adjective} ${noun}`,
   (adjective, noun) => `Notes on the ${adjective} ${noun}`,
   (adjective, noun) => `Beyond the ${adjective} ${noun}`,
 ];
@@ -45,6 +45,6 @@ export const SYNTHETIC_CATEGORIES = [
   "Courtroom Puzzles",
   "Traveling Circus",
   "Polar Expeditions",
-  "Ghost Gentle",
+  "Gentle Ghosts",
   "Young Inventors",
 ] as const;
