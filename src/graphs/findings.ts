@@ -9,10 +9,10 @@ export function describeFindings(findings: readonly Finding[]): string {
     .join("\n\n");
 }
 
-/** The tool answers that the agents read, each once. */
+/** The tool answers that each agent read, each once. */
 export function describeObservations(findings: readonly Finding[]): string {
-  const texts = findings.flatMap(({ observations }) =>
-    observations.map(({ tool, text }) => `### ${tool}\n${text}`),
+  const texts = findings.flatMap(({ agent, observations }) =>
+    observations.map(({ tool, text }) => `### ${agent} read ${tool}\n${text}`),
   );
   return [...new Set(texts)].join("\n\n");
 }

@@ -49,6 +49,9 @@ const appended = <T>(schema: z.ZodType<T>) =>
     },
   );
 
+/** One value for teacher and agents: LangGraph takes a shared key for the same channel only if it is the same object. */
+const findings = appended(findingSchema);
+
 const taskFields = {
   /** The task in words: who the user is, a sketch of the history, the candidates. */
   opening: z.string(),
@@ -64,7 +67,7 @@ export const TeacherState = new StateSchema({
   plan: planSchema.optional(),
   /** Questions of the round that is about to run; the planner writes the first, the reflector the others. */
   assignments: z.array(assignmentSchema).default(() => []),
-  findings: appended(findingSchema),
+  findings,
   reflections: appended(reflectionSchema),
   /** Rounds of agents so far. */
   round: z.int().default(0),
@@ -86,10 +89,10 @@ export const AgentState = new StateSchema({
   messages: MessagesValue,
   /** The parsed answer as JSON text, once there is one. */
   answer: z.string().default(""),
-  findings: appended(findingSchema),
+  findings,
 });
 
-export const AgentOutput = new StateSchema({ findings: appended(findingSchema) });
+export const AgentOutput = new StateSchema({ findings });
 
 /**
  * The run-time context of a task: `graph.invoke(input, { context: { task } })`. Tools read it, models never see it.

@@ -8,6 +8,7 @@ import {
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, Send, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
+import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import { askWithTools, type AnsweringModel } from "../answer.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
@@ -30,21 +31,29 @@ type State = typeof AgentState.State;
 export function createAgentGraph(options: AgentGraphOptions) {
   const { agent, tools } = options;
   const toolNames = tools.map(({ name }) => name);
-  const summarizer = createSummarizer(options);
   const analysis = { metadata: { star_step: "analysis" } };
-  return new StateGraph(AgentState, {
+  const graph = new StateGraph(AgentState, {
     input: AgentInput,
     output: AgentOutput,
     context: taskContextSchema,
   })
-    .addNode("model", createModelNode(options), analysis)
-    .addNode("summarize_history", summarizer.node, analysis)
+    .addNode("model" as string, createModelNode(options), analysis)
     .addNode("report", createReportNode(agent.name))
     .addNode(tools.map((tool): [string, ToolNode] => [tool.name, new ToolNode([tool])]))
     .addEdge(START, "model")
     .addConditionalEdges("model", routeCalls(toolNames), [...toolNames, "report"])
+    .addEdge("report", END);
+  for (const name of toolNames) if (name !== HISTORY_TOOL) graph.addEdge(name, "model");
+  if (!toolNames.includes(HISTORY_TOOL)) return graph.compile({ name: agent.name });
+  const summarizer = createSummarizer(options);
+  return graph
+    .addNode("summarize_history", summarizer.node, analysis)
+    .addConditionalEdges(
+      HISTORY_TOOL,
+      ({ messages }: State) => (summarizer.isNeeded(messages) ? "summarize_history" : "model"),
+      ["summarize_history", "model"],
+    )
     .addEdge("summarize_history", "model")
-    .addEdge("report", END)
     .compile({ name: agent.name });
 }
 
