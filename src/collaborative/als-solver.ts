@@ -1,5 +1,8 @@
 import { choleskyInPlace, dotRange, solveCholeskyInPlace } from "./linear-algebra.js";
 
+/** A squared residual below this is far below rounding, and dividing by it would overflow. */
+const CONVERGED = 1e-200;
+
 /** One side's factors, row by row, with what every solution against them shares. */
 export interface FixedSide {
   /** rows x factors. */
@@ -65,7 +68,7 @@ export function improveByConjugateGradients(
   addScaled(residual, product, -1);
   const direction = residual.slice();
   let error = dot(residual, residual);
-  for (let step = 0; step < steps && error > 0; step++) {
+  for (let step = 0; step < steps && error > CONVERGED; step++) {
     applyNormalMatrix(side, chosen, direction, product);
     const stride = error / dot(direction, product);
     addScaled(solution, direction, stride);

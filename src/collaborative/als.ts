@@ -1,9 +1,9 @@
-import { StarError } from "../errors.js";
 import { createRandom, randomNormal } from "../random.js";
 import type { Recommender } from "../types.js";
 import { fixSide, improveByConjugateGradients, solveExactly } from "./als-solver.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
 import { dotRange } from "./linear-algebra.js";
+import { assertPositive, assertPositiveIntegers } from "./positive.js";
 import { rowOf, sharedFloat64, type SparseRows } from "./sparse.js";
 
 export interface AlsOptions {
@@ -44,21 +44,25 @@ export interface AlsFactors {
 
 /** A fitted factorization. An item's score is its factors' product with those of the folded-in history. */
 export interface AlsModel extends Recommender, AlsFactors {
-  /** The factors of a user with these distinct items (indexes), solved exactly. No items: the zero vector. */
+  /** The factors of a user with these items (indexes; order and repeats do not matter), solved exactly. No items: zeros. */
   foldIn(itemIndexes: ArrayLike<number>): Float64Array;
 }
 
 /**
  * Factorizes who chose what by weighted alternating least squares.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when an option is out of range or the factors stop being finite.
+ * @throws {StarError} `INVALID_ARGUMENT` when an option is out of range, or so extreme that numbers overflow.
  * @see Hu, Koren & Volinsky (2008), https://doi.org/10.1109/ICDM.2008.22
  * @see Takács, Pilászy & Tikk (2011), https://doi.org/10.1145/2043932.2043987 (conjugate gradients)
  */
 export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): AlsModel {
-  const { seed, ...positive } = { ...ALS_DEFAULTS, ...options };
-  const { factors, regularization, alpha, iterations, conjugateGradientSteps: steps } = positive;
-  assertPositive(positive);
+  const { seed, factors, regularization, alpha, iterations, ...rest } = {
+    ...ALS_DEFAULTS,
+    ...options,
+  };
+  const { conjugateGradientSteps: steps } = rest;
+  assertPositive({ regularization, alpha });
+  assertPositiveIntegers({ factors, iterations, conjugateGradientSteps: steps });
   const weights = { alpha, regularization };
   const itemFactors = firstFactors(matrix.columns, factors, seed);
   const userFactors = sharedFloat64(matrix.users.length * factors);
@@ -70,7 +74,6 @@ export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): Als
   for (let user = 0; user < matrix.users.length; user++) {
     userFactors.set(solveExactly(items, rowOf(matrix.rows, user)), user * factors);
   }
-  assertFinite(userFactors);
   return createAls(matrix, { factors, userFactors, itemFactors, ...weights });
 }
 
@@ -78,7 +81,9 @@ export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): Als
 export function createAls(matrix: InteractionMatrix, fitted: AlsFactors): AlsModel {
   const { itemFactors, factors } = fitted;
   const items = fixSide(itemFactors, factors, fitted);
-  const foldIn = (itemIndexes: ArrayLike<number>) => solveExactly(items, itemIndexes);
+  // One order of summation, so that equal sets give equal bits.
+  const foldIn = (itemIndexes: ArrayLike<number>) =>
+    solveExactly(items, Int32Array.from(new Set(Array.from(itemIndexes))).sort());
   return {
     ...fitted,
     name: "als",
@@ -115,22 +120,4 @@ function improveRows(
     const solution = solved.subarray(row * side.dimensions, (row + 1) * side.dimensions);
     improveByConjugateGradients(side, rowOf(rows, row), solution, steps);
   }
-}
-
-function assertPositive(options: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value > 0 && value < Infinity) continue;
-    throw new StarError("INVALID_ARGUMENT", {
-      message: `ALS option ${name} is ${value}.`,
-      remedy: "Pass a positive number.",
-    });
-  }
-}
-
-function assertFinite(values: Float64Array): void {
-  if (values.every(Number.isFinite)) return;
-  throw new StarError("INVALID_ARGUMENT", {
-    message: "ALS diverged: its factors are no longer finite.",
-    remedy: "Raise regularization or lower alpha.",
-  });
 }

@@ -23,7 +23,7 @@ export interface CollaborativeOptions {
   readonly soonAfterWindow?: number;
   readonly ease?: EaseOptions;
   readonly als?: Omit<AlsOptions, "seed">;
-  /** Default: `hnsw` where hnswlib-node is installed, else `exact`. */
+  /** Default: `hnsw` where hnswlib-node can be loaded, else `exact`. */
   readonly backend?: NeighborBackend;
 }
 

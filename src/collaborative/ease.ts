@@ -1,6 +1,7 @@
 import { StarError } from "../errors.js";
 import type { Recommender } from "../types.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
+import { assertPositive } from "./positive.js";
 import { rowOf, sharedFloat32, type SparseRows } from "./sparse.js";
 import { BLOCK, invertSymmetricInPlace } from "./symmetric-inverse.js";
 
@@ -31,7 +32,7 @@ export function fitEase(matrix: InteractionMatrix, options: EaseOptions = {}): E
   const { lambda, maxItems } = { ...EASE_DEFAULTS, ...options };
   const size = matrix.items.length;
   if (size > maxItems) throw tooLarge(size, maxItems);
-  if (!(lambda > 0 && lambda < Infinity)) throw badLambda(lambda);
+  assertPositive({ lambda });
   const { inverse, stride } =
     matrix.users.length < size ? invertByUsers(matrix, lambda) : invertByItems(matrix, lambda);
   const weights = sharedFloat32(size * size);
@@ -132,12 +133,5 @@ function tooLarge(size: number, maxItems: number): StarError {
   return new StarError("CATALOG_TOO_LARGE", {
     message: `EASE keeps a weight for every two items; ${size} items are more than ${maxItems}.`,
     remedy: "Use fitAls or fitItemKnn, or raise maxItems if the memory suffices.",
-  });
-}
-
-function badLambda(lambda: number): StarError {
-  return new StarError("INVALID_ARGUMENT", {
-    message: `lambda is ${lambda}.`,
-    remedy: "Pass a positive number.",
   });
 }

@@ -73,6 +73,7 @@ export function fromParts(
     sequences: { offsets: arrays.sequenceOffsets, items: arrays.sequenceItems },
   });
   const { userFactors, itemFactors, easeWeights } = arrays;
+  const { factors, regularization, alpha } = options.als;
   return {
     fingerprint,
     options,
@@ -91,7 +92,7 @@ export function fromParts(
       window: options.soonAfterWindow,
     },
     ease: easeWeights && createEase(matrix, easeWeights),
-    als: createAls(matrix, { ...options.als, userFactors, itemFactors }),
+    als: createAls(matrix, { factors, regularization, alpha, userFactors, itemFactors }),
     ...neighbors,
   };
 }

@@ -1,6 +1,7 @@
 import type { Recommender } from "../types.js";
 import { type CoOccurrence, cosineTogether, fitCoOccurrence } from "./co-occurrence.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
+import { assertPositiveIntegers } from "./positive.js";
 
 export interface ItemKnnOptions {
   /** Only the latest so many interactions of a history count. Default: all of them. */
@@ -9,15 +10,20 @@ export interface ItemKnnOptions {
   readonly coOccurrence?: CoOccurrence;
 }
 
-/** Scores an item by the sum of its cosine similarities to the items of the history; every item is a neighbor. */
+/**
+ * Scores an item by the sum of its cosine similarities to the items of the history; every item is a neighbor.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when `lastInteractions` is not a positive integer.
+ */
 export function fitItemKnn(
   matrix: InteractionMatrix,
-  { lastInteractions = Infinity, coOccurrence = fitCoOccurrence(matrix) }: ItemKnnOptions = {},
+  { lastInteractions, coOccurrence = fitCoOccurrence(matrix) }: ItemKnnOptions = {},
 ): Recommender {
+  if (lastInteractions !== undefined) assertPositiveIntegers({ lastInteractions });
   return {
     name: "item-knn",
     score(history, items) {
-      const chosen = knownItems(matrix, history.slice(-lastInteractions));
+      const chosen = knownItems(matrix, history.slice(-(lastInteractions ?? Infinity)));
       return Float64Array.from(items, (itemId) => {
         const item = matrix.itemIndex.get(itemId);
         if (item === undefined) return 0;

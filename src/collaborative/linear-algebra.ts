@@ -71,6 +71,6 @@ export function pivotRoot(pivot: number, row: number): number {
   if (pivot > 0 && pivot < Infinity) return Math.sqrt(pivot);
   throw new StarError("INVALID_ARGUMENT", {
     message: `The matrix is not positive definite: pivot ${row} is ${pivot}.`,
-    remedy: "Pass finite numbers and a positive regularization.",
+    remedy: "Pass finite numbers and a larger regularization.",
   });
 }

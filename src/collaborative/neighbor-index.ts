@@ -32,7 +32,7 @@ export interface NeighborIndexOptions {
   readonly dimensions: number;
   /** Decides the graph's levels. */
   readonly seed: number;
-  /** Default: `hnsw` where hnswlib-node is installed, else `exact`. */
+  /** Default: `hnsw` where hnswlib-node can be loaded, else `exact`. */
   readonly backend?: NeighborBackend | undefined;
   /** Gets one line when exact search takes over because hnswlib-node is missing. */
   readonly onNotice?: ((notice: string) => void) | undefined;
@@ -74,14 +74,14 @@ export async function loadNeighborIndex({
   return { ...wrap(unit, search), backend: "hnsw", save };
 }
 
-/** The backend that will be used: the one asked for, else the best that is installed. */
+/** The backend that will be used: the one asked for, else the best that can be loaded. */
 export async function chooseBackend(
   backend?: NeighborBackend,
   onNotice?: (notice: string) => void,
 ): Promise<NeighborBackend> {
   if (backend !== undefined) return backend;
   if (await isHnswAvailable()) return "hnsw";
-  onNotice?.("hnswlib-node is not installed: neighbors are found by exact search.");
+  onNotice?.("hnswlib-node cannot be loaded: neighbors are found by exact search.");
   return "exact";
 }
 

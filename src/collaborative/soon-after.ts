@@ -1,4 +1,5 @@
 import type { InteractionMatrix } from "./interaction-matrix.js";
+import { assertPositiveIntegers } from "./positive.js";
 import { entryOf, type SparseRows, transpose } from "./sparse.js";
 import { sumRows } from "./sparse-sums.js";
 
@@ -16,11 +17,13 @@ export interface SoonAfter extends SparseRows {
  * Counts ordered pairs of choices over all users' sequences. An item that follows itself is no pair.
  *
  * @param window - Positions ahead that count. Default 5.
+ * @throws {StarError} `INVALID_ARGUMENT` when `window` is not a positive integer.
  */
 export function fitSoonAfter(
   matrix: InteractionMatrix,
   { window = 5 }: { readonly window?: number } = {},
 ): SoonAfter {
+  assertPositiveIntegers({ window });
   const { offsets, items } = matrix.sequences;
   const size = matrix.items.length;
   const occurrences = transpose(onePerRow(items), size);

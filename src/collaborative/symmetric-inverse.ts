@@ -122,7 +122,10 @@ function multiplyBlocks(
   }
 }
 
-/** Two rows with four: eight sums are what the processor's registers hold. */
+/**
+ * Two rows with four: eight sums are what the processor's registers hold.
+ * Of the matrix m, the two rows begin at p and q, the four at a, b, c and d.
+ */
 function multiplyPair(
   m: Float64Array,
   size: number,

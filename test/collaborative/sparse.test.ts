@@ -1,0 +1,36 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { concatenateRows, entryOf, rowOf, transpose } from "../../src/collaborative/sparse.js";
+
+const COLUMNS = 7;
+const rowsArbitrary = fc
+  .array(fc.uniqueArray(fc.nat(COLUMNS - 1)))
+  .map((lists) => lists.map((list) => list.sort((first, second) => first - second)));
+
+describe("sparse rows", () => {
+  it("find exactly what they hold", () => {
+    fc.assert(
+      fc.property(rowsArbitrary, (lists) => {
+        const rows = concatenateRows(lists);
+        for (const [row, list] of lists.entries()) {
+          expect([...rowOf(rows, row)]).toEqual(list);
+          for (let column = 0; column < COLUMNS; column++) {
+            const entry = entryOf(rows, row, column);
+            expect(entry === -1 ? undefined : rows.columns[entry]).toBe(
+              list.includes(column) ? column : undefined,
+            );
+          }
+        }
+      }),
+    );
+  });
+
+  it("are themselves again when transposed twice", () => {
+    fc.assert(
+      fc.property(rowsArbitrary, (lists) => {
+        const rows = concatenateRows(lists);
+        expect(transpose(transpose(rows, COLUMNS), lists.length)).toEqual(rows);
+      }),
+    );
+  });
+});
