@@ -23,7 +23,7 @@ export interface Recording {
   readonly steps: readonly Step[];
   /** Of every model call, also those whose answer did not become a step. */
   readonly usage: Trajectory["usage"];
-  /** How many model calls left no step, because their node was tried again, resumed or asked for a repair. */
+  /** How many model calls left no step: they failed, or their node was tried again, resumed or asked for a repair. */
   readonly discardedModelCalls: number;
   readonly models: readonly string[];
   readonly status: Trajectory["status"];
@@ -65,7 +65,7 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     tools: distinctTools(modelRuns),
     steps,
     usage: sumUsage(calls),
-    discardedModelCalls: calls.length - modelRuns.length,
+    discardedModelCalls: calls.length - modelRuns.filter((row) => row.end?.reply).length,
     models: [...new Set(modelRuns.map(modelName))],
     status,
     error,

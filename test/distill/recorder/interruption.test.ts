@@ -1,0 +1,223 @@
+import { HumanMessage } from "@langchain/core/messages";
+import { Command, MemorySaver, START, StateGraph, interrupt } from "@langchain/langgraph";
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { EMPTY, State, ask, countingModel, flaky, lines, type FakeModel } from "./support.js";
+
+const THREAD = { configurable: { thread_id: "thread" } };
+
+/** Asks a model, then a person, then the model again. */
+function consult(model: FakeModel) {
+  return async () => {
+    const draft = await model.invoke("draft");
+    const answer: string = interrupt("Is this right?");
+    return { messages: [draft, await model.invoke(answer)] };
+  };
+}
+
+describe("an interrupt and its resumption", () => {
+  it("make one recording without the replayed calls", async () => {
+    const model = countingModel();
+    const inner = new StateGraph(State)
+      .addNode("think", ask(model))
+      .addNode("consult", consult(model))
+      .addEdge(START, "think")
+      .addEdge("think", "consult")
+      .compile();
+    const graph = new StateGraph(State)
+      .addNode("asker", inner)
+      .addNode("beside", ask(model))
+      .addNode("last", ask(model))
+      .addEdge(START, "asker")
+      .addEdge(START, "beside")
+      .addEdge(["asker", "beside"], "last")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    const options = { ...THREAD, callbacks: [recorder] };
+
+    await graph.invoke(EMPTY, { ...options, runId: "11111111-0000-4000-8000-000000000000" });
+    expect(recorder.recordings()).toMatchObject([
+      { status: "interrupted", error: "The graph waits to be resumed.", incomplete: true },
+    ]);
+    expect(lines(recorder.recordings()[0]!)).toEqual(["analysis beside 1: 1"]);
+
+    const resumed = "22222222-0000-4000-8000-000000000000";
+    await graph.invoke(new Command({ resume: "yes" }), { ...options, runId: resumed });
+    const recording = recorder.take(resumed);
+    // 1 beside, 2 think, 3 draft (replayed as 4), 5 the rest of consult, 6 last.
+    expect(lines(recording)).toEqual([
+      "analysis asker/think 1: 2",
+      "analysis asker/consult 1: 4",
+      "analysis asker/consult 1: 5",
+      "analysis beside 1: 1",
+      "analysis last 1: 6",
+    ]);
+    expect(recording).toMatchObject({
+      rootId: "11111111-0000-4000-8000-000000000000",
+      rootIds: ["11111111-0000-4000-8000-000000000000", resumed],
+      threadId: "thread",
+      status: "completed",
+      incomplete: false,
+      discardedModelCalls: 1,
+    });
+    expect(recorder.size).toBe(0);
+  });
+
+  it("are told apart from the next turn of the same thread", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("answer", ask(model))
+      .addEdge(START, "answer")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    for (const text of ["first", "second"]) {
+      const messages = [new HumanMessage(text)];
+      await graph.invoke({ messages }, { ...THREAD, callbacks: [recorder] });
+    }
+    expect(recorder.recordings().map(lines)).toEqual([
+      ["analysis answer 1: 1"],
+      ["analysis answer 1: 2"],
+    ]);
+    expect(recorder.recordings().map(({ incomplete }) => incomplete)).toEqual([false, false]);
+  });
+
+  it("may also be a breakpoint, or a failure that is tried again", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("first", ask(model))
+      .addNode("flaky", flaky(model, 1))
+      .addEdge(START, "first")
+      .addEdge("first", "flaky")
+      .compile({ checkpointer: new MemorySaver(), interruptBefore: ["flaky"] });
+    const recorder = new TrajectoryRecorder();
+    const options = { ...THREAD, callbacks: [recorder] };
+    await graph.invoke(EMPTY, options);
+    expect(recorder.recordings()).toMatchObject([{ status: "interrupted", incomplete: false }]);
+    await expect(graph.invoke(null, options)).rejects.toThrow("flaky node");
+    expect(recorder.recordings()).toMatchObject([{ status: "failed", incomplete: true }]);
+    await graph.invoke(null, options);
+    const recording = recorder.take();
+    expect(lines(recording)).toEqual(["analysis first 1: 1", "analysis flaky 1: 3"]);
+    expect(recording).toMatchObject({ status: "completed", incomplete: false });
+  });
+
+  it("whose beginning was taken before is incomplete", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("consult", consult(model))
+      .addEdge(START, "consult")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder({ includeIncomplete: true });
+    await graph.invoke(EMPTY, { ...THREAD, callbacks: [recorder] });
+    expect(lines(recorder.take())).toEqual(["analysis consult 1: 1"]);
+    await graph.invoke(new Command({ resume: "yes" }), { ...THREAD, callbacks: [recorder] });
+    expect(recorder.take()).toMatchObject({ status: "completed", incomplete: true });
+  });
+});
+
+/** One node, then three of which one may fail. */
+function fan(model: FakeModel, third = ask(model, "go", 40)) {
+  return new StateGraph(State)
+    .addNode("first", ask(model))
+    .addNode("quick", ask(model))
+    .addNode("slow", async () => {
+      const messages = [await model.invoke("before"), await ask(model, "after", 40)()];
+      return messages[1]!;
+    })
+    .addNode("third", third)
+    .addEdge(START, "first")
+    .addEdge("first", "quick")
+    .addEdge("first", "slow")
+    .addEdge("first", "third")
+    .compile();
+}
+
+describe("an execution that is cut off", () => {
+  it("by an abort keeps what was finished, and nothing that comes late", async () => {
+    const model = countingModel();
+    const recorder = new TrajectoryRecorder();
+    const abort = new AbortController();
+    const graph = fan(model);
+    const stream = await graph.stream(EMPTY, {
+      callbacks: [recorder],
+      signal: abort.signal,
+      streamMode: "updates",
+    });
+    const aborted = async () => {
+      for await (const update of stream) if ("quick" in update) abort.abort();
+    };
+    await expect(aborted()).rejects.toThrow(/abort/i);
+    await wait(10);
+    const [before] = recorder.recordings();
+    await wait(80);
+    expect(recorder.recordings()).toEqual([before]);
+    expect(before).toMatchObject({ status: "interrupted", incomplete: true });
+    expect(before!.error).toMatch(/abort/i);
+    expect(lines(before!)).toEqual(["analysis first 1: 1", "analysis quick 1: 2"]);
+  });
+
+  it("by leaving its stream does the same, also when it is taken at once", async () => {
+    const model = countingModel();
+    const recorder = new TrajectoryRecorder({ includeIncomplete: true });
+    for await (const update of await fan(model).stream(EMPTY, {
+      callbacks: [recorder],
+      streamMode: "updates",
+    })) {
+      if ("quick" in update) break;
+    }
+    const recording = recorder.take();
+    expect(recording).toMatchObject({ status: "interrupted", incomplete: true });
+    expect(lines(recording)).toEqual([
+      "analysis first 1: 1",
+      "analysis quick 1: 2",
+      "analysis slow 1: 3",
+    ]);
+    await wait(80);
+    expect(recorder.size).toBe(0);
+    expect(recorder.recordings()).toEqual([]);
+  });
+
+  it("by one failing branch keeps the branches that had finished", async () => {
+    const model = countingModel();
+    const recorder = new TrajectoryRecorder();
+    const failing = async () => {
+      await wait(10);
+      throw new Error("third branch");
+    };
+    const invoked = fan(model, failing).invoke(EMPTY, { callbacks: [recorder] });
+    await expect(invoked).rejects.toThrow("third branch");
+    const recording = recorder.take();
+    expect(lines(recording)).toEqual(["analysis first 1: 1", "analysis quick 1: 2"]);
+    expect(recording).toMatchObject({ status: "failed", error: "Error: third branch" });
+    await wait(80);
+    expect(recorder.size).toBe(0);
+  });
+
+  it("by the recursion limit is truncated, not failed", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("again", ask(model))
+      .addEdge(START, "again")
+      .addEdge("again", "again")
+      .compile();
+    const recorder = new TrajectoryRecorder();
+    const invoked = graph.invoke(EMPTY, { callbacks: [recorder], recursionLimit: 3 });
+    await expect(invoked).rejects.toThrow("Recursion limit");
+    const recording = recorder.take();
+    expect(recording).toMatchObject({ status: "truncated", incomplete: false });
+    expect(recording.error).toContain("Recursion limit of 3");
+    expect(recording.steps).toHaveLength(3);
+  });
+
+  it("before it ended is interrupted when it is taken, and its rest is ignored", async () => {
+    const model = countingModel();
+    const recorder = new TrajectoryRecorder();
+    const runId = "33333333-0000-4000-8000-000000000000";
+    const running = fan(model).invoke(EMPTY, { callbacks: [recorder], runId });
+    await wait(20);
+    expect(recorder.take(runId)).toMatchObject({ status: "interrupted", incomplete: true });
+    await running;
+    expect(recorder.size).toBe(0);
+  });
+});
