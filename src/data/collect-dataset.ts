@@ -1,5 +1,6 @@
 import { StarError } from "../errors.js";
 import type { Dataset, Interaction, Item, ItemId } from "../types.js";
+import { interactionKey } from "./interaction-key.js";
 import { malformed, type Place } from "./malformed.js";
 
 /** A dataset that was read from files. */
@@ -40,6 +41,7 @@ export function collectDataset({
       items.set(item.id, item);
     },
     addInteraction(interaction, place) {
+      if (items.size === 0) throw empty(itemsFile, "item");
       if (!items.has(interaction.itemId)) throw unknownItem(interaction.itemId, itemsFile, place);
       const key = interactionKey(interaction);
       if (!interactions.has(key)) interactions.set(key, interaction);
@@ -57,11 +59,6 @@ export function collectDataset({
       };
     },
   };
-}
-
-/** What makes an interaction the same one in another reading of the same source. */
-export function interactionKey({ userId, itemId, timestamp }: Interaction): string {
-  return `${userId}\u0000${itemId}\u0000${timestamp}`;
 }
 
 function listedTwice(itemId: ItemId, place: Place): StarError {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-const UNPRINTABLE = /[\p{Cc}\p{Z}\u200b\ufeff]+/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Z}\u200b\ufeff]+/gu;
 const DECIMAL = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
-const HALF_CHARACTER = /\p{Surrogate}/u;
+const UNFIT_FOR_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u;
 const MILLISECONDS_FROM = 1e11; // as seconds, the year 5138
 
-/** Text from outside as one line: every run of whitespace and control characters becomes one space. */
+/** Text from outside as one line: every run of whitespace, control characters and broken surrogates becomes one space. */
 export function oneLine(text: string): string {
   return text.replace(UNPRINTABLE, " ").trim();
 }
@@ -13,8 +13,8 @@ export function oneLine(text: string): string {
 /** An id: any text that is not blank. A number, as JSON may have it, is taken as its digits. */
 export const idSchema = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),
-  z.string({ error: "expected an id" }).transform(oneLine).refine(isId, {
-    error: "expected an id that is not empty and made of whole characters",
+  z.string({ error: "expected an id" }).trim().refine(isId, {
+    error: "expected an id that is not empty and has no control characters",
   }),
 );
 
@@ -48,5 +48,5 @@ export function distinctCategories(names: readonly (string | null | undefined)[]
 }
 
 function isId(text: string): boolean {
-  return text !== "" && !HALF_CHARACTER.test(text);
+  return text !== "" && !UNFIT_FOR_ID.test(text);
 }

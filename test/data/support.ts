@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "vitest";
+import { StarError, type StarErrorCode } from "../../src/errors.js";
+import type { Dataset, Interaction } from "../../src/types.js";
+
+/** A new folder with these files, by path inside it. */
+export async function writeFolder(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "star-data-"));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** Expects a StarError with a code and a message that has all of the parts. */
+export async function expectError(
+  action: () => unknown,
+  code: StarErrorCode,
+  ...parts: readonly string[]
+): Promise<void> {
+  const error = await Promise.resolve()
+    .then(action)
+    .catch((thrown: unknown) => thrown);
+  expect(StarError.isInstance(error) ? error.code : error).toBe(code);
+  for (const part of parts) expect(String(error)).toContain(part);
+}
+
+/** Interactions written as `user item timestamp`, in source order. */
+export function interactionsOf(...rows: readonly string[]): Interaction[] {
+  return rows.map((row) => {
+    const [userId = "", itemId = "", timestamp] = row.split(" ");
+    return { userId, itemId, timestamp: Number(timestamp) };
+  });
+}
+
+/** A dataset of these interactions; the catalogue has `items` and whatever was chosen. */
+export function datasetOf(
+  interactions: readonly Interaction[],
+  {
+    items = [],
+    clock = "unix-seconds",
+  }: { items?: readonly string[]; clock?: Dataset["clock"] } = {},
+): Dataset {
+  const ids = new Set([...items, ...interactions.map(({ itemId }) => itemId)]);
+  return {
+    name: "made-up",
+    synthetic: false,
+    clock,
+    items: new Map([...ids].map((id) => [id, { id, title: `Title ${id}`, categories: [] }])),
+    interactions,
+  };
+}
