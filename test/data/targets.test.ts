@@ -1,0 +1,85 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fitInteractions, splitTargets, withoutHidden } from "../../src/data/targets.js";
+import { type Interaction, SPLITS } from "../../src/types.js";
+import { anyDataset } from "./arbitraries.js";
+import { datasetOf, interactionsOf } from "./support.js";
+
+const oneUser = (count: number) =>
+  datasetOf(
+    Array.from({ length: count }, (_, time) => ({
+      userId: "u",
+      itemId: `i${time}`,
+      timestamp: time,
+    })),
+  );
+
+describe("splitTargets", () => {
+  it.each([
+    { count: 1, train: [], validation: [], test: [] },
+    { count: 2, train: [], validation: [], test: [1] },
+    { count: 3, train: [], validation: [1], test: [2] }, // floor((3 - 2) / 2) = 0
+    { count: 4, train: [1], validation: [2], test: [3] }, // floor(2 / 2) = 1
+    { count: 9, train: [4, 5, 6], validation: [7], test: [8] }, // floor(7 / 2) = 3
+    { count: 30, train: [20, 21, 22, 23, 24, 25, 26, 27], validation: [28], test: [29] }, // 14, at most 8
+  ])("chooses targets among $count interactions", ({ count, ...expected }) => {
+    expect(splitTargets(oneUser(count)).users[0]).toMatchObject(expected);
+  });
+
+  it("parts every user's sequence into rest, train, validation and test, in this order", () => {
+    fc.assert(
+      fc.property(anyDataset, (dataset) => {
+        const { users } = splitTargets(dataset);
+        const all = users.flatMap((user) => {
+          const targets = [...user.train, ...user.validation, ...user.test];
+          const rest = user.interactions.length - targets.length;
+          expect(targets).toEqual(targets.map((_, index) => rest + index));
+          expect(user.train.length).toBeLessThanOrEqual(Math.min(8, rest));
+          return user.interactions;
+        });
+        expect(new Set(all)).toEqual(new Set(dataset.interactions));
+        expect(all).toHaveLength(dataset.interactions.length);
+      }),
+    );
+  });
+});
+
+describe("fitInteractions", () => {
+  const dataset = datasetOf(
+    interactionsOf("u a 1", "v p 9", "u b 2", "u c 3", "u d 3", "v q 8", "u e 4", "u f 0"),
+  ); // u: f a b c d e, with targets b c (train), d, e; v: q p, with target p
+
+  it.each([
+    { split: "train", u: ["f", "a"] },
+    { split: "validation", u: ["f", "a", "b", "c"] },
+    { split: "test", u: ["f", "a", "b", "c", "d"] },
+  ] as const)("leaves out what $split must not see", ({ split, u }) => {
+    expect(fitInteractions(dataset, split).map(({ itemIds }) => itemIds)).toEqual([u, ["q"]]);
+  });
+
+  it("is the same for a source from which the hidden interactions were taken out", () => {
+    fc.assert(
+      fc.property(anyDataset, fc.constantFrom(...SPLITS), (dataset, split) => {
+        const protocol = splitTargets(dataset);
+        const copy = structuredClone(withoutHidden(dataset, { split, protocol }));
+        const fit = fitInteractions(dataset, split, protocol);
+        expect(fitInteractions(copy, split, protocol)).toEqual(fit);
+        expect(fit.map(({ userId }) => userId)).toEqual(protocol.users.map(({ userId }) => userId));
+        expect(fit.every(({ itemIds }) => itemIds.length > 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("withoutHidden", () => {
+  it("takes out exactly the targets, and leaves in what it is told to keep", () => {
+    const dataset = oneUser(9); // targets 4 to 6, 7, 8
+    const protocol = splitTargets(dataset);
+    const times = (keep: readonly Interaction[]) =>
+      withoutHidden(dataset, { split: "train", protocol, keep }).interactions.map(
+        ({ timestamp }) => timestamp,
+      );
+    expect(times([])).toEqual([0, 1, 2, 3]);
+    expect(times(dataset.interactions.slice(0, 6))).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});
