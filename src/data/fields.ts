@@ -10,7 +10,7 @@ export function oneLine(text: string): string {
   return text.replace(UNPRINTABLE, " ").trim();
 }
 
-/** An id: any text that is not blank. A number, as JSON may have it, is taken as its digits. */
+/** An id, which is text that is not blank. A number, as JSON may have it, is taken as its digits. */
 export const idSchema = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),
   z.string({ error: "expected an id" }).trim().refine(isId, {
