@@ -28,7 +28,7 @@ const HAS_NO_VOTE: readonly EvidenceKind[] = ["popularity"];
  * Scales scores so that sampling at temperature 1 explores: the held-out item of training tasks then comes first in at
  * least one of 8 samples for three tasks in four. Fixed once, see docs/decisions.
  */
-const SCORE_SCALE = 1.5;
+const SCORE_SCALE = 1.1;
 
 /**
  * Fisher's method: each kind of evidence states which share p of the other items is at least as strong, and the score is
