@@ -10,6 +10,8 @@ export interface Position {
   readonly step: number;
   /** Which of the step's `Send`s started the node, from 0; -1 when an edge did. */
   readonly send: number;
+  /** The name of the node that an edge started, also for the error handler that stands in for it; else empty. */
+  readonly lane: string;
   /** A `task` of the functional API: its run hangs beside its caller's instead of below it. */
   readonly isTask: boolean;
   readonly threadId: string | undefined;
@@ -30,6 +32,7 @@ export function readPosition(run: Run): Position {
     node: text(metadata["langgraph_node"]) ?? "",
     step: number(metadata["langgraph_step"]) ?? 0,
     send: origin === "__pregel_push" ? (number(index) ?? -1) : -1,
+    lane: text(index) ?? "",
     isTask: origin === "__pregel_push" && Array.isArray(index),
     threadId: text(metadata["thread_id"]),
     starStep: text(metadata["star_step"]),

@@ -29,7 +29,8 @@ interface GraphEvent {
  * of executions at once; name each with a `runId` (`crypto.randomUUID()`) and {@link TrajectoryRecorder.take} it by that.
  *
  * Only copies of plain data are kept: messages, tool definitions, `langgraph_*` and `star_*` metadata, the thread id and the
- * model's name. Options, context, headers and everything else in the configuration are never read.
+ * model's name. Options, context, headers and everything else in the configuration are never read. Nothing is seen of a
+ * `RemoteGraph`: attach the recorder where that graph runs.
  */
 export class TrajectoryRecorder extends BaseTracer {
   readonly [GRAPH_CALLBACKS] = true;

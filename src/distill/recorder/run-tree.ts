@@ -20,7 +20,8 @@ export interface RunTreeOptions {
 /**
  * Rules, each for a trap of its own:
  * - Attempts at one node execution share their place; the last one that succeeded stands for all.
- * - Siblings are ordered by super-step, then by `Send`, then by when their first attempt began.
+ * - Siblings are ordered by super-step; in it come those that edges started, by name, then those of `Send`s, by number: the
+ *   order in which LangGraph applies their updates. When they began differs between a first and a resumed execution.
  * - A graph run that was resumed continues the previous run of the same graph at the same place, which did the earlier steps.
  * - A task of the functional API belongs below its caller, and is not repeated when its caller is.
  */
@@ -71,7 +72,12 @@ export function createRunTree({ rows, includeIncomplete }: RunTreeOptions): RunT
     (row.isNode ? firstBegun.get(row.position.place) : row.sequence) ?? 0;
 
   function compare(a: RunRow, b: RunRow): number {
-    return a.position.step - b.position.step || send(a) - send(b) || order(a) - order(b);
+    return (
+      a.position.step - b.position.step ||
+      send(a) - send(b) ||
+      compareText(lane(a), lane(b)) ||
+      order(a) - order(b)
+    );
   }
 
   return {
@@ -101,6 +107,15 @@ function callerPlace({ position: { place } }: RunRow): string {
 
 function send(row: RunRow): number {
   return row.isNode ? row.position.send : -1;
+}
+
+function lane(row: RunRow): string {
+  return row.isNode ? row.position.lane : "";
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** The steps of a graph run and of the one that resumed it, which repeats only what had not succeeded. */

@@ -1,5 +1,13 @@
 import { HumanMessage } from "@langchain/core/messages";
-import { Command, MemorySaver, START, StateGraph, interrupt } from "@langchain/langgraph";
+import {
+  Command,
+  INTERRUPT,
+  MemorySaver,
+  START,
+  StateGraph,
+  interrupt,
+  isInterrupted,
+} from "@langchain/langgraph";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TrajectoryRecorder } from "../../../src/recorder.js";
@@ -64,6 +72,44 @@ describe("an interrupt and its resumption", () => {
     expect(recorder.size).toBe(0);
   });
 
+  it("may come several times, deep inside, and in parallel branches", async () => {
+    const model = countingModel();
+    const inner = new StateGraph(State)
+      .addNode("think", ask(model))
+      .addNode("consult", consult(model))
+      .addNode("again", consult(model))
+      .addEdge(START, "think")
+      .addEdge("think", "consult")
+      .addEdge("consult", "again")
+      .compile();
+    const middle = new StateGraph(State).addNode("inner", inner).addEdge(START, "inner").compile();
+    const graph = new StateGraph(State)
+      .addNode("middle", middle)
+      .addNode("beside", consult(model))
+      .addEdge(START, "middle")
+      .addEdge(START, "beside")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    const options = { ...THREAD, callbacks: [recorder] };
+    let output: unknown = await graph.invoke(EMPTY, options);
+    while (isInterrupted(output)) {
+      const [{ id }] = output[INTERRUPT] as [{ id: string }];
+      output = await graph.invoke(new Command({ resume: { [id]: "yes" } }), options);
+    }
+    const recording = recorder.take();
+    expect(lines(recording).map((line) => line.replace(/: .*/, ""))).toEqual([
+      "analysis beside 1",
+      "analysis beside 1",
+      "analysis middle/inner/think 1",
+      "analysis middle/inner/consult 1",
+      "analysis middle/inner/consult 1",
+      "analysis middle/inner/again 1",
+      "analysis middle/inner/again 1",
+    ]);
+    expect(recording).toMatchObject({ status: "completed", incomplete: false });
+    expect(recording.rootIds).toHaveLength(4);
+  });
+
   it("are told apart from the next turn of the same thread", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
@@ -100,6 +146,26 @@ describe("an interrupt and its resumption", () => {
     const recording = recorder.take();
     expect(lines(recording)).toEqual(["analysis first 1: 1", "analysis flaky 1: 3"]);
     expect(recording).toMatchObject({ status: "completed", incomplete: false });
+  });
+
+  it("are told apart from a replay of an earlier checkpoint", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("first", ask(model))
+      .addNode("second", ask(model))
+      .addEdge(START, "first")
+      .addEdge("first", "second")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    await graph.invoke(EMPTY, { ...THREAD, callbacks: [recorder] });
+    const history = graph.getStateHistory(THREAD);
+    for await (const { next, config } of history) {
+      if (next[0] === "second") await graph.invoke(null, { ...config, callbacks: [recorder] });
+    }
+    const [original, replay] = recorder.recordings();
+    expect(lines(original!)).toEqual(["analysis first 1: 1", "analysis second 1: 2"]);
+    expect(lines(replay!)).toEqual(["analysis second 1: 3"]);
+    expect([original!.incomplete, replay!.incomplete]).toEqual([false, true]);
   });
 
   it("whose beginning was taken before is incomplete", async () => {

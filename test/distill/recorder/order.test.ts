@@ -1,5 +1,5 @@
 import { HumanMessage } from "@langchain/core/messages";
-import { END, START, Send, StateGraph } from "@langchain/langgraph";
+import { END, MemorySaver, START, Send, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
 import { createRandom, randomInteger } from "../../../src/random.js";
 import { TrajectoryRecorder } from "../../../src/recorder.js";
@@ -56,6 +56,25 @@ describe("order of steps", () => {
       "analysis short#1/conclude 1: C thinks, ends",
       "recommend ranker 1: rank",
     ]);
+  });
+
+  it("is that of the names among nodes that edges start together, also after a pause", async () => {
+    const model = echoModel();
+    const graph = new StateGraph(State)
+      .addNode("first", ask(model))
+      .addNode("z", ask(model))
+      .addNode("a", ask(model))
+      .addEdge(START, "first")
+      .addEdge("first", "z")
+      .addEdge("first", "a")
+      .compile({ checkpointer: new MemorySaver() });
+    for (const pauses of [false, true]) {
+      const recorder = new TrajectoryRecorder();
+      const options = { callbacks: [recorder], configurable: { thread_id: `${pauses}` } };
+      await graph.invoke(EMPTY, { ...options, interruptAfter: pauses ? ["first"] : [] });
+      if (pauses) await graph.invoke(null, options);
+      expect(recorder.take().steps.map(({ node }) => node)).toEqual(["first", "a", "z"]);
+    }
   });
 
   it("is the same in twenty runs whose branches race", async () => {

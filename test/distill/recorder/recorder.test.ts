@@ -75,6 +75,15 @@ describe("TrajectoryRecorder", () => {
     ]);
   });
 
+  it("records a run once, however often it is attached", async () => {
+    const recorder = new TrajectoryRecorder();
+    const callbacks = [recorder];
+    const inner = agentGraph(countingModel()).withConfig({ callbacks });
+    const outer = new StateGraph(State).addNode("agent", inner).addEdge(START, "agent").compile();
+    await outer.withConfig({ callbacks }).invoke(EMPTY, { callbacks });
+    expect(lines(recorder.take())).toEqual(["analysis agent/model 1: 1"]);
+  });
+
   it("records a graph inside something else, and a graph whose caller is not recorded", async () => {
     const recorder = new TrajectoryRecorder();
     const graph = agentGraph(countingModel());

@@ -2,6 +2,8 @@ import { AIMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool } from "@langchain/core/tools";
 import { Command, END, START, StateGraph } from "@langchain/langgraph";
+import { createReactAgent } from "@langchain/langgraph/prebuilt";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { TrajectoryRecorder } from "../../../src/recorder.js";
@@ -140,6 +142,29 @@ describe("tool calls", () => {
       "analysis second 1: mine now",
     ]);
     expect(recording).toMatchObject({ status: "completed", incomplete: false });
+  });
+
+  it("of a prebuilt agent are answered in the order of the calls, though each runs on its own", async () => {
+    const slowFirst = tool(
+      async ({ id }) => {
+        await wait(id === "a" ? 20 : 0);
+        return `found ${id}`;
+      },
+      { name: "lookup", description: "Looks up.", schema: z.object({ id: z.string() }) },
+    );
+    const llm = fakeModel()
+      .respondWithTools([call("x", { id: "a" }), call("y", { id: "b" })])
+      .respond(new AIMessage("done"));
+    const agent = createReactAgent({ llm, tools: [slowFirst], version: "v2" });
+    const recorder = new TrajectoryRecorder();
+    await agent.invoke({ messages: [new HumanMessage("go")] }, { callbacks: [recorder] });
+    expect(lines(recorder.take()).slice(1)).toEqual([
+      'tool_call agent 1: call_1 lookup {"id":"a"}',
+      'tool_call agent 1: call_2 lookup {"id":"b"}',
+      "tool_response tools 1: call_1 success found a",
+      "tool_response tools 1: call_2 success found b",
+      "analysis agent 1: done",
+    ]);
   });
 
   it("show what a graph inside the tool did, between call and answer", async () => {
