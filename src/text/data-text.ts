@@ -3,7 +3,7 @@
  * (`<plan>`, `</tool_response>`, `<|im_end|>`) is shown with `&lt;` in place of `<`. {@link unescapeTags} undoes it exactly.
  */
 export function escapeTags(text: string): string {
-  return text.replace(/&(?=(?:amp;)*lt;)/g, "&amp;").replace(/<(?=[/|a-z])/gi, "&lt;");
+  return text.replace(/&(?=(?:amp;)*lt;)/g, "&amp;").replace(/<(?=[/|｜a-z])/gi, "&lt;");
 }
 
 /** The inverse of {@link escapeTags}: `unescapeTags(escapeTags(text)) === text` for every text. */
@@ -11,9 +11,29 @@ export function unescapeTags(text: string): string {
   return text.replace(/&lt;/g, "<").replace(/&amp;(?=(?:amp;)*lt;)/g, "&");
 }
 
-/** A value from outside as one quoted line: control characters and quotes escaped as in JSON, tags escaped. */
+/** Control characters and the line ends of Unicode: some reader takes each of them for a new line. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * {@link escapeTags} for text that may have been escaped where it was printed: text without a tag stays as it is. So it does
+ * no harm to apply it again, at every border that text crosses.
+ */
+export function escapeOnce(text: string): string {
+  return /<[/|｜a-z]/i.test(text) ? escapeTags(text) : text;
+}
+
+/** A value from outside as one quoted line: control characters, line ends and quotes escaped as in JSON, tags escaped. */
 export function quoteData(text: string): string {
-  return escapeTags(JSON.stringify(text));
+  return escapeTags(JSON.stringify(text).replace(UNPRINTABLE, jsonEscape));
+}
+
+/** Text from outside within a sentence: on one line, tags escaped. Not meant to be read back. */
+export function inlineData(text: string): string {
+  return escapeTags(text.replace(UNPRINTABLE, " "));
+}
+
+function jsonEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Ids print bare where that is unambiguous, else quoted. */

@@ -30,6 +30,8 @@ const kindOf = new Map<string, EvidenceKind>(EVIDENCE_KINDS.map((kind) => [kind.
 /**
  * One line of evidence, such as
  * `[242] "Kolya (1996)" (Comedy): with last 3: 41 of 350, 2.60x chance, top 4.10%; soon after last 1: none`.
+ * Counts are exact. Lifts and percents are rounded to hundredths below 10, to tenths below 100, to whole numbers above;
+ * scores to thousandths.
  */
 export function formatEvidenceLine({ item, stated, readings }: EvidenceLine): string {
   const found = new Map(readings.map((reading) => [reading.kind, reading]));
@@ -46,9 +48,10 @@ function formatReading(reading: EvidenceReading | undefined): string {
     : `${value} of ${base}, ${formatNumber(lift)}x chance, ${top}`;
 }
 
-/** Enough digits to compare, few enough to read. */
+/** Enough digits to compare, few enough to read; what is above 0 stays above 0. */
 function formatNumber(value: number): string {
   if (value >= 100) return value.toFixed(0);
+  if (value > 0 && value < 0.005) return value.toPrecision(2);
   return value.toFixed(value >= 10 ? 1 : 2);
 }
 

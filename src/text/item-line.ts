@@ -7,7 +7,7 @@ const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 export const ITEM_PATTERN = String.raw`\[(${STRING}|[\w.:@-]+)\] (${STRING})(?: \(((?:${STRING}|[^()":])*)\))?`;
 
 const ITEM_LINE = new RegExp(`^(?:- )?${ITEM_PATTERN}$`);
-const CATEGORY = new RegExp(`${STRING}|[^,"]+`, "g");
+const CATEGORY = new RegExp(String.raw`${STRING}|[^,"\s][^,"]*`, "g");
 
 /** `[242] "Kolya (1996)" (Comedy)`: id, title and categories on one line, each unambiguous whatever it contains. */
 export function formatItem({ id, title, categories }: Item): string {
@@ -32,8 +32,6 @@ export function readItem([id = "", title = "", categories = ""]: readonly string
   return {
     id: readId(id),
     title: readId(title),
-    categories: found
-      .map((category) => readId(category.trim()))
-      .filter((category) => category !== ""),
+    categories: found.map((category) => readId(category.trim())),
   };
 }
