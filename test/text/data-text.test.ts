@@ -12,7 +12,7 @@ import { hostileText } from "../support/hostile.js";
 
 const TAG = /<[/|a-z]/i;
 /** Everything that any of JavaScript, Python and a terminal takes for the end of a line. */
-const LINE_BREAK = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/;
+const LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 describe("escapeTags", () => {
   it.each([

@@ -63,7 +63,7 @@ export function categorySignal(
   };
 }
 
-/** The share of all choices that went to items with a category of this one. */
+/** The share of all choices that went to items with a category of this one; where none did, as if one had. */
 function shareOfChoices(
   { matrix }: CollaborativeIndex,
   sharesWith: (item: number, other: number) => boolean,
@@ -75,5 +75,5 @@ function shareOfChoices(
     total += count;
     if (count > 0 && sharesWith(item, other)) sharing += count;
   }
-  return sharing / total;
+  return Math.max(sharing, 1) / Math.max(total, 1);
 }
