@@ -20,6 +20,7 @@ export const STAR_ERROR_CODES = [
   "TRAJECTORY_INVALID",
   "FILE_EXISTS",
   "LEAK_FOUND",
+  "WORKER_FAILED",
 ] as const;
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 

@@ -3,7 +3,7 @@ import { request, rolePrompt } from "../prompts.js";
 import { planSchema, type Assignment, type TeacherState } from "../state.js";
 import type { AgentDefinition } from "./definition.js";
 
-const INSTRUCTIONS = `You are the planner of a team that recommends items to one user.
+export const INSTRUCTIONS = `You are the planner of a team that recommends items to one user.
 Read the sketch of the user's history and decide which agents should look into it and what each should find out. Ask
 only those that can add something: a short history says little about lasting taste, a change of direction needs a
 comparison of recent and lasting interests, a steady taste does not. Give each agent a question of its own.`;

@@ -4,7 +4,7 @@ import { describeFindings, describeObservations } from "../findings.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import type { TeacherState } from "../state.js";
 
-const INSTRUCTIONS = `You are the ranker of a team that recommends items to one user.
+export const INSTRUCTIONS = `You are the ranker of a team that recommends items to one user.
 Order all candidates by how likely the user is to choose each next. Weigh the evidence the agents read: several kinds of
 evidence that agree count for more than one strong figure, and evidence from the latest choices and their order counts
 for more than popularity. Use the reports to resolve doubts. Explain the first few places, then give every candidate

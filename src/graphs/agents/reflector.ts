@@ -5,7 +5,7 @@ import { fence, request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
 import { areDistinctAndKnown } from "./planner.js";
 
-const INSTRUCTIONS = `You are the reflector of a team that recommends items to one user.
+export const INSTRUCTIONS = `You are the reflector of a team that recommends items to one user.
 Check the agents' reports against each other and against the evidence they read. Look for contradictions: agents that
 favour different candidates, a favourite without evidence, a claim the figures do not bear out. If a contradiction could
 change the ranking and asking again could settle it, answer with the verdict "revise" and send back exactly the agents

@@ -6,7 +6,7 @@ import { ask, type AnsweringModel } from "../answer.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import type { AgentState } from "../state.js";
 
-const INSTRUCTIONS = `You are the summarizer of a team that recommends items to one user.
+export const INSTRUCTIONS = `You are the summarizer of a team that recommends items to one user.
 You read a long history window by window, oldest first. Carry the summary forward: keep lasting tastes with how often
 they occur, mark what begins and what ends, and keep the titles of a few typical choices. Stay under 200 words.`;
 

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addDataOptions } from "../data-options.js";
+import { EXIT } from "../io.js";
+import { addModelOptions } from "../model-options.js";
+import { printResult } from "../output.js";
+import { integerFrom } from "../parse.js";
+import { addTaskOptions } from "../task-options.js";
+import { describeTeaching, runTeaching, type TeachingOptions } from "../teaching.js";
+
+const EXAMPLES = `
+FILE gets one trajectory a line, in the order of the tasks. Run the same command again to go on
+after Ctrl-C or a kill: what FILE holds is not run again. A FILE of another teacher, model, data or
+seed is refused; --force renames it to FILE.old and starts over.
+
+Examples:
+  $ star teach --tasks 20 --out teacher.jsonl
+  $ star teach --dataset movielens-100k --data-dir data/movielens-100k --split train --samples 8 \\
+      --temperature 1 --out train.jsonl
+  $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl`;
+
+/** `star teach`. */
+export function addTeachCommand(program: Command, context: Context): void {
+  const command = program.command("teach").description("Run the teacher and record trajectories");
+  addModelOptions(addTaskOptions(addDataOptions(command)))
+    .requiredOption("--out <file>", "where to append trajectories (JSON lines)")
+    .option("--samples <k>", "runs a task", integerFrom(1), 1)
+    .option("--index <dir>", "a saved index of this split, see star index")
+    .option("--max-reflections <n>", "revisions at most", integerFrom(0), 2)
+    .option("--no-reflection", "without the reflector")
+    .option("--no-evidence", "without translated evidence")
+    .option("--no-neighbors", "without neighbors and the evidence made of them")
+    .option("--force", "start over if FILE is of another teacher or seed")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: TeachingOptions & { json?: boolean }) => {
+      const value = await runTeaching(options, context.io);
+      if (value.stopped) context.exitCode = EXIT.interrupted;
+      printResult(context.io, { json: options.json, value, text: () => describeTeaching(value) });
+    });
+}

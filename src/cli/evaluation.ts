@@ -1,0 +1,108 @@
+import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
+import {
+  type BehaviorSummary,
+  summarizeBehavior,
+  type TaskBehavior,
+  teacherPolicy,
+} from "../distill/teaching/behavior.js";
+import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
+import { evaluate } from "../evaluation/evaluate.js";
+import { createReport } from "../evaluation/report.js";
+import type { Report } from "../evaluation/report-schema.js";
+import type { TaskRecord } from "../evaluation/task-record.js";
+import type { Dataset, Policy, RecommendationTask } from "../types.js";
+import type { Io } from "./io.js";
+import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
+import { createBaseline, TEACHERS } from "./policy-names.js";
+import { createProgress } from "./progress.js";
+
+export interface MeasureOptions {
+  readonly names: readonly string[];
+  readonly dataset: Dataset;
+  /** Of the tasks' split. */
+  readonly index: CollaborativeIndex;
+  readonly tasks: readonly RecommendationTask[];
+  readonly model: ModelOptions;
+}
+
+export interface Measurement {
+  readonly report: Report;
+  /** How each teacher among the policies worked, by the policy's name. */
+  readonly behaviors: Readonly<Record<string, BehaviorSummary>>;
+}
+
+type BehaviorLogs = ReadonlyMap<string, Map<string, TaskBehavior>>;
+
+/** Lets policies, by name, rank tasks, teachers on a pool of threads, and shows how far it is. */
+export async function measure(options: MeasureOptions, io: Io): Promise<Measurement> {
+  const { names, tasks, dataset, model } = options;
+  const { threads, slots } = parallelism(model);
+  const teachers = names.filter((name) => TEACHERS.has(name));
+  const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
+  const pool = teachers.length === 0 ? undefined : startPool(options, io);
+  const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
+  try {
+    const evaluation = await evaluate({
+      policies: names.map((name) => createPolicy(name, options, { pool, logs })),
+      notes: model.model === "offline" ? notesFor(teachers) : {},
+      tasks,
+      synthetic: dataset.synthetic,
+      concurrency: threads * slots,
+      onProgress: ({ done }) => progress.update(done),
+      signal: pool === undefined ? io.signal : AbortSignal.any([io.signal, pool.failure]),
+    });
+    const report = createReport({ evaluation });
+    return { report, behaviors: summarizeAll(logs, evaluation.records, report.protocol.seed) };
+  } finally {
+    progress.stop();
+    await pool?.close();
+  }
+}
+
+function startPool({ dataset, index, model }: MeasureOptions, io: Io): TeacherPool {
+  const { items, clock, synthetic } = dataset;
+  return createTeacherPool({
+    index,
+    dataset: { items, clock, synthetic },
+    model: modelSettings(model, io),
+    ...parallelism(model),
+  });
+}
+
+function createPolicy(
+  name: string,
+  { index, model }: MeasureOptions,
+  { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
+): Policy {
+  const baseline = createBaseline(name, { index, seed: model.seed });
+  if (baseline !== undefined) return baseline;
+  const [settings, behavior] = [TEACHERS.get(name), logs.get(name)];
+  if (pool === undefined || settings === undefined || behavior === undefined) {
+    throw new Error(`No policy "${name}".`);
+  }
+  return teacherPolicy({ teacher: pool, settings, name, behavior });
+}
+
+function notesFor(teachers: readonly string[]): Record<string, string> {
+  return Object.fromEntries(teachers.map((name) => [name, "offline model, no LLM"]));
+}
+
+function summarizeAll(
+  logs: BehaviorLogs,
+  records: readonly TaskRecord[],
+  seed: number,
+): Record<string, BehaviorSummary> {
+  const recordsOf = (name: string) => records.filter(({ policy }) => policy === name);
+  const before = recordsOf("teacher:no-reflection");
+  return Object.fromEntries(
+    [...logs].map(([name, behavior]) => [
+      name,
+      summarizeBehavior({
+        behavior,
+        after: recordsOf(name),
+        before: name === "teacher" ? before : [],
+        seed,
+      }),
+    ]),
+  );
+}

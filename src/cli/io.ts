@@ -1,0 +1,15 @@
+/** What a command may touch outside itself: everything it prints, reads from the environment or is told to stop by. */
+export interface Io {
+  /** Results, and nothing else. */
+  readonly print: (text: string) => void;
+  /** Progress, notices and errors. */
+  readonly note: (text: string) => void;
+  /** Whether a person watches, so that a moving progress bar makes sense. */
+  readonly isTerminal: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the person asks to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** The exit codes of every command. */
+export const EXIT = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
