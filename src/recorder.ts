@@ -1,7 +1,7 @@
 /** `langgraph-star/recorder`: records any LangGraph execution. Needs nothing but `@langchain/core` and zod. */
 export { TrajectoryRecorder } from "./distill/recorder/recorder.js";
 export type { TrajectoryRecorderOptions } from "./distill/recorder/recorder.js";
-export type { Classify, ClassifiedRun, TextStepKind } from "./distill/recorder/linearise.js";
+export type { Classify, ClassifiedRun, TextStepKind } from "./distill/recorder/classify.js";
 export type { Recording } from "./distill/recorder/recording.js";
 export type { Redact } from "./distill/recorder/snapshot.js";
 export { toTrajectory } from "./distill/recorder/to-trajectory.js";

@@ -1,140 +1,113 @@
-import type { Step, StepKind } from "../trajectory.js";
-import { createCallLedger } from "./call-ledger.js";
+import type { Step } from "../trajectory.js";
+import { createCallLedger, type CallLedger } from "./call-ledger.js";
+import { kindOf, type Classify } from "./classify.js";
 import type { ToolAnswer } from "./messages.js";
 import type { RunRow } from "./run-row.js";
-import type { RunTree } from "./run-tree.js";
-import { createScopes, ROOT_SCOPE, type Scope } from "./scope.js";
-
-/** What a model's text can be. */
-export type TextStepKind = Exclude<StepKind, "tool_call" | "tool_response">;
-
-const TEXT_KINDS: ReadonlySet<string> = new Set<TextStepKind>([
-  "plan",
-  "analysis",
-  "reflection",
-  "recommend",
-]);
-
-/** One model call, for a {@link Classify}. */
-export interface ClassifiedRun {
-  /** What the model wrote. */
-  readonly text: string;
-  /** The tools it called, by name. */
-  readonly calls: readonly string[];
-  /** The `star_step` that the node, or the model's own metadata, gave. */
-  readonly starStep: string | undefined;
-  /** What it was told before its own first word. */
-  readonly opening: readonly { readonly role: string; readonly content: string }[];
-}
-
-/**
- * Says what a model's text is.
- *
- * @param node - The node that called the model.
- * @param path - The nodes that hold the graph of that node, outermost first; empty in the outermost graph.
- * @returns Undefined for the default: the `star_step`, else `analysis`.
- */
-export type Classify = (
-  node: string,
-  path: readonly string[],
-  run: ClassifiedRun,
-) => TextStepKind | undefined;
+import { childrenOf, type RunTree } from "./run-tree.js";
+import { ROOT_SCOPE, createScopes, type Scope } from "./scope.js";
 
 export interface LineariseOptions {
   readonly tree: RunTree;
   readonly root: RunRow;
   readonly classify: Classify | undefined;
-  /** Milliseconds since the execution began, for a moment. */
-  readonly elapsed: (moment: number, row: RunRow) => number;
+  /** Milliseconds since the execution began, when a run began. */
+  readonly elapsed: (row: RunRow) => number;
 }
 
-/** What one agent would have written, had it done all of it: the steps, and the model runs that they come from. */
-export interface Linearised {
-  readonly steps: readonly Step[];
-  readonly modelRuns: readonly RunRow[];
+/** What one agent would have written, had it done all of it. */
+export interface Line {
+  readonly steps: Step[];
+  /** The model runs that the steps come from, in the same order. */
+  readonly modelRuns: RunRow[];
+  /** {@link Children.hasGap} of any run. */
+  hasGap: boolean;
+  /** {@link Children.hasFailure} of any run. */
+  hasFailure: boolean;
+}
+
+/** A line that is being written. */
+interface Writing extends Line, LineariseOptions {
+  readonly ledger: CallLedger;
+  readonly enter: ReturnType<typeof createScopes>;
+  /** Tool runs since the last answers were settled. */
+  toolRuns: RunRow[];
 }
 
 /** Turns a tree of runs into a line of steps. */
-export function linearise({ tree, root, classify, elapsed }: LineariseOptions): Linearised {
-  const steps: Step[] = [];
-  const modelRuns: RunRow[] = [];
-  const ledger = createCallLedger();
-  const enter = createScopes();
-  let toolRuns: RunRow[] = [];
+export function linearise(options: LineariseOptions): Line {
+  const writing: Writing = {
+    ...options,
+    steps: [],
+    modelRuns: [],
+    hasGap: false,
+    hasFailure: false,
+    ledger: createCallLedger(),
+    enter: createScopes(),
+    toolRuns: [],
+  };
+  visitBelow(writing, options.root, ROOT_SCOPE);
+  settle(writing, options.root, [], ROOT_SCOPE);
+  return writing;
+}
 
-  function visitBelow(row: RunRow, scope: Scope): void {
-    const children = tree.childrenOf(row);
-    for (const child of children) {
-      if (!child.isHidden) visit(child, child.isNode ? enter(child, children, scope) : scope);
-    }
+function visitBelow(writing: Writing, row: RunRow, scope: Scope): void {
+  const { rows, hasGap, hasFailure } = childrenOf(writing.tree, row);
+  writing.hasGap ||= hasGap;
+  writing.hasFailure ||= hasFailure;
+  for (const child of rows) {
+    const inner = child.isNode ? writing.enter(child, rows, scope) : scope;
+    if (!child.isHidden) visit(writing, child, inner);
   }
+}
 
-  function visit(row: RunRow, scope: Scope): void {
-    if (row.type === "model") return visitModel(row, scope);
-    visitBelow(row, scope);
-    if (row.type === "tool") toolRuns.push(row);
-    if (row.isNode) settle(row, row.end?.answers ?? [], scope);
+function visit(writing: Writing, row: RunRow, scope: Scope): void {
+  if (row.type === "model") return visitModel(writing, row, scope);
+  visitBelow(writing, row, scope);
+  if (row.type === "tool") writing.toolRuns.push(row);
+  if (row.isNode) settle(writing, row, row.end?.answers ?? [], scope);
+}
+
+function visitModel(writing: Writing, row: RunRow, scope: Scope): void {
+  settle(writing, row, row.input?.answers ?? [], scope);
+  writing.modelRuns.push(row);
+  const reply = row.end?.reply;
+  if (reply === undefined) return;
+  const fields = fieldsOf(scope);
+  const kind = kindOf({ row, reply, scope, classify: writing.classify });
+  const text: Step[] = reply.text === "" ? [] : [{ kind, content: reply.text, ...fields }];
+  const calls = reply.calls.map(({ rawCallId, name, arguments: parameters }): Step => {
+    const callId = writing.ledger.open(rawCallId, name, scope.agent);
+    return { kind: "tool_call", callId, name, arguments: parameters, ...fields };
+  });
+  const turn = [...text, ...calls];
+  // A turn's time stands at its first step, so that times can be added up.
+  writing.steps.push(
+    ...turn.map((step, index) => (index === 0 ? timed(writing, step, row) : step)),
+  );
+}
+
+/** What the model is shown comes first; a tool's own run answers for a node that returned something else. */
+function settle(writing: Writing, row: RunRow, shown: readonly ToolAnswer[], scope: Scope): void {
+  const { ledger, toolRuns } = writing;
+  const returned = toolRuns.flatMap((tool) => tool.end?.answers ?? []);
+  const settled = [ledger.settle(shown, scope.agent), ledger.settle(returned, scope.agent)].flat();
+  for (const { callId, name, answer } of settled) {
+    const { content, status, rawCallId } = answer;
+    const step = { callId, name, content, status, ...fieldsOf(scope) };
+    const run = toolRuns.find((tool) => tool.rawCallId === rawCallId) ?? row;
+    writing.steps.push(timed(writing, { kind: "tool_response", ...step }, run));
   }
+  writing.toolRuns = [];
+}
 
-  function visitModel(row: RunRow, scope: Scope): void {
-    settle(row, row.input?.answers ?? [], scope);
-    modelRuns.push(row);
-    if (row.end?.reply === undefined) return;
-    const { text, calls } = row.end.reply;
-    const fields = fieldsOf(scope);
-    const turn: Step[] = [];
-    if (text !== "") turn.push({ kind: kindOf(row, scope), content: text, ...fields });
-    for (const { rawCallId, name, arguments: parameters } of calls) {
-      const callId = ledger.open(rawCallId, name, scope.agent);
-      turn.push({ kind: "tool_call", callId, name, arguments: parameters, ...fields });
-    }
-    steps.push(...turn.map((step, index) => (index === 0 ? timed(step, row) : step)));
-  }
-
-  /** What the model is shown comes first; a tool's own run answers for a node that returned something else. */
-  function settle(row: RunRow, shown: readonly ToolAnswer[], scope: Scope): void {
-    const returned = toolRuns.flatMap((tool) => tool.end?.answers ?? []);
-    const settled = [...ledger.settle(shown, scope.agent), ...ledger.settle(returned, scope.agent)];
-    for (const { callId, name, answer } of settled) {
-      const { content, status } = answer;
-      const fields = { callId, name, content, status, ...fieldsOf(scope) };
-      const run = toolRuns.find((tool) => tool.rawCallId === answer.rawCallId);
-      steps.push(timed({ kind: "tool_response", ...fields }, run ?? row));
-    }
-    toolRuns = [];
-  }
-
-  function kindOf(row: RunRow, scope: Scope): TextStepKind {
-    const { starStep } = row.position;
-    const reply = row.end?.reply;
-    const run = {
-      text: reply?.text ?? "",
-      calls: reply?.calls.map((call) => call.name) ?? [],
-      starStep,
-      opening: row.input?.opening ?? [],
-    };
-    const path = scope.agent === "" ? [] : scope.agent.split("/");
-    return classify?.(scope.node, path, run) ?? (isTextKind(starStep) ? starStep : "analysis");
-  }
-
-  function timed(step: Step, row: RunRow): Step {
-    if (row.end === undefined) return step;
-    const timing = {
-      startMs: elapsed(row.startedAt, row),
-      durationMs: row.end.at - row.startedAt,
-    };
-    return { ...step, timing };
-  }
-
-  visitBelow(root, ROOT_SCOPE);
-  settle(root, [], ROOT_SCOPE);
-  return { steps, modelRuns };
+function timed({ elapsed }: Writing, step: Step, row: RunRow): Step {
+  if (row.end === undefined) return step;
+  return {
+    ...step,
+    timing: { startMs: elapsed(row), durationMs: row.end.at - row.startedAt },
+  };
 }
 
 function fieldsOf({ agent, node, round }: Scope) {
   return { agent, node, round };
-}
-
-function isTextKind(kind: string | undefined): kind is TextStepKind {
-  return kind !== undefined && TEXT_KINDS.has(kind);
 }

@@ -1,9 +1,18 @@
 import { awaitAllCallbacks } from "@langchain/core/callbacks/promises";
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import { StarError } from "../../errors.js";
-import type { Classify } from "./linearise.js";
+import type { Classify } from "./classify.js";
 import { toRecording, type Recording } from "./recording.js";
-import { createRunStore, type Execution } from "./run-store.js";
+import {
+  beginRun,
+  createRunStore,
+  endRun,
+  releaseExecution,
+  resumeRun,
+  rootOf,
+  stitchRoot,
+  type Execution,
+} from "./run-store.js";
 import type { Redact } from "./snapshot.js";
 
 export interface TrajectoryRecorderOptions {
@@ -48,12 +57,12 @@ export class TrajectoryRecorder extends BaseTracer {
 
   /** How many runs are held; 0 once every execution was taken or released. */
   get size(): number {
-    return this.#store.size();
+    return this.#store.rows.size;
   }
 
   /** Every execution that is held, in the order in which they began. Nothing is released. */
   recordings(): Recording[] {
-    return this.#store.executions().map((execution) => toRecording(execution, this.#options));
+    return this.#held().map((execution) => toRecording(execution, this.#options));
   }
 
   /**
@@ -66,13 +75,13 @@ export class TrajectoryRecorder extends BaseTracer {
   take(rootRunId?: string): Recording {
     const execution = this.#find(rootRunId);
     const recording = toRecording(execution, this.#options);
-    this.#store.release(execution);
+    releaseExecution(this.#store, execution);
     return recording;
   }
 
   /** Forgets an execution. */
   release(rootRunId: string): void {
-    this.#store.release(this.#find(rootRunId));
+    releaseExecution(this.#store, this.#find(rootRunId));
   }
 
   /** Waits for callbacks that still run in the background, such as those of other handlers. */
@@ -80,12 +89,15 @@ export class TrajectoryRecorder extends BaseTracer {
     await awaitAllCallbacks();
   }
 
+  /** Root runs of one execution share an entry. */
+  #held(): Execution[] {
+    return [...new Set(this.#store.executions.values())];
+  }
+
   #find(rootRunId: string | undefined): Execution {
-    const held = this.#store.executions();
-    const found =
-      rootRunId === undefined && held.length === 1
-        ? held[0]
-        : this.#store.executionOf(rootRunId ?? "");
+    const held = this.#held();
+    const only = rootRunId === undefined && held.length === 1 ? held[0] : undefined;
+    const found = only ?? this.#store.executions.get(rootRunId ?? "");
     if (found !== undefined) return found;
     throw new StarError("INVALID_ARGUMENT", {
       message: `No recording "${rootRunId ?? "(none named)"}" among the ${held.length} that are held.`,
@@ -95,20 +107,23 @@ export class TrajectoryRecorder extends BaseTracer {
 
   /** The earliest hook: by the time of `onRunCreate` LangChain has forgotten the parent of a run that comes late. */
   override _addRunToRunMap(run: Run): ReturnType<BaseTracer["_addRunToRunMap"]> {
-    this.#guard(run, () => this.#store.begin(run));
+    this.#guard(run, () => beginRun(this.#store, run));
     return super._addRunToRunMap(run);
   }
 
   override onRunUpdate(run: Run): void {
-    this.#guard(run, () => this.#store.end(run));
+    this.#guard(run, () => endRun(this.#store, run));
   }
 
   handleResume({ runId, checkpointNs }: GraphEvent): void {
-    this.#store.resume(runId ?? "", checkpointNs.length === 0);
+    resumeRun(this.#store, runId ?? "");
+    const root = rootOf(this.#store, runId);
+    if (root !== undefined && checkpointNs.length === 0) stitchRoot(this.#store, root);
   }
 
   handleInterrupt({ runId }: GraphEvent): void {
-    this.#store.wait(runId ?? "");
+    const root = rootOf(this.#store, runId);
+    if (root !== undefined) root.isWaiting = true;
   }
 
   /** A failure inside a callback would be printed and forgotten; it is kept, and thrown by whoever asks for the recording. */
@@ -116,7 +131,8 @@ export class TrajectoryRecorder extends BaseTracer {
     try {
       record();
     } catch (cause) {
-      this.#store.fail(run, cause);
+      const root = rootOf(this.#store, run.id) ?? rootOf(this.#store, run.parent_run_id);
+      if (root !== undefined) root.failure ??= { cause };
     }
   }
 

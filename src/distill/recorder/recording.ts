@@ -1,6 +1,7 @@
 import type { Step, Trajectory } from "../trajectory.js";
 import { StarError } from "../../errors.js";
-import { linearise, type Classify } from "./linearise.js";
+import type { Classify } from "./classify.js";
+import { linearise } from "./linearise.js";
 import type { RunRow } from "./run-row.js";
 import { createRunTree } from "./run-tree.js";
 import type { Execution } from "./run-store.js";
@@ -49,12 +50,13 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
   const includeIncomplete = (options.includeIncomplete ?? false) && status !== "completed";
   const tree = createRunTree({ rows, includeIncomplete });
   const clock = createClock(execution);
-  const { steps, modelRuns } = linearise({
+  const line = linearise({
     tree,
     root: last.row,
     classify: options.classify,
     elapsed: clock.elapsed,
   });
+  const { steps, modelRuns } = line;
   const calls = rows.filter((row) => row.type === "model");
   return {
     rootId: first.row.id,
@@ -69,7 +71,7 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     models: [...new Set(modelRuns.map(modelName))],
     status,
     error,
-    incomplete: tree.hasGap || first.lacksBeginning || (status !== "completed" && tree.hasFailure),
+    incomplete: line.hasGap || first.lacksBeginning || (status !== "completed" && line.hasFailure),
     timing: { startMs: 0, durationMs: clock.total },
   };
 }
@@ -91,13 +93,16 @@ function createClock(execution: Execution) {
   let total = 0;
   for (const { row, rows } of execution) {
     began.set(row.id, row.startedAt - total);
-    const ends = rows.map(({ end, startedAt }) => end?.at ?? startedAt);
-    total += (row.end?.at ?? Math.max(...ends)) - row.startedAt;
+    total += (row.end?.at ?? lastMoment(rows)) - row.startedAt;
   }
   return {
     total,
-    elapsed: (moment: number, row: RunRow) => moment - (began.get(row.rootId) ?? moment),
+    elapsed: (row: RunRow) => row.startedAt - (began.get(row.rootId) ?? row.startedAt),
   };
+}
+
+function lastMoment(rows: readonly RunRow[]): number {
+  return rows.reduce((last, { end, startedAt }) => Math.max(last, end?.at ?? startedAt), 0);
 }
 
 function distinctTools(modelRuns: readonly RunRow[]): ToolDefinition[] {

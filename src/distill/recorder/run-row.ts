@@ -106,3 +106,8 @@ export function succeeded(row: RunRow): boolean {
   if (row.end === undefined) return false;
   return row.end.error === undefined || row.end.error.startsWith("ParentCommand:");
 }
+
+/** The place from which a node was started: all but the last segment of its own. */
+export function callerPlace({ position: { place } }: RunRow): string {
+  return place.slice(0, Math.max(0, place.lastIndexOf("|")));
+}

@@ -8,10 +8,20 @@ import {
   interrupt,
   isInterrupted,
 } from "@langchain/langgraph";
+import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TrajectoryRecorder } from "../../../src/recorder.js";
-import { EMPTY, State, ask, countingModel, flaky, lines, type FakeModel } from "./support.js";
+import {
+  EMPTY,
+  State,
+  agentGraph,
+  ask,
+  countingModel,
+  flaky,
+  lines,
+  type FakeModel,
+} from "./support.js";
 
 const THREAD = { configurable: { thread_id: "thread" } };
 
@@ -168,6 +178,54 @@ describe("an interrupt and its resumption", () => {
     expect([original!.incomplete, replay!.incomplete]).toEqual([false, true]);
   });
 
+  it("that go back to an earlier checkpoint stand for themselves", async () => {
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("first", ask(model))
+      .addNode("second", ask(model))
+      .addNode("third", ask(model))
+      .addNode("last", ask(model))
+      .addEdge(START, "first")
+      .addEdge("first", "second")
+      .addEdge("second", "third")
+      .addEdge("third", "last")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    const callbacks = [recorder];
+    await graph.invoke(EMPTY, { ...THREAD, callbacks, interruptBefore: ["last"] });
+    for await (const { next, config } of graph.getStateHistory(THREAD)) {
+      if (next[0] === "second") await graph.invoke(null, { ...config, callbacks });
+    }
+    const recording = recorder.take();
+    expect(recording).toMatchObject({ status: "completed", incomplete: true });
+    expect(lines(recording)).toEqual([
+      "analysis second 1: 4",
+      "analysis third 1: 5",
+      "analysis last 1: 6",
+    ]);
+  });
+
+  it("do not touch an earlier execution of the thread that was given up", async () => {
+    const model = countingModel();
+    const inner = new StateGraph(State)
+      .addNode("consult", consult(model))
+      .addEdge(START, "consult")
+      .compile();
+    const graph = new StateGraph(State)
+      .addNode("asker", inner)
+      .addEdge(START, "asker")
+      .compile({ checkpointer: new MemorySaver() });
+    const recorder = new TrajectoryRecorder();
+    const options = { ...THREAD, callbacks: [recorder] };
+    await graph.invoke(EMPTY, options);
+    await graph.invoke(EMPTY, options);
+    await graph.invoke(new Command({ resume: "yes" }), options);
+    expect(recorder.recordings().map(({ status, rootIds }) => [status, rootIds.length])).toEqual([
+      ["interrupted", 1],
+      ["completed", 2],
+    ]);
+  });
+
   it("whose beginning was taken before is incomplete", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
@@ -188,8 +246,10 @@ function fan(model: FakeModel, third = ask(model, "go", 40)) {
     .addNode("first", ask(model))
     .addNode("quick", ask(model))
     .addNode("slow", async () => {
-      const messages = [await model.invoke("before"), await ask(model, "after", 40)()];
-      return messages[1]!;
+      await model.invoke("before");
+      await wait(40);
+      await agentGraph(model).invoke(EMPTY);
+      return { messages: [await model.invoke("after")] };
     })
     .addNode("third", third)
     .addEdge(START, "first")
@@ -242,6 +302,20 @@ describe("an execution that is cut off", () => {
     await wait(80);
     expect(recorder.size).toBe(0);
     expect(recorder.recordings()).toEqual([]);
+  });
+
+  it("in the middle of an answer does not wait for it", async () => {
+    const model = new FakeListChatModel({ responses: ["too late"], sleep: 40 });
+    const graph = new StateGraph(State)
+      .addNode("slow", async () => ({ messages: [await model.invoke("go")] }))
+      .addEdge(START, "slow")
+      .compile();
+    const recorder = new TrajectoryRecorder({ includeIncomplete: true });
+    const signal = AbortSignal.timeout(10);
+    await expect(graph.invoke(EMPTY, { callbacks: [recorder], signal })).rejects.toThrow();
+    await wait(80);
+    const recording = recorder.take();
+    expect(recording).toMatchObject({ steps: [], status: "interrupted", discardedModelCalls: 1 });
   });
 
   it("by one failing branch keeps the branches that had finished", async () => {

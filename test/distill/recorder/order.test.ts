@@ -77,6 +77,22 @@ describe("order of steps", () => {
     }
   });
 
+  it("puts nodes that edges start before those that are sent", async () => {
+    const model = echoModel();
+    const send = () => [new Send("b", EMPTY), new Send("a", EMPTY), "z"];
+    const graph = new StateGraph(State)
+      .addNode("first", ask(model))
+      .addNode("a", ask(model))
+      .addNode("b", ask(model))
+      .addNode("z", ask(model))
+      .addEdge(START, "first")
+      .addConditionalEdges("first", send, ["a", "b", "z"])
+      .compile();
+    const recorder = new TrajectoryRecorder();
+    await graph.invoke(EMPTY, { callbacks: [recorder] });
+    expect(recorder.take().steps.map(({ node }) => node)).toEqual(["first", "z", "b", "a"]);
+  });
+
   it("is the same in twenty runs whose branches race", async () => {
     const random = createRandom("jitter");
     const graph = jittered(() => randomInteger(random, 8));

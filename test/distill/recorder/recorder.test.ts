@@ -3,6 +3,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { fakeModel } from "@langchain/core/testing";
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TrajectoryRecorder, toTrajectory } from "../../../src/recorder.js";
 import { EMPTY, State, agentGraph, countingModel, echoModel, lines } from "./support.js";
@@ -95,6 +96,23 @@ describe("TrajectoryRecorder", () => {
     const outer = new StateGraph(State).addNode("outer", inner).addEdge(START, "outer").compile();
     await outer.invoke(said("hi"));
     expect(lines(recorder.take())).toEqual(["analysis echo 1: hi"]);
+  });
+
+  it("ignores what a node started and left behind", async () => {
+    const recorder = new TrajectoryRecorder();
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("careless", () => {
+        setTimeout(() => void model.invoke("forgotten"), 20);
+        return {};
+      })
+      .addEdge(START, "careless")
+      .compile();
+    await graph.invoke(EMPTY, { callbacks: [recorder] });
+    recorder.take();
+    await wait(40);
+    expect(model.callCount).toBe(1);
+    expect(recorder.recordings()).toEqual([]);
   });
 
   it("waits for nothing when it flushes: records are whole when invoke returns", async () => {
