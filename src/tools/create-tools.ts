@@ -1,3 +1,4 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import { createEvidence } from "../collaborative/evidence/evidence.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import type { Dataset } from "../types.js";
@@ -23,7 +24,7 @@ export function createTools({
   dataset,
   neighbors = true,
   evidence = true,
-}: CreateToolsOptions) {
+}: CreateToolsOptions): StructuredToolInterface[] {
   const findSubject = createFindSubject(index);
   const signals = createEvidence({ index, items: dataset.items, neighbors });
   return [

@@ -1,5 +1,6 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
+import { printId } from "../text/data-text.js";
 import { formatHistoryLine } from "../text/history-line.js";
 import type { Dataset, Interaction } from "../types.js";
 import { noSuchUser, type FindSubject, type ToolSubject } from "./tool-subject.js";
@@ -16,7 +17,11 @@ const schema = z.object({
     .describe(
       `recent: the last ${RECENT_CHOICES} choices. long_term: everything before those. all: both.`,
     ),
-  limit: z.int().min(1).max(1000).describe("At most this many choices, the latest of the window."),
+  limit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe("At most this many choices, the latest of the window. 1 to 1000."),
 });
 
 export interface HistoryToolOptions {
@@ -59,7 +64,7 @@ function headline(
   inWindow: number,
 ): string {
   const part = shown === inWindow ? `all ${shown}` : `the last ${shown} of ${inWindow}`;
-  return `User ${userId} has ${history.length} earlier choices. Window ${window}: ${part}, oldest first.`;
+  return `User ${printId(userId)} has ${history.length} earlier choices. Window ${window}: ${part}, oldest first.`;
 }
 
 function line(

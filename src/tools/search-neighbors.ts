@@ -3,7 +3,7 @@ import { z } from "zod";
 import { countTogether } from "../collaborative/co-occurrence.js";
 import { EVIDENCE_NEIGHBORS } from "../collaborative/evidence/history-signals.js";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
-import { printId } from "../text/data-text.js";
+import { printId, quoteData } from "../text/data-text.js";
 import { formatItem } from "../text/item-line.js";
 import type { ItemId } from "../types.js";
 import { noSuchUser, type FindSubject } from "./tool-subject.js";
@@ -13,7 +13,11 @@ export const NEIGHBOR_TOOL = "search_neighbors";
 const schema = z.object({
   kind: z.enum(["user", "item"]).describe("What the id is, and what to find."),
   id: z.string().describe("A user id or an item id."),
-  k: z.int().min(1).max(EVIDENCE_NEIGHBORS).describe("How many neighbors."),
+  k: z
+    .int()
+    .min(1)
+    .max(EVIDENCE_NEIGHBORS)
+    .describe(`How many neighbors. 1 to ${EVIDENCE_NEIGHBORS}.`),
 });
 
 export interface NeighborToolOptions {
@@ -64,7 +68,7 @@ function nearestUsers(
 function nearestItems({ index, items }: Evidence, id: ItemId, k: number): string {
   const item = index.matrix.itemIndex.get(id);
   if (item === undefined) {
-    return `There is no item ${JSON.stringify(id)}. Use an item id from the task or from a history answer.`;
+    return `There is no item ${quoteData(id)}. Use an item id from the task or from a history answer.`;
   }
   const { factors, itemFactors } = index.als;
   const vector = itemFactors.subarray(item * factors, (item + 1) * factors);

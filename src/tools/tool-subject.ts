@@ -1,6 +1,7 @@
 import type { ToolRuntime } from "@langchain/core/tools";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import type { EvidenceSubject } from "../collaborative/evidence/history-signals.js";
+import { quoteData } from "../text/data-text.js";
 import type { Interaction, ItemId, UserId, VisibleTask } from "../types.js";
 
 /** Whom a tool is asked about, with what may be seen of them. */
@@ -58,5 +59,5 @@ function fittedHistory(
 
 /** The answer to a wrong user id: what is wrong and what to do, in words a model can act on. */
 export function noSuchUser(userId: string): string {
-  return `There is no user ${JSON.stringify(userId)}. Use the user id given in the task, or one that search_neighbors answered.`;
+  return `There is no user ${quoteData(userId)}. Use the user id given in the task, or one that search_neighbors answered.`;
 }

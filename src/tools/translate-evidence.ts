@@ -1,6 +1,7 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
+import { printId, quoteData } from "../text/data-text.js";
 import { EVIDENCE_FOCUSES, EVIDENCE_KINDS, type EvidenceFocus } from "../text/evidence-kinds.js";
 import { formatEvidenceLine } from "../text/evidence-line.js";
 import { noSuchUser, type FindSubject, type ToolSubject } from "./tool-subject.js";
@@ -52,7 +53,7 @@ export function createTranslateEvidence({ findSubject, evidence }: EvidenceToolO
 const NO_CANDIDATES = 'This user has no candidates here. Give an item id instead of "candidates".';
 
 function noSuchItem(id: string): string {
-  return `There is no item ${JSON.stringify(id)}. Use a candidate's id from the task, or "candidates" for all of them.`;
+  return `There is no item ${quoteData(id)}. Use a candidate's id from the task, or "candidates" for all of them.`;
 }
 
 function headline(
@@ -64,7 +65,7 @@ function headline(
   const { users, items: catalogue } = index.matrix;
   const base = `${users.length} users, ${catalogue.length} items`;
   const thin = history.length === 0 ? " This user has no history: only popularity speaks." : "";
-  return `Evidence for user ${userId} (${history.length} earlier choices) on ${items} item${items === 1 ? "" : "s"}, focus ${focus}. Base: ${base}.${thin} "top 3%" means: only 3% of the items new to the user have evidence at least as strong.`;
+  return `Evidence for user ${printId(userId)} (${history.length} earlier choices) on ${items} item${items === 1 ? "" : "s"}, focus ${focus}. Base: ${base}.${thin} "top 3%" means: only 3% of the items new to the user have evidence at least as strong.`;
 }
 
 function legend(stated: ReadonlySet<string>): string[] {
