@@ -1,4 +1,3 @@
-import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import {
   type BehaviorSummary,
   summarizeBehavior,
@@ -10,18 +9,16 @@ import { evaluate } from "../evaluation/evaluate.js";
 import { createReport } from "../evaluation/report.js";
 import type { Report } from "../evaluation/report-schema.js";
 import type { TaskRecord } from "../evaluation/task-record.js";
-import type { Dataset, Policy, RecommendationTask } from "../types.js";
+import type { Policy } from "../types.js";
 import type { Io } from "./io.js";
 import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
 import { createBaseline, TEACHERS } from "./policy-names.js";
+import type { Prepared } from "./prepare.js";
 import { createProgress } from "./progress.js";
 
-export interface MeasureOptions {
+export interface MeasureOptions extends Prepared {
+  /** Of policies, as `--policy` spells them. */
   readonly names: readonly string[];
-  readonly dataset: Dataset;
-  /** Of the tasks' split. */
-  readonly index: CollaborativeIndex;
-  readonly tasks: readonly RecommendationTask[];
   readonly model: ModelOptions;
 }
 
@@ -41,15 +38,17 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
   const pool = teachers.length === 0 ? undefined : startPool(options, io);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
+  const stop = io.listenForStop();
+  progress.start(0);
   try {
     const evaluation = await evaluate({
       policies: names.map((name) => createPolicy(name, options, { pool, logs })),
-      notes: model.model === "offline" ? notesFor(teachers) : {},
+      notes: notesFor(teachers, model),
       tasks,
       synthetic: dataset.synthetic,
       concurrency: threads * slots,
       onProgress: ({ done }) => progress.update(done),
-      signal: pool === undefined ? io.signal : AbortSignal.any([io.signal, pool.failure]),
+      signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
     });
     const report = createReport({ evaluation });
     return { report, behaviors: summarizeAll(logs, evaluation.records, report.protocol.seed) };
@@ -83,8 +82,9 @@ function createPolicy(
   return teacherPolicy({ teacher: pool, settings, name, behavior });
 }
 
-function notesFor(teachers: readonly string[]): Record<string, string> {
-  return Object.fromEntries(teachers.map((name) => [name, "offline model, no LLM"]));
+function notesFor(teachers: readonly string[], { model }: ModelOptions): Record<string, string> {
+  const note = model === "offline" ? "offline model, no LLM" : `model ${model}`;
+  return Object.fromEntries(teachers.map((name) => [name, note]));
 }
 
 function summarizeAll(

@@ -7,8 +7,12 @@ export interface Io {
   /** Whether a person watches, so that a moving progress bar makes sense. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborted when the person asks to stop. */
-  readonly signal: AbortSignal;
+  /** Whether results may be painted. */
+  readonly isColorful: boolean;
+  /** Characters a line of results. */
+  readonly width: number;
+  /** Takes over Ctrl-C: the signal is aborted when the person asks to stop, and whoever has it stops soon. */
+  readonly listenForStop: () => AbortSignal;
 }
 
 /** The exit codes of every command. */

@@ -2,19 +2,27 @@
 import { EXIT, type Io } from "./io.js";
 import { run } from "./run.js";
 
-const stop = new AbortController();
-process.on("SIGINT", () => {
-  if (stop.signal.aborted) process.exit(EXIT.interrupted);
-  stop.abort(new Error("Stopped."));
-});
-
 const io: Io = {
   print: (text) => process.stdout.write(`${text}\n`),
   note: (text) => process.stderr.write(`${text}\n`),
   isTerminal: process.stderr.isTTY,
+  isColorful: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  width: Math.min(process.stdout.columns ?? 100, 120),
   environment: process.env,
-  signal: stop.signal,
+  listenForStop,
 };
+
+/** Ctrl-C asks to stop; a second one does not ask. */
+function listenForStop(): AbortSignal {
+  const stop = new AbortController();
+  process.on("SIGINT", () => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing what is under way. Press Ctrl-C again to stop at once.\n");
+    stop.abort();
+  });
+  return stop.signal;
+}
+
 // A reader such as `head` may close its end early; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import type { ModelSettings } from "../distill/teaching/settings.js";
-import { isRemoteModel } from "../models/chat-model.js";
+import { createChatModel, isRemoteModel } from "../models/chat-model.js";
 import type { Io } from "./io.js";
 import { integerFrom, parseTemperature } from "./parse.js";
 
@@ -34,6 +34,16 @@ export function modelSettings(options: ModelOptions, { environment }: Io): Model
   const { model: spec, baseUrl, temperature, seed } = options;
   const apiKey = isRemoteModel(spec) ? environment["OPENAI_API_KEY"] : undefined;
   return { spec, baseUrl, apiKey, temperature, seed };
+}
+
+/**
+ * Tells a wrong name, a missing key or a missing package before any work is done.
+ *
+ * @throws {StarError} as `createChatModel` does.
+ */
+export async function assertModel(options: ModelOptions, io: Io): Promise<void> {
+  const settings = modelSettings(options, io);
+  await createChatModel(settings.spec, settings);
 }
 
 /** How many threads to start and how many tasks each has in flight. A model that computes here gains nothing from more. */

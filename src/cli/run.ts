@@ -1,11 +1,31 @@
 import { Command, CommanderError } from "commander";
-import { StarError } from "../errors.js";
 import { addDataCommand } from "./commands/data.js";
+import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addIndexCommand } from "./commands/index-command.js";
 import { addTeachCommand } from "./commands/teach.js";
+import { addTraceCommand } from "./commands/trace.js";
 import type { Context } from "./context.js";
+import { toFailure } from "./failure.js";
 import { EXIT, type Io } from "./io.js";
+
+const COMMANDS = [
+  addDemoCommand,
+  addDataCommand,
+  addIndexCommand,
+  addTeachCommand,
+  addTraceCommand,
+  addEvaluateCommand,
+];
+
+const AFTER_HELP = `
+Exit codes: 0 ok, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C.
+DEBUG=star adds stack traces to errors.
+
+Examples:
+  $ star demo
+  $ star teach --tasks 20 --out teacher.jsonl
+  $ star evaluate --policy ease,teacher --tasks 200`;
 
 /**
  * Runs one command line, without the name of the program.
@@ -13,12 +33,23 @@ import { EXIT, type Io } from "./io.js";
  * @returns The exit code: 0 ok, 1 failure, 2 usage, 130 stopped on request.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const context: Context = { io, exitCode: EXIT.ok };
+  let hasPrinted = false;
+  const print = (text: string) => {
+    hasPrinted = true;
+    io.print(text);
+  };
+  const context: Context = { io: { ...io, print }, exitCode: EXIT.ok };
   try {
     await createProgram(context).parseAsync([...argv], { from: "user" });
     return context.exitCode;
   } catch (error) {
-    return report(error, argv, io);
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    const failure = toFailure(error);
+    const isDebugging = failure.isUnexpected || io.environment["DEBUG"] === "star";
+    if (!(error instanceof CommanderError)) io.note(`${failure.code}: ${failure.message}`);
+    if (isDebugging && error instanceof Error && error.stack !== undefined) io.note(error.stack);
+    if (argv.includes("--json") && !hasPrinted) io.print(JSON.stringify({ error: failure }));
+    return failure.exitCode;
   }
 }
 
@@ -31,21 +62,7 @@ function createProgram(context: Context): Command {
       writeOut: (text) => io.print(text.trimEnd()),
       writeErr: (text) => io.note(text.trimEnd()),
     })
-    .addHelpText("after", "\nExit codes: 0 ok, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C.");
-  for (const add of [addDataCommand, addIndexCommand, addTeachCommand, addEvaluateCommand]) {
-    add(program, context);
-  }
+    .addHelpText("after", AFTER_HELP);
+  for (const add of COMMANDS) add(program, context);
   return program;
-}
-
-/** Errors go to stderr; with `--json` the one object on stdout says it, too. */
-function report(error: unknown, argv: readonly string[], io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const code = StarError.isInstance(error) ? error.code : "UNEXPECTED";
-  const message = error instanceof Error ? error.message : String(error);
-  const isDebugging = io.environment["DEBUG"] === "star" || code === "UNEXPECTED";
-  io.note(`${code}: ${message}`);
-  if (isDebugging && error instanceof Error && error.stack) io.note(error.stack);
-  if (argv.includes("--json")) io.print(JSON.stringify({ error: { code, message } }));
-  return code === "INVALID_ARGUMENT" ? EXIT.usage : EXIT.failure;
 }

@@ -1,27 +1,20 @@
-import { splitTargets } from "../data/targets.js";
-import { setAside } from "../distill/teaching/resume.js";
 import { createTeacherPool } from "../distill/teaching/pool.js";
+import { setAside } from "../distill/teaching/resume.js";
 import type { TeacherSettings } from "../distill/teaching/settings.js";
 import { teach, type TeachResult } from "../distill/teaching/teach.js";
 import { fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
-import { createChatModel } from "../models/chat-model.js";
-import { loadNamedDataset } from "./data-options.js";
-import { obtainIndex } from "./index-source.js";
 import type { Io } from "./io.js";
 import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
+import type { Prepared } from "./prepare.js";
 import { createProgress } from "./progress.js";
-import { createNamedTasks, type TaskOptions } from "./task-options.js";
 
-/** What `star teach` takes. */
-export interface TeachingOptions extends TaskOptions, ModelOptions {
-  readonly out: string;
+export interface TeachingOptions extends Prepared {
+  readonly settings: TeacherSettings;
+  readonly model: ModelOptions;
   readonly samples: number;
-  readonly index?: string;
-  readonly maxReflections: number;
-  readonly reflection: boolean;
-  readonly evidence: boolean;
-  readonly neighbors: boolean;
-  readonly force?: boolean;
+  readonly out: string;
+  /** Whether a file of another teacher is renamed. */
+  readonly force: boolean;
 }
 
 export interface TeachingSummary extends TeachResult {
@@ -29,54 +22,39 @@ export interface TeachingSummary extends TeachResult {
   readonly dataset: string;
   readonly synthetic: boolean;
   readonly fingerprint: string;
-  /** Of the runs of this call alone. */
-  readonly tasksPerSecond: number;
+  /** Runs of this call a second, recording included. */
+  readonly runsPerSecond: number;
   readonly seconds: number;
 }
 
-/** Runs the teacher as the options say and shows how far it is. */
+/** Runs the teacher on a pool of threads and shows how far it is. */
 export async function runTeaching(options: TeachingOptions, io: Io): Promise<TeachingSummary> {
-  const { split, index: directory, samples, out: path } = options;
-  const settings = teacherSettings(options);
-  const model = modelSettings(options, io);
-  await createChatModel(model.spec, model); // A wrong name or a missing key is told before anything is fitted.
-  const dataset = await loadNamedDataset(options, io);
-  const protocol = splitTargets(dataset);
-  const { tasks } = createNamedTasks(dataset, options, { protocol, io });
-  const index = await obtainIndex({ dataset, split, protocol, directory }, io);
+  const { dataset, tasks, index, settings, samples, out: path } = options;
   const { items, clock, synthetic, name } = dataset;
+  const model = modelSettings(options.model, io);
   const host = { index, dataset: { items, clock, synthetic }, model };
   const fingerprint = fingerprintOfTeacher(host, settings);
-  if (options.force === true) await setAside(path, { fingerprint, seed: options.seed });
-  const threads = parallelism(options);
-  const teacher = createTeacherPool({ ...host, ...threads });
-  const start = performance.now();
+  if (options.force) await setAside(path, { fingerprint, seed: model.seed });
+  const { threads, slots } = parallelism(options.model);
+  const lookahead = 2 * threads * slots;
+  const teacher = createTeacherPool({ ...host, threads, slots });
   const progress = createProgress(io, { label: "teach", total: tasks.length * samples });
+  const start = performance.now();
   try {
+    const work = { teacher, settings, fingerprint, tasks, samples, path, lookahead };
     const result = await teach({
-      teacher,
-      settings,
-      fingerprint,
-      tasks,
-      samples,
-      path,
-      lookahead: 2 * threads.threads * threads.slots,
-      signal: io.signal,
+      ...work,
+      signal: io.listenForStop(),
+      onStart: ({ done }) => progress.start(done),
       onTrajectory: (_, { done }) => progress.update(done),
     });
     const seconds = (performance.now() - start) / 1000;
-    const written = result.done - result.skipped;
-    const rate = { tasksPerSecond: written / seconds, seconds };
-    return { ...result, out: path, dataset: name, synthetic, fingerprint, ...rate };
+    const runsPerSecond = (result.done - result.skipped) / seconds;
+    return { ...result, out: path, dataset: name, synthetic, fingerprint, runsPerSecond, seconds };
   } finally {
     progress.stop();
     await teacher.close();
   }
-}
-
-function teacherSettings(options: TeachingOptions): TeacherSettings {
-  const { reflection, maxReflections, evidence, neighbors } = options;
-  return { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
 }
 
 /** The summary for a person. */
@@ -86,10 +64,10 @@ export function describeTeaching(summary: TeachingSummary): string {
   const problems = Object.entries(others).filter(([, count]) => count > 0);
   const source = synthetic ? `${dataset} (synthetic data)` : dataset;
   return [
-    `${done} of ${total} trajectories of ${source} in ${out}: ${skipped} from before, ${done - skipped} new.`,
+    `${done} of ${total} trajectories of ${source} are in ${out}: ${skipped} from before, ${done - skipped} new.`,
     ...(cutBytes > 0 ? [`A torn last line of ${cutBytes} bytes was cut.`] : []),
-    `${completed} completed${problems.map(([status, count]) => `, ${count} ${status}`).join("")}; ${summary.firstPlaces} rank the held-out item first.`,
-    `${summary.seconds.toFixed(1)} s, ${summary.tasksPerSecond.toFixed(1)} tasks a second.`,
+    `New: ${completed} completed${problems.map(([status, count]) => `, ${count} ${status}`).join("")}; ${summary.firstPlaces} rank the held-out item first.`,
+    `${summary.seconds.toFixed(1)} s, ${summary.runsPerSecond.toFixed(1)} runs a second.`,
     ...(stopped ? ["Stopped. Run the same command again to go on."] : []),
   ].join("\n");
 }

@@ -1,10 +1,19 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../files.js";
 import { renderReportHtml } from "../evaluation/report-html.js";
-import type { Report } from "../evaluation/report-schema.js";
+import { writeFileAtomic } from "../files.js";
+import type { Measurement } from "./evaluation.js";
 
-/** Writes `report.json` and `report.html` into a directory; each whole or not at all. */
-export async function writeReport(directory: string, report: Report): Promise<void> {
-  await writeFileAtomic(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFileAtomic(join(directory, "report.html"), await renderReportHtml(report));
+/**
+ * Writes `report.json`, `report.html` and, when a teacher took part, `behavior.json` into a directory; each file whole or
+ * not at all.
+ */
+export async function writeReport(
+  directory: string,
+  { report, behaviors }: Measurement,
+): Promise<void> {
+  const write = (name: string, text: string) => writeFileAtomic(join(directory, name), text);
+  await write("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  await write("report.html", await renderReportHtml(report));
+  if (Object.keys(behaviors).length > 0)
+    await write("behavior.json", `${JSON.stringify(behaviors, null, 2)}\n`);
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
+import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import { saveCollaborativeIndex } from "../../collaborative/index-files.js";
 import { splitTargets } from "../../data/targets.js";
 import { SPLITS, type Split } from "../../types.js";
 import type { Context } from "../context.js";
 import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
 import { obtainIndex } from "../index-source.js";
+import type { Io } from "../io.js";
 import { printResult } from "../output.js";
 
 interface IndexCommandOptions extends DataOptions {
@@ -12,6 +14,11 @@ interface IndexCommandOptions extends DataOptions {
   readonly out: string;
   readonly json?: boolean;
 }
+
+const EXAMPLES = `
+Example:
+  $ star index --dataset movielens-100k --data-dir data/movielens-100k --split test --out .star/test
+  $ star evaluate --dataset movielens-100k --data-dir data/movielens-100k --index .star/test`;
 
 /** `star index`. */
 export function addIndexCommand(program: Command, { io }: Context): void {
@@ -22,25 +29,32 @@ export function addIndexCommand(program: Command, { io }: Context): void {
     )
     .requiredOption("--out <dir>", "where to write it")
     .option("--json", "one JSON object on stdout")
-    .addHelpText(
-      "after",
-      "\nExample:\n  $ star index --dataset movielens-100k --data-dir data/movielens-100k --split test --out .star/index",
-    )
-    .action(async (options: IndexCommandOptions) => {
-      const { split, out, json } = options;
-      const dataset = await loadNamedDataset(options, io);
-      const start = performance.now();
-      const index = await obtainIndex({ dataset, split, protocol: splitTargets(dataset) }, io);
-      const fitMs = Math.round(performance.now() - start);
-      await saveCollaborativeIndex(index, out);
-      const { fingerprint, matrix } = index;
-      const [users, items] = [matrix.users.length, matrix.items.length];
-      const interactions = matrix.rows.columns.length;
-      printResult(io, {
-        json,
-        value: { fingerprint, split, users, items, interactions, fitMs, out },
-        text: () =>
-          `Index of ${dataset.name}, ${split} split, in ${out}\nfingerprint  ${fingerprint}\nusers ${users}, items ${items}, distinct choices ${interactions}\nfitted in ${fitMs} ms`,
-      });
-    });
+    .addHelpText("after", EXAMPLES)
+    .action((options: IndexCommandOptions) => indexCommand(options, io));
+}
+
+async function indexCommand(options: IndexCommandOptions, io: Io): Promise<void> {
+  const { split, out, json } = options;
+  const dataset = await loadNamedDataset(options, io);
+  const start = performance.now();
+  const index = await obtainIndex({ dataset, split, protocol: splitTargets(dataset) }, io);
+  const fitMs = Math.round(performance.now() - start);
+  await saveCollaborativeIndex(index, out);
+  const about = { dataset: dataset.name, synthetic: dataset.synthetic, split, out, fitMs };
+  const value = { ...about, fingerprint: index.fingerprint, ...sizesOf(index) };
+  const text = () =>
+    Object.entries(value)
+      .map(([name, entry]) => `${name.padEnd(12)}  ${entry}`)
+      .join("\n");
+  printResult(io, { json, value, text });
+}
+
+function sizesOf({ matrix, ease, options }: CollaborativeIndex) {
+  return {
+    users: matrix.users.length,
+    items: matrix.items.length,
+    interactions: matrix.rows.columns.length,
+    ease: ease !== null,
+    backend: options.backend,
+  };
 }

@@ -1,12 +1,23 @@
 import type { Command } from "commander";
 import type { Context } from "../context.js";
-import { addDataOptions } from "../data-options.js";
 import { EXIT } from "../io.js";
-import { addModelOptions } from "../model-options.js";
+import { addModelOptions, assertModel, type ModelOptions } from "../model-options.js";
 import { printResult } from "../output.js";
 import { integerFrom } from "../parse.js";
-import { addTaskOptions } from "../task-options.js";
-import { describeTeaching, runTeaching, type TeachingOptions } from "../teaching.js";
+import { prepare } from "../prepare.js";
+import { addTaskOptions, type TaskOptions } from "../task-options.js";
+import { describeTeaching, runTeaching } from "../teaching.js";
+
+interface TeachCommandOptions extends TaskOptions, ModelOptions {
+  readonly out: string;
+  readonly samples: number;
+  readonly maxReflections: number;
+  readonly reflection: boolean;
+  readonly evidence: boolean;
+  readonly neighbors: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
 
 const EXAMPLES = `
 FILE gets one trajectory a line, in the order of the tasks. Run the same command again to go on
@@ -22,20 +33,27 @@ Examples:
 /** `star teach`. */
 export function addTeachCommand(program: Command, context: Context): void {
   const command = program.command("teach").description("Run the teacher and record trajectories");
-  addModelOptions(addTaskOptions(addDataOptions(command)))
+  addModelOptions(addTaskOptions(command))
     .requiredOption("--out <file>", "where to append trajectories (JSON lines)")
     .option("--samples <k>", "runs a task", integerFrom(1), 1)
-    .option("--index <dir>", "a saved index of this split, see star index")
     .option("--max-reflections <n>", "revisions at most", integerFrom(0), 2)
     .option("--no-reflection", "without the reflector")
     .option("--no-evidence", "without translated evidence")
     .option("--no-neighbors", "without neighbors and the evidence made of them")
-    .option("--force", "start over if FILE is of another teacher or seed")
+    .option("--force", "rename a FILE of another teacher or seed and start over")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)
-    .action(async (options: TeachingOptions & { json?: boolean }) => {
-      const value = await runTeaching(options, context.io);
-      if (value.stopped) context.exitCode = EXIT.interrupted;
-      printResult(context.io, { json: options.json, value, text: () => describeTeaching(value) });
-    });
+    .action((options: TeachCommandOptions) => teachCommand(options, context));
+}
+
+async function teachCommand(options: TeachCommandOptions, context: Context): Promise<void> {
+  const { io } = context;
+  const { reflection, maxReflections, evidence, neighbors, samples, out, force = false } = options;
+  await assertModel(options, io);
+  const prepared = await prepare(options, io);
+  const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
+  const teaching = { ...prepared, settings, model: options, samples, out, force };
+  const value = await runTeaching(teaching, io);
+  if (value.stopped) context.exitCode = EXIT.interrupted;
+  printResult(io, { json: options.json, value, text: () => describeTeaching(value) });
 }

@@ -21,6 +21,8 @@ export interface TeachOptions {
   readonly lookahead?: number;
   /** Aborting it finishes what is under way, writes it and returns. */
   readonly signal?: AbortSignal | undefined;
+  /** Called once the file was read, before anything is run. */
+  readonly onStart?: (progress: TeachProgress) => void;
   readonly onTrajectory?: (trajectory: Trajectory, progress: TeachProgress) => void;
 }
 
@@ -58,6 +60,7 @@ export async function teach(options: TeachOptions): Promise<TeachResult> {
     const jobs = listJobs(tasks, samples, settings);
     const missing = jobs.filter(({ task, sample }) => !written.has(trajectoryId(task, sample)));
     const tally = createTally(jobs.length, jobs.length - missing.length);
+    options.onStart?.(tally.progress());
     const runs = mapInOrder(missing, teacher.record, { lookahead, signal: options.signal });
     for await (const trajectory of runs) {
       await file.append(trajectory);

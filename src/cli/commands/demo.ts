@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { addDataOptions } from "../data-options.js";
+import { type DemoOptions, runDemo } from "../demo.js";
+import { printResult } from "../output.js";
+import { integerFrom } from "../parse.js";
+
+const EXAMPLES = `
+Needs no files, no model and no network: invented data, the offline model (rules, no LLM).
+
+Examples:
+  $ star demo
+  $ star demo --tasks 50 --out /tmp/demo`;
+
+/** `star demo`. */
+export function addDemoCommand(program: Command, { io }: Context): void {
+  addDataOptions(program.command("demo"))
+    .description("Run the whole pipeline on synthetic data")
+    .option("--tasks <n>", "tasks taught, and as many measured", integerFrom(1), 300)
+    .option("--out <dir>", "where the files go", "star-demo")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: DemoOptions & { readonly json?: boolean }) => {
+      const { json = false } = options;
+      const say = (text: string) => (json ? io.note(text) : io.print(text));
+      const value = await runDemo(options, { io, say });
+      if (json) printResult(io, { json, value, text: () => "" });
+    });
+}

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { describeDataset } from "../data/describe.js";
+import { renderTrajectory } from "../distill/readable.js";
+import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
+import { readTrajectories } from "../distill/trajectory-file.js";
+import type { Trajectory } from "../distill/trajectory.js";
+import { formatPaired, formatTable } from "../evaluation/table.js";
+import type { Dataset, Split } from "../types.js";
+import { type DataOptions, loadNamedDataset } from "./data-options.js";
+import { type Measurement, measure } from "./evaluation.js";
+import { formatBehaviors } from "./format-behavior.js";
+import type { Io } from "./io.js";
+import type { ModelOptions } from "./model-options.js";
+import { type Prepared, prepareTasks } from "./prepare.js";
+import { describeTeaching, runTeaching } from "./teaching.js";
+import { writeReport } from "./write-report.js";
+
+export interface DemoOptions extends DataOptions {
+  readonly tasks: number;
+  readonly out: string;
+}
+
+export interface DemoSummary {
+  readonly dataset: string;
+  readonly synthetic: boolean;
+  readonly trajectories: number;
+  /** Trajectories that rank the held-out item first. */
+  readonly kept: number;
+  /** HR of each policy. */
+  readonly HR: Readonly<Record<string, number>>;
+  readonly files: Readonly<Record<string, string>>;
+  readonly seconds: number;
+}
+
+const POLICIES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
+const SHOWN_LINES = 40;
+
+/** Where the demo says what it does: results as they come. */
+interface Stage {
+  readonly io: Io;
+  readonly say: (text: string) => void;
+}
+
+/** The whole pipeline: data, index, teacher, trajectories, outcome filter, report. */
+export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoSummary> {
+  const start = performance.now();
+  const { say, io } = stage;
+  const dataset = await loadNamedDataset(options, io);
+  say(describe(dataset));
+  const trajectories = join(options.out, "trajectories.jsonl");
+  await teachDemo(options, { dataset, out: trajectories, stage });
+  const { first, kept, total } = await filterByOutcome(trajectories);
+  say(`Outcome filter: ${kept} of ${total} trajectories rank the held-out item first.`);
+  const measurement = await measureDemo(options, { dataset, stage });
+  await writeReport(options.out, measurement);
+  if (first !== undefined) say(excerpt(first, trajectories));
+  const files = {
+    trajectories,
+    report: join(options.out, "report.json"),
+    page: join(options.out, "report.html"),
+  };
+  const seconds = (performance.now() - start) / 1000;
+  say(`\nWritten: ${Object.values(files).join(", ")}. ${seconds.toFixed(0)} s.`);
+  const { rows } = measurement.report;
+  const HR = Object.fromEntries(rows.map(({ policy, HR }) => [policy, HR]));
+  const { name, synthetic } = dataset;
+  return { dataset: name, synthetic, trajectories: total, kept, HR, files, seconds };
+}
+
+function describe(dataset: Dataset): string {
+  const { users, items, interactions } = describeDataset(dataset);
+  const source = dataset.synthetic ? "Invented data (synthetic)" : dataset.name;
+  return `${source}: ${users} users, ${items} items, ${interactions} interactions.`;
+}
+
+async function teachDemo(
+  options: DemoOptions,
+  { dataset, out, stage }: { readonly dataset: Dataset; readonly out: string; stage: Stage },
+): Promise<void> {
+  const prepared = await prepareDemo(options, "train", { dataset, io: stage.io });
+  const settings = TEACHER_DEFAULTS;
+  const teaching = { ...prepared, settings, model: modelOf(options), samples: 1, out, force: true };
+  const summary = await runTeaching(teaching, stage.io);
+  if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
+  stage.say(`\nTeacher on training tasks (offline model, no LLM):\n${describeTeaching(summary)}`);
+}
+
+async function measureDemo(
+  options: DemoOptions,
+  { dataset, stage }: { readonly dataset: Dataset; readonly stage: Stage },
+): Promise<Measurement> {
+  const prepared = await prepareDemo(options, "test", { dataset, io: stage.io });
+  const model = modelOf(options);
+  const measurement = await measure({ ...prepared, names: POLICIES, model }, stage.io);
+  const { report, behaviors } = measurement;
+  const againstTeacher = report.paired.filter(({ a }) => a === "teacher");
+  const paired = formatPaired({ ...report, paired: againstTeacher });
+  stage.say(["", formatTable(report), "", paired, "", formatBehaviors(behaviors)].join("\n"));
+  return measurement;
+}
+
+function prepareDemo(
+  { seed, tasks }: DemoOptions,
+  split: Split,
+  { dataset, io }: { readonly dataset: Dataset; readonly io: Io },
+): Promise<Prepared> {
+  return prepareTasks(dataset, { split, scenario: "classic", draws: 1, seed, tasks }, io);
+}
+
+function modelOf({ seed }: DemoOptions): ModelOptions {
+  return { model: "offline", temperature: 0, seed };
+}
+
+/** Keeps what ranks the held-out item first. */
+async function filterByOutcome(path: string) {
+  let [kept, total] = [0, 0];
+  let first: Trajectory | undefined;
+  for await (const trajectory of readTrajectories(path)) {
+    total++;
+    if (trajectory.outcome?.rank !== 1) continue;
+    kept++;
+    first ??= trajectory;
+  }
+  return { first, kept, total };
+}
+
+function excerpt(trajectory: Trajectory, path: string): string {
+  const lines = renderTrajectory(trajectory).trimEnd().split("\n");
+  const hint = `... ${lines.length - SHOWN_LINES} more lines: star trace ${path} --id "${trajectory.id}"`;
+  const shown = lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES), hint] : lines;
+  return ["\nOne trajectory:", ...shown].join("\n");
+}
