@@ -47,11 +47,8 @@ function isFork(earlier: readonly RunRow[], later: readonly RunRow[]): boolean {
   return !goesOn && !later.some((row) => places.has(row.position.place));
 }
 
-/** What had succeeded before, and in the step that was cut off. */
+/** What need not be done again. */
 function notRepeated(earlier: readonly RunRow[], later: readonly RunRow[]): RunRow[] {
-  const resumedAt = Math.min(...later.map((row) => row.position.step));
   const repeated = new Set(later.map((row) => row.position.place));
-  return earlier.filter(
-    ({ position: { step, place } }) => step <= resumedAt && !repeated.has(place),
-  );
+  return earlier.filter((row) => !repeated.has(row.position.place));
 }

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { TrajectoryRecorder, toTrajectory } from "../../../src/recorder.js";
-import { EMPTY, State, agentGraph, countingModel, echoModel, lines } from "./support.js";
+import { EMPTY, State, agentGraph, ask, countingModel, echoModel, lines } from "./support.js";
 
 const echo = (model = echoModel()) =>
   new StateGraph(State)
@@ -217,6 +217,31 @@ describe("toTrajectory", () => {
     });
     expect(steps).toMatchObject([{ kind: "analysis", content: "hi \uFFFD!", node: "echo" }]);
     expect(timing?.startMs).toBe(0);
+  });
+
+  it("counts time from the beginning, on the first step of a model's turn, without pauses", async () => {
+    const recorder = new TrajectoryRecorder();
+    const call = { id: "x", name: "lookup", args: { id: "a" } };
+    const model = fakeModel()
+      .respond(new AIMessage("before"))
+      .respond(new AIMessage({ content: "after", tool_calls: [call] }));
+    const graph = new StateGraph(State)
+      .addNode("before", ask(model, "go", 20))
+      .addNode("after", ask(model))
+      .addEdge(START, "before")
+      .addEdge("before", "after")
+      .compile({ checkpointer: new MemorySaver(), interruptBefore: ["after"] });
+    const options = { callbacks: [recorder], configurable: { thread_id: "t" } };
+    await graph.invoke(EMPTY, options);
+    await graph.invoke(null, options);
+    const { steps, timing } = recorder.take();
+    const [before, after, called] = steps.map((step) => step.timing);
+    expect(called).toBeUndefined();
+    expect(timing.startMs).toBe(0);
+    const starts = [before!.startMs, after!.startMs, timing.durationMs];
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    // Node timers may fire a millisecond early.
+    expect(starts[0]).toBeGreaterThanOrEqual(19);
   });
 
   it("marks what is incomplete and refuses what is no trajectory", async () => {
