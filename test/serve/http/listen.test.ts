@@ -1,0 +1,108 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createApp } from "../../../src/serve/http/create-app.js";
+import { listen, type ListenOptions, type RunningServer } from "../../../src/serve/http/listen.js";
+import { createRoute } from "../../../src/serve/http/route.js";
+
+const slow = createRoute({
+  method: "post",
+  path: "/wait",
+  name: "wait",
+  summary: "Answer a moment later.",
+  input: z.looseObject({}),
+  output: z.strictObject({ waited: z.boolean() }),
+  async answer() {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { waited: true };
+  },
+});
+
+const running: RunningServer[] = [];
+async function start(options: Partial<ListenOptions> = {}) {
+  const { token } = options;
+  const shared = { routes: [slow], maxBodyBytes: 1000, onError: () => {} };
+  const app = await createApp({ ...shared, token });
+  const server = await listen({ app, ...options });
+  running.push(server);
+  return server;
+}
+
+/** Sends bytes as they are and answers what comes back. */
+function sendRaw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (chunk) => (answer += String(chunk)));
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+const post = (url: string, body: string) =>
+  fetch(`${url}/wait`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+
+describe("listen", () => {
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server.close()));
+  });
+
+  it("answers on this machine, at a free port", async () => {
+    const { url, port } = await start();
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    expect(await (await post(url, "{}")).json()).toEqual({ waited: true });
+  });
+
+  it("answers a body beyond the limit without reading it to its end", async () => {
+    const { url } = await start();
+    const response = await post(url, JSON.stringify({ text: "x".repeat(300_000) }));
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { code: "BODY_TOO_LARGE" } });
+  });
+
+  it.each([
+    ["no HTTP", "hello\r\n\r\n"],
+    ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"],
+    ["an odd host", "GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"],
+    [
+      "two lengths",
+      "POST /wait HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    ],
+  ])("answers %s with a JSON error", async (_, request) => {
+    const { port } = await start();
+    const answer = await sendRaw(port, request);
+    expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(JSON.parse(answer.slice(answer.indexOf("{")))).toEqual({
+      error: { code: expect.any(String), message: expect.any(String), remedy: expect.any(String) },
+    });
+  });
+
+  it("lets a running request finish when it closes, and takes no new one", async () => {
+    const server = await start();
+    const answer = post(server.url, "{}");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await server.close();
+    running.pop();
+    expect((await answer).status).toBe(200);
+    await expect(post(server.url, "{}")).rejects.toThrow("fetch failed");
+  });
+
+  it.each(["0.0.0.0", "::", "192.168.0.1", "star.example"])(
+    "does not listen on %s without a token",
+    async (host) => {
+      await expect(start({ host })).rejects.toThrow("Set a token, or listen on 127.0.0.1");
+    },
+  );
+
+  it("listens elsewhere with a token", async () => {
+    const { port } = await start({ host: "0.0.0.0", token: "secret-1" });
+    expect((await fetch(`http://127.0.0.1:${port}/nowhere`)).status).toBe(401);
+  });
+
+  it("says when the port is taken", async () => {
+    const { port } = await start();
+    await expect(start({ port })).rejects.toThrow(
+      "something else does. Choose another host or port",
+    );
+  });
+});
