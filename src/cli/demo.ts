@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describeDataset } from "../data/describe.js";
+import { keepByOutcome } from "../distill/outcome-filter.js";
 import { renderTrajectory } from "../distill/readable.js";
 import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
 import { readTrajectories } from "../distill/trajectory-file.js";
@@ -113,14 +114,11 @@ function modelOf({ seed }: DemoOptions): ModelOptions {
 
 /** Keeps what ranks the held-out item first. */
 async function filterByOutcome(path: string) {
-  let [kept, total] = [0, 0];
+  const filter = keepByOutcome(readTrajectories(path));
   let first: Trajectory | undefined;
-  for await (const trajectory of readTrajectories(path)) {
-    total++;
-    if (trajectory.outcome?.rank !== 1) continue;
-    kept++;
-    first ??= trajectory;
-  }
+  for await (const trajectory of filter) first ??= trajectory;
+  const { kept, ...dropped } = filter.counts;
+  const total = Object.values(dropped).reduce((sum, count) => sum + count, kept);
   return { first, kept, total };
 }
 
