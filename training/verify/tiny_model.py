@@ -1,0 +1,33 @@
+"""A Qwen3 small enough to train on any machine, with random weights from a fixed seed."""
+
+from pathlib import Path
+
+import torch
+from transformers import PreTrainedTokenizerBase, Qwen3Config, Qwen3ForCausalLM
+
+SEED = 1
+
+
+def tiny_model(tokenizer: PreTrainedTokenizerBase, kind: type[Qwen3ForCausalLM] = Qwen3ForCausalLM) -> Qwen3ForCausalLM:
+    """64 wide, 2 layers, the whole vocabulary: about 10 million parameters, nearly all of them embeddings."""
+    torch.manual_seed(SEED)
+    configuration = Qwen3Config(
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=16,
+        tie_word_embeddings=True,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    return kind(configuration)
+
+
+def save_tiny_model(tokenizer: PreTrainedTokenizerBase, folder: Path) -> Path:
+    """Writes model and tokenizer as a folder for trainers that load one."""
+    tiny_model(tokenizer).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
