@@ -11,9 +11,6 @@ export function unescapeTags(text: string): string {
   return text.replace(/&lt;/g, "<").replace(/&amp;(?=(?:amp;)*lt;)/g, "&");
 }
 
-/** Control characters and the line ends of Unicode: some reader takes each of them for a new line. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-
 /**
  * {@link escapeTags} for text that may have been escaped where it was printed: text without a tag stays as it is. So it does
  * no harm to apply it again, at every border that text crosses.
@@ -21,6 +18,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 export function escapeOnce(text: string): string {
   return /<[/|｜a-z]/i.test(text) ? escapeTags(text) : text;
 }
+
+/** Control characters and the line ends of Unicode: some reader takes each of them for a new line. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 /** A value from outside as one quoted line: control characters, line ends and quotes escaped as in JSON, tags escaped. */
 export function quoteData(text: string): string {

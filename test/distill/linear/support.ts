@@ -233,3 +233,36 @@ export const hostileText = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(""));
+
+/** A teacher's run in which titles, answers and what models said hold hostile text. Its calls are those of the harmless one. */
+export const hostileTrajectory = fc
+  .record({
+    titles: fc.array(hostileText, { minLength: 20, maxLength: 20 }),
+    answers: fc.array(hostileText, { minLength: 4, maxLength: 4 }),
+    words: fc.array(hostileText, { minLength: 10, maxLength: 10 }),
+  })
+  .map(({ titles, answers, words }) => {
+    const candidates = CANDIDATES.map((item, place) => ({ ...item, title: titles[place]! }));
+    const [plan = "", question = "", recent = "", reason = "", profile = ""] = words;
+    const [, , , , , revise = "", again = "", accept = "", rank = "", raw = ""] = words;
+    const answers1 = [evidenceAnswer(candidates) + answers[0], ...answers.slice(1)];
+    const texts = [
+      { reasoning: `p${plan}`, assignments: [{ agent: "recent_interest", question }] },
+      { reasoning: `a${recent}`, favorites: [{ item_id: "12", reason }] },
+      { reasoning: `b${profile}`, notes: raw },
+      { reasoning: `r${revise}`, verdict: "revise", revisions: [{ agent: "x", question: raw }] },
+      { reasoning: `c${again}`, favorites: [] },
+      { reasoning: `s${accept}`, verdict: "accept", revisions: [] },
+      { reasoning: `k${rank}`, ranking: RANKING },
+    ];
+    let [text, answered] = [0, 0];
+    const steps = STEPS.map((step): Step => {
+      if (step.kind === "tool_call") return step;
+      if (step.kind === "tool_response") return { ...step, content: answers1[answered++]! };
+      return { ...step, content: JSON.stringify(texts[text++]) };
+    });
+    return teacherTrajectory({
+      steps,
+      prompt: [{ role: "user", content: `## Task\n${opening(candidates)}` }],
+    });
+  });

@@ -1,0 +1,378 @@
+"""The reward of one conversation: format (+1 or -1) plus outcome (1, 2/3, 1/3 or 0).
+
+The mirror of `scoreText` in src/distill/reward: both are tested on one file of vectors. Standard library only.
+
+    from star_reward import score_text
+    score_text(text_or_messages, candidates=[...], held_out="12", tools=[...])["reward"]
+
+`python star_reward.py FILE` scores the vectors of a file and says where its answers differ from the expected ones.
+"""
+
+import json
+import re
+import sys
+
+ERRORS = [
+    "tags_broken",
+    "plan_missing",
+    "plan_repeated",
+    "call_missing",
+    "call_malformed",
+    "call_unknown_tool",
+    "call_arguments_invalid",
+    "call_not_alone",
+    "call_unanswered",
+    "reflection_missing",
+    "recommend_missing",
+    "recommend_repeated",
+    "recommend_not_a_list",
+    "recommend_unknown_item",
+    "recommend_repeated_item",
+    "recommend_wrong_length",
+    "order_wrong",
+    "phase_empty",
+    "text_after_recommend",
+]
+
+SHORTEST_RECOMMENDATION = 5
+LONGEST_RECOMMENDATION = 20
+
+
+def score_text(conversation, *, candidates, held_out, tools):
+    """Scores what the student wrote. Tool answers and prompts never count.
+
+    conversation: linear text (a whole conversation, or a completion, with or without special tokens), or chat messages.
+    candidates: the ids that may be recommended. held_out: the id that the user chose.
+    tools: OpenAI-style function definitions of the tools that the student was offered.
+    Returns {"reward", "format", "outcome", "rank", "errors"}.
+    """
+    turns = _read_turns(conversation)
+    ranking, invalid = _find_recommendation(turns, candidates)
+    found = {*_check_phases(turns), *_check_calls(turns, tools), *invalid}
+    errors = [error for error in ERRORS if error in found]
+    rank = ranking.index(held_out) + 1 if held_out in ranking else None
+    format_reward = -1 if errors else 1
+    outcome = _outcome_of(rank)
+    return {
+        "reward": format_reward + outcome,
+        "format": format_reward,
+        "outcome": outcome,
+        "rank": rank,
+        "errors": errors,
+    }
+
+
+def _outcome_of(rank):
+    if rank is None or rank > 5:
+        return 0
+    if rank == 1:
+        return 1
+    return 2 / 3 if rank <= 3 else 1 / 3
+
+
+# Turns -----------------------------------------------------------------------------------------------------------------
+
+TURN_START = "<|im_start|>"
+TURN_END = "<|im_end|>"
+ANSWER_START = "<tool_response>"
+UNMARKED_ANSWER = re.compile(
+    r"\n?user\n(<tool_response>[\s\S]*?</tool_response>)\n?(?:assistant\n|(?![\s\S]))"
+)
+
+
+def _split_turns(text):
+    """Template text as messages. Text that was decoded without special tokens is divided at its tool answers."""
+    if TURN_START in text or TURN_END in text:
+        return _split_marked(text)
+    turns, start = [], 0
+    for match in UNMARKED_ANSWER.finditer(text):
+        turns.append({"role": "assistant", "content": text[start : match.start()]})
+        turns.append({"role": "tool", "content": match[1]})
+        start = match.end()
+    return [*turns, {"role": "assistant", "content": text[start:]}]
+
+
+def _split_marked(text):
+    before, *pieces = text.split(TURN_START)
+    turns = []
+    for piece in pieces:
+        role, _, content = piece.partition("\n")
+        turns.append({"role": role, "content": content.partition(TURN_END)[0]})
+    if before:
+        turns.insert(0, {"role": "assistant", "content": before.partition(TURN_END)[0]})
+    return turns
+
+
+def _read_turns(conversation):
+    """What the student wrote, turn by turn."""
+    messages = _split_turns(conversation) if isinstance(conversation, str) else conversation
+    following = [*messages[1:], None]
+    return [
+        _read_turn(message, _is_tool_answer(after))
+        for message, after in zip(messages, following)
+        if message.get("role") == "assistant"
+    ]
+
+
+def _is_tool_answer(message):
+    if message is None:
+        return False
+    role = message.get("role")
+    return role == "tool" or (role == "user" and _text(message).startswith(ANSWER_START))
+
+
+def _read_turn(message, is_answered):
+    content = _text(message)
+    parsed = [{"parsed": call} for call in message.get("tool_calls") or []]
+    blocks, is_broken, after = _read_blocks(content)
+    written = [{"text": text} for kind, text in blocks if kind == "tool_call"]
+    goes_on = not _is_blank(after)
+    ends_in_call = bool(blocks) and blocks[-1][0] == "tool_call"
+    return {
+        "blocks": blocks,
+        "calls": [*written, *parsed],
+        "parsed": len(parsed),
+        "is_broken": is_broken,
+        "goes_on_after_call": bool(written) and (not ends_in_call or goes_on or bool(parsed)),
+        "goes_on_after_blocks": goes_on,
+        "is_blank": _is_blank(content) and not parsed,
+        "is_answered": is_answered,
+    }
+
+
+def _text(message):
+    content = message.get("content")
+    return content if isinstance(content, str) else ""
+
+
+# Blocks ----------------------------------------------------------------------------------------------------------------
+
+TAG = re.compile(r"<(/?)(plan|analysis|reflection|recommend|tool_call|tool_response)>")
+
+
+def _read_blocks(content):
+    """The tagged blocks as (kind, text), whether a tag is nested, unclosed or stray, and what follows the last block."""
+    blocks, kind, start, end = [], None, 0, 0
+    for match in TAG.finditer(content):
+        slash, name = match[1], match[2]
+        if kind is None and not slash and name != "tool_response":
+            kind, start = name, match.end()
+        elif kind is not None and slash and name == kind:
+            blocks.append((kind, content[start : match.start()].removeprefix("\n").removesuffix("\n")))
+            kind, end = None, match.end()
+        else:
+            return blocks, True, ""
+    return blocks, kind is not None, content[end:]
+
+
+def _is_blank(text):
+    return re.search(r"[^ \t\r\n]", text) is None
+
+
+# Phases ----------------------------------------------------------------------------------------------------------------
+
+LETTERS = {"plan": "p", "tool_call": "c", "analysis": "a", "reflection": "r", "recommend": "R"}
+ORDER = re.compile(r"pa*c[acr]*ra*R")
+MISSING = {
+    "plan": "plan_missing",
+    "tool_call": "call_missing",
+    "reflection": "reflection_missing",
+    "recommend": "recommend_missing",
+}
+
+
+def _check_phases(turns):
+    sequence = "".join(
+        "".join(LETTERS[kind] for kind, _ in turn["blocks"]) + "c" * turn["parsed"] for turn in turns
+    )
+    errors = [error for kind, error in MISSING.items() if LETTERS[kind] not in sequence]
+    errors += [f"{kind}_repeated" for kind in ("plan", "recommend") if sequence.count(LETTERS[kind]) > 1]
+    if not errors and not ORDER.fullmatch(sequence):
+        errors.append("order_wrong")
+    said = [block for turn in turns for block in turn["blocks"]]
+    if any(kind not in ("tool_call", "recommend") and _is_blank(text) for kind, text in said):
+        errors.append("phase_empty")
+    if _goes_on_after_recommendation(turns):
+        errors.append("text_after_recommend")
+    return errors
+
+
+def _goes_on_after_recommendation(turns):
+    places = [
+        place for place, turn in enumerate(turns) if turn["blocks"] and turn["blocks"][-1][0] == "recommend"
+    ]
+    if not places:
+        return False
+    later = turns[places[-1] + 1 :]
+    return turns[places[-1]]["goes_on_after_blocks"] or any(not turn["is_blank"] for turn in later)
+
+
+# Calls -----------------------------------------------------------------------------------------------------------------
+
+
+def _check_calls(turns, tools):
+    errors = []
+    for turn in turns:
+        calls = turn["calls"]
+        if turn["is_broken"]:
+            errors.append("tags_broken")
+        errors += [error for call in calls if (error := _find_call_error(call, tools))]
+        if len(calls) > 1 or turn["goes_on_after_call"]:
+            errors.append("call_not_alone")
+        if calls and not turn["is_answered"]:
+            errors.append("call_unanswered")
+    return errors
+
+
+def _find_call_error(call, tools):
+    name, given = _read_call_text(call["text"]) if "text" in call else _read_parsed_call(call["parsed"])
+    if not isinstance(name, str) or not isinstance(given, dict):
+        return "call_malformed"
+    schemas = [tool["function"]["parameters"] for tool in tools if tool["function"]["name"] == name]
+    if not schemas:
+        return "call_unknown_tool"
+    return None if _fits_schema(given, schemas[0]) else "call_arguments_invalid"
+
+
+def _read_call_text(text):
+    call = _parse_plain_json(text)
+    if not isinstance(call, dict) or len(call) != 2:
+        return None, None
+    return call.get("name"), call.get("arguments")
+
+
+def _read_parsed_call(parsed):
+    call = parsed
+    if isinstance(call, dict) and isinstance(call.get("function"), dict):
+        call = call["function"]
+    if not isinstance(call, dict):
+        return None, None
+    given = call.get("arguments")
+    return call.get("name"), _parse_plain_json(given) if isinstance(given, str) else given
+
+
+def _fits_schema(given, schema):
+    properties = schema.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    required = schema.get("required")
+    required = required if isinstance(required, list) else []
+    is_closed = schema.get("additionalProperties") is False
+    return all(name in given for name in required) and all(
+        _fits_property(value, properties[name]) if name in properties else not is_closed
+        for name, value in given.items()
+    )
+
+
+def _fits_property(value, schema):
+    if not isinstance(schema, dict):
+        return True
+    kind, values = schema.get("type"), schema.get("enum")
+    minimum, maximum = schema.get("minimum"), schema.get("maximum")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return (
+        any(_is_of_type(value, name) for name in kinds)
+        and (not isinstance(values, list) or any(_is_same(value, other) for other in values))
+        and (not _is_number(minimum) or not _is_number(value) or value >= minimum)
+        and (not _is_number(maximum) or not _is_number(value) or value <= maximum)
+    )
+
+
+def _is_of_type(value, kind):
+    if kind == "string":
+        return isinstance(value, str)
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind == "integer":
+        return _is_number(value) and (isinstance(value, int) or value.is_integer())
+    if kind == "number":
+        return _is_number(value) and abs(value) != float("inf") and value == value
+    if kind == "null":
+        return value is None
+    if kind == "array":
+        return isinstance(value, list)
+    if kind == "object":
+        return isinstance(value, dict)
+    return True
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_same(value, other):
+    if isinstance(value, bool) or isinstance(other, bool):
+        return value is other
+    if isinstance(value, (list, dict)):
+        return False
+    return value == other
+
+
+# The recommendation ----------------------------------------------------------------------------------------------------
+
+
+def _find_recommendation(turns, candidates):
+    """The ranking of the only recommendation if it is valid, else an empty one; and what is wrong with any of them."""
+    written = [text for turn in turns for kind, text in turn["blocks"] if kind == "recommend"]
+    read = [_read_recommendation(text, candidates) for text in written]
+    ranking = read[0][0] if len(read) == 1 else []
+    return ranking, [error for _, errors in read for error in errors]
+
+
+def _read_recommendation(text, candidates):
+    ids = _parse_plain_json(text)
+    if not isinstance(ids, list) or not all(isinstance(entry, str) for entry in ids):
+        return [], ["recommend_not_a_list"]
+    errors = []
+    if any(entry not in candidates for entry in ids):
+        errors.append("recommend_unknown_item")
+    if len(set(ids)) < len(ids):
+        errors.append("recommend_repeated_item")
+    if not SHORTEST_RECOMMENDATION <= len(ids) <= LONGEST_RECOMMENDATION:
+        errors.append("recommend_wrong_length")
+    return ([] if errors else ids), errors
+
+
+# JSON ------------------------------------------------------------------------------------------------------------------
+
+MAX_BRACKETS = 64
+
+
+def _parse_plain_json(text):
+    """What a JSON text says, read as JavaScript does: no NaN, every number a float. None for anything else."""
+    if len(re.findall(r"[\[{]", text)) > MAX_BRACKETS:
+        return None
+    try:
+        return json.loads(text, parse_int=float, parse_constant=_refuse)
+    except ValueError:
+        return None
+
+
+def _refuse(constant):
+    raise ValueError(f"{constant} is not JSON")
+
+
+# Self-test -------------------------------------------------------------------------------------------------------------
+
+
+def check_vectors(path):
+    """Scores every vector of a file. Returns how many there are, and the names of those that score otherwise."""
+    with open(path, encoding="utf-8") as file:
+        shared = json.load(file)
+    wrong = []
+    for vector in shared["vectors"]:
+        task = shared["tasks"][vector["task"]]
+        score = score_text(
+            vector["conversation"],
+            candidates=task["candidates"],
+            held_out=task["heldOut"],
+            tools=task["tools"],
+        )
+        if score != vector["expected"]:
+            wrong.append({"name": vector["name"], "score": score})
+    return len(shared["vectors"]), wrong
+
+
+if __name__ == "__main__":
+    number, differing = check_vectors(sys.argv[1])
+    print(json.dumps({"vectors": number, "differing": differing}))
+    sys.exit(1 if differing else 0)
