@@ -21,31 +21,36 @@ export const ROOT_SCOPE: Scope = { agent: "", node: "", path: "", key: "", round
 export function createScopes() {
   const rounds = new Map<string, number>();
 
-  function isCopy(row: RunRow, other: RunRow): boolean {
-    const isSent = row.position.send >= 0 && other.position.send >= 0;
-    return isSent && row.position.step === other.position.step && node(row) === node(other);
-  }
-
   /** @param siblings - The nodes that the same graph ran, in logical order. */
   return function enter(row: RunRow, siblings: readonly RunRow[], outer: Scope): Scope {
-    const copies = siblings.filter((other) => other === row || isCopy(row, other));
+    const node = nameOf(row);
+    const copies = copiesOf(row, siblings);
     const position = copies.indexOf(row);
-    const label = copies.length > 1 ? `${node(row)}#${position}` : node(row);
-    const key = join(outer.key, node(row));
+    const key = join(outer.key, node);
     const own = (rounds.get(key) ?? 0) + (position === 0 ? 1 : 0);
     rounds.set(key, own);
-    const isRole = outer.path === "" && row.position.starStep !== undefined;
+    const isRole = row.position.starStep !== undefined;
     return {
       agent: outer.path,
-      node: node(row),
-      path: join(outer.path, label),
+      node,
+      path: join(outer.path, copies.length > 1 ? `${node}#${position}` : node),
       key,
       round: outer.path === "" ? (isRole ? own : 1) : (rounds.get(outer.key) ?? 1),
     };
   };
 }
 
-function node(row: RunRow): string {
+/** The nodes of one name that one super-step sent for, this one among them. */
+function copiesOf(row: RunRow, siblings: readonly RunRow[]): readonly RunRow[] {
+  const { send, step } = row.position;
+  if (send < 0) return [row];
+  return siblings.filter(
+    (other) =>
+      other.position.send >= 0 && other.position.step === step && nameOf(other) === nameOf(row),
+  );
+}
+
+function nameOf(row: RunRow): string {
   return row.position.node || row.name;
 }
 
