@@ -3,8 +3,9 @@ import type { EvidenceReading } from "../../text/evidence-line.js";
 import { parseHistoryLine } from "../../text/history-line.js";
 import type { Item } from "../../types.js";
 import type { Conversation, Observation } from "./conversation.js";
+import { parseReport } from "./reports.js";
 import { order, scoreCandidates } from "./score-candidates.js";
-import { collectEvidence, strongest } from "./weigh-evidence.js";
+import { collectEvidence, countVoters, strongest } from "./weigh-evidence.js";
 
 /** A tool call the offline model decides on. */
 export interface PlannedCall {
@@ -35,7 +36,7 @@ const keyOf = ({ tool, arguments: given }: Pick<Observation, "tool" | "arguments
 function inquiry({ role, task, sections }: Conversation): PlannedCall[] {
   const question = sections.get("Your question") ?? "";
   const focus = /focus (recent|long_term|neighbors|all)\b/.exec(question)?.[1] ?? "all";
-  const checked = /Check item \[([^\]\s]+)\]/.exec(question)?.[1];
+  const checked = checkedItem(sections);
   const { userId, latestItem } = task;
   const evidence = (itemId: string): PlannedCall => ({
     name: "translate_evidence",
@@ -68,23 +69,27 @@ function inquiry({ role, task, sections }: Conversation): PlannedCall[] {
   }
 }
 
+/** The id of the item that the reflector asks to check; undefined when it asks for something else. */
+function checkedItem(sections: Conversation["sections"]): string | undefined {
+  return /Check item \[([^\]\s]+)\]/.exec(sections.get("Your question") ?? "")?.[1];
+}
+
 /** The agent's report: what it read, and the candidates its evidence favours with the figures that speak for them. */
-export function report({ task, observations, sections }: Conversation) {
+export function report(conversation: Conversation) {
+  const checked = checkedItem(conversation.sections);
+  return checked === undefined ? reportOnAll(conversation) : reportOnOne(conversation, checked);
+}
+
+function reportOnAll({ task, observations, sections }: Conversation) {
   const texts = observations.map(({ text }) => text);
   const scores = scoreCandidates(task.candidates, texts);
   const evidence = collectEvidence(texts);
   const leaders = order(scores)
+    .filter((position) => (scores[position] ?? 0) > 0)
     .slice(0, FAVORITES)
     .flatMap((position) => task.candidates[position] ?? []);
-  const focuses = [
-    ...new Set(
-      observations.flatMap(({ arguments: { focus } }) =>
-        typeof focus === "string" ? [focus] : [],
-      ),
-    ),
-  ];
   const reasoning = [
-    focuses.length > 0 ? `Evidence read: ${focuses.join(", ")}.` : "No evidence was read.",
+    describeReading(observations),
     describeHistory(texts),
     describeNeighbors(texts),
     sections.has("Your earlier answer") ? "This answers the reflector's question." : "",
@@ -97,6 +102,39 @@ export function report({ task, observations, sections }: Conversation) {
       reason: describeReasons(strongest(evidence.get(item.id), 2)),
     })),
   };
+}
+
+/** Evidence counts as strong where at most one item in ten has as much. */
+const STRONG_PERCENT = 10;
+
+/** After checking the other side's favourite: it leads if most kinds speak strongly for it, else one's own favourites stay. */
+function reportOnOne({ observations, sections }: Conversation, itemId: string) {
+  const evidence = collectEvidence(observations.map(({ text }) => text)).get(itemId);
+  const strong = strongest(evidence, Infinity).filter(
+    ({ topPercent }) => topPercent <= STRONG_PERCENT,
+  );
+  const kinds = countVoters(evidence);
+  const holds = strong.length > kinds / 2;
+  const own = parseReport(sections.get("Your earlier answer") ?? "").favorites;
+  const reason = describeReasons(strong.slice(0, 2));
+  const finding = `${strong.length} of ${kinds} kinds of evidence put item ${itemId} in the top ${STRONG_PERCENT}%`;
+  const verdict = holds
+    ? `it holds up: ${reason}.`
+    : "that is not enough to give up the first answer.";
+  const others = own.filter(({ item_id }) => item_id !== itemId);
+  return {
+    reasoning: `${describeReading(observations)} ${finding}; ${verdict}`,
+    favorites: holds ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : own,
+  };
+}
+
+function describeReading(observations: readonly Observation[]): string {
+  const focuses = observations.flatMap(({ arguments: { focus } }) =>
+    typeof focus === "string" ? [focus] : [],
+  );
+  return focuses.length > 0
+    ? `Evidence read: ${[...new Set(focuses)].join(", ")}.`
+    : "No evidence was read.";
 }
 
 function describeHistory(texts: readonly string[]): string {

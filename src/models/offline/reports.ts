@@ -19,14 +19,18 @@ export function readReports(text: string): ReadReport[] {
   return blocks.map((block) => {
     const [, agent = "", round = "1"] = /^(\w+), round (\d+)/.exec(block) ?? [];
     const answer = /^Answered: (.*)$/m.exec(block)?.[1] ?? "";
-    return { agent, round: Number(round), ...parseAnswer(answer) };
+    return { agent, round: Number(round), ...parseReport(answer) };
   });
 }
 
-function parseAnswer(text: string): z.infer<typeof answerSchema> {
+/** What one answer says, fenced or bare; one that is no JSON of the usual form is all reasoning. */
+export function parseReport(text: string): z.infer<typeof answerSchema> {
   const nothing = { reasoning: text, favorites: [] };
   try {
-    return answerSchema.safeParse(JSON.parse(text)).data ?? nothing;
+    return (
+      answerSchema.safeParse(JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)))
+        .data ?? nothing
+    );
   } catch {
     return nothing;
   }

@@ -61,3 +61,8 @@ export function strongest(evidence: ItemEvidence | undefined, count: number): Ev
     .sort((first, second) => first.topPercent - second.topPercent)
     .slice(0, count);
 }
+
+/** How many kinds were stated that have a vote, with or without evidence. */
+export function countVoters(evidence: ItemEvidence | undefined): number {
+  return [...(evidence?.keys() ?? [])].filter((kind) => !HAS_NO_VOTE.includes(kind)).length;
+}
