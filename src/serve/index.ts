@@ -1,6 +1,5 @@
 /** Servers: `import { createEnvironmentServer } from "langgraph-star/serve"`. Needs `hono` and `@hono/node-server`. */
 export type { EnvironmentOptions, ServedSplit } from "./environment/options.js";
-export type { Rollout, Score, ScoreRollout } from "./environment/score.js";
 export { createEnvironmentApp, type EnvironmentApp } from "./environment/environment-app.js";
 export {
   createEnvironmentServer,

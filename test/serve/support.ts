@@ -4,9 +4,8 @@ import { fitInteractions, splitTargets } from "../../src/data/targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { createEnvironmentApp } from "../../src/serve/environment/environment-app.js";
 import type { EnvironmentOptions, ServedSplit } from "../../src/serve/environment/options.js";
-import type { ScoreRollout } from "../../src/serve/environment/score.js";
 import { createTools } from "../../src/tools/create-tools.js";
-import type { Split } from "../../src/types.js";
+import type { RecommendationTask, Split } from "../../src/types.js";
 
 export const dataset = createSyntheticDataset({ users: 24, items: 90, interactions: 500 });
 const protocol = splitTargets(dataset);
@@ -23,16 +22,20 @@ export async function serveSplit(split: Split): Promise<ServedSplit> {
   return { split, tasks, tools: createTools({ index, dataset }) };
 }
 
-/** A stand-in for the reward: the place of the held-out item among the ids of the text, and no word about format. */
-export const scoreByPlace: ScoreRollout = ({ task, text }) => {
-  const written = task.candidates
-    .filter((id) => text.includes(`"${id}"`))
-    .sort((a, b) => text.indexOf(`"${a}"`) - text.indexOf(`"${b}"`));
-  const place = written.indexOf(task.heldOut);
-  const rank = place === -1 ? null : place + 1;
-  const outcome = rank === 1 ? 1 : 0;
-  return { reward: 1 + outcome, format: 1, outcome, rank, errors: [] };
-};
+/** A rollout without a fault that puts an item first, as a trainer keeps it. */
+export function perfectRollout({ candidates, userId }: RecommendationTask, best: string) {
+  const ranking = [best, ...candidates.filter((id) => id !== best).slice(0, 4)];
+  const given = { user_id: userId, window: "recent", limit: 5 };
+  const call = { type: "function", function: { name: "lookup_user_history", arguments: given } };
+  return [
+    { role: "assistant", content: "<plan>\nLook back.\n</plan>", tool_calls: [call] },
+    { role: "tool", name: "lookup_user_history", content: "Nothing new." },
+    {
+      role: "assistant",
+      content: `<reflection>\nClear.\n</reflection>\n<recommend>\n${JSON.stringify(ranking)}\n</recommend>`,
+    },
+  ];
+}
 
 /** An environment of one split, asked without a port. */
 export async function openEnvironment(options: Partial<EnvironmentOptions> = {}) {
@@ -40,7 +43,6 @@ export async function openEnvironment(options: Partial<EnvironmentOptions> = {})
   const { app, close } = await createEnvironmentApp({
     splits,
     dataset,
-    score: scoreByPlace,
     ...options,
   });
   const ask = async (method: string, path: string, body?: unknown, headers = {}) => {

@@ -3,6 +3,7 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { visible } from "../../data/tasks.js";
 import { StarError } from "../../errors.js";
+import { escapeOnce } from "../../text/data-text.js";
 import type { RecommendationTask } from "../../types.js";
 import type { ServedSplit } from "./options.js";
 
@@ -33,7 +34,8 @@ export function createToolCaller(splits: readonly ServedSplit[]): CallTool {
     const answers: BaseMessage[] = await nodes.get(task.split)?.invoke([message], config);
     const answer = answers.find((one) => isToolMessage(one));
     if (answer === undefined) throw noAnswer(name);
-    return { content: answer.text, status: answer.status ?? "success" };
+    // Error messages repeat what the model wrote, so that it could forge a turn by a tool's name.
+    return { content: escapeOnce(answer.text), status: answer.status ?? "success" };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
+import { scoreText } from "../../distill/reward/score-text.js";
 import { StarError } from "../../errors.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
-import type { ScoreRollout } from "./score.js";
 
 /** The tasks of one split with the tools that may answer about them. */
 export interface ServedSplit {
@@ -16,8 +16,8 @@ export interface EnvironmentOptions {
   /** At least one. The first is taken where a request names none. */
   readonly splits: readonly ServedSplit[];
   readonly dataset: Pick<Dataset, "name" | "synthetic" | "items" | "clock">;
-  /** The reward. */
-  readonly score: ScoreRollout;
+  /** The reward. Default: the one that this library trains and filters by. */
+  readonly score?: typeof scoreText | undefined;
   /** With a token every request must carry it; without one only this machine is answered. */
   readonly token?: string | undefined;
   /** Default 1 MiB, sixteen times a completion of 16,384 tokens. */
@@ -41,7 +41,7 @@ const DEFAULTS = { maxBodyBytes: 1_048_576, idleMs: 1_800_000, maxEpisodes: 4096
  * @throws {StarError} `INVALID_ARGUMENT` when a number is out of range, there is no task, or a task is in a wrong place or twice.
  */
 export function resolveEnvironment(options: EnvironmentOptions) {
-  const { splits, dataset, score, token } = options;
+  const { splits, dataset, score = scoreText, token } = options;
   const limits = {
     maxBodyBytes: options.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     idleMs: options.idleMs ?? DEFAULTS.idleMs,

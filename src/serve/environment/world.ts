@@ -1,10 +1,11 @@
+import type { Trajectory } from "../../distill/trajectory.js";
 import type { Split } from "../../types.js";
 import type { Refusal } from "../http/refusal.js";
 import { type CallTool, createToolCaller } from "./call-tool.js";
+import { defineTools } from "./define-tools.js";
 import { createEpisodes, type Episodes } from "./episodes.js";
 import type { ResolvedEnvironment } from "./options.js";
 import { createTaskBook, type TaskBook } from "./task-book.js";
-import { defineTools, type ToolDefinition } from "./tool-definitions.js";
 
 /** What the routes of one environment share. */
 export interface World {
@@ -14,7 +15,7 @@ export interface World {
   readonly callTool: CallTool;
   readonly score: ResolvedEnvironment["score"];
   /** The tools of a split, as a model is offered them. */
-  tools(split: Split): readonly ToolDefinition[];
+  tools(split: Split): Trajectory["tools"];
 }
 
 export function createWorld(environment: ResolvedEnvironment): World {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createRoute } from "../../http/route.js";
+import { toolsSchema } from "../define-tools.js";
 import { fields } from "../fields.js";
 import { openConversation } from "../prompt.js";
-import { toolDefinitionSchema } from "../tool-definitions.js";
 import { noSplit, type World } from "../world.js";
 
 /** `GET /tasks`: the tasks of a split with their openings, to build a trainer's dataset of prompts from. */
@@ -22,7 +22,7 @@ export function listTasksRoute({ dataset, tasks, tools }: World) {
     output: z.strictObject({
       split: fields.split,
       total: z.int().describe("Tasks of the split."),
-      tools: z.array(toolDefinitionSchema),
+      tools: toolsSchema,
       tasks: z.array(z.strictObject({ taskId: fields.taskId, messages: fields.prompt })),
     }),
     answer({ split, offset, limit }) {
@@ -32,7 +32,7 @@ export function listTasksRoute({ dataset, tasks, tools }: World) {
       return {
         split: served.split,
         total: served.tasks.length,
-        tools: [...tools(served.split)],
+        tools: tools(served.split),
         tasks: listed.map((task) => ({
           taskId: task.id,
           messages: openConversation(task, dataset),

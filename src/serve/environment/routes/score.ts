@@ -1,17 +1,23 @@
 import { z } from "zod";
+import { REWARD_ERRORS } from "../../../distill/reward/reward-errors.js";
 import type { RecommendationTask } from "../../../types.js";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";
 import { fields } from "../fields.js";
-import { rolloutMessageSchema, toRolloutText } from "../rollout-text.js";
 import { noEpisode, noTask, type World } from "../world.js";
+
+const messageSchema = z.looseObject({
+  role: z.string(),
+  content: z.unknown().optional(),
+  tool_calls: z.array(z.unknown()).nullish(),
+});
 
 const inputSchema = z
   .strictObject({
     episodeId: fields.episodeId.optional(),
     taskId: fields.taskId.optional(),
-    text: z.string().optional().describe("All that was written after the opening."),
-    messages: z.array(rolloutMessageSchema).optional().describe("The conversation."),
+    text: z.string().optional().describe("The conversation or its completion in template text."),
+    messages: z.array(messageSchema).optional().describe("The conversation or its completion."),
   })
   .refine(({ episodeId, taskId }) => (episodeId === undefined) !== (taskId === undefined), {
     error: "Give either episodeId or taskId.",
@@ -22,14 +28,14 @@ const inputSchema = z
 
 const outputSchema = z.strictObject({
   reward: z.number().describe("Format plus outcome."),
-  format: z.number(),
-  outcome: z.number(),
+  format: z.number().describe("1 when nothing is wrong, else -1."),
+  outcome: z.number().describe("1, 2/3, 1/3 or 0, by rank."),
   rank: z
     .int()
     .min(1)
     .nullable()
     .describe("Place of the item that the user chose; null when it is not recommended."),
-  errors: z.array(z.string()).describe("What is wrong with the format."),
+  errors: z.array(z.enum(REWARD_ERRORS)).describe("What is wrong, each once."),
 });
 
 /** `POST /score`: the reward of a rollout, of an episode or of a task. */
@@ -42,10 +48,12 @@ export function scoreRoute(world: World) {
     refusals: ["EPISODE_NOT_FOUND", "TASK_NOT_FOUND"],
     input: inputSchema,
     output: outputSchema,
-    answer({ text, messages, ...subject }) {
+    answer({ text, messages = [], ...subject }) {
       const task = findTask(world, subject);
       if (isRefusal(task)) return task;
-      const score = world.score({ task, text: text ?? toRolloutText(messages ?? []) });
+      const { candidates, heldOut, split } = task;
+      const shared = { candidates, heldOut, tools: world.tools(split) };
+      const score = world.score(text ?? messages, shared);
       const { reward, format, outcome, rank, errors } = score;
       return { reward, format, outcome, rank, errors: [...errors] };
     },

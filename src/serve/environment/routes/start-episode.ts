@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Split } from "../../../types.js";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";
+import { toolsSchema } from "../define-tools.js";
 import { fields } from "../fields.js";
 import { openConversation } from "../prompt.js";
 import type { BookedTask, TaskBook } from "../task-book.js";
-import { toolDefinitionSchema } from "../tool-definitions.js";
 import { noSplit, noTask, type World } from "../world.js";
 
 const inputSchema = z
@@ -30,7 +30,7 @@ export function startEpisodeRoute({ dataset, tasks, episodes, tools }: World) {
       episodeId: fields.episodeId,
       taskId: fields.taskId,
       messages: fields.prompt,
-      tools: z.array(toolDefinitionSchema),
+      tools: toolsSchema,
     }),
     answer(wanted) {
       const booked = chooseTask(tasks, wanted);
@@ -41,7 +41,7 @@ export function startEpisodeRoute({ dataset, tasks, episodes, tools }: World) {
         episodeId: episode.id,
         taskId: booked.task.id,
         messages: openConversation(booked.task, dataset),
-        tools: [...tools(booked.task.split)],
+        tools: tools(booked.task.split),
       };
     },
   });

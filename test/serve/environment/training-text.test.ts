@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { renderLinear, renderPrompt } from "../../../src/distill/linear/render-linear.js";
+import { toConversation } from "../../../src/distill/linear/to-conversation.js";
+import { runTask } from "../../../src/distill/teaching/run-task.js";
+import { createTeacher } from "../../../src/graphs/teacher.js";
+import { createChatModel } from "../../../src/models/chat-model.js";
+import { dataset, openEnvironment, serveSplit } from "../support.js";
+
+const served = await serveSplit("train");
+const [task] = served.tasks;
+const llm = await createChatModel("offline", {});
+const graph = createTeacher({ llm, tools: served.tools }).compile({ name: "star-teacher" });
+const taught = await runTask({
+  graph,
+  dataset,
+  task: task!,
+  fingerprint: "none",
+  temperature: null,
+});
+const conversation = toConversation(taught);
+const { text } = renderLinear(conversation);
+
+describe("an episode of a task that a teacher has worked on", () => {
+  it("begins with the very bytes that the training text begins with", async () => {
+    const { ask } = await openEnvironment({ splits: [served] });
+    const { json } = await ask("POST", "/episodes", { taskId: task!.id });
+    const prompt = renderPrompt(json);
+    expect(text.slice(0, prompt.length)).toBe(prompt);
+  });
+
+  it("answers the calls of the training text with its answers", async () => {
+    const { ask } = await openEnvironment({ splits: [served] });
+    const { json } = await ask("POST", "/episodes", { taskId: task!.id });
+    const { messages } = conversation;
+    const calls = messages.flatMap((message, place) =>
+      message.role === "assistant" && message.tool_calls !== undefined
+        ? [{ ...message.tool_calls[0].function, answer: messages[place + 1]?.content }]
+        : [],
+    );
+    expect(calls.length).toBeGreaterThan(1);
+    for (const { name, arguments: given, answer } of calls) {
+      const path = `/episodes/${json.episodeId}/tools/${name}`;
+      expect((await ask("POST", path, { arguments: given })).json.content).toBe(answer);
+    }
+  });
+
+  it("scores the training text, as text and as messages, by the place that the teacher gave", async () => {
+    const { ask } = await openEnvironment({ splits: [served] });
+    const { messages } = conversation;
+    for (const written of [{ text }, { messages }]) {
+      const { json } = await ask("POST", "/score", { taskId: task!.id, ...written });
+      expect(json).toMatchObject({ format: 1, rank: taught.outcome?.rank, errors: [] });
+    }
+  });
+});
