@@ -1,4 +1,4 @@
-import { AIMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool, type StructuredToolInterface } from "@langchain/core/tools";
 import { END, MessagesValue, START, StateGraph, StateSchema } from "@langchain/langgraph";
@@ -97,3 +97,13 @@ export function timeless(recording: Recording): unknown {
   const steps = recording.steps.map((step) => ({ ...step, timing: undefined }));
   return { ...recording, ...own, steps };
 }
+
+/** One node that repeats what it is told. */
+export function echo(model = echoModel()) {
+  return new StateGraph(State)
+    .addNode("echo", async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
+    .addEdge(START, "echo")
+    .compile({ name: "echo_graph" });
+}
+
+export const said = (text: string) => ({ messages: [new HumanMessage(text)] });

@@ -1,0 +1,69 @@
+import { AIMessage } from "@langchain/core/messages";
+import { fakeModel } from "@langchain/core/testing";
+import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
+import { describe, expect, it } from "vitest";
+import { TrajectoryRecorder, toTrajectory } from "../../../src/recorder.js";
+import { EMPTY, State, ask, echo, said } from "./support.js";
+
+describe("toTrajectory", () => {
+  const context = { id: "one", task: null, fingerprint: "f", temperature: 0, outcome: null };
+
+  it("adds what the execution cannot know", async () => {
+    const recorder = new TrajectoryRecorder();
+    const reply = new AIMessage("hi \uD800!");
+    const usage_metadata = { input_tokens: 3, output_tokens: 2, total_tokens: 5 };
+    Object.assign(reply, { usage_metadata, response_metadata: { model_name: "fake-1" } });
+    await echo(fakeModel().respond(reply)).invoke(said("hello"), { callbacks: [recorder] });
+    const { timing, steps, ...trajectory } = toTrajectory(recorder.take(), context);
+    expect(trajectory).toEqual({
+      schema: "star.trajectory/1",
+      id: "one",
+      task: null,
+      sample: 0,
+      source: { graph: "echo_graph", fingerprint: "f", models: ["fake-1"], temperature: 0 },
+      prompt: [{ role: "user", content: "hello" }],
+      tools: [],
+      usage: { modelCalls: 1, inputTokens: 3, outputTokens: 2 },
+      outcome: null,
+      status: "completed",
+      error: null,
+    });
+    expect(steps).toMatchObject([{ kind: "analysis", content: "hi \uFFFD!", node: "echo" }]);
+    expect(timing?.startMs).toBe(0);
+  });
+
+  it("counts time from the beginning, on the first step of a model's turn, without pauses", async () => {
+    const recorder = new TrajectoryRecorder();
+    const call = { id: "x", name: "lookup", args: { id: "a" } };
+    const model = fakeModel()
+      .respond(new AIMessage("before"))
+      .respond(new AIMessage({ content: "after", tool_calls: [call] }));
+    const graph = new StateGraph(State)
+      .addNode("before", ask(model, "go", 20))
+      .addNode("after", ask(model))
+      .addEdge(START, "before")
+      .addEdge("before", "after")
+      .compile({ checkpointer: new MemorySaver(), interruptBefore: ["after"] });
+    const options = { callbacks: [recorder], configurable: { thread_id: "t" } };
+    await graph.invoke(EMPTY, options);
+    await graph.invoke(null, options);
+    const { steps, timing } = recorder.take();
+    const [before, after, called] = steps.map((step) => step.timing);
+    expect(called).toBeUndefined();
+    expect(timing.startMs).toBe(0);
+    const starts = [before!.startMs, after!.startMs, timing.durationMs];
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    // Node timers may fire a millisecond early.
+    expect(starts[0]).toBeGreaterThanOrEqual(19);
+  });
+
+  it("marks what is incomplete and refuses what is no trajectory", async () => {
+    const recorder = new TrajectoryRecorder();
+    await echo().invoke(said("hello"), { callbacks: [recorder] });
+    const recording = recorder.take();
+    expect(toTrajectory({ ...recording, incomplete: true }, context).incomplete).toBe(true);
+    expect(() => toTrajectory(recording, { ...context, sample: -1 })).toThrow(
+      "Correct the id, task, sample",
+    );
+  });
+});
