@@ -1,0 +1,14 @@
+/** Runs one benchmark: `npm run bench -- recorder`. Each is a file of this folder that prints a small table. */
+import { readdirSync } from "node:fs";
+
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".ts") && file !== "main.ts")
+  .map((file) => file.slice(0, -".ts".length));
+
+const name = process.argv[2] ?? "";
+if (names.includes(name)) {
+  await import(`./${name}.ts`);
+} else {
+  console.error(`There is no benchmark "${name}". Name one of: ${names.join(", ")}.`);
+  process.exitCode = 2;
+}
