@@ -1,0 +1,40 @@
+/** The teacher ranks 20 candidates for one user and shows its work. Offline: synthetic data, and rules in place of an LLM. */
+import {
+  createSyntheticDataset,
+  createTasks,
+  createTeacher,
+  createTools,
+  fitCollaborativeIndex,
+  fitInteractions,
+  OfflineModel,
+  toGraphInput,
+  visible,
+} from "langgraph-star";
+
+const dataset = createSyntheticDataset({ users: 200, items: 300, interactions: 6_000 });
+const index = await fitCollaborativeIndex({
+  sequences: fitInteractions(dataset, "test"),
+  items: dataset.items.keys(),
+});
+const teacher = createTeacher({
+  llm: new OfflineModel(), // or any LangChain chat model that calls tools
+  tools: createTools({ index, dataset }),
+}).compile({ name: "star-teacher" });
+
+for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+  const { plan, findings, reflections, ranking } = await teacher.invoke(
+    toGraphInput(task, dataset),
+    // What may be seen of the task: tools read it, models never do.
+    { context: { task: visible(task) } },
+  );
+  console.log(`plan: ${plan?.reasoning}`);
+  for (const { agent, round, question } of findings) {
+    console.log(`${agent}, round ${round}: ${question}`);
+  }
+  for (const { verdict, reasoning } of reflections) console.log(`${verdict}: ${reasoning}`);
+  for (const [position, id] of ranking.slice(0, 5).entries()) {
+    console.log(`${position + 1}. ${dataset.items.get(id)?.title}`);
+  }
+  const rank = ranking.indexOf(task.heldOut) + 1;
+  console.log(`What the user chose next stands at place ${rank} of ${ranking.length}.`);
+}

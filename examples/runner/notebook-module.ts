@@ -1,0 +1,36 @@
+import ts from "typescript";
+
+/** What a module prints after its last cell: a cell that ends the process early must not pass. */
+export const DONE = "(every cell has run)";
+
+/** A notebook as one module. Cells share it, so they cannot declare a name twice. */
+export interface NotebookModule {
+  readonly text: string;
+  /** Where a line of the module, from 1, stands in the notebook. */
+  placeOf(line: number): string;
+}
+
+/**
+ * @param cells - The sources of the code cells.
+ * @param show - What to import the function `show` from, which gets the last value of every cell.
+ */
+export function toModule(cells: readonly string[], show: string): NotebookModule {
+  const head = `import { show as __show } from ${JSON.stringify(show)};`;
+  const parts = [head, ...cells.map(showLastValue), `console.log(${JSON.stringify(DONE)});`];
+  const starts = parts.map((_, position) => parts.slice(0, position).join("\n").split("\n").length);
+  return {
+    text: `${parts.join("\n")}\n`,
+    placeOf(line) {
+      const cell = starts.findLastIndex((start) => start < line);
+      return `code cell ${cell}, line ${line - (starts[cell] ?? 0)}`;
+    },
+  };
+}
+
+function showLastValue(cell: string): string {
+  const { statements } = ts.createSourceFile("cell.ts", cell, ts.ScriptTarget.Latest, true);
+  const last = statements.at(-1);
+  if (last === undefined || !ts.isExpressionStatement(last)) return cell;
+  const before = cell.slice(0, last.getStart());
+  return `${before}__show(${last.expression.getText()});${cell.slice(last.end)}`;
+}

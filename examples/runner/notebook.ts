@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+const lines = z
+  .union([z.string(), z.array(z.string())])
+  .transform((source) => (typeof source === "string" ? source : source.join("")));
+
+const notebookSchema = z.object({
+  cells: z.array(
+    z.discriminatedUnion("cell_type", [
+      z.object({ cell_type: z.enum(["markdown", "raw"]) }),
+      z.object({
+        cell_type: z.literal("code"),
+        source: lines,
+        outputs: z.array(z.unknown()),
+        execution_count: z.number().nullable(),
+      }),
+    ]),
+  ),
+  metadata: z.object({ kernelspec: z.object({ name: z.string() }) }),
+});
+
+export interface Notebook {
+  readonly path: string;
+  readonly kernel: string;
+  /** The sources of the code cells. */
+  readonly cells: readonly string[];
+  /** Code cells, from 1, that hold results of a run. */
+  readonly stored: readonly number[];
+}
+
+export async function readNotebook(path: string): Promise<Notebook> {
+  const { cells, metadata } = notebookSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  const stored = code.flatMap(({ outputs, execution_count }, position) =>
+    outputs.length > 0 || execution_count !== null ? [position + 1] : [],
+  );
+  return {
+    path,
+    kernel: metadata.kernelspec.name,
+    cells: code.map(({ source }) => source),
+    stored,
+  };
+}
