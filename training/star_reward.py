@@ -75,9 +75,8 @@ def _outcome_of(rank):
 TURN_START = "<|im_start|>"
 TURN_END = "<|im_end|>"
 ANSWER_START = "<tool_response>"
-UNMARKED_ANSWER = re.compile(
-    r"\n?user\n(<tool_response>[\s\S]*?</tool_response>)\n?(?:assistant\n|(?![\s\S]))"
-)
+ANSWER_OPENS = re.compile(r"\n?user\n<tool_response>")
+ANSWER_CLOSES = re.compile(r"</tool_response>\n?(?:assistant\n|(?![\s\S]))")
 
 
 def _split_turns(text):
@@ -85,10 +84,10 @@ def _split_turns(text):
     if TURN_START in text or TURN_END in text:
         return _split_marked(text)
     turns, start = [], 0
-    for match in UNMARKED_ANSWER.finditer(text):
-        turns.append({"role": "assistant", "content": text[start : match.start()]})
-        turns.append({"role": "tool", "content": match[1]})
-        start = match.end()
+    while (opens := ANSWER_OPENS.search(text, start)) and (closes := ANSWER_CLOSES.search(text, opens.end())):
+        turns.append({"role": "assistant", "content": text[start : opens.start()]})
+        turns.append({"role": "tool", "content": text[opens.start() : closes.end()]})
+        start = closes.end()
     return [*turns, {"role": "assistant", "content": text[start:]}]
 
 

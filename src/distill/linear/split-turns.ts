@@ -38,17 +38,26 @@ function toTurn(role: string, content: string): TextTurn {
   return { role: isAnswer ? "tool" : role, content };
 }
 
+const ANSWER_OPENS = /\n?user\n<tool_response>/g;
 /** The end of the text is written as "nothing follows": `$` means something else in Python. */
-const UNMARKED_ANSWER =
-  /\n?user\n(<tool_response>[\s\S]*?<\/tool_response>)\n?(?:assistant\n|(?![\s\S]))/g;
+const ANSWER_CLOSES = /<\/tool_response>\n?(?:assistant\n|(?![\s\S]))/g;
 
 function splitUnmarked(text: string): TextTurn[] {
   const turns: TextTurn[] = [];
   let from = 0;
-  for (const { 0: match, 1: answer = "", index } of text.matchAll(UNMARKED_ANSWER)) {
-    turns.push({ role: "assistant", content: text.slice(from, index) });
-    turns.push({ role: "tool", content: answer });
-    from = index + match.length;
+  for (;;) {
+    const opens = findFrom(ANSWER_OPENS, text, from);
+    const closes = opens && findFrom(ANSWER_CLOSES, text, opens.end);
+    if (opens === undefined || closes === undefined) break;
+    turns.push({ role: "assistant", content: text.slice(from, opens.start) });
+    turns.push({ role: "tool", content: text.slice(opens.start, closes.end) });
+    from = closes.end;
   }
   return [...turns, { role: "assistant", content: text.slice(from) }];
+}
+
+function findFrom(pattern: RegExp, text: string, from: number) {
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
