@@ -19,8 +19,9 @@ export interface AskOptions<Answer> {
 
 /** What a model said: an answer that fits the schema, or (`answer` undefined) tool calls in the last message. */
 export interface Reply<Answer> {
+  /** Repairs included; the last message holds the answer or the calls. */
   readonly messages: BaseMessage[];
-  readonly answer: Answer | undefined;
+  readonly answer: Answer;
 }
 
 /**
@@ -30,26 +31,32 @@ export interface Reply<Answer> {
  *
  * @throws {StarError} `MODEL_ANSWER_INVALID` when the last attempt cannot be read either.
  */
-export async function askWithTools<Answer>(options: AskOptions<Answer>): Promise<Reply<Answer>> {
-  const { model, messages, schema, role, maxRepairs = 2 } = options;
+export function askWithTools<Answer>(
+  options: AskOptions<Answer>,
+): Promise<Reply<Answer | undefined>> {
+  return converse<Answer | undefined>(options, (reply) =>
+    hasCalls(reply) ? { success: true, answer: undefined } : readAnswer(reply, options.schema),
+  );
+}
+
+/** {@link askWithTools} where no tool can be called: a call is then an answer that cannot be read. */
+export function ask<Answer>(options: AskOptions<Answer>): Promise<Reply<Answer>> {
+  return converse(options, (reply) => readAnswer(reply, options.schema));
+}
+
+async function converse<Answer>(
+  { model, messages, role, maxRepairs = 2 }: AskOptions<unknown>,
+  readReply: (reply: AIMessage) => Read<Answer>,
+): Promise<Reply<Answer>> {
   const exchange: BaseMessage[] = [];
   for (let attempt = 1; ; attempt++) {
     const metadata = { star_attempt: attempt };
     const reply = await model.invoke([...messages, ...exchange], { metadata });
-    if (hasCalls(reply)) return { messages: [...exchange, reply], answer: undefined };
-    const read = readAnswer(reply, schema);
+    const read = readReply(reply);
     if (read.success) return { messages: [...exchange, reply], answer: read.answer };
     if (attempt > maxRepairs) throw unreadable(role, attempt, read.reason);
-    exchange.push(withoutBrokenCalls(reply), repairRequest(read.reason));
+    exchange.push(asPlainText(reply), repairRequest(read.reason));
   }
-}
-
-/** {@link askWithTools} for a role that has no tools. */
-export async function ask<Answer>(options: AskOptions<Answer>): Promise<Answer> {
-  const { answer } = await askWithTools(options);
-  if (answer === undefined)
-    throw unreadable(options.role, 1, "It calls a tool, and there is none.");
-  return answer;
 }
 
 function hasCalls(reply: AIMessage): boolean {
@@ -67,6 +74,10 @@ function readAnswer<Answer>(reply: AIMessage, schema: z.ZodType<Answer>): Read<A
       success: false,
       reason: `The arguments of the call to "${broken.name}" are not JSON.`,
     };
+  }
+  const [call] = reply.tool_calls ?? [];
+  if (call !== undefined) {
+    return { success: false, reason: `It calls "${call.name}", but no tool can be called now.` };
   }
   const json = extractJson(reply.text);
   if (json === undefined) return { success: false, reason: "It holds no JSON object." };
@@ -88,10 +99,13 @@ function extractJson(text: string): unknown {
   }
 }
 
-/** Providers refuse a conversation in which a call has no answer, so a broken call goes back as plain text. */
-function withoutBrokenCalls(reply: AIMessage): AIMessage {
-  const isWhole = (reply.invalid_tool_calls?.length ?? 0) === 0;
-  return isWhole ? reply : new AIMessage(reply.text === "" ? "(a broken tool call)" : reply.text);
+/** Providers refuse a conversation with an empty message or a call without an answer, so such a reply goes back as text. */
+function asPlainText(reply: AIMessage): AIMessage {
+  const { text, tool_calls = [], invalid_tool_calls = [] } = reply;
+  if (tool_calls.length + invalid_tool_calls.length === 0) {
+    return text === "" ? new AIMessage("(an empty answer)") : reply;
+  }
+  return new AIMessage(text === "" ? "(a tool call)" : text);
 }
 
 function repairRequest(reason: string): HumanMessage {

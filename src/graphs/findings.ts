@@ -1,10 +1,15 @@
+import { escapeOnce } from "../text/data-text.js";
 import type { Finding } from "./state.js";
 
 /** Reports without the evidence behind them, for a reader who compares them. */
 export function describeFindings(findings: readonly Finding[]): string {
   return findings
     .map(({ agent, round, question, answer }) =>
-      [`### ${agent}, round ${round}`, `Asked: ${question}`, `Answered: ${answer}`].join("\n"),
+      [
+        `### ${agent}, round ${round}`,
+        `Asked: ${escapeOnce(question)}`,
+        `Answered: ${escapeOnce(answer)}`,
+      ].join("\n"),
     )
     .join("\n\n");
 }

@@ -8,6 +8,7 @@ import type { AgentDefinition } from "./agents/definition.js";
 import { createPlannerNode } from "./agents/planner.js";
 import { createRankerNode } from "./agents/ranker.js";
 import { createReflectorNode } from "./agents/reflector.js";
+import { assertAgentNames, assertWhole } from "./check-options.js";
 import { AgentInput, taskContextSchema, TeacherInput, TeacherState } from "./state.js";
 
 export interface CreateTeacherOptions {
@@ -17,9 +18,9 @@ export interface CreateTeacherOptions {
   readonly tools: readonly StructuredToolInterface[];
   /** Agents to ask. Default: the four interest agents of STAR. */
   readonly agents?: readonly AgentDefinition[];
-  /** How often the reflector may send agents back. 0 leaves the reflector out. Default 2. */
+  /** How often the reflector may speak. It may send agents back each time but the last; 0 leaves it out. Default 2. */
   readonly maxReflections?: number;
-  /** How often an agent may call tools in one round. Default 6. */
+  /** How often an agent may call tools in one round; above 7, raise the run's `recursionLimit`, too. Default 6. */
   readonly maxToolRounds?: number;
   /** How often an unreadable answer goes back to the model with the reason. Default 2. */
   readonly maxRepairs?: number;
@@ -35,29 +36,36 @@ type State = typeof TeacherState.State;
  * @returns An uncompiled `StateGraph`, so that you choose checkpointer, store and name:
  * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, items)` and
  * `{ context: { task } }`; the answer is `ranking`, all candidate ids, best first.
- * @throws {StarError} `INVALID_ARGUMENT` when agent names repeat or an agent names a tool that is not among `tools`.
+ * @throws {StarError} `INVALID_ARGUMENT` when an agent's name repeats or is taken, when an agent names a tool that is not
+ * among `tools`, or when a bound is no whole number.
  * @see arXiv 2602.09829, section 3
  */
-export function createTeacher(options: CreateTeacherOptions) {
-  const {
-    llm,
-    tools,
-    agents = equipped(DEFAULT_AGENTS, tools),
-    maxReflections = 2,
-    maxRepairs = 2,
-  } = options;
+export function createTeacher({
+  llm,
+  tools,
+  agents = equipped(DEFAULT_AGENTS, tools),
+  maxReflections = 2,
+  maxToolRounds = 6,
+  maxRepairs = 2,
+  historyWindow = 100,
+}: CreateTeacherOptions) {
   const names = agents.map(({ name }) => name);
-  assertDistinct(names);
+  assertAgentNames(names);
+  assertWhole({ maxReflections, maxToolRounds, maxRepairs }, 0);
+  assertWhole({ historyWindow }, 1);
+  const shared = { llm, maxToolRounds, maxRepairs, historyWindow };
+  const agentGraph = (agent: AgentDefinition) =>
+    createAgentGraph({ ...shared, agent, tools: toolsOf(agent, tools) });
   const step = (kind: string) => ({ metadata: { star_step: kind } });
   const graph = agents.reduce(
-    (graph, agent) => graph.addNode(agent.name, agentGraph(agent, options), { input: AgentInput }),
+    (graph, agent) => graph.addNode(agent.name, agentGraph(agent), { input: AgentInput }),
     new StateGraph(TeacherState, { input: TeacherInput, context: taskContextSchema })
-      .addNode("planner" as string, createPlannerNode({ llm, agents, maxRepairs }), step("plan"))
+      .addNode(PLANNER, createPlannerNode({ llm, agents, maxRepairs }), step("plan"))
       .addNode("ranker", createRankerNode({ llm, maxRepairs }), step("recommend"))
-      .addEdge(START, "planner")
+      .addEdge(START, PLANNER)
       .addEdge("ranker", END),
   );
-  graph.addConditionalEdges("planner", sendAssignments, names);
+  graph.addConditionalEdges(PLANNER, sendAssignments, names);
   for (const name of names) graph.addEdge(name, maxReflections > 0 ? "reflector" : "ranker");
   if (maxReflections === 0) return graph;
   return graph
@@ -69,6 +77,9 @@ export function createTeacher(options: CreateTeacherOptions) {
     .addConditionalEdges("reflector", reviseOrRank, [...names, "ranker"]);
 }
 
+// As a string, so that the names of the agents can stand beside it.
+const PLANNER: string = "planner";
+
 /** The agents without the tools that are not there. */
 function equipped(
   agents: readonly AgentDefinition[],
@@ -79,18 +90,6 @@ function equipped(
     ...agent,
     tools: agent.tools.filter((name) => available.has(name)),
   }));
-}
-
-function agentGraph(agent: AgentDefinition, options: CreateTeacherOptions) {
-  const { llm, tools, maxToolRounds = 6, maxRepairs = 2, historyWindow = 100 } = options;
-  return createAgentGraph({
-    agent,
-    llm,
-    tools: toolsOf(agent, tools),
-    maxToolRounds,
-    maxRepairs,
-    historyWindow,
-  });
 }
 
 const reviseOrRank = (state: State) =>
@@ -109,16 +108,6 @@ function sendAssignments({ assignments, ...state }: State): Send[] {
         earlier: state.findings.findLast((finding) => finding.agent === agent)?.answer ?? "",
       }),
   );
-}
-
-function assertDistinct(names: readonly string[]): void {
-  const repeated = names.find((name, position) => names.indexOf(name) !== position);
-  if (repeated === undefined && names.length > 0) return;
-  throw new StarError("INVALID_ARGUMENT", {
-    message:
-      repeated === undefined ? "The teacher has no agents." : `Two agents are named "${repeated}".`,
-    remedy: "Give the teacher at least one agent, each with a name of its own.",
-  });
 }
 
 function toolsOf(agent: AgentDefinition, tools: readonly StructuredToolInterface[]) {

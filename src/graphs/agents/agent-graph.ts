@@ -4,12 +4,14 @@ import {
   isAIMessage,
   isToolMessage,
   type BaseMessage,
+  type ToolCall,
 } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, Send, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
-import { askWithTools, type AnsweringModel } from "../answer.js";
+import { ask, askWithTools, type AnsweringModel } from "../answer.js";
+import { escapeOnce } from "../../text/data-text.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
 import { reportSchema, type AgentDefinition } from "./definition.js";
@@ -37,25 +39,27 @@ export function createAgentGraph(options: AgentGraphOptions) {
     output: AgentOutput,
     context: taskContextSchema,
   })
-    .addNode("model" as string, createModelNode(options), analysis)
+    .addNode(MODEL, createModelNode(options), analysis)
     .addNode("report", createReportNode(agent.name))
-    .addNode(tools.map((tool): [string, ToolNode] => [tool.name, new ToolNode([tool])]))
-    .addEdge(START, "model")
-    .addConditionalEdges("model", routeCalls(toolNames), [...toolNames, "report"])
+    .addEdge(START, MODEL)
+    .addConditionalEdges(MODEL, routeCalls(toolNames), [...toolNames, "report"])
     .addEdge("report", END);
-  for (const name of toolNames) if (name !== HISTORY_TOOL) graph.addEdge(name, "model");
-  if (!toolNames.includes(HISTORY_TOOL)) return graph.compile({ name: agent.name });
+  for (const tool of tools) graph.addNode(tool.name, new ToolNode([tool]));
+  if (!toolNames.includes(HISTORY_TOOL)) {
+    for (const name of toolNames) graph.addEdge(name, MODEL);
+    return graph.compile({ name: agent.name });
+  }
   const summarizer = createSummarizer(options);
-  return graph
-    .addNode("summarize_history", summarizer.node, analysis)
-    .addConditionalEdges(
-      HISTORY_TOOL,
-      ({ messages }: State) => (summarizer.isNeeded(messages) ? "summarize_history" : "model"),
-      ["summarize_history", "model"],
-    )
-    .addEdge("summarize_history", "model")
-    .compile({ name: agent.name });
+  graph.addNode(SUMMARIZE, summarizer.node, analysis).addEdge(SUMMARIZE, MODEL);
+  for (const name of toolNames) {
+    graph.addConditionalEdges(name, routeHistory(summarizer), [SUMMARIZE, MODEL]);
+  }
+  return graph.compile({ name: agent.name });
 }
+
+// As strings, so that the names of the tools can stand beside them.
+const MODEL: string = "model";
+const SUMMARIZE: string = "summarize_history";
 
 /** Reads everything; writes `messages` and, at the end, `answer`. */
 function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: AgentGraphOptions) {
@@ -66,14 +70,18 @@ function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: Agent
     const toolRounds = state.messages.filter(
       (message) => isAIMessage(message) && isCalling(message),
     ).length;
-    const mayCall = toolRounds < maxToolRounds;
-    const { messages, answer } = await askWithTools({
-      model: mayCall ? withTools : llm,
-      messages: [prompt, openingRequest(state), ...state.messages, ...(mayCall ? [] : [LAST_CALL])],
-      schema,
-      role: `agent ${agent.name}`,
-      maxRepairs,
-    });
+    const isSpent = toolRounds >= maxToolRounds;
+    const told = [
+      prompt,
+      openingRequest(state),
+      ...state.messages,
+      ...(isSpent ? [LAST_CALL] : []),
+    ];
+    const asked = { messages: told, schema, role: `agent ${agent.name}`, maxRepairs };
+    const { messages, answer } =
+      isSpent || tools.length === 0
+        ? await ask({ ...asked, model: llm })
+        : await askWithTools({ ...asked, model: withTools });
     return answer === undefined ? { messages } : { messages, answer: JSON.stringify(answer) };
   };
 }
@@ -87,7 +95,7 @@ function bindTools(llm: BaseChatModel, tools: readonly StructuredToolInterface[]
 function openingRequest({ opening, question, earlier }: State): HumanMessage {
   return request({
     Task: opening,
-    "Your earlier answer": earlier && fence(earlier),
+    "Your earlier answer": earlier && fence(escapeOnce(earlier)),
     "Your question": question,
   });
 }
@@ -99,14 +107,29 @@ function isCalling(message: BaseMessage): boolean {
 /** Each call goes to the node of its tool; a call of an unknown tool goes to any, which answers that there is none. */
 function routeCalls(toolNames: readonly string[]) {
   return (state: State) => {
-    const last = state.messages.at(-1);
-    const calls = last !== undefined && isAIMessage(last) ? (last.tool_calls ?? []) : [];
-    if (state.answer !== "" || calls.length === 0) return "report";
-    return calls.map((call) => {
+    if (state.answer !== "") return "report";
+    return latestCalls(state).map((call) => {
       const node = toolNames.find((name) => name === call.name) ?? toolNames[0] ?? "report";
       return new Send(node, { ...state, lg_tool_call: call });
     });
   };
+}
+
+/**
+ * Leads a long history through the summarizer. A tool that ran beside the history cannot see its answer yet, so where
+ * there were several calls all of them go that way, and the model goes on once, after the summary.
+ */
+function routeHistory(summarizer: ReturnType<typeof createSummarizer>) {
+  return (state: State) => {
+    const calls = latestCalls(state);
+    const readsHistory = calls.some(({ name }) => name === HISTORY_TOOL);
+    const mayBeLong = calls.length > 1 || summarizer.isNeeded(state.messages);
+    return readsHistory && mayBeLong ? SUMMARIZE : MODEL;
+  };
+}
+
+function latestCalls({ messages }: State): ToolCall[] {
+  return messages.findLast((message) => isAIMessage(message))?.tool_calls ?? [];
 }
 
 /** Reads `answer`, `question`, `round` and `messages`; writes `findings`. */

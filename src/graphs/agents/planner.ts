@@ -26,7 +26,13 @@ export function createPlannerNode({ llm, agents, maxRepairs }: PlannerOptions) {
   );
   return async ({ opening }: typeof TeacherState.State) => {
     const messages = [prompt, request({ Task: opening })];
-    const plan = await ask({ model: llm, messages, schema, role: "planner", maxRepairs });
+    const { answer: plan } = await ask({
+      model: llm,
+      messages,
+      schema,
+      role: "planner",
+      maxRepairs,
+    });
     return { plan, assignments: plan.assignments, round: 1 };
   };
 }

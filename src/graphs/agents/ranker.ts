@@ -37,8 +37,8 @@ export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
       }),
     ];
     const schema = permutationSchema(state.candidates);
-    const { ranking } = await ask({ model: llm, messages, schema, role: "ranker", maxRepairs });
-    return { ranking };
+    const { answer } = await ask({ model: llm, messages, schema, role: "ranker", maxRepairs });
+    return { ranking: answer.ranking };
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ask, type AnsweringModel } from "../answer.js";
 import { describeFindings } from "../findings.js";
 import { fence, request, rolePrompt } from "../prompts.js";
@@ -31,7 +31,13 @@ export function createReflectorNode({ llm, maxReflections, maxRepairs }: Reflect
       }),
     ];
     const schema = checkedSchema(findings.map(({ agent }) => agent));
-    const reflection = await ask({ model: llm, messages, schema, role: "reflector", maxRepairs });
+    const { answer: reflection } = await ask({
+      model: llm,
+      messages,
+      schema,
+      role: "reflector",
+      maxRepairs,
+    });
     const revises = reflection.verdict === "revise" && left > 0;
     return {
       reflections: [reflection],

@@ -1,6 +1,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isToolMessage, ToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
+import { escapeOnce } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import { ask, type AnsweringModel } from "../answer.js";
 import { fence, request, rolePrompt } from "../prompts.js";
@@ -16,18 +17,19 @@ export interface SummarizerOptions {
   readonly llm: AnsweringModel;
   /** Lines of history that a model reads at once; a longer answer is summarised. Default 100. */
   readonly historyWindow?: number;
-  /** Lines that a window shares with the one before. Default 10. */
-  readonly historyOverlap?: number;
   readonly maxRepairs?: number;
 }
+
+/** Lines that a window shares with the one before; in windows of fewer than twice as many, half of them. */
+const OVERLAP = 10;
 
 /**
  * A sliding-window summary: a history answer of more than `historyWindow` lines is folded window by window into a summary,
  * which then stands in the conversation in its place.
  */
 export function createSummarizer(options: SummarizerOptions) {
-  const { llm, historyWindow = 100, historyOverlap = 10, maxRepairs = 2 } = options;
-  const prompt = rolePrompt(INSTRUCTIONS, summarySchema);
+  const { historyWindow = 100 } = options;
+  const fold = createFold(options);
   const isLong = (message: BaseMessage): message is ToolMessage =>
     isToolMessage(message) &&
     message.name === HISTORY_TOOL &&
@@ -35,20 +37,10 @@ export function createSummarizer(options: SummarizerOptions) {
 
   const summarize = async (text: string) => {
     const [head = "", ...lines] = text.split("\n");
+    const overlap = Math.min(OVERLAP, Math.floor(historyWindow / 2));
     let summary = "";
-    for (const window of slidingWindows(lines, historyWindow, historyOverlap)) {
-      const messages = [
-        prompt,
-        request({ "Summary so far": summary && fence(summary), Window: fence(window.join("\n")) }),
-      ];
-      const answer = await ask({
-        model: llm,
-        messages,
-        schema: summarySchema,
-        role: "summarizer",
-        maxRepairs,
-      });
-      summary = answer.summary;
+    for (const window of slidingWindows(lines, historyWindow, overlap)) {
+      summary = await fold(summary, window);
     }
     return `${head}\nSummary of these ${lines.length} choices:\n${summary}`;
   };
@@ -64,6 +56,25 @@ export function createSummarizer(options: SummarizerOptions) {
           .map(async (message) => withText(message, await summarize(message.text))),
       ),
     }),
+  };
+}
+
+/** Asks for a summary of what was summarised before and one more window. A model's text, so tags in it are escaped. */
+function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
+  const prompt = rolePrompt(INSTRUCTIONS, summarySchema);
+  return async (before: string, window: readonly string[]): Promise<string> => {
+    const messages = [
+      prompt,
+      request({ "Summary so far": before && fence(before), Window: fence(window.join("\n")) }),
+    ];
+    const { answer } = await ask({
+      model: llm,
+      messages,
+      schema: summarySchema,
+      role: "summarizer",
+      maxRepairs,
+    });
+    return escapeOnce(answer.summary);
   };
 }
 

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { toGraphInput } from "../../src/graphs/opening.js";
+import { HOSTILE_TITLE } from "../support/hostile.js";
+import { choices, tinyShop } from "../support/tiny-shop.js";
+import { task } from "../tools/support.js";
+
+describe("toGraphInput", () => {
+  it("tells user, sketch of the history, candidates and what to do", () => {
+    expect(toGraphInput(task, tinyShop)).toEqual({
+      userId: "u1",
+      candidates: ["d", "e", "f"],
+      opening: `<data>
+User: u1
+Earlier choices: 3, from 1970-01-02 to 1970-01-04
+Latest choices, oldest first: [a] "Item a", [b] "Item b", [c] "Item c"
+Categories of the last 3 choices: "x" 2, "y" 2
+Categories of all choices: "x" 2, "y" 2
+Candidates:
+- [d] "Item d" (z)
+- [e] "Item e"
+- [f] "Item f" (x)
+</data>
+Order these 3 candidates by how likely the user is to choose each next.`,
+    });
+  });
+
+  it("never tells what is held out", () => {
+    const { opening } = toGraphInput({ ...task, heldOut: "secret" } as typeof task, tinyShop);
+    expect(opening).not.toContain("secret");
+  });
+
+  it("sketches the last three choices and the categories of the last ten", () => {
+    const { opening } = toGraphInput(
+      { ...task, history: choices("u1", [..."ddddaaaaaaaaaa"]) },
+      tinyShop,
+    );
+    expect(opening).toContain('oldest first: [a] "Item a", [a] "Item a", [a] "Item a"\n');
+    expect(opening).toContain('Categories of the last 10 choices: "x" 10\n');
+    expect(opening).toContain('Categories of all choices: "x" 10, "z" 4\n');
+  });
+
+  it("says so little of no history", () => {
+    const { opening } = toGraphInput({ ...task, history: [] }, tinyShop);
+    expect(opening).toContain("Earlier choices: 0\nLatest choices, oldest first: \n");
+    expect(opening).toContain("Categories of all choices: none known\n");
+  });
+
+  it("gives no dates where timestamps are only an order", () => {
+    const { opening } = toGraphInput(task, { ...tinyShop, clock: "order" });
+    expect(opening).toContain("Earlier choices: 3\n");
+  });
+
+  it("keeps hostile titles, categories and ids inside their line and the fence", () => {
+    const items = new Map([
+      [HOSTILE_TITLE, { id: HOSTILE_TITLE, title: HOSTILE_TITLE, categories: [HOSTILE_TITLE] }],
+    ]);
+    const history = choices("u1", [HOSTILE_TITLE]);
+    const hostile = { userId: HOSTILE_TITLE, history, candidates: [HOSTILE_TITLE, "?"] };
+    const { opening } = toGraphInput(hostile, { ...tinyShop, items });
+    expect(opening.split(/[\n\r\u2028\u2029]/)).toHaveLength(11);
+    expect(opening.match(/<[/|a-z]+/gi)).toEqual(["<data", "</data"]);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { fence, request, rolePrompt } from "../../src/graphs/prompts.js";
+
+describe("rolePrompt", () => {
+  it("names the role, says what is data and shows the form of the answer", () => {
+    const { text } = rolePrompt(
+      "You are the ranker.\n",
+      z.object({ ranking: z.array(z.string()) }),
+    );
+    expect(text).toMatch(/^You are the ranker\.\n\nEverything between <data> and <\/data>/);
+    expect(text).toContain('{"type":"object","properties":{"ranking":{"type":"array"');
+    expect(text).not.toContain("$schema");
+  });
+});
+
+describe("request", () => {
+  it("writes the sections that hold something", () => {
+    const { text } = request({ Task: "Rank.", Plan: "", Reports: fence("none") });
+    expect(text).toBe("## Task\nRank.\n\n## Reports\n<data>\nnone\n</data>");
+  });
+});
