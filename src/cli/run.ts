@@ -3,6 +3,7 @@ import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addIndexCommand } from "./commands/index-command.js";
+import { addServeCommand } from "./commands/serve.js";
 import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
 import type { Context } from "./context.js";
@@ -16,6 +17,7 @@ const COMMANDS = [
   addTeachCommand,
   addTraceCommand,
   addEvaluateCommand,
+  addServeCommand,
 ];
 
 const AFTER_HELP = `
