@@ -10,15 +10,15 @@ import type { RecommendationTask, Split } from "../../src/types.js";
 export const dataset = createSyntheticDataset({ users: 24, items: 90, interactions: 500 });
 const protocol = splitTargets(dataset);
 
-/** Twelve tasks of a split with tools over an index fitted for it. */
-export async function serveSplit(split: Split): Promise<ServedSplit> {
+/** Tasks of a split with tools over an index fitted for it. */
+export async function serveSplit(split: Split, limit = 12): Promise<ServedSplit> {
   const sequences = fitInteractions(dataset, split, protocol);
   const index = await fitCollaborativeIndex({
     sequences,
     items: dataset.items.keys(),
     options: { backend: "exact" },
   });
-  const { tasks } = createTasks(dataset, { split, protocol, limit: 12 });
+  const { tasks } = createTasks(dataset, { split, protocol, limit });
   return { split, tasks, tools: createTools({ index, dataset }) };
 }
 

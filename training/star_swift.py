@@ -1,0 +1,116 @@
+"""ms-swift: tools and reward of `star serve --environment` for GRPO (ms_swift 4.6.0).
+
+    swift rollout --external_plugins training/star_swift.py --multi_turn_scheduler gym_scheduler --gym_env star ...
+    swift rlhf --rlhf_type grpo --external_plugins training/star_swift.py --use_gym_env true ...
+
+The environment then carries out the tool calls and gives the reward. With a scheduler of your own, take the reward alone:
+`--reward_funcs star`. Rows: {"messages": [system, user], "task_id": ..., "tools": ...}; `rows` makes them.
+
+Where ms-swift is not installed, stand-ins of its classes keep this file importable.
+"""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from star_environment import StarClient
+
+try:
+    from swift.rewards import ORM, orms
+    from swift.rollout import Env, envs
+except ImportError:
+    orms, envs = {}, {}
+
+    class ORM:
+        """What swift.rewards.ORM keeps."""
+
+        def __init__(self, args: Any = None, **kwargs: Any):
+            self.args = args
+
+    class Env:
+        """What swift.rollout.Env keeps."""
+
+        def __init__(self, env_config: Any):
+            self.env_config = env_config
+
+
+CALL = re.compile(r"<tool_call>\n?(.*?)\n?</tool_call>", re.DOTALL)
+
+
+class StarReward(ORM):
+    """Format plus outcome, from -1 to 2."""
+
+    def __call__(
+        self, completions: list[str], task_id: list[str], messages: list[list[dict[str, Any]]], **columns: Any
+    ) -> list[float]:
+        """Scores whole conversations: of one with tool calls, `completions` holds only the last turn."""
+        client = StarClient()
+        pairs = zip(task_id, messages, strict=True)
+        return [float(client.score(task_id=id, messages=written)["reward"]) for id, written in pairs]
+
+
+class StarEnv(Env):
+    """One rollout: answers a turn with a tool call, ends at a turn without one.
+
+    ms-swift adds the rewards of all steps up and may stop a rollout at any step. So a step's reward is what it added to the
+    score of the conversation: wherever it stops, the sum is the score of what was written.
+    """
+
+    def __init__(self, env_config: Any):
+        super().__init__(env_config)
+        self._client = StarClient()
+        self._episode: dict[str, Any] = {}
+        self._total = 0.0
+
+    async def reset(self, config: Any) -> tuple[str, dict[str, Any], str]:
+        """Begins an episode of the row's task: (opening, nothing, system prompt)."""
+        task_id = config.data_dict.get("task_id")
+        if task_id is None:
+            raise ValueError("The row names no task. Give the dataset a column task_id.")
+        self._episode = await asyncio.to_thread(self._client.start, task_id)
+        self._total = 0.0
+        system, user = self._episode["messages"]
+        return user["content"], {}, system["content"]
+
+    async def step(self, action: list[dict[str, Any]]) -> tuple[str, float, bool, dict[str, Any]]:
+        """(the tool's answer, what the turn added to the score, whether the rollout is over, the score)."""
+        score = await asyncio.to_thread(self._client.score, task_id=self._episode["taskId"], messages=action)
+        added = score["reward"] - self._total
+        self._total = score["reward"]
+        call = _read_call(action[-1]["content"])
+        if call is None:
+            return "", added, True, score
+        answer = await asyncio.to_thread(self._client.call, self._episode["episodeId"], *call)
+        return f"<tool_response>\n{answer['content']}\n</tool_response>", added, False, score
+
+    async def close(self) -> None:
+        """Ends the episode."""
+        if self._episode:
+            await asyncio.to_thread(self._client.end, self._episode["episodeId"])
+            self._episode = {}
+
+
+def _read_call(turn: str) -> tuple[str, Any] | None:
+    """Name and arguments of a turn's call; None where there is none that can be read, as for a server's own parser."""
+    calls = CALL.findall(turn)
+    if len(calls) != 1:
+        return None
+    try:
+        call = json.loads(calls[0])
+        return str(call["name"]), call["arguments"]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def rows(split: str | None = None) -> list[dict[str, Any]]:
+    """Dataset rows of a split."""
+    client = StarClient()
+    tools = json.dumps(client.tools(split), ensure_ascii=False)
+    return [
+        {"messages": task["messages"], "task_id": task["taskId"], "tools": tools} for task in client.tasks(split)
+    ]
+
+
+orms["star"] = StarReward
+envs["star"] = StarEnv

@@ -1,0 +1,150 @@
+"""TRL: tools and reward of `star serve --environment` for GRPOTrainer (trl 1.16.0).
+
+    from star_trl import StarEnvironment, prompts, star_reward
+    GRPOTrainer(
+        train_dataset=Dataset.from_list(prompts("train")),
+        environment_factory=StarEnvironment,
+        reward_funcs=star_reward,
+        ...
+    )
+
+Needs no part of TRL to be imported. The server is found as StarClient finds it.
+"""
+
+import inspect
+from typing import Any, Literal
+
+from star_environment import StarClient, StarServerError
+
+
+class _Tool(dict):
+    """A tool of one environment that is its own schema: a chat template prints the mapping, TRL calls it.
+
+    TRL would otherwise make a schema of the method's type hints. They cannot say all that the server's schema says, and the
+    student would be trained on another prompt than it was taught on and will be asked with.
+    """
+
+    def __init__(self, environment: "StarEnvironment", name: str):
+        super().__init__(environment._definitions[name])
+        self.__name__ = name
+        self._environment = environment
+
+    def __call__(self, **arguments: Any) -> str:
+        return self._environment._call(self.__name__, arguments)
+
+
+class tool:
+    """Declares a tool that the server carries out: a documented method on the class, a `_Tool` on an instance."""
+
+    def __init__(self, declaration):
+        self._declaration = declaration
+
+    def __get__(self, environment, owner):
+        return self._declaration if environment is None else _Tool(environment, self._declaration.__name__)
+
+
+class StarEnvironment:
+    """One rollout at a time. Hand the class to `environment_factory`; dataset rows need a column `task_id`.
+
+    For a server with other tools, declare them in a subclass; set one that is missing there to None.
+    """
+
+    def __init__(self):
+        self._client = StarClient()
+        self._episode_id: str | None = None
+        self.task_id: str | None = None
+        self.failure: StarServerError | None = None
+        self._definitions = {definition["function"]["name"]: definition for definition in self._client.tools()}
+        self._require_tools()
+
+    def reset(self, task_id: str | None = None, **row: Any) -> None:
+        """Begins an episode of the row's task. The prompt is in the dataset, so there is nothing to add to it."""
+        self._end()
+        self.failure = None
+        if task_id is None:
+            raise ValueError("The dataset has no column task_id. Build it with star_trl.prompts or star export.")
+        episode = self._client.start(task_id=task_id)
+        self._episode_id, self.task_id = episode["episodeId"], episode["taskId"]
+
+    @tool
+    def lookup_user_history(self, user_id: str, window: Literal["recent", "long_term", "all"], limit: int) -> str:
+        """Reads what a user chose earlier, oldest first, with titles and categories.
+
+        Args:
+            user_id: Whose history.
+            window: Which part of it.
+            limit: At most this many choices, the latest of the window. 1 to 1000.
+        """
+
+    @tool
+    def search_neighbors(self, kind: Literal["user", "item"], id: str, k: int) -> str:
+        """Finds the users or items most similar to one, by what all users chose.
+
+        Args:
+            kind: What the id is, and what to find.
+            id: A user id or an item id.
+            k: How many neighbors. 1 to 50.
+        """
+
+    @tool
+    def translate_evidence(
+        self, user_id: str, item_id: str, focus: Literal["recent", "long_term", "neighbors", "all"]
+    ) -> str:
+        """States in words what collaborative filtering says about candidates for a user.
+
+        Args:
+            user_id: The user whose history the evidence starts from.
+            item_id: An item id, or "candidates" for all candidates of the task.
+            focus: Which evidence.
+        """
+
+    def _require_tools(self) -> None:
+        owner = type(self)
+        declared = {name for name in dir(owner) if isinstance(inspect.getattr_static(owner, name), tool)}
+        if declared != set(self._definitions):
+            raise ValueError(
+                f"The server has the tools {sorted(self._definitions)}, {owner.__name__} declares {sorted(declared)}. "
+                "Declare the server's tools in a subclass; set one that it lacks to None."
+            )
+
+    def _call(self, name: str, arguments: dict[str, Any]) -> str:
+        try:
+            return self._client.call(self._episode_id or "", name, arguments)["content"]
+        except StarServerError as error:
+            # TRL would show it to the model as the tool's answer and train on that; star_reward stops the training.
+            self.failure = self.failure or error
+            raise
+
+    def _end(self) -> None:
+        if self._episode_id is not None:
+            self._client.end(self._episode_id)
+            self._episode_id = None
+
+
+def star_reward(
+    prompts: list,
+    completions: list,
+    environments: list[StarEnvironment] | None = None,
+    task_id: list[str] | None = None,
+    **columns: Any,
+) -> list[float]:
+    """A reward function of GRPOTrainer: format plus outcome, from -1 to 2.
+
+    Raises the first failure that a tool call met, so that no training goes on with tools that did not answer.
+    """
+    for environment in environments or []:
+        if environment.failure is not None:
+            raise environment.failure
+    ids = task_id or [environment.task_id for environment in environments or []]
+    client = StarClient()
+    return [_score(client, id, completion) for id, completion in zip(ids, completions, strict=True)]
+
+
+def _score(client: StarClient, task_id: str, completion: str | list[dict[str, Any]]) -> float:
+    written = {"text": completion} if isinstance(completion, str) else {"messages": completion}
+    return float(client.score(task_id=task_id, **written)["reward"])
+
+
+def prompts(split: str | None = None) -> list[dict[str, Any]]:
+    """Rows for `Dataset.from_list`: {"prompt", "task_id"}, one a task of the split."""
+    return [{"prompt": task["messages"], "task_id": task["taskId"]} for task in StarClient().tasks(split)]

@@ -1,0 +1,114 @@
+"""verl: tools and reward of `star serve --environment` for its tool_agent loop (verl 0.9.1).
+
+The tool YAML, one entry a tool of the server:
+
+    tools:
+      - class_name: star_verl.StarTool
+        config: {type: native, name: lookup_user_history}
+      - class_name: star_verl.StarTool
+        config: {type: native, name: search_neighbors}
+      - class_name: star_verl.StarTool
+        config: {type: native, name: translate_evidence}
+
+Rows name their task in extra_info: `task_id` for the reward, and for every tool
+`tools_kwargs: {NAME: {create_kwargs: {task_id: ...}}}`. The reward: `custom_reward_function.path=star_verl.py name=compute_score`.
+verl cuts tool answers at 256 characters unless `multi_turn.max_tool_response_length` is raised.
+
+Where verl is not installed, stand-ins of its classes keep this file importable.
+"""
+
+import asyncio
+from typing import Any
+
+from star_environment import StarClient
+
+try:
+    from pydantic import PrivateAttr
+    from verl.tools.base_tool import BaseTool
+    from verl.tools.schemas import OpenAIFunctionToolSchema, ToolResponse
+
+    class _ServedSchema(OpenAIFunctionToolSchema):
+        """The server's schema, unabridged: verl's own class forgets what it has no field for, and the prompt would differ."""
+
+        _definition: dict[str, Any] = PrivateAttr()
+
+        def model_dump(self, **options: Any) -> dict[str, Any]:
+            return self._definition
+
+    def _schema(definition: dict[str, Any]) -> OpenAIFunctionToolSchema:
+        schema = _ServedSchema.model_validate(definition)
+        schema._definition = definition
+        return schema
+
+except ImportError:
+    from types import SimpleNamespace
+
+    class BaseTool:
+        """What verl.tools.base_tool.BaseTool does with a tool at its creation."""
+
+        def __init__(self, config: dict[str, Any], tool_schema: Any):
+            self.config = config
+            self.tool_schema = tool_schema or self.get_openai_tool_schema()
+            self.name = self.tool_schema.function.name
+
+    class ToolResponse(SimpleNamespace):
+        """A tool's answer: `text`."""
+
+    def _schema(definition: dict[str, Any]) -> Any:
+        function = SimpleNamespace(**definition["function"])
+        return SimpleNamespace(type="function", function=function, model_dump=lambda **options: definition)
+
+
+class StarTool(BaseTool):
+    """One tool of the server. verl creates, executes and releases an instance for every single call."""
+
+    def __init__(self, config: dict[str, Any], tool_schema: Any = None):
+        self._client = StarClient(config.get("url"))
+        super().__init__(config, tool_schema)
+
+    def get_openai_tool_schema(self) -> Any:
+        """The schema of the tool that the configuration names, as the server has it."""
+        definitions = {definition["function"]["name"]: definition for definition in self._client.tools()}
+        name = self.config.get("name")
+        if name not in definitions:
+            raise ValueError(f"The server has no tool {name!r}. Set config.name to one of: {sorted(definitions)}.")
+        return _schema(definitions[name])
+
+    async def create(
+        self, instance_id: str | None = None, create_kwargs: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, ToolResponse]:
+        """Begins an episode of the row's task; its id is the instance's."""
+        task_id = (create_kwargs or kwargs).get("task_id")
+        if task_id is None:
+            raise ValueError("The row names no task. Set extra_info.tools_kwargs.TOOL.create_kwargs.task_id.")
+        episode = await asyncio.to_thread(self._client.start, task_id)
+        return episode["episodeId"], ToolResponse()
+
+    async def execute(
+        self, instance_id: str, parameters: dict[str, Any], **kwargs: Any
+    ) -> tuple[ToolResponse, float, dict[str, Any]]:
+        """The tool's answer. There is no reward for a step: compute_score has it all."""
+        answer = await asyncio.to_thread(self._client.call, instance_id, self.name, parameters)
+        return ToolResponse(text=answer["content"]), 0.0, {"failed": answer["status"] == "error"}
+
+    async def calc_reward(self, instance_id: str, **kwargs: Any) -> float:
+        return 0.0
+
+    async def release(self, instance_id: str, **kwargs: Any) -> None:
+        """Ends the episode."""
+        await asyncio.to_thread(self._client.end, instance_id)
+
+
+def compute_score(
+    data_source: str,
+    solution_str: str,
+    ground_truth: Any,
+    extra_info: dict[str, Any] | None = None,
+    **kwargs: Any,
+) -> dict[str, float]:
+    """verl's reward: {"score", "format", "outcome"}. The server knows the answer key, so `ground_truth` is not looked at."""
+    task_id = (extra_info or {}).get("task_id")
+    if task_id is None:
+        raise ValueError("The row names no task. Set extra_info.task_id.")
+    score = StarClient().score(task_id=task_id, text=solution_str)
+    return {"score": float(score["reward"]), "format": float(score["format"]), "outcome": float(score["outcome"])}
