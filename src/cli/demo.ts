@@ -14,6 +14,7 @@ import type { Io } from "./io.js";
 import type { ModelOptions } from "./model-options.js";
 import { type Prepared, prepareTasks } from "./prepare.js";
 import { describeTeaching, runTeaching } from "./teaching.js";
+import { findTrajectory } from "./trajectories.js";
 import { writeReport } from "./write-report.js";
 
 export interface DemoOptions extends DataOptions {
@@ -54,7 +55,7 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoS
   say(`Outcome filter: ${kept} of ${total} trajectories rank the held-out item first.`);
   const measurement = await measureDemo(options, { dataset, stage });
   await writeReport(options.out, measurement);
-  if (first !== undefined) say(excerpt(first, trajectories));
+  say(excerpt(first, trajectories));
   const files = {
     trajectories,
     report: join(options.out, "report.json"),
@@ -117,6 +118,7 @@ async function filterByOutcome(path: string) {
   const filter = keepByOutcome(readTrajectories(path));
   let first: Trajectory | undefined;
   for await (const trajectory of filter) first ??= trajectory;
+  first ??= await findTrajectory(path);
   const { kept, ...dropped } = filter.counts;
   const total = Object.values(dropped).reduce((sum, count) => sum + count, kept);
   return { first, kept, total };

@@ -33,7 +33,7 @@ type BehaviorLogs = ReadonlyMap<string, Map<string, TaskBehavior>>;
 /** Lets policies, by name, rank tasks, teachers on a pool of threads, and shows how far it is. */
 export async function measure(options: MeasureOptions, io: Io): Promise<Measurement> {
   const { names, tasks, dataset, model } = options;
-  const { threads, slots } = parallelism(model);
+  const concurrency = parallelism(model, tasks.length).total;
   const teachers = names.filter((name) => TEACHERS.has(name));
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
   const pool = teachers.length === 0 ? undefined : startPool(options, io);
@@ -46,7 +46,7 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
       notes: notesFor(teachers, model),
       tasks,
       synthetic: dataset.synthetic,
-      concurrency: threads * slots,
+      concurrency,
       onProgress: ({ done }) => progress.update(done),
       signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
     });
@@ -58,13 +58,13 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
   }
 }
 
-function startPool({ dataset, index, model }: MeasureOptions, io: Io): TeacherPool {
+function startPool({ dataset, index, model, tasks }: MeasureOptions, io: Io): TeacherPool {
   const { items, clock, synthetic } = dataset;
   return createTeacherPool({
     index,
     dataset: { items, clock, synthetic },
     model: modelSettings(model, io),
-    ...parallelism(model),
+    ...parallelism(model, tasks.length),
   });
 }
 

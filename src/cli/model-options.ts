@@ -15,6 +15,7 @@ export interface ModelOptions {
 }
 
 const REMOTE_CONCURRENCY = 8;
+const FEW_RUNS = 24;
 
 /** Adds `--model`, `--base-url`, `--temperature` and `--concurrency`. */
 export function addModelOptions(command: Command): Command {
@@ -46,14 +47,30 @@ export async function assertModel(options: ModelOptions, io: Io): Promise<void> 
   await createChatModel(settings.spec, settings);
 }
 
-/** How many threads to start and how many tasks each has in flight. A model that computes here gains nothing from more. */
-export function parallelism({ model, concurrency }: ModelOptions): {
+/** How the runs of a teacher are spread. */
+export interface Parallelism {
+  /** 0 works in this thread. */
   readonly threads: number;
+  /** Tasks that a thread has in flight. */
   readonly slots: number;
-} {
+  /** Tasks in flight, all threads together. */
+  readonly total: number;
+}
+
+/**
+ * Spreads runs. A model that computes here gains nothing from more tasks than cores, nor a few runs from threads that take
+ * a second to start.
+ */
+export function parallelism({ model, concurrency }: ModelOptions, runs: number): Parallelism {
   const cores = availableParallelism();
-  if (!isRemoteModel(model)) return { threads: Math.min(concurrency ?? cores, cores), slots: 1 };
-  const wanted = concurrency ?? REMOTE_CONCURRENCY;
+  const isRemote = isRemoteModel(model);
+  const wanted = concurrency ?? (isRemote ? REMOTE_CONCURRENCY : cores);
   const threads = Math.min(wanted, cores);
-  return { threads, slots: Math.ceil(wanted / threads) };
+  if (threads === 1 || runs <= FEW_RUNS) return alone(isRemote ? wanted : 1);
+  const slots = isRemote ? Math.ceil(wanted / threads) : 1;
+  return { threads, slots, total: threads * slots };
+}
+
+function alone(slots: number): Parallelism {
+  return { threads: 0, slots, total: slots };
 }

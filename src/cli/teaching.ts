@@ -35,13 +35,13 @@ export async function runTeaching(options: TeachingOptions, io: Io): Promise<Tea
   const host = { index, dataset: { items, clock, synthetic }, model };
   const fingerprint = fingerprintOfTeacher(host, settings);
   if (options.force) await setAside(path, { fingerprint, seed: model.seed });
-  const { threads, slots } = parallelism(options.model);
-  const lookahead = 2 * threads * slots;
+  const runs = tasks.length * samples;
+  const { threads, slots, total } = parallelism(options.model, runs);
   const teacher = createTeacherPool({ ...host, threads, slots });
-  const progress = createProgress(io, { label: "teach", total: tasks.length * samples });
+  const progress = createProgress(io, { label: "teach", total: runs });
   const start = performance.now();
   try {
-    const work = { teacher, settings, fingerprint, tasks, samples, path, lookahead };
+    const work = { teacher, settings, fingerprint, tasks, samples, path, lookahead: 2 * total };
     const result = await teach({
       ...work,
       signal: io.listenForStop(),

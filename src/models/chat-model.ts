@@ -2,6 +2,7 @@ import type { BaseChatModel } from "@langchain/core/language_models/chat_models"
 import { StarError } from "../errors.js";
 import { importOptional } from "../optional.js";
 import { OfflineModel } from "./offline/offline-model.js";
+import { waitOrGiveUp } from "./retry.js";
 
 export interface ChatModelOptions {
   /** Where an OpenAI-compatible server answers, such as `http://localhost:8000/v1`. Default: OpenAI. */
@@ -60,6 +61,7 @@ async function createOpenAI({
     // The client refuses to start without a key; servers that need none ignore it.
     apiKey: apiKey ?? "none",
     maxRetries: MOST_RETRIES,
+    onFailedAttempt: waitOrGiveUp,
     modelKwargs: { seed },
     ...(baseUrl !== undefined && { configuration: { baseURL: baseUrl } }),
   });

@@ -16,7 +16,7 @@ Examples:
 export function addDemoCommand(program: Command, { io }: Context): void {
   addDataOptions(program.command("demo"))
     .description("Run the whole pipeline on synthetic data")
-    .option("--tasks <n>", "tasks taught, and as many measured", integerFrom(1), 300)
+    .option("--tasks <n>", "tasks taught, and as many measured", integerFrom(1), 200)
     .option("--out <dir>", "where the files go", "star-demo")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)

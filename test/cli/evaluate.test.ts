@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { reportSchema } from "../../src/evaluation/report-schema.js";
+import { createFolder, SMALL, star } from "./support.js";
+
+describe("star evaluate", () => {
+  it("prints a report that fits its schema, rows spelled as in the flag", async () => {
+    const out = await createFolder();
+    const policies = ["random", "als", "teacher", "teacher:no-reflection"];
+    const line = `evaluate --tasks 3 --draws 2 --json --policy ${policies.join(",")}`;
+    const result = await star(line, SMALL, ["--out", out]);
+    expect(result.code).toBe(0);
+    const report = reportSchema.parse(JSON.parse(result.out));
+    expect(report.rows.map(({ policy }) => policy)).toEqual(policies);
+    expect(report.protocol).toMatchObject({ synthetic: true, tasks: 6, draws: 2, seed: 1 });
+    expect(report.rows[2]).toMatchObject({ note: "offline model, no LLM", failed: 0 });
+    expect(JSON.parse(await readFile(join(out, "report.json"), "utf8"))).toEqual(report);
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain("synthetic");
+    const behavior = JSON.parse(await readFile(join(out, "behavior.json"), "utf8"));
+    expect(behavior["teacher:no-reflection"]).toMatchObject({ revisedShare: 0 });
+  });
+
+  it("prints a table that calls synthetic data by its name", async () => {
+    const { code, out } = await star("evaluate --tasks 20 --policy popularity,ease", SMALL);
+    expect(code).toBe(0);
+    expect(out).toMatch(/synthetic data[\s\S]*Synthetic data: [\s\S]*ease over popularity/);
+  });
+});
+
+describe("star index", () => {
+  it("saves an index that other commands take, and only for the same data and split", async () => {
+    const out = await createFolder();
+    const saved = await star("index --split validation --json", SMALL, ["--out", out]);
+    expect(JSON.parse(saved.out)).toMatchObject({ users: 40, split: "validation", ease: true });
+    const line = "evaluate --tasks 20 --policy ease,als --json";
+    const reuse = (split: string) => star(line, SMALL, ["--split", split, "--index", out]);
+    const fitted = await star(line, SMALL, "--split validation");
+    const rows = ({ out: text }: { out: string }) =>
+      reportSchema.parse(JSON.parse(text)).rows.map(({ HR, MRR }) => ({ HR, MRR }));
+    expect(rows(await reuse("validation"))).toEqual(rows(fitted));
+    const mismatch = await reuse("test");
+    expect(mismatch.code).toBe(1);
+    expect(JSON.parse(mismatch.out)).toMatchObject({ error: { code: "INDEX_MISMATCH" } });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { star } from "./support.js";
+
+describe("run", () => {
+  it.each(["", "demo", "data list", "data describe", "data check"])("%s has a help page", help);
+  it.each(["index", "teach", "trace", "evaluate"])("%s has a help page", help);
+
+  async function help(command: string) {
+    const { code, out, notes } = await star([...command.split(" ").filter(Boolean), "--help"]);
+    expect({ code, notes }).toEqual({ code: 0, notes: "" });
+    expect(out).toMatch(/Usage: star[\s\S]*Example/);
+  }
+
+  it.each([
+    { line: "cook", reason: /unknown command 'cook'/ },
+    { line: "data describe --dataset nothing", reason: /Allowed choices are movielens-100k/ },
+    { line: "evaluate --tasks none", reason: /whole number of at least 1/ },
+    { line: "evaluate --temperature -1", reason: /number of at least 0/ },
+    { line: "evaluate --policy teacher,oracle", reason: /no policy "oracle".*Use some of: random/ },
+    { line: "evaluate --policy ,", reason: /at least one/ },
+    { line: "teach", reason: /required option '--out <file>'/ },
+    { line: "data describe --dataset generic", reason: /INVALID_ARGUMENT: .*--data-dir DIR/ },
+    { line: "trace no-such-file", reason: /There is no file no-such-file/ },
+  ])("answers wrong usage with 2: star $line", async ({ line, reason }) => {
+    const { code, out, notes } = await star(line);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(notes).toMatch(reason);
+    expect(notes).not.toContain("    at ");
+  });
+
+  it.each([
+    { line: "evaluate --scenario cold_start_user", reason: "SCENARIO_UNSUPPORTED: " },
+    { line: "evaluate --model gpt", reason: "MODEL_UNKNOWN: " },
+    { line: "evaluate --index no-such-folder", reason: "INDEX_NOT_FOUND: " },
+    { line: "data describe --dataset generic --data-dir no/where", reason: "DATASET_NOT_FOUND: " },
+  ])("answers a failure with 1: star $line", async ({ line, reason }) => {
+    const { code, out, notes } = await star(line, "--users 20 --items 40 --interactions 200");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(notes).toContain(reason);
+    expect(notes).not.toContain("    at ");
+  });
+
+  it("says failures as one JSON object, too", async () => {
+    for (const line of ["data describe --dataset generic --json", "evaluate --draws 0 --json"]) {
+      const { code, out } = await star(line);
+      expect(JSON.parse(out)).toMatchObject({ error: { exitCode: 2, isUnexpected: false } });
+      expect(code).toBe(2);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Io } from "../../src/cli/io.js";
+import { run } from "../../src/cli/run.js";
+
+/** A synthetic dataset that is fitted in no time. */
+export const SMALL = "--users 40 --items 60 --interactions 800".split(" ");
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** Runs a command line in this process. Words are split at spaces; arrays are taken as they are. */
+export async function star(...words: readonly (string | readonly string[])[]): Promise<Outcome> {
+  const [out, notes]: [string[], string[]] = [[], []];
+  const io: Io = {
+    print: (text) => out.push(text),
+    note: (text) => notes.push(text),
+    isTerminal: false,
+    isColorful: false,
+    width: 100,
+    environment: {},
+    listenForStop: () => new AbortController().signal,
+  };
+  const argv = words.flatMap((word) => (typeof word === "string" ? word.split(" ") : word));
+  const code = await run(argv, io);
+  return { code, out: out.join("\n"), notes: notes.join("\n") };
+}
+
+export function createFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "star-cli-"));
+}

@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { withoutTiming } from "../distill/teaching/support.js";
+import { readTrajectories } from "../../src/distill/trajectory-file.js";
+import { createFolder, SMALL, star } from "./support.js";
+
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await createFolder();
+  file = join(folder, "teacher.jsonl");
+});
+
+async function contentOf(path: string): Promise<string> {
+  const lines: string[] = [];
+  for await (const trajectory of readTrajectories(path)) {
+    lines.push(JSON.stringify(withoutTiming(trajectory)));
+  }
+  return lines.join("\n");
+}
+
+describe("star teach", () => {
+  it("records tasks, goes on where it stopped, and prints one JSON object", async () => {
+    const first = await star("teach --tasks 2 --json", SMALL, ["--out", file]);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.out)).toMatchObject({ done: 2, skipped: 0, synthetic: true });
+    const more = await star("teach --tasks 4", SMALL, ["--out", file]);
+    expect(more.out).toContain("2 from before, 2 new");
+  });
+
+  it("gives the same bytes apart from times, however it got there", async () => {
+    const other = join(folder, "at-once.jsonl");
+    await star("teach --tasks 4", SMALL, ["--out", other]);
+    expect(await contentOf(other)).toBe(await contentOf(file));
+  });
+
+  it("refuses the file of another teacher, and starts over when told to", async () => {
+    const again = ["teach --tasks 1 --no-reflection --no-neighbors", SMALL] as const;
+    const refused = await star(...again, ["--out", file]);
+    expect(refused.code).toBe(1);
+    expect(refused.notes).toContain("FILE_EXISTS");
+    expect((await star(...again, ["--out", file, "--force"])).code).toBe(0);
+    const kinds = (await readFile(file, "utf8")).match(/"kind":"\w+"/g);
+    expect(kinds).not.toContain('"kind":"reflection"');
+    expect(await contentOf(`${file}.old`)).not.toBe("");
+  });
+
+  it("uses all tasks when fewer are there than asked for, and says so", async () => {
+    const tiny = "--users 6 --items 60 --interactions 60";
+    const out = ["--out", join(folder, "all.jsonl")];
+    const { notes, out: text } = await star("teach --tasks 99 --max-reflections 0", tiny, out);
+    expect(notes).toContain("There are 6 test tasks, fewer than 99");
+    expect(text).toContain("6 of 6 trajectories");
+  });
+});
+
+describe("star trace", () => {
+  it("shows the first trajectory, or the one that is named", async () => {
+    const { out } = await star(["trace", `${file}.old`, "--list", "--json"]);
+    const [, { id }] = JSON.parse(out).trajectories;
+    expect((await star(["trace", `${file}.old`, "--id", id])).out).toContain(id);
+    const record = await star(["trace", `${file}.old`, "--id", id, "--json"]);
+    expect(JSON.parse(record.out)).toMatchObject({ id });
+    const missing = await star(["trace", `${file}.old`, "--id", "x"]);
+    expect(missing).toMatchObject({ code: 2, notes: expect.stringContaining("--list") });
+  });
+});

@@ -1,0 +1,61 @@
+import { FakeListChatModel } from "@langchain/core/utils/testing";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
+import { runTask } from "../../../src/distill/teaching/run-task.js";
+import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
+import { trajectorySchema } from "../../../src/distill/trajectory.js";
+import { createTeacher } from "../../../src/graphs/teacher.js";
+import { createTools } from "../../../src/tools/create-tools.js";
+import { createWorld, withoutTiming } from "./support.js";
+
+let world: Awaited<ReturnType<typeof createWorld>>;
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+describe("runTask", () => {
+  it("writes down what the teacher did and what came of it", async () => {
+    const [task] = world.tasks;
+    const trajectory = await createTeacherHost(world.host).record({
+      settings,
+      task: task!,
+      sample: 2,
+    });
+    expect(trajectorySchema.parse(trajectory)).toEqual(trajectory);
+    expect(trajectory).toMatchObject({ id: `${task!.id}#2`, status: "completed", error: null });
+    const { outcome, task: told } = trajectory;
+    expect(outcome!.ranking.toSorted()).toEqual(task!.candidates.toSorted());
+    expect(outcome!.ranking[outcome!.rank! - 1]).toBe(task!.heldOut);
+    expect(JSON.stringify(told)).not.toContain("heldOut");
+  });
+
+  it("gives the same record for the same seed and sample, and others when it samples", async () => {
+    const record = async (seed: number, sample: number) => {
+      const model = { spec: "offline", temperature: 5, seed };
+      const host = createTeacherHost({ ...world.host, model });
+      return withoutTiming(await host.record({ settings, task: world.tasks[0]!, sample }));
+    };
+    const first = await record(1, 0);
+    expect(await record(1, 0)).toEqual(first);
+    const rankings = await Promise.all([record(1, 1), record(2, 0)]);
+    for (const { outcome } of rankings) {
+      expect(outcome?.ranking).not.toEqual(first.outcome?.ranking);
+    }
+  });
+
+  it("turns a run that fails into a trajectory that says why", async () => {
+    const { index, dataset } = world.host;
+    const llm = new FakeListChatModel({ responses: ["I would rather not."] });
+    const graph = createTeacher({ llm, tools: createTools({ index, dataset }) }).compile();
+    const task = world.tasks[0]!;
+    const trajectory = await runTask({
+      graph,
+      dataset,
+      task,
+      fingerprint: "garbage",
+      temperature: null,
+    });
+    expect(trajectory).toMatchObject({ id: `${task.id}#0`, status: "failed", outcome: null });
+    expect(trajectory.error).toMatch(/planner gave no readable answer.*Use a model that follows/s);
+  });
+});
