@@ -14,7 +14,17 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process. Words are split at spaces; arrays are taken as they are. */
-export async function star(...words: readonly (string | readonly string[])[]): Promise<Outcome> {
+export function star(...words: Words): Promise<Outcome> {
+  return starWith({}, ...words);
+}
+
+type Words = readonly (string | readonly string[])[];
+
+/** {@link star} with variables in the environment. */
+export async function starWith(
+  environment: Readonly<Record<string, string>>,
+  ...words: Words
+): Promise<Outcome> {
   const [out, notes]: [string[], string[]] = [[], []];
   const io: Io = {
     print: (text) => out.push(text),
@@ -22,7 +32,7 @@ export async function star(...words: readonly (string | readonly string[])[]): P
     isTerminal: false,
     isColorful: false,
     width: 100,
-    environment: {},
+    environment,
     listenForStop: () => new AbortController().signal,
   };
   const argv = words.flatMap((word) => (typeof word === "string" ? word.split(" ") : word));
