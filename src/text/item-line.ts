@@ -3,8 +3,11 @@ import { printId, quoteData, readId } from "./data-text.js";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 
+/** A regular expression source for an id as `printId` writes it. */
+export const ID_PATTERN = String.raw`(?:${STRING}|[\w.:@-]+)`;
+
 /** A regular expression source for what {@link formatItem} writes: groups id, title, categories. */
-export const ITEM_PATTERN = String.raw`\[(${STRING}|[\w.:@-]+)\] (${STRING})(?: \(((?:${STRING}|[^()":])*)\))?`;
+export const ITEM_PATTERN = String.raw`\[(${ID_PATTERN})\] (${STRING})(?: \(((?:${STRING}|[^()":])*)\))?`;
 
 const ITEM_LINE = new RegExp(`^(?:- )?${ITEM_PATTERN}$`);
 const CATEGORY = new RegExp(String.raw`${STRING}|[^,"\s][^,"]*`, "g");

@@ -1,7 +1,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isAIMessage, isToolMessage } from "@langchain/core/messages";
 import { readId } from "../../text/data-text.js";
-import { parseItem } from "../../text/item-line.js";
+import { ITEM_PATTERN, parseItem } from "../../text/item-line.js";
 import type { Item } from "../../types.js";
 
 /** A tool call with its answer, as they stand in the messages. */
@@ -66,9 +66,7 @@ function readSections(request: string): Map<string, string> {
 function readTask(text: string): TaskSketch {
   const lines = text.split("\n");
   const after = (label: RegExp) => lines.find((line) => label.test(line))?.replace(label, "") ?? "";
-  const latest = [
-    ...after(/^Latest choices, oldest first: /).matchAll(/\[("(?:[^"\\]|\\.)*"|[^\]]+)\]/g),
-  ];
+  const latest = [...after(/^Latest choices, oldest first: /).matchAll(LISTED_ITEM)];
   const latestId = latest.at(-1)?.[1];
   return {
     userId: readId(after(/^User: /)),
@@ -81,6 +79,8 @@ function readTask(text: string): TaskSketch {
       .flatMap((line) => parseItem(line) ?? []),
   };
 }
+
+const LISTED_ITEM = new RegExp(ITEM_PATTERN, "g");
 
 /** `"Drama" 6, "Comedy" 4` */
 function readCounts(text: string): Map<string, number> {

@@ -7,11 +7,12 @@ import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/mess
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
-import { nextCall, report } from "./analyst.js";
 import { readConversation, type Conversation } from "./conversation.js";
+import { nextCall } from "./inquiry.js";
 import { plan } from "./planner.js";
 import { rank } from "./ranker.js";
 import { reflect } from "./reflector.js";
+import { report } from "./report.js";
 import { summarize } from "./summarizer.js";
 
 export interface OfflineModelOptions {

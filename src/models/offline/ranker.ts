@@ -1,6 +1,7 @@
 import type { Random } from "../../random.js";
+import { inlineData, printId } from "../../text/data-text.js";
 import type { Item } from "../../types.js";
-import { describeReasons } from "./analyst.js";
+import { describeReasons } from "./describe.js";
 import type { Conversation } from "./conversation.js";
 import { latestReports, readReports } from "./reports.js";
 import { order, scoreCandidates } from "./score-candidates.js";
@@ -29,7 +30,7 @@ export function rank({ task, sections }: Conversation, { temperature, random }: 
       favorites.some(({ item_id }) => item_id === id),
     );
     const named = supporters.map(({ agent }) => agent).join(" and ") || "no agent";
-    return `${place + 1}. [${id}] ${title}: ${describeReasons(strongest(evidence.get(id), 3))}; a favourite of ${named}.`;
+    return `${place + 1}. [${printId(id)}] ${inlineData(title)}: ${describeReasons(strongest(evidence.get(id), 3))}; a favourite of ${named}.`;
   });
   return {
     reasoning: `Every agent has one vote, made of the evidence it read. ${reasons.join(" ")}`,

@@ -1,3 +1,4 @@
+import { printId } from "../../text/data-text.js";
 import type { Conversation } from "./conversation.js";
 import { latestReports, readReports, type ReadReport } from "./reports.js";
 
@@ -17,7 +18,8 @@ export function reflect({ sections }: Conversation) {
   const left = Number(/(\d+)/.exec(sections.get("Revisions") ?? "")?.[1] ?? 0);
   if (contradiction === undefined) return accept(describeAgreement(latestReports(reports)));
   const { agents, leaders } = contradiction;
-  const conflict = `${agents[0]} puts item [${leaders[0]}] first, ${agents[1]} item [${leaders[1]}], and the first choices differ.`;
+  const [one, other] = leaders.map(printId);
+  const conflict = `${agents[0]} puts item [${one}] first, ${agents[1]} item [${other}], and the first choices differ.`;
   if (unread === undefined)
     return accept(`${conflict} All windows have been read, so the ranker has to weigh them.`);
   if (left === 0) return accept(`${conflict} There is no revision left to settle it.`);
@@ -27,11 +29,11 @@ export function reflect({ sections }: Conversation) {
     revisions: [
       {
         agent: agents[0],
-        question: `Does other evidence support [${leaders[0]}] or [${leaders[1]}]? Use the focus ${unread} for all candidates.`,
+        question: `Does other evidence support [${one}] or [${other}]? Use the focus ${unread} for all candidates.`,
       },
       {
         agent: agents[1],
-        question: `What speaks for the other side? Check item [${leaders[0]}] with the focus all.`,
+        question: `What speaks for the other side? Check item [${one}] with the focus all.`,
       },
     ],
   };
@@ -61,7 +63,7 @@ function unreadWindow(reports: readonly ReadReport[]): string | undefined {
 
 function describeAgreement(reports: readonly ReadReport[]): string {
   const leaders = reports.flatMap(({ agent, favorites }) =>
-    favorites[0] === undefined ? [] : [`${agent}: [${favorites[0].item_id}]`],
+    favorites[0] === undefined ? [] : [`${agent}: [${printId(favorites[0].item_id)}]`],
   );
   return `The reports do not contradict each other (first favourites: ${leaders.join(", ") || "none"}).`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unescapeTags } from "../../text/data-text.js";
 
 const answerSchema = z.object({
   reasoning: z.string().default(""),
@@ -27,10 +28,8 @@ export function readReports(text: string): ReadReport[] {
 export function parseReport(text: string): z.infer<typeof answerSchema> {
   const nothing = { reasoning: text, favorites: [] };
   try {
-    return (
-      answerSchema.safeParse(JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)))
-        .data ?? nothing
-    );
+    const json = unescapeTags(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+    return answerSchema.safeParse(JSON.parse(json)).data ?? nothing;
   } catch {
     return nothing;
   }

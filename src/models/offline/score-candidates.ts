@@ -17,7 +17,7 @@ function scoreByResemblance(candidates: readonly Item[], texts: readonly string[
   const lines = texts.flatMap((text) => text.split("\n"));
   const chosen = lines.flatMap((line) => parseHistoryLine(line)?.item ?? []);
   const nearest = lines.flatMap(
-    (line) => parseItem(line.replace(/^\d+\. /, "").replace(/: similarity .*$/, ""))?.id ?? [],
+    (line) => parseItem(line.replace(/^\d+\. /, "").replace(NEIGHBOR_FIGURES, ""))?.id ?? [],
   );
   return candidates.map(({ id, categories }) => {
     const sharing = chosen.filter((item) =>
@@ -26,6 +26,8 @@ function scoreByResemblance(candidates: readonly Item[], texts: readonly string[
     return (nearest.includes(id) ? 1 : 0) + sharing.length / Math.max(chosen.length, 1);
   });
 }
+
+const NEIGHBOR_FIGURES = /: similarity -?[\d.]+, \d+ users chose both$/;
 
 /** Positions by score, best first; equal scores keep their order. */
 export function order(scores: readonly number[]): number[] {

@@ -1,3 +1,4 @@
+import { quoteData, readId } from "../../text/data-text.js";
 import { parseHistoryLine } from "../../text/history-line.js";
 import type { Conversation } from "./conversation.js";
 
@@ -15,8 +16,8 @@ export function summarize({ sections }: Conversation) {
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }
   const last = fresh.at(-1)?.position ?? before.last;
-  const listed = top(counts).map(([category, count]) => `${JSON.stringify(category)} ${count}`);
-  const typical = lines.slice(-2).map(({ item }) => JSON.stringify(item.title));
+  const listed = top(counts).map(([category, count]) => `${quoteData(category)} ${count}`);
+  const typical = lines.slice(-2).map(({ item }) => quoteData(item.title));
   return {
     summary: `Up to choice ${last}: ${listed.join(", ") || "no categories"}. Latest: ${typical.join(", ")}.`,
   };
@@ -31,8 +32,6 @@ function readCounts(summary: string): { last: number; counts: Map<string, number
   const entries = listed.matchAll(/("(?:[^"\\]|\\.)*") (\d+)/g);
   return {
     last: Number(last),
-    counts: new Map(
-      Array.from(entries, ([, name = '""', count]) => [String(JSON.parse(name)), Number(count)]),
-    ),
+    counts: new Map(Array.from(entries, ([, name = '""', count]) => [readId(name), Number(count)])),
   };
 }

@@ -1,0 +1,68 @@
+import { inlineData, printId } from "../../text/data-text.js";
+import { EVIDENCE_KINDS } from "../../text/evidence-kinds.js";
+import type { EvidenceReading } from "../../text/evidence-line.js";
+import { parseHistoryLine } from "../../text/history-line.js";
+import type { Item } from "../../types.js";
+import type { Observation } from "./conversation.js";
+import { type collectEvidence, strongest } from "./weigh-evidence.js";
+
+/** Which windows of evidence were read. */
+export function describeReading(observations: readonly Observation[]): string {
+  const focuses = observations.flatMap(({ arguments: { focus } }) =>
+    typeof focus === "string" ? [focus] : [],
+  );
+  return focuses.length > 0
+    ? `Evidence read: ${[...new Set(focuses)].join(", ")}.`
+    : "No evidence was read.";
+}
+
+/** What is read most in the histories among some tool answers. */
+export function describeHistory(texts: readonly string[]): string {
+  const chosen = texts.flatMap((text) =>
+    text.split("\n").flatMap((line) => parseHistoryLine(line)?.item ?? []),
+  );
+  if (chosen.length === 0) return "";
+  const counts = new Map<string, number>();
+  for (const category of chosen.flatMap(({ categories }) => categories))
+    counts.set(category, (counts.get(category) ?? 0) + 1);
+  const [first, second] = [...counts].sort(([, one], [, other]) => other - one);
+  const named = [first, second].flatMap((entry) =>
+    entry === undefined ? [] : [`${inlineData(entry[0])} (${entry[1]})`],
+  );
+  return `Among the ${chosen.length} choices read, ${named.join(" and ") || "no category"} occur most.`;
+}
+
+/** The first neighbor among some tool answers. */
+export function describeNeighbors(texts: readonly string[]): string {
+  const nearest = texts
+    .map((text) => /^1\. (.+)$/m.exec(text)?.[1])
+    .find((line) => line?.includes("similarity"));
+  return nearest === undefined ? "" : `Nearest of all: ${nearest}.`;
+}
+
+/** Why the first of some candidates leads. */
+export function describeLead(
+  leaders: readonly Item[],
+  evidence: ReturnType<typeof collectEvidence>,
+): string {
+  const [leader] = leaders;
+  if (leader === undefined) return "";
+  const readings = strongest(evidence.get(leader.id), 3);
+  return `Item ${printId(leader.id)} (${inlineData(leader.title)}) leads: ${describeReasons(readings)}.`;
+}
+
+const LABELS = new Map<string, string>(EVIDENCE_KINDS.map(({ id, label }) => [id, label]));
+
+/** `with last 3: 41 of 350, 2.6x chance (top 4.1%)` */
+export function describeReasons(readings: readonly EvidenceReading[]): string {
+  if (readings.length === 0) return "no evidence of its own";
+  return readings
+    .map(({ kind, value, base, lift, topPercent }) => {
+      const top = `top ${topPercent}%`;
+      const label = LABELS.get(kind);
+      return base === undefined
+        ? `${label} (${top})`
+        : `${label} ${value} of ${base}, ${lift}x chance (${top})`;
+    })
+    .join("; ");
+}
