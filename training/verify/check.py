@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -93,6 +94,7 @@ def run(trainer: Trainer) -> None:
     parser.add_argument("--self-test", action="store_true", help="change one row and see that it is found")
     options = parser.parse_args()
     check = self_test if options.self_test else verify
-    result = check(trainer, options.export.absolute(), options.tokenizer.absolute())
+    with redirect_stdout(sys.stderr):  # trainers print; standard output is the result line alone
+        result = check(trainer, options.export.absolute(), options.tokenizer.absolute())
     print(json.dumps(result, ensure_ascii=False))
     sys.exit(0 if result["ok"] else 1)

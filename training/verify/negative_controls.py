@@ -31,7 +31,7 @@ def rewrite(file: Path, index: int) -> None:
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows, schema=table.schema), file)
         return
     text = file.read_text(encoding="utf-8")
-    rows = json.loads(text) if file.suffix == ".json" else [json.loads(line) for line in text.splitlines()]
+    rows = json.loads(text) if file.suffix == ".json" else [json.loads(line) for line in text.split("\n") if line]
     change_answer(rows[index])
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     file.write_text(f"[{','.join(lines)}]" if file.suffix == ".json" else "\n".join(lines) + "\n", encoding="utf-8")

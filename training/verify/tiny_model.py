@@ -8,7 +8,7 @@ from transformers import PreTrainedTokenizerBase, Qwen3Config, Qwen3ForCausalLM
 SEED = 1
 
 
-def tiny_model(tokenizer: PreTrainedTokenizerBase, kind: type[Qwen3ForCausalLM] = Qwen3ForCausalLM) -> Qwen3ForCausalLM:
+def tiny_model(tokenizer: PreTrainedTokenizerBase) -> Qwen3ForCausalLM:
     """64 wide, 2 layers, the whole vocabulary: about 10 million parameters, nearly all of them embeddings."""
     torch.manual_seed(SEED)
     configuration = Qwen3Config(
@@ -23,7 +23,7 @@ def tiny_model(tokenizer: PreTrainedTokenizerBase, kind: type[Qwen3ForCausalLM] 
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
     )
-    return kind(configuration)
+    return Qwen3ForCausalLM(configuration)
 
 
 def save_tiny_model(tokenizer: PreTrainedTokenizerBase, folder: Path) -> Path:

@@ -15,7 +15,7 @@ CONTEXT = 8  # tokens shown on either side of a difference
 
 @dataclass(frozen=True)
 class Tokens:
-    """One row as a trainer sees it. `labels[i]` belongs to `ids[i]` (not shifted)."""
+    """One row as a trainer sees it. `labels[i]` belongs to `ids[i]` (not shifted). Without a name its place tells which."""
 
     id: str
     ids: list[int]
@@ -80,8 +80,8 @@ def differences(expected: list[Tokens], actual: list[Tokens], tokenizer) -> list
         if have is None:
             found.append(Difference(want.id, 0, "the row is missing"))
         elif want is None:
-            found.append(Difference(have.id, 0, "no such row in linear.jsonl"))
-        elif want.id != have.id:
+            found.append(Difference(have.id or "after the last", 0, "no such row in linear.jsonl"))
+        elif have.id and want.id != have.id:
             found.append(Difference(want.id, 0, f"row {have.id} stands in its place"))
         elif difference := first_difference(want, have, tokenizer):
             found.append(difference)

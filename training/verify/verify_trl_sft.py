@@ -12,18 +12,20 @@ from trl import SFTConfig, SFTTrainer
 
 FILES = {"train": "trl/train.jsonl", "validation": "trl/validation.jsonl"}
 LONGEST = 32_768  # tokens; TRL cuts longer rows off at the end, where the recommendation stands
+STEP_TOKENS = 4_096  # for the step alone, which then takes seconds
 
 
-def create_trainer(export: Path, tokenizer_folder: Path, split: str, output: str) -> SFTTrainer:
+def create_trainer(export: Path, tokenizer_folder: Path, split: str, output: str, longest: int = LONGEST) -> SFTTrainer:
     """The trainer as a user would set it up."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     settings = SFTConfig(
         output_dir=output,
         assistant_only_loss=True,
-        max_length=LONGEST,
+        max_length=longest,
         max_steps=1,
-        per_device_train_batch_size=2,
+        per_device_train_batch_size=1,
         save_strategy="no",
+        disable_tqdm=True,
         report_to=[],
         use_cpu=True,
         bf16=False,
@@ -36,13 +38,13 @@ def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
     """The rows that the trainer prepared for itself."""
     with tempfile.TemporaryDirectory() as output:
         rows = create_trainer(export, tokenizer_folder, split, output).train_dataset
-    return [Tokens(row["id"], row["input_ids"], row["labels"]) for row in rows]
+    return [Tokens(row.get("id", ""), row["input_ids"], row["labels"]) for row in rows]
 
 
 def step(export: Path, tokenizer_folder: Path) -> float:
     """One step of training; its loss."""
     with tempfile.TemporaryDirectory() as output:
-        trainer = create_trainer(export, tokenizer_folder, "train", output)
+        trainer = create_trainer(export, tokenizer_folder, "train", output, STEP_TOKENS)
         before = trainer.model.get_input_embeddings().weight.detach().clone()
         loss = trainer.train().training_loss
     if trainer.model.get_input_embeddings().weight.equal(before):

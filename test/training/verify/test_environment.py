@@ -1,0 +1,70 @@
+"""Environments are built once, and never used half built. No installation is run."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from contextlib import redirect_stderr
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "training" / "verify"))
+
+import environment
+
+
+class Environment(unittest.TestCase):
+    def setUp(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.enterContext(patch.dict(os.environ, {"STAR_CACHE_DIR": folder}))
+        self.enterContext(redirect_stderr(StringIO()))
+        self.commands = self.enterContext(patch.object(environment.subprocess, "run", side_effect=self.make))
+        self.broken = False
+
+    def make(self, command, **_):
+        folder = environment.environment_folder("trl")
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.broken:
+            (folder / "half").touch()
+            raise subprocess.CalledProcessError(1, command)
+
+    def test_is_built_once(self):
+        first = environment.environment("trl")
+        self.assertEqual(self.commands.call_count, 2)  # venv, pip
+        self.assertEqual(environment.environment("trl"), first)
+        self.assertEqual(self.commands.call_count, 2)
+
+    def test_is_built_again_after_a_broken_installation(self):
+        self.broken = True
+        with self.assertRaises(subprocess.CalledProcessError):
+            environment.environment("trl")
+        self.broken = False
+        python = environment.environment("trl")
+        self.assertFalse((python.parent.parent / "half").exists())
+
+    def test_goes_when_it_is_removed(self):
+        python = environment.environment("trl")
+        environment.remove("trl")
+        self.assertFalse(python.parent.parent.exists())
+
+    def test_has_its_own_folder_for_every_set_of_pins(self):
+        with tempfile.TemporaryDirectory() as folder, patch.object(environment, "REQUIREMENTS", Path(folder)):
+            names = set()
+            for pins in ("trl==1\n", "trl==2\n"):
+                (Path(folder) / "trl.txt").write_text(pins)
+                names.add(environment.environment_folder("trl").name)
+        self.assertEqual(len(names), 2)
+
+
+class Requirements(unittest.TestCase):
+    def test_pins_every_package_exactly(self):
+        for file in environment.REQUIREMENTS.glob("*.txt"):
+            for line in file.read_text().splitlines():
+                with self.subTest(file=file.name, line=line):
+                    self.assertRegex(line, r"^$|^#|^[\w.-]+==[\w.+!-]+$")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,163 @@
+"""TRL's own GRPOTrainer on two prompts of the export, with tools and reward of the environment server; one step.
+
+Half of the rollouts replay the trajectories of linear.jsonl. Their tokens, tool answers by the server included, must come
+out as in linear.jsonl; the reward must tell them from sampled noise; and the step must change the weights.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from contextlib import redirect_stdout
+from importlib.metadata import version
+from pathlib import Path
+
+from datasets import Dataset, load_dataset
+from linear import read_linear
+from replaying_model import ReplayingModel
+from tiny_model import save_tiny_model
+from tokens import IGNORED, Difference, Tokens, differences, expected_tokens
+from transformers import AutoTokenizer
+from trl import GRPOConfig, GRPOTrainer
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+PROMPTS = 2
+GROUP = 2  # rollouts a prompt: one replayed, one sampled
+LONGEST = 32_768  # tokens; the default of 512 would cut the second tool answer off
+
+
+def expected_rollout(tokens: Tokens, end: int) -> Tokens:
+    """A trajectory as a rollout holds it: the newline after a turn is not sampled, so it is not trained or, at the end, there."""
+    after_end = [False, *(token == end for token in tokens.ids[:-1])]
+    labels = [IGNORED if newline else label for newline, label in zip(after_end, tokens.labels, strict=True)]
+    length = len(tokens.ids) - (1 if after_end[-1] else 0)
+    return Tokens(tokens.id, tokens.ids[:length], labels[:length])
+
+
+def opening(tokens: Tokens) -> tuple[int, ...]:
+    """The prompt's ids: everything before the first trained token."""
+    return tuple(tokens.ids[: next(index for index, label in enumerate(tokens.labels) if label != IGNORED)])
+
+
+def matched_prompts(export: Path) -> list[tuple[dict, str]]:
+    """Prompts for which the export holds a trajectory too, each with that trajectory's id."""
+    prompts = load_dataset("json", data_files=str(export / "trl" / "grpo.jsonl"), split="train")
+    trajectories = load_dataset("json", data_files=str(export / "trl" / "train.jsonl"), split="train")
+    ids = {json.dumps(row["messages"][:2]): row["id"] for row in trajectories}
+    pairs = [(row, ids.get(json.dumps(row["prompt"]))) for row in prompts]
+    return [(row, known) for row, known in pairs if known][:PROMPTS]
+
+
+class WatchedTrainer(GRPOTrainer):
+    """Keeps what the rollouts were, as the loss will see them, and what they earned."""
+
+    def _generate(self, prompts):
+        outcome = super()._generate(prompts)
+        prompt_ids, completion_ids, tool_mask = outcome[:3]
+        self.rollouts = [
+            Tokens("", prompt + completion, [IGNORED] * len(prompt) + [token if kept else IGNORED for token, kept in zip(completion, mask, strict=True)])
+            for prompt, completion, mask in zip(prompt_ids, completion_ids, tool_mask, strict=True)
+        ]
+        return outcome
+
+    def _calculate_rewards(self, *arguments):
+        self.rewards = super()._calculate_rewards(*arguments)
+        return self.rewards
+
+
+def create_trainer(rows: list[dict], known: list[Tokens], tokenizer, output: str) -> WatchedTrainer:
+    """The trainer as a user would set it up, around a model that replays `known`."""
+    from star_trl import StarEnvironment, star_reward
+
+    # From a folder, because the trainer loads the reference model from where the model came from.
+    model = ReplayingModel.from_pretrained(save_tiny_model(tokenizer, Path(output) / "model"))
+    model.conversations = tuple(tuple(tokens.ids) for tokens in known)
+    model.openings = frozenset(opening(tokens) for tokens in known)
+    settings = GRPOConfig(
+        output_dir=output,
+        max_steps=1,
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=PROMPTS * GROUP,
+        num_generations=GROUP,
+        max_completion_length=LONGEST,
+        shuffle_dataset=False,
+        learning_rate=1e-6,
+        beta=0.001,
+        temperature=0.7,
+        save_strategy="no",
+        report_to=[],
+        use_cpu=True,
+        bf16=False,
+        disable_tqdm=True,
+    )
+    return WatchedTrainer(
+        model=model,
+        args=settings,
+        train_dataset=Dataset.from_list(rows),
+        processing_class=tokenizer,
+        reward_funcs=star_reward,
+        environment_factory=StarEnvironment,
+    )
+
+
+def replayed(trainer: WatchedTrainer, known: list[Tokens]) -> list[Tokens]:
+    """One replayed rollout of each prompt, named after the trajectory that it replays."""
+    kept = []
+    for tokens in known:
+        start = opening(tokens)
+        rollouts = [rollout for rollout in trainer.rollouts if tuple(rollout.ids[: len(start)]) == start]
+        if rollouts:
+            longest = max(rollouts, key=lambda rollout: len(rollout.ids))
+            kept.append(Tokens(tokens.id, longest.ids, longest.labels))
+    return kept
+
+
+def verify(export: Path, tokenizer_folder: Path) -> dict:
+    """One step; the result line."""
+    begun = time.monotonic()
+    tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
+    pairs = matched_prompts(export)
+    by_id = {row.id: row for row in read_linear(export, "train")}
+    known = [expected_tokens(by_id[name], tokenizer) for _, name in pairs]
+    with tempfile.TemporaryDirectory() as output:
+        trainer = create_trainer([row for row, _ in pairs], known, tokenizer, output)
+        before = [weight.detach().clone() for weight in trainer.model.parameters()]
+        loss = trainer.train().training_loss
+    changed = any(not old.equal(new) for old, new in zip(before, trainer.model.parameters(), strict=True))
+    wanted = [expected_rollout(tokens, tokenizer.eos_token_id) for tokens in known]
+    found: list[Difference] = differences(wanted, replayed(trainer, known), tokenizer)
+    for difference in found:
+        print(difference, file=sys.stderr)
+    rewards = trainer.rewards.sum(dim=1).view(PROMPTS, GROUP)
+    told_apart = bool((rewards.max(dim=1).values > rewards.min(dim=1).values).all())
+    return {
+        "trainer": "trl-grpo",
+        "versions": {package: version(package) for package in ("trl", "transformers", "torch")},
+        "rows": {"train": len(pairs)},
+        "equal": not found,
+        "differences": len(found),
+        "rewards": rewards.tolist(),
+        "step": {"loss": round(loss, 6), "weightsChanged": changed},
+        "ok": not found and told_apart and changed,
+        "seconds": round(time.monotonic() - begun, 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--export", type=Path, required=True, help="the exported folder")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="the folder that tokenizer_folder.py prepares")
+    parser.add_argument("--environment", help="URL of the environment server; default STAR_ENVIRONMENT_URL")
+    options = parser.parse_args()
+    if options.environment:
+        os.environ["STAR_ENVIRONMENT_URL"] = options.environment
+    with redirect_stdout(sys.stderr):
+        result = verify(options.export.absolute(), options.tokenizer.absolute())
+    print(json.dumps(result, ensure_ascii=False))
+    sys.exit(0 if result["ok"] else 1)
+
+
+if __name__ == "__main__":
+    main()

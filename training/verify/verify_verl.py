@@ -1,0 +1,29 @@
+"""verl's MultiTurnSFTDataset on the export: its ids and loss mask against linear.jsonl."""
+
+from pathlib import Path
+
+from check import Trainer, run
+from omegaconf import OmegaConf
+from tokens import IGNORED, Tokens
+from transformers import AutoTokenizer
+from verl.utils.dataset.multiturn_sft_dataset import MultiTurnSFTDataset
+
+FILES = {"train": "verl/train.parquet", "validation": "verl/validation.parquet"}
+LONGEST = 32_768  # tokens; verl refuses longer rows
+
+
+def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
+    """The rows as verl's SFT trainer gets them; it masks by a loss mask where others use labels."""
+    tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
+    settings = OmegaConf.create({"max_length": LONGEST, "truncation": "error", "pad_mode": "no_padding"})
+    rows = MultiTurnSFTDataset(str(export / FILES[split]), tokenizer, settings)
+    return [to_tokens(rows[index]) for index in range(len(rows))]
+
+
+def to_tokens(row: dict) -> Tokens:
+    ids, mask = row["input_ids"].tolist(), row["loss_mask"].tolist()
+    return Tokens("", ids, [token if kept else IGNORED for token, kept in zip(ids, mask, strict=True)])
+
+
+if __name__ == "__main__":
+    run(Trainer("verl", ("verl", "transformers", "torch"), FILES, read))
