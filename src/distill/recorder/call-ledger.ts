@@ -23,18 +23,22 @@ export type CallLedger = ReturnType<typeof createCallLedger>;
  */
 export function createCallLedger() {
   const open = new Set<OpenCall>();
+  const made = new Set<string>();
+  const keyOf = (rawCallId: string, agent: string) => `${agent}\u0000${rawCallId}`;
   let count = 0;
 
+  /** To an agent that has made a call of that id, the id means its own call, also once that one is answered. */
   function waitingFor(rawCallId: string, agent: string): OpenCall[] {
     const waiting = [...open].filter((call) => call.rawCallId === rawCallId);
-    const own = waiting.filter((call) => call.agent === agent);
-    return own.length > 0 ? own : waiting;
+    if (!made.has(keyOf(rawCallId, agent))) return waiting;
+    return waiting.filter((call) => call.agent === agent);
   }
 
   return {
     /** @returns The call's id. */
     open(rawCallId: string, name: string, agent: string): string {
       open.add({ rawCallId, number: ++count, name, agent });
+      made.add(keyOf(rawCallId, agent));
       return `call_${count}`;
     },
     /**

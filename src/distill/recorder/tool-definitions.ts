@@ -5,11 +5,18 @@ import { copyMembers, isRecord, keepText, type Redact } from "./snapshot.js";
 
 export type ToolDefinition = Trajectory["tools"][number];
 
-/** The tools bound to a model, in whichever of the providers' forms they were sent. */
+/**
+ * The tools bound to a model, in whichever of the providers' forms they were sent. A model that does not tell what it sends
+ * has them among its call options still; nothing else is read of those.
+ */
 export function readTools(run: Run, redact: Redact): ToolDefinition[] {
-  const parameters: unknown = run.extra?.["invocation_params"];
+  const sent = toolsOf(run.extra?.["invocation_params"]) ?? toolsOf(run.extra?.["options"]);
+  return (sent ?? []).flatMap((tool) => toDefinitions(tool, redact));
+}
+
+function toolsOf(parameters: unknown): unknown[] | undefined {
   const tools = isRecord(parameters) ? parameters["tools"] : undefined;
-  return Array.isArray(tools) ? tools.flatMap((tool) => toDefinitions(tool, redact)) : [];
+  return Array.isArray(tools) ? tools : undefined;
 }
 
 function toDefinitions(tool: unknown, redact: Redact): ToolDefinition[] {

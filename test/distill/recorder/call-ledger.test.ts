@@ -26,6 +26,16 @@ describe("createCallLedger", () => {
     expect(settled).toMatchObject({ callId: "call_2", answer: { content: "new" } });
   });
 
+  it("leaves a call to its own agent when another's answer of the same id is shown again", () => {
+    const ledger = createCallLedger();
+    ledger.open("same", "delegate", "outer");
+    ledger.open("same", "lookup", "inner");
+    const shown = [answer("same", "found")];
+    expect(ledger.settle(shown, "inner")).toMatchObject([{ callId: "call_2" }]);
+    expect(ledger.settle(shown, "inner")).toEqual([]);
+    expect(ledger.settle([answer("same", "done")], "outer")).toMatchObject([{ callId: "call_1" }]);
+  });
+
   it("prefers the answering agent's own call, and else the oldest", () => {
     const ledger = createCallLedger();
     for (const agent of ["left", "right", "right"]) ledger.open("same", "lookup", agent);

@@ -24,6 +24,12 @@ describe("readTools", () => {
     expect(definition).toMatchObject({ function: { ...named, parameters } });
   });
 
+  it("takes what was bound where the model does not tell what it sends", () => {
+    const options = { tools: [{ ...named, parameters }], context: "secret" };
+    const run = { extra: { invocation_params: {}, options } };
+    expect(readTools(run as never, (text) => text)).toEqual([expected]);
+  });
+
   it("leaves out what is no function, and copies", () => {
     expect(read([{ type: "web_search" }, "x"])).toEqual([]);
     expect(read(undefined)).toEqual([]);
