@@ -47,7 +47,7 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
       tasks,
       synthetic: dataset.synthetic,
       concurrency,
-      onProgress: ({ done }) => progress.update(done),
+      onProgress: ({ done, policy }) => progress.update(done, policy),
       signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
     });
     const report = createReport({ evaluation });

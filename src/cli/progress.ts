@@ -5,7 +5,8 @@ import type { Io } from "./io.js";
 export interface Progress {
   /** @param done - Of the total, before now; does not count for the rate. */
   start(done: number): void;
-  update(done: number): void;
+  /** Says what the work is on. A new name measures the rate anew: stages differ in speed. */
+  update(done: number, stage?: string): void;
   stop(): void;
 }
 
@@ -14,49 +15,66 @@ export interface ProgressOptions {
   readonly total: number;
 }
 
+/** What is shown besides counts. */
+interface Pace {
+  readonly stage: string;
+  readonly perSecond: number;
+  readonly secondsLeft: number;
+}
+
 /** A bar with rate and time left where a person watches; elsewhere a line every tenth of the way. */
 export function createProgress(io: Io, options: ProgressOptions): Progress {
   return io.isTerminal ? createBar(options) : createLines(io, options);
 }
 
 function createBar({ label, total }: ProgressOptions): Progress {
-  const format = `${label} {bar} {value}/{total} | {rate}/s | {eta_formatted} left`;
-  const bar = new SingleBar(
-    { format, hideCursor: true, gracefulExit: false },
-    Presets.shades_classic,
-  );
-  let rate = createRate(0);
+  const format = `${label} {bar} {value}/{total} | {rate}/s | {left} s left {stage}`;
+  const options = { format, hideCursor: true, gracefulExit: false };
+  const bar = new SingleBar(options, Presets.shades_classic);
+  const paceAt = createPace(total);
   return {
     start(done) {
-      rate = createRate(done);
-      bar.start(total, done, { rate: "-" });
+      paceAt(done, "");
+      bar.start(total, done, { rate: "-", left: "-", stage: "" });
     },
-    update: (done) => bar.update(done, { rate: rate(done).toFixed(1) }),
+    update(done, stage = "") {
+      const { perSecond, secondsLeft } = paceAt(done, stage);
+      bar.update(done, { rate: perSecond.toFixed(1), left: secondsLeft, stage });
+    },
     stop: () => bar.stop(),
   };
 }
 
 function createLines(io: Io, { label, total }: ProgressOptions): Progress {
+  const paceAt = createPace(total);
   const tenthOf = (done: number) => Math.floor((10 * done) / total);
-  let rate = createRate(0);
   let tenth = 0;
   return {
     start(done) {
-      rate = createRate(done);
+      paceAt(done, "");
       tenth = tenthOf(done);
     },
-    update(done) {
+    update(done, stage = "") {
+      const { perSecond, secondsLeft } = paceAt(done, stage);
       if (tenthOf(done) <= tenth) return;
       tenth = tenthOf(done);
-      const left = Math.ceil((total - done) / rate(done));
-      io.note(`${label} ${done}/${total}, ${rate(done).toFixed(1)}/s, ${left} s left`);
+      const work = stage === "" ? label : `${label} ${stage}`;
+      io.note(`${work} ${done}/${total}, ${perSecond.toFixed(1)}/s, ${secondsLeft} s left`);
     },
     stop: () => {},
   };
 }
 
-/** Counts a second since it was made. */
-function createRate(initial: number): (done: number) => number {
-  const start = performance.now();
-  return (done) => (1000 * (done - initial)) / (performance.now() - start);
+function createPace(total: number): (done: number, stage: string) => Pace {
+  let current: { stage: string; done: number; since: number } | undefined;
+  return (done, stage) => {
+    if (current?.stage !== stage) {
+      const before = current === undefined ? done : done - 1;
+      current = { stage, done: before, since: performance.now() };
+    }
+    const seconds = Math.max(0.001, (performance.now() - current.since) / 1000);
+    const perSecond = (done - current.done) / seconds;
+    const secondsLeft = Math.ceil((total - done) / Math.max(perSecond, 0.01));
+    return { stage, perSecond, secondsLeft };
+  };
 }
