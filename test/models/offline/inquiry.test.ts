@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { nextCall } from "../../../src/models/offline/inquiry.js";
+import { ALL_TOOLS, conversation, type Past } from "./support.js";
+
+const [HISTORY, NEIGHBORS, EVIDENCE] = ALL_TOOLS;
+
+/** All calls of an agent, each answered with nothing of interest. */
+function inquiry(role: string, question: string, { earlier = "", tools = ALL_TOOLS } = {}) {
+  const sections = { "Your earlier answer": earlier, "Your question": question };
+  const past: [string, Record<string, unknown>, string][] = [];
+  for (;;) {
+    const call = nextCall(conversation(role, sections, { past: past as Past, tools }));
+    if (call === undefined) return past.map(([name, given]) => [name, given]);
+    past.push([call.name, { ...call.arguments }, "Nothing."]);
+    expect(past.length).toBeLessThan(5);
+  }
+}
+
+const evidence = (item_id: string, focus: string) => [EVIDENCE, { user_id: "u1", item_id, focus }];
+const history = (window: string, limit: number) => [HISTORY, { user_id: "u1", window, limit }];
+const neighbors = (kind: string, id: string) => [NEIGHBORS, { kind, id, k: 10 }];
+
+describe("nextCall", () => {
+  it.each([
+    { role: "user_profile", focus: "neighbors", first: neighbors("user", "u1") },
+    { role: "historical_interest", focus: "long_term", first: history("long_term", 60) },
+    { role: "recent_interest", focus: "recent", first: history("recent", 10) },
+    { role: "interest_divergence", focus: "all", first: neighbors("item", "c") },
+    { role: "critic", focus: "recent", first: history("recent", 10) },
+  ])("lets $role look first, then translate with the focus $focus", ({ role, focus, first }) => {
+    const question = `What do you see? Use the focus ${focus}.`;
+    expect(inquiry(role, question)).toEqual([first, evidence("candidates", focus)]);
+  });
+
+  it("translates everything when the question names no focus", () => {
+    expect(inquiry("critic", "What now?").at(-1)).toEqual(evidence("candidates", "all"));
+  });
+
+  it("reads the window that the reflector names when it is sent back", () => {
+    const question =
+      "Does other evidence support [d] or [e]? Use the focus neighbors for all candidates.";
+    expect(inquiry("recent_interest", question, { earlier: "{}" })).toEqual([
+      neighbors("user", "u1"),
+      evidence("candidates", "neighbors"),
+    ]);
+  });
+
+  it.each(["d", "a b]", "<plan>"])("checks the item %s that the reflector names", (id) => {
+    const printed = id === "d" ? "d" : JSON.stringify(id).replace("<", "&lt;");
+    const question = `What speaks for the other side? Check item [${printed}] with the focus all.`;
+    expect(inquiry("user_profile", question, { earlier: "{}" })).toEqual([evidence(id, "all")]);
+  });
+
+  it.each([
+    { missing: EVIDENCE, left: [neighbors("user", "u1")] },
+    { missing: NEIGHBORS, left: [evidence("candidates", "neighbors")] },
+  ])("does without $missing", ({ missing, left }) => {
+    const tools = ALL_TOOLS.filter((tool) => tool !== missing);
+    expect(inquiry("user_profile", "Use the focus neighbors.", { tools })).toEqual(left);
+  });
+
+  it("calls nothing where there is nothing to call", () => {
+    expect(inquiry("recent_interest", "Why?", { tools: [] })).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { rank } from "../../../src/models/offline/ranker.js";
+import { collectEvidence, scoreByEvidence } from "../../../src/models/offline/weigh-evidence.js";
+import { createRandom } from "../../../src/random.js";
+import { tinyShop } from "../../support/tiny-shop.js";
+import { conversation, evidenceLines, evidenceSection, reportsSection } from "./support.js";
+
+const items = ["d", "e", "f"].map((id) => tinyShop.items.get(id)!);
+const greedy = { temperature: 0, random: createRandom(1) };
+
+const scores = (...percents: Parameters<typeof evidenceLines>[0][]) =>
+  scoreByEvidence(items, collectEvidence(percents.map(evidenceLines)));
+
+/** The ranking of what the agents read. */
+const rankingOf = (read: Parameters<typeof evidenceSection>[0], options = greedy) =>
+  rank(conversation("ranker", { Evidence: evidenceSection(read) }), options).ranking;
+
+describe("scoreByEvidence", () => {
+  it("is 1.1 times the mean of -ln p over the kinds, none counting as p = 1", () => {
+    const found = scores({
+      d: { together_3: 1, soon_after_3: 10 },
+      e: { together_3: 10, soon_after_3: null },
+      f: { together_3: null, soon_after_3: null },
+    });
+    // -ln 0.01 = 4.60517, -ln 0.1 = 2.30259: 1.1 x 6.90776 / 2 = 3.79927; 1.1 x 2.30259 / 2 = 1.26642
+    expect(found?.[0]).toBeCloseTo(3.79927, 5);
+    expect(found?.[1]).toBeCloseTo(1.26642, 5);
+    expect(found?.[2]).toBeCloseTo(0, 10);
+  });
+
+  it("gives popularity no vote", () => {
+    const kinds = (popularity: number) => ({ together_3: 10, popularity });
+    const [d, e] = scores({ d: kinds(1), e: kinds(90), f: kinds(50) })!;
+    expect(d).toBe(e);
+    expect(
+      scores({ d: { popularity: 1 }, e: { popularity: 2 }, f: { popularity: 3 } }),
+    ).toBeUndefined();
+  });
+
+  it("weighs only kinds that were stated for all", () => {
+    const found = scores({
+      d: { together_3: 10, factors_10: 1 },
+      e: { together_3: 10 },
+      f: { together_3: 10 },
+    });
+    expect(new Set(found).size).toBe(1);
+    expect(scores({ d: { together_3: 10 }, e: { together_3: 10 } })).toBeUndefined();
+  });
+
+  it("lets later lines add to earlier ones", () => {
+    const all = (kind: string, percent: number) => ({
+      d: { [kind]: percent },
+      e: { [kind]: 50 },
+      f: { [kind]: 50 },
+    });
+    expect(scores(all("together_3", 10), all("soon_after_3", 1))).toEqual(
+      scores({
+        d: { together_3: 10, soon_after_3: 1 },
+        e: { together_3: 50, soon_after_3: 50 },
+        f: { together_3: 50, soon_after_3: 50 },
+      }),
+    );
+  });
+});
+
+describe("rank", () => {
+  const forD = { d: { together_3: 1 }, e: { together_3: 20 }, f: { together_3: 90 } };
+  const forF = { d: { together_3: 90 }, e: { together_3: 20 }, f: { together_3: 1 } };
+
+  it("follows the evidence, whichever item it speaks for", () => {
+    expect(rankingOf([["a", evidenceLines(forD)]])).toEqual(["d", "e", "f"]);
+    expect(rankingOf([["a", evidenceLines(forF)]])).toEqual(["f", "e", "d"]);
+  });
+
+  it("gives every agent one vote, however many kinds it read", () => {
+    // a reads three kinds and scores d by 1.1 x -ln 0.05 = 3.3; b reads one and scores e by 1.1 x -ln 0.01 = 5.1.
+    const three = (percent: number) => ({
+      together_1: percent,
+      together_3: percent,
+      together_10: percent,
+    });
+    const a = evidenceLines({ d: three(5), e: three(100), f: three(100) });
+    const b = evidenceLines({
+      d: { factors_all: 100 },
+      e: { factors_all: 1 },
+      f: { factors_all: 100 },
+    });
+    expect(
+      rankingOf([
+        ["a", a],
+        ["b", b],
+      ]),
+    ).toEqual(["e", "d", "f"]);
+    // Read by one agent, the three kinds outvote the one: 1.1 x 3 x 3.0 / 4 = 2.5 against 1.1 x 4.6 / 4 = 1.3.
+    expect(
+      rankingOf([
+        ["a", a],
+        ["a", b],
+      ]),
+    ).toEqual(["d", "e", "f"]);
+  });
+
+  it("keeps the task's order where nothing was read", () => {
+    expect(rankingOf([])).toEqual(["d", "e", "f"]);
+  });
+
+  it("says why the first lead and whose favourites they are", () => {
+    const sections = {
+      Evidence: evidenceSection([["a", evidenceLines(forD)]]),
+      Reports: reportsSection([
+        ["a", 1, ["d"], "recent"],
+        ["b", 1, ["d", "e"], "recent"],
+        ["b", 2, ["e"], "all"],
+      ]),
+    };
+    const { reasoning } = rank(conversation("ranker", sections), greedy);
+    expect(reasoning).toContain(
+      "1. [d] Item d: with last 3 1 of 2, 3x chance (top 1%); a favourite of a.",
+    );
+    expect(reasoning).toContain(
+      "2. [e] Item e: with last 3 1 of 2, 3x chance (top 20%); a favourite of b.",
+    );
+    expect(reasoning).toContain("a favourite of no agent.");
+  });
+
+  it("samples from the Plackett-Luce distribution of the scores over the temperature", () => {
+    // Percents e^(-s/1.1): scores 2, 1, 0, at temperature 2 weights e^1, e^0.5, e^0 = 2.718, 1.649, 1, sum 5.367.
+    const percent = (score: number) => 100 * Math.exp(-score / 1.1);
+    const text = evidenceLines({
+      d: { together_3: percent(2) },
+      e: { together_3: percent(1) },
+      f: { together_3: percent(0) },
+    });
+    const random = createRandom(5, "plackett-luce");
+    const draws = 5000;
+    const counts = new Map<string, number>();
+    const sections = conversation("ranker", { Evidence: evidenceSection([["a", text]]) });
+    for (let draw = 0; draw < draws; draw++) {
+      const order = rank(sections, { temperature: 2, random }).ranking.join("");
+      counts.set(order, (counts.get(order) ?? 0) + 1 / draws);
+    }
+    const [d, e, f] = [Math.exp(1), Math.exp(0.5), 1];
+    const sum = d + e + f;
+    const expected = {
+      def: (d / sum) * (e / (e + f)), // 0.3154
+      dfe: (d / sum) * (f / (e + f)),
+      edf: (e / sum) * (d / (d + f)),
+      efd: (e / sum) * (f / (d + f)),
+      fde: (f / sum) * (d / (d + e)),
+      fed: (f / sum) * (e / (d + e)), // 0.0703
+    };
+    // Three standard errors of a share near 0.3 over 5,000 draws are 0.019; percents are rounded to hundredths.
+    for (const [order, share] of Object.entries(expected)) {
+      expect(Math.abs((counts.get(order) ?? 0) - share), order).toBeLessThan(0.02);
+    }
+  });
+});

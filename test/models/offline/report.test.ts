@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { report } from "../../../src/models/offline/report.js";
+import { fence } from "../../../src/graphs/prompts.js";
+import { reportSchema } from "../../../src/graphs/agents/definition.js";
+import { HOSTILE_TITLE } from "../../support/hostile.js";
+import { conversation, evidenceLines } from "./support.js";
+
+const read = (focus: string, text: string) =>
+  ["translate_evidence", { user_id: "u1", item_id: "candidates", focus }, text] as const;
+
+const favorites = ({ favorites }: ReturnType<typeof report>) =>
+  favorites.map(({ item_id }) => item_id);
+
+describe("report", () => {
+  const percents = {
+    d: { together_3: 40, soon_after_3: null },
+    e: { together_3: 2, soon_after_3: 5 },
+    f: { together_3: null, soon_after_3: null },
+  };
+
+  it("favours what the evidence favours, with figures, and names nothing without evidence", () => {
+    const past = [read("recent", evidenceLines(percents))];
+    const answer = report(conversation("recent_interest", {}, { past }));
+    expect(reportSchema.parse(answer)).toEqual(answer);
+    expect(favorites(answer)).toEqual(["e", "d"]);
+    expect(answer.favorites[0]?.reason).toBe(
+      "with last 3 1 of 2, 3x chance (top 2%); soon after last 3 1 of 2, 3x chance (top 5%)",
+    );
+    expect(answer.reasoning).toMatch(/^Evidence read: recent\. Item e \(Item e\) leads: /);
+  });
+
+  it("says what the history and the neighbors show", () => {
+    const past = [
+      ["lookup_user_history", {}, 'User.\n1. [a] "A" (x, y)\n2. [b] "B" (x)'],
+      [
+        "search_neighbors",
+        {},
+        "The 1 users:\n1. user u2: similarity 0.96, 2 of 3 choices in common",
+      ],
+    ] as const;
+    const { reasoning } = report(conversation("user_profile", {}, { past }));
+    expect(reasoning).toContain("Among the 2 choices read, x (2) and y (1) occur most.");
+    expect(reasoning).toContain("Nearest of all: user u2: similarity 0.96, 2 of 3");
+  });
+
+  it("falls back on shared categories and near items where no evidence can be read", () => {
+    const past = [
+      ["lookup_user_history", {}, 'User.\n1. [a] "A" (x)\n2. [b] "B" (x)'],
+      [
+        "search_neighbors",
+        {},
+        'The 1 items:\n1. [d] "Item d" (z): similarity 0.96, 2 users chose both',
+      ],
+    ] as const;
+    // f shares x with both choices: 2/2. d is near: 1. e has neither. Equal scores keep the task's order.
+    expect(favorites(report(conversation("recent_interest", {}, { past })))).toEqual(["d", "f"]);
+  });
+
+  it("has something to say without having read anything", () => {
+    expect(report(conversation("critic"))).toEqual({
+      reasoning: "No evidence was read.",
+      favorites: [],
+    });
+  });
+
+  it.each([
+    { percents: { together_3: 1, soon_after_3: 2, popularity: 90 }, leads: ["e", "d"] }, // 2 of 2 votes
+    { percents: { together_3: 1, soon_after_3: 50 }, leads: ["d"] }, // 1 of 2 is no majority
+    { percents: { together_3: null, soon_after_3: 1, factors_10: 10 }, leads: ["e", "d"] }, // 2 of 3
+  ])(
+    "lets a checked item lead if most kinds speak strongly for it: $percents",
+    ({ percents, leads }) => {
+      const sections = {
+        "Your earlier answer": fence(
+          JSON.stringify({ reasoning: "d.", favorites: [{ item_id: "d", reason: "So." }] }),
+        ),
+        "Your question": "Check item [e] with the focus all.",
+      };
+      const past = [read("all", evidenceLines({ e: percents }))];
+      expect(favorites(report(conversation("user_profile", sections, { past })))).toEqual(leads);
+    },
+  );
+
+  it("writes hostile titles and categories on one line and without tags", () => {
+    const line = `[x] ${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")}`;
+    const opening = fence(`User: u1\nCandidates:\n- ${line}`);
+    const past = [
+      [
+        "lookup_user_history",
+        {},
+        `User.\n1. [a] "A" (${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")})`,
+      ],
+      read("recent", `${line}: with last 3: 1 of 2, 3.00x chance, top 1.00%`),
+    ] as const;
+    const { reasoning } = report(conversation("recent_interest", { Task: opening }, { past }));
+    expect(reasoning).toContain("Item x (Best [9] (Drama)");
+    expect(reasoning).not.toMatch(/[\n\u2028]|<[/|a-z]/);
+  });
+});
