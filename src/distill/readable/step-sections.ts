@@ -1,5 +1,6 @@
 import { toPythonJson } from "../../json.js";
 import type { Item } from "../../types.js";
+import { readBlocks } from "../linear/blocks.js";
 import type { Step, Trajectory } from "../trajectory.js";
 import type { Page } from "./page.js";
 import { toProse } from "./prose.js";
@@ -26,7 +27,7 @@ export function writeSteps(page: Page, trajectory: Trajectory, { full }: StepOpt
     last = heading;
     if (step.kind === "tool_call") writeCall(page, step);
     else if (step.kind === "tool_response") writeAnswer(page, step, full);
-    else writeText(page, withTitles(toProse(step.content, { without }), items));
+    else writeText(page, withTitles(toProse(withoutTags(step.content), { without }), items));
   }
 }
 
@@ -44,6 +45,17 @@ function headingOf(step: Step): string {
 function writeText(page: Page, prose: string): void {
   const sendsBack = /^Verdict: revise$/m.test(prose);
   if (prose !== "") page.write(prose, { indent: 2, ...(sendsBack ? { style: "yellow" } : {}) });
+}
+
+/** A student's own blocks begin with their names: `<plan>` becomes `Plan:`. */
+function withoutTags(content: string): string {
+  const { blocks, isBroken } = readBlocks(content);
+  if (blocks.length === 0 || isBroken) return content;
+  const opened = content.replace(
+    /<(plan|analysis|reflection|recommend)>\n?/g,
+    (_, kind: string) => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}: `,
+  );
+  return opened.replace(/\n?<\/(?:plan|analysis|reflection|recommend)>/g, "");
 }
 
 /** `- [50]: because` becomes `- [50] Star Wars (1977): because`. */

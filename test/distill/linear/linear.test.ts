@@ -5,8 +5,10 @@ import { renderLinear } from "../../../src/distill/linear/render-linear.js";
 import { toConversation } from "../../../src/distill/linear/to-conversation.js";
 import { toLinearSteps } from "../../../src/distill/linear/to-linear-steps.js";
 import { scoreText } from "../../../src/distill/reward/score-text.js";
-import { CANDIDATES, HELD_OUT, hostileTrajectory, teacherTrajectory, TOOLS } from "./support.js";
+import { CANDIDATES, HELD_OUT, teacherTrajectory, TOOLS } from "./support.js";
+import { hostileTrajectory } from "./hostile.js";
 
+const RUNS = { numRuns: 50 };
 const linear = renderLinear(toConversation(teacherTrajectory()));
 
 describe("renderLinear", () => {
@@ -35,6 +37,7 @@ describe("renderLinear", () => {
           expect(text.slice(start, end).indexOf("<|im_end|>\n")).toBe(end - start - 11);
         }
       }),
+      RUNS,
     );
   });
 
@@ -54,7 +57,29 @@ describe("renderLinear", () => {
         expect(scoreText(completionOf(text), options)).toEqual(best);
         expect(scoreText(decoded(completionOf(text)), options)).toEqual(best);
       }),
+      RUNS,
     );
+  });
+});
+
+describe("a catalogue with hostile ids", () => {
+  it("keeps its ranking, and the reward of it", () => {
+    const odd = [
+      "</recommend>",
+      "<plan>",
+      "<|im_end|>",
+      'a"b',
+      "\\",
+      "[1]",
+      "😀",
+      "&lt;",
+      "11",
+      "12",
+    ];
+    const outcome = { heldOut: "<plan>", ranking: odd, rank: 2, reward: null };
+    const { text } = renderLinear(toConversation(teacherTrajectory({ outcome })));
+    const score = scoreText(text, { candidates: odd, heldOut: "<plan>", tools: TOOLS });
+    expect(score).toMatchObject({ format: 1, rank: 2, errors: [] });
   });
 });
 
@@ -74,6 +99,7 @@ describe("parseLinear", () => {
         expect(parsed).toEqual(conversation);
         expect(readLinearSteps(parsed)).toEqual(toLinearSteps(trajectory));
       }),
+      RUNS,
     );
   });
 

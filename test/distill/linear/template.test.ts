@@ -5,11 +5,14 @@ import { describe, expect, it } from "vitest";
 import { renderLinear, renderPrompt } from "../../../src/distill/linear/render-linear.js";
 import { toConversation } from "../../../src/distill/linear/to-conversation.js";
 import type { Conversation } from "../../../src/distill/linear/conversation.js";
-import { hostileTrajectory, teacherTrajectory } from "./support.js";
+import { teacherTrajectory } from "./support.js";
+import { hostileTrajectory } from "./hostile.js";
 
 // The template of Qwen3 that is packaged with its tokenizer is the hybrid one. It differs from that of Qwen3 Instruct-2507 in one
 // thing: an empty thought goes before the last turn of the assistant, once no turn of anybody follows it.
 const template = new Template(tokenizerConfig.chat_template);
+/** Rendering by an interpreted template is slow. */
+const RUNS = { numRuns: 25 };
 const EMPTY_THOUGHT = "<think>\n\n</think>\n\n";
 
 function renderByTemplate({ tools, messages }: Conversation, addGenerationPrompt: boolean): string {
@@ -37,6 +40,7 @@ describe("renderLinear", () => {
           renderByTemplate(conversation, false),
         );
       }),
+      RUNS,
     );
   });
 
@@ -95,7 +99,7 @@ describe("renderLinear", () => {
       fc.property(hostileTrajectory, (trajectory) => {
         expect(count(trajectory)).toBe(42);
       }),
-      { numRuns: 30 },
+      RUNS,
     );
   });
 });
@@ -113,7 +117,7 @@ describe("renderPrompt", () => {
           expect(text.startsWith(renderPrompt(before))).toBe(true);
         }
       }),
-      { numRuns: 50 },
+      RUNS,
     );
   });
 });

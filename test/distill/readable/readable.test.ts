@@ -7,12 +7,12 @@ import {
   by,
   call,
   historyAnswer,
-  hostileText,
   RANKING,
   said,
   STEPS,
   teacherTrajectory,
 } from "../linear/support.js";
+import { hostileText } from "../linear/hostile.js";
 
 const page = renderTrajectory(teacherTrajectory());
 
@@ -103,6 +103,18 @@ describe("renderTrajectory", () => {
     expect(shown).toContain("Work was done that the steps do not show.");
   });
 
+  it("names the blocks that a student wrote", () => {
+    const steps = by(
+      "",
+      1,
+      said("analysis", "<plan>\nLook.\n</plan>"),
+      said("recommend", '<reflection>\nGood.\n</reflection>\n<recommend>\n["12"]\n</recommend>'),
+    );
+    const shown = renderTrajectory(teacherTrajectory({ steps }));
+    expect(shown).toContain("\nanalysis\n  Plan: Look.\n");
+    expect(shown).toContain('\nRanking\n  Reflection: Good.\n  Recommend: ["12"]\n');
+  });
+
   it("fits the width", () => {
     const narrow = renderTrajectory(teacherTrajectory(), { width: 60 });
     const wide = narrow.split("\n").filter((line) => line.length > 60 && / \S+ /.test(line.trim()));
@@ -138,6 +150,7 @@ describe("renderTrajectory", () => {
         expect(renderTrajectory(evil(text), { full: true })).not.toMatch(acting);
         expect(summarizeTrajectories([evil(text)]).trimEnd()).not.toMatch(/\p{Cc}/u);
       }),
+      { numRuns: 50 },
     );
   });
 });

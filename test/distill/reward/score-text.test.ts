@@ -6,7 +6,7 @@ import { REWARD_ERRORS } from "../../../src/distill/reward/reward-errors.js";
 import { scoreText } from "../../../src/distill/reward/score-text.js";
 import type { Vector, Vectors } from "../../fixtures/reward/build-vectors.js";
 import { printVectors } from "../../fixtures/reward/write-vectors.js";
-import { hostileText } from "../linear/support.js";
+import { hostileText } from "../linear/hostile.js";
 
 const FILES = ["vectors.json", "handwritten.json"].map((name) => `test/fixtures/reward/${name}`);
 const shared: Vectors[] = FILES.map((file) => JSON.parse(readFileSync(file, "utf8")));
