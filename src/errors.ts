@@ -21,6 +21,7 @@ export const STAR_ERROR_CODES = [
   "FILE_EXISTS",
   "LEAK_FOUND",
   "WORKER_FAILED",
+  "EXPORT_INVALID",
 ] as const;
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 

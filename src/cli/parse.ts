@@ -25,3 +25,10 @@ export function parseNames(text: string): string[] {
   if (names.length > 0) return names;
   throw new InvalidArgumentError("It must name at least one.");
 }
+
+/** A number from 0 to 1. */
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
+import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index-command.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addTeachCommand } from "./commands/teach.js";
@@ -16,6 +17,7 @@ const COMMANDS = [
   addIndexCommand,
   addTeachCommand,
   addTraceCommand,
+  addExportCommand,
   addEvaluateCommand,
   addServeCommand,
 ];

@@ -38,7 +38,7 @@ export function keepByOutcome(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
   options: KeepByOutcomeOptions = {},
 ): OutcomeFilter {
-  const judge = createJudge(options);
+  const judge = createOutcomeJudge(options);
   const counts = {
     kept: 0,
     not_completed: 0,
@@ -59,14 +59,21 @@ export function keepByOutcome(
   };
 }
 
-function createJudge({ keepRank = 1 }: KeepByOutcomeOptions) {
+/**
+ * What {@link keepByOutcome} says of one trajectory.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when `keepRank` is not a positive integer.
+ */
+export function createOutcomeJudge({
+  keepRank = 1,
+}: KeepByOutcomeOptions): (trajectory: Trajectory) => OutcomeVerdict {
   if (!Number.isInteger(keepRank) || keepRank < 1) {
     throw new StarError("INVALID_ARGUMENT", {
       message: `keepRank is ${keepRank}.`,
       remedy: "Pass a positive integer; 1 keeps only what ranks the held-out item first.",
     });
   }
-  return ({ status, incomplete, outcome }: Trajectory): OutcomeVerdict => {
+  return ({ status, incomplete, outcome }) => {
     if (status !== "completed") return "not_completed";
     if (incomplete) return "incomplete";
     if (outcome === null) return "no_outcome";

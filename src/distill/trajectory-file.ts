@@ -57,6 +57,16 @@ export async function* readTrajectories(path: string): AsyncGenerator<Trajectory
 }
 
 /**
+ * The trajectory that a line holds.
+ *
+ * @param place - What an error calls the line, such as `line 3 of train.jsonl`.
+ * @throws {StarError} `TRAJECTORY_INVALID` with place and reason.
+ */
+export function parseTrajectory(line: string, place: string): Trajectory {
+  return parse(trajectorySchema, parseJson(line, place), place);
+}
+
+/**
  * The ids of the trajectories in a file, to know what need not be run again. Only ids are read, so this is fast. Open the file
  * for appending first: that creates it, and cuts a torn last line.
  *

@@ -1,0 +1,82 @@
+import { existsSync, statSync } from "node:fs";
+import { exportTrajectories } from "../distill/export/export-trajectories.js";
+import type { Manifest } from "../distill/export/manifest.js";
+import type { ExportSettings } from "../distill/export/settings.js";
+import type { TokenMeter } from "../distill/export/tokens.js";
+import { StarError } from "../errors.js";
+import type { Io } from "./io.js";
+import { createProgress } from "./progress.js";
+
+export interface ExportingOptions {
+  readonly path: string;
+  readonly directory: string;
+  /** Whether tokens are counted, where that is possible. */
+  readonly tokens: boolean;
+  readonly settings: Partial<ExportSettings>;
+}
+
+export interface ExportSummary extends Manifest {
+  readonly out: string;
+  readonly trajectories: number;
+  readonly seconds: number;
+  readonly trajectoriesPerSecond: number;
+  /** Why tokens were not counted; null when they were. */
+  readonly tokensUnavailable: string | null;
+}
+
+const MEGABYTE = 1e6;
+
+/** Exports a file and shows how far it is. */
+export async function runExport(options: ExportingOptions, io: Io): Promise<ExportSummary> {
+  const { path, directory, settings } = options;
+  assertFile(path);
+  const start = performance.now();
+  const { meter, tokensUnavailable } = await obtainMeter(options, io);
+  const total = Math.ceil(statSync(path).size / MEGABYTE);
+  const progress = createProgress(io, { label: "export, MB", total });
+  progress.start(0);
+  try {
+    const signal = io.listenForStop();
+    const onProgress = ({ bytes }: { bytes: number }) =>
+      progress.update(Math.floor(bytes / MEGABYTE));
+    const work = { path, directory, settings, meter, signal, onProgress };
+    const manifest = await exportTrajectories(work);
+    const seconds = (performance.now() - start) / 1000;
+    const trajectories = Object.values(manifest.counts.verdicts).reduce((sum, one) => sum + one, 0);
+    const trajectoriesPerSecond = trajectories / seconds;
+    return {
+      out: directory,
+      trajectories,
+      seconds,
+      trajectoriesPerSecond,
+      tokensUnavailable,
+      ...manifest,
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+interface Metering {
+  readonly meter: TokenMeter | undefined;
+  readonly tokensUnavailable: string | null;
+}
+
+async function obtainMeter({ tokens }: ExportingOptions, io: Io): Promise<Metering> {
+  if (!tokens) return { meter: undefined, tokensUnavailable: "not asked for (--no-tokens)" };
+  void io;
+  return { meter: undefined, tokensUnavailable: "no tokenizer" };
+}
+
+/** The summary for a person. */
+export function describeExport(summary: ExportSummary): string {
+  return JSON.stringify(summary.counts);
+}
+
+function assertFile(path: string): void {
+  if (existsSync(path)) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `There is no file ${path}.`,
+    remedy: "Pass a file that star teach wrote.",
+  });
+}

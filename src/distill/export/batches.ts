@@ -1,0 +1,58 @@
+import { readByteLines } from "./byte-lines.js";
+
+/** Some lines of a file of trajectories. All samples of a task that stand one after another are in one batch. */
+export interface Batch {
+  /** Lines, with newlines between them. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Number of the first line in its file, from 1. */
+  readonly firstLine: number;
+  readonly path: string;
+}
+
+/** Enough for a thread to be worth its while, little enough to hold several. */
+const BATCH_BYTES = 1 << 20;
+const NEWLINE = 0x0a;
+
+/** Cuts a file of trajectories into batches, in order. */
+export async function* readBatches(path: string): AsyncGenerator<Batch> {
+  let lines: Buffer[] = [];
+  let size = 0;
+  let number = 1;
+  for await (const line of readByteLines(path)) {
+    if (size >= BATCH_BYTES && mayCut(lines.at(-1), line)) {
+      yield { bytes: join(lines), firstLine: number, path };
+      number += lines.length;
+      [lines, size] = [[], 0];
+    }
+    lines.push(line);
+    size += line.length;
+  }
+  if (lines.length > 0) yield { bytes: join(lines), firstLine: number, path };
+}
+
+function join(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const size = lines.reduce((sum, line) => sum + line.length + 1, -1);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const line of lines) {
+    bytes.set(line, at);
+    at += line.length;
+    if (at < size) bytes[at++] = NEWLINE;
+  }
+  return bytes;
+}
+
+function mayCut(before: Buffer | undefined, after: Buffer): boolean {
+  const task = before === undefined ? undefined : taskIdOf(before);
+  return task === undefined || task !== taskIdOf(after);
+}
+
+/** Undefined for what has no task, and for what is no trajectory: whoever reads the batch says so. */
+function taskIdOf(line: Buffer): string | undefined {
+  try {
+    const trajectory: { task?: { id?: unknown } | null } = JSON.parse(line.toString("utf8"));
+    return typeof trajectory.task?.id === "string" ? trajectory.task.id : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { createReadStream } from "node:fs";
+
+const NEWLINE = 0x0a;
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * The lines of a file as bytes, without their newline, which is the only thing that ends one. Constant memory. Far faster than
+ * reading text, and exact: nothing is decoded, so nothing is lost.
+ */
+export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  for await (const chunk of readChunks(path)) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
+      const piece = chunk.subarray(from, end);
+      yield begun.length === 0 ? piece : Buffer.concat([...begun, piece]);
+      begun = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) begun.push(chunk.subarray(from));
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
+}
+
+function readChunks(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}

@@ -1,0 +1,113 @@
+import { selectFormats } from "../formats/index.js";
+import { linear } from "../formats/linear.js";
+import { readBatches } from "./batches.js";
+import { configsOf } from "./configs.js";
+import { createBatchEncoder } from "./encode-batch.js";
+import { createFileSet, type FileSet } from "./file-set.js";
+import { createFolder } from "./folder.js";
+import { EXPORT_FORMAT, MANIFEST_FILE, printManifest, type Manifest } from "./manifest.js";
+import { writePrompts } from "./prompt-rows.js";
+import { toChunk } from "./row-chunk.js";
+import { writeText } from "./row-file.js";
+import { resolveSettings, type ExportSettings } from "./settings.js";
+import { createSums, type Sums } from "./sums.js";
+import { TEMPLATE } from "./template-hash.js";
+import type { TokenMeter } from "./tokens.js";
+
+export interface ExportOptions {
+  /** A file of trajectories. */
+  readonly path: string;
+  /** Where to write. It must not hold anything but an earlier export, which is replaced. */
+  readonly directory: string;
+  /** Default: `EXPORT_DEFAULTS`. */
+  readonly settings?: Partial<ExportSettings>;
+  /** Counts tokens. Default: none are counted, and `maxTokens` limits nothing. */
+  readonly meter?: TokenMeter | undefined;
+  /** Aborting it throws away what was written. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+export interface ExportProgress {
+  /** Trajectories read so far. */
+  readonly read: number;
+  /** Bytes of the file read so far. */
+  readonly bytes: number;
+}
+
+/**
+ * Writes trajectories as the files of trainers, batch by batch and in constant memory (but for the ids, which are kept to find
+ * repeated ones). The folder appears whole or not at all.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` with file and line, also when an id stands twice.
+ * @throws {StarError} `LEAK_FOUND` for trajectories of tasks that students are measured on, unless `anySplit` is set.
+ * @throws {StarError} `FILE_EXISTS` when the folder holds something else.
+ */
+export async function exportTrajectories(options: ExportOptions): Promise<Manifest> {
+  const { directory, meter } = options;
+  const isCounted = meter !== undefined;
+  const settings = resolveSettings({ ...options.settings, ...(!isCounted && { maxTokens: null }) });
+  const folder = await createFolder(directory);
+  try {
+    const work = { settings, files: createFileSet(folder.path), sums: createSums() };
+    await writeRows(options, work);
+    const manifest = await writeRest(folder.path, { ...work, isCounted });
+    await folder.commit();
+    return manifest;
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+interface Work {
+  readonly settings: ExportSettings;
+  readonly files: FileSet;
+  readonly sums: Sums;
+}
+
+/** All that follows from one trajectory, or from the samples of one task. */
+async function writeRows(
+  { path, meter, signal, onProgress }: ExportOptions,
+  { settings, files, sums }: Work,
+): Promise<void> {
+  const encode = createBatchEncoder(settings, meter);
+  let bytes = 0;
+  for await (const batch of readBatches(path)) {
+    signal?.throwIfAborted();
+    const encoded = encode(batch);
+    const rows = sums.add(encoded).map(({ row }) => row);
+    const { files: places, encoding } = linear.prompts;
+    await files.append({ path: places.train, ...toChunk(rows, encoding) });
+    for (const chunk of encoded.chunks) await files.append(chunk);
+    bytes += batch.bytes.length;
+    onProgress?.({ read: sums.read(), bytes });
+  }
+  await files.close();
+}
+
+/** All that can be written only when every trajectory was read. */
+async function writeRest(
+  directory: string,
+  { settings, files, sums, isCounted }: Work & { readonly isCounted: boolean },
+): Promise<Manifest> {
+  const { counts, tokens, ...about } = sums.result();
+  const formats = selectFormats(settings.formats);
+  const { seed } = settings;
+  await writePrompts(directory, { formats, files, difficulties: counts.difficulties, seed });
+  await files.close();
+  const manifest: Manifest = {
+    format: EXPORT_FORMAT,
+    settings,
+    template: TEMPLATE,
+    ...about,
+    counts,
+    tokens: isCounted ? tokens : null,
+    files: files.facts(),
+  };
+  for (const [path, text] of Object.entries(configsOf(manifest))) {
+    manifest.files[path] = await writeText(directory, path, text);
+  }
+  await writeText(directory, MANIFEST_FILE, printManifest(manifest));
+  return manifest;
+}

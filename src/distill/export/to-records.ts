@@ -1,0 +1,104 @@
+import type { Example, Pair, Prompt } from "../formats/records.js";
+import type { Trajectory } from "../trajectory.js";
+import { difficultyOf } from "./difficulty.js";
+import { partWays } from "./pairs.js";
+import type { ExportSettings } from "./settings.js";
+import { sideOf } from "./side.js";
+import type { ExportVerdict } from "./tally.js";
+import type { TokenCounts, TokenMeter } from "./tokens.js";
+import { createSampleViewer, type Sample } from "./view-sample.js";
+
+/** What is exported of the samples of one task. */
+export interface GroupRecords {
+  /** One a sample, in order. */
+  readonly verdicts: readonly ExportVerdict[];
+  readonly examples: readonly Example[];
+  /** Of the examples; empty where tokens are not counted. */
+  readonly tokens: readonly TokenCounts[];
+  readonly prompt: Prompt | undefined;
+  readonly pairs: readonly Pair[];
+}
+
+/**
+ * Makes records of the samples of one task.
+ *
+ * @param meter - Counts tokens; without it rows are only limited in characters.
+ * @throws {StarError} `LEAK_FOUND` when a task is one that students are measured on, unless `anySplit` is set.
+ */
+export function createRecordMaker(
+  settings: ExportSettings,
+  meter?: TokenMeter,
+): (samples: readonly Trajectory[]) => GroupRecords {
+  const toSample = createSampleViewer(settings, meter);
+  return (trajectories) => {
+    const samples = trajectories.map(toSample);
+    return {
+      ...toExamples(samples, settings),
+      prompt: toPrompt(samples, settings),
+      pairs: toPairs(samples, settings),
+    };
+  };
+}
+
+function originOf({ id, task }: Trajectory, settings: ExportSettings) {
+  const user = task?.userId ?? null;
+  return { id, user, split: sideOf(user ?? id, settings) };
+}
+
+function toExamples(samples: readonly Sample[], settings: ExportSettings) {
+  const verdicts: ExportVerdict[] = [];
+  const examples: Example[] = [];
+  const tokens: TokenCounts[] = [];
+  for (const { trajectory, outcome, text } of samples) {
+    const seen = outcome === "kept" ? text() : undefined;
+    verdicts.push(seen?.verdict ?? outcome);
+    if (seen?.verdict !== "kept") continue;
+    const { conversation, linear } = seen;
+    examples.push({ ...originOf(trajectory, settings), conversation, linear });
+    if (seen.tokens !== undefined) tokens.push(seen.tokens);
+  }
+  return { verdicts, examples, tokens };
+}
+
+/** Of any sample that every trainer reads alike: all begin the same. */
+function toPrompt(samples: readonly Sample[], settings: ExportSettings): Prompt | undefined {
+  const trajectories = samples.map(({ trajectory }) => trajectory);
+  for (const { trajectory, text } of samples) {
+    const { task, outcome } = trajectory;
+    if (task === null || outcome === null) continue;
+    const seen = text();
+    if (seen === undefined || (seen.verdict !== "kept" && seen.verdict !== "too_long")) continue;
+    const { tools, messages } = seen.conversation;
+    const opening = messages.slice(
+      0,
+      messages.findIndex(({ role }) => role === "assistant"),
+    );
+    return {
+      ...originOf(trajectory, settings),
+      id: task.id,
+      conversation: { tools, messages: opening },
+      groundTruth: outcome.heldOut,
+      candidates: task.candidates,
+      difficulty: difficultyOf(trajectories),
+    };
+  }
+  return undefined;
+}
+
+/** The first sample that succeeds with the first that does not, and so on. */
+function toPairs(samples: readonly Sample[], settings: ExportSettings): Pair[] {
+  const readable = samples.filter(({ trajectory: { task, outcome } }) => task && outcome);
+  const isFirst = ({ trajectory }: Sample) => trajectory.outcome?.rank === 1;
+  const losers = readable.filter((sample) => !isFirst(sample));
+  return readable.filter(isFirst).flatMap((winner, place) => {
+    const loser = losers[place];
+    const [chosen, rejected] = [winner.text(), loser?.text()];
+    if (loser === undefined || chosen?.verdict !== "kept" || rejected?.verdict !== "kept")
+      return [];
+    const parted = partWays(chosen.conversation, rejected.conversation);
+    if (parted === undefined) return [];
+    const id = `${winner.trajectory.id} > ${loser.trajectory.id}`;
+    const { tools } = chosen.conversation;
+    return [{ ...originOf(winner.trajectory, settings), id, tools, ...parted }];
+  });
+}
