@@ -10,7 +10,9 @@ const LAYERS = [
   ["graphs"],
   ["distill"],
   ["student"],
-  ["serve", "cli", "index.ts", "recorder.ts", "studio.ts"],
+  ["recorder.ts"],
+  ["serve"],
+  ["cli", "index.ts", "studio.ts"],
 ];
 
 const part = (path: string) => relative("src", path).split(/[\\/]/)[0] ?? "";
