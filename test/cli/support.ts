@@ -26,18 +26,25 @@ export async function starWith(
   ...words: Words
 ): Promise<Outcome> {
   const [out, notes]: [string[], string[]] = [[], []];
-  const io: Io = {
-    print: (text) => out.push(text),
-    note: (text) => notes.push(text),
-    isTerminal: false,
-    isColorful: false,
-    width: 100,
-    environment,
-    listenForStop: () => new AbortController().signal,
-  };
+  const print = (text: string) => out.push(text);
+  const io = ioOf({ print, note: (text) => notes.push(text), environment });
   const argv = words.flatMap((word) => (typeof word === "string" ? word.split(" ") : word));
   const code = await run(argv, io);
   return { code, out: out.join("\n"), notes: notes.join("\n") };
+}
+
+/** What a command may touch, with nobody watching and nothing printed unless `change` says so. */
+export function ioOf(change: Partial<Io>): Io {
+  return {
+    print: () => {},
+    note: () => {},
+    isTerminal: false,
+    isColorful: false,
+    width: 100,
+    environment: {},
+    listenForStop: () => new AbortController().signal,
+    ...change,
+  };
 }
 
 export function createFolder(): Promise<string> {

@@ -27,6 +27,25 @@ export interface TeacherPool extends TeacherHost {
 
 /** Starts threads that share one fitted index. When one dies, its jobs reject with `WORKER_FAILED`, and so does every later one. */
 export function createTeacherPool(options: PoolOptions): TeacherPool {
+  const { ask, failure, close } = createDispatcher(options);
+  return {
+    failure,
+    close,
+    async record(job) {
+      const reply = await ask({ kind: "record", job });
+      if (reply.kind !== "record") throw failed(reply);
+      return reply.trajectory;
+    },
+    async rank(job) {
+      const reply = await ask({ kind: "rank", job });
+      if (reply.kind !== "rank") throw failed(reply);
+      return reply.answer;
+    },
+  };
+}
+
+/** Hands requests to whichever lane has room, in the order in which they came. */
+function createDispatcher(options: PoolOptions) {
   const waiting: Pending[] = [];
   const failure = new AbortController();
   const lanes = startLanes(options, { onFree: proceed, failure });
@@ -42,30 +61,18 @@ export function createTeacherPool(options: PoolOptions): TeacherPool {
     }
   }
 
-  const ask = (job: WorkerJob) =>
-    new Promise<WorkerReply>((resolve, reject) => {
-      if (failure.signal.aborted) return reject(failure.signal.reason);
-      waiting.push({ request: { number: count++, ...job }, resolve, reject });
-      proceed();
-    });
-
   failure.signal.addEventListener("abort", () => {
     for (const { reject } of waiting.splice(0)) reject(failure.signal.reason);
   });
-
   return {
     failure: failure.signal,
-    async record(job) {
-      const reply = await ask({ kind: "record", job });
-      if (reply.kind !== "record") throw failed(reply);
-      return reply.trajectory;
-    },
-    async rank(job) {
-      const reply = await ask({ kind: "rank", job });
-      if (reply.kind !== "rank") throw failed(reply);
-      return reply.answer;
-    },
-    async close() {
+    ask: (job: WorkerJob) =>
+      new Promise<WorkerReply>((resolve, reject) => {
+        if (failure.signal.aborted) return reject(failure.signal.reason);
+        waiting.push({ request: { number: count++, ...job }, resolve, reject });
+        proceed();
+      }),
+    async close(): Promise<void> {
       await Promise.all(lanes.map((lane) => lane.close()));
     },
   };

@@ -15,7 +15,8 @@ afterEach(async () => {
   pool = undefined;
 });
 
-describe("createTeacherPool", () => {
+// Threads load the whole program from its sources, which takes a busy machine its time.
+describe("createTeacherPool", { timeout: 120_000 }, () => {
   it("does in threads what a host does in this one", async () => {
     pool = createTeacherPool({ ...world.host, threads: 2, slots: 1 });
     const host = createTeacherHost(world.host);
