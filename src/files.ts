@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -6,7 +7,7 @@ import { createInterface } from "node:readline";
 /** Writes a whole file or nothing: a reader never sees half of it, a kill leaves the old file. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.partial`;
+  const temporary = `${path}.${randomUUID()}.partial`;
   try {
     await writeFile(temporary, content, { flush: true });
     await rename(temporary, path);

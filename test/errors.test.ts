@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { STAR_ERROR_CODES, StarError } from "../src/errors.js";
+
+const cause = new Error("because");
+const error = new StarError("INVALID_ARGUMENT", {
+  message: "k is 0.",
+  remedy: "Pass a positive integer.",
+  cause,
+});
+
+describe("StarError", () => {
+  it("says what is wrong and what to do", () => {
+    expect(error).toMatchObject({
+      name: "StarError",
+      code: "INVALID_ARGUMENT",
+      message: "k is 0. Pass a positive integer.",
+      remedy: "Pass a positive integer.",
+      cause,
+    });
+  });
+
+  it("has no cause where there is none", () => {
+    expect(new StarError("FILE_EXISTS", { message: "", remedy: "" })).not.toHaveProperty("cause");
+  });
+});
+
+describe("StarError.isInstance", () => {
+  it("knows its own and those of another copy of the package", () => {
+    const foreign = Object.assign(new Error("k is 0."), {
+      [Symbol.for("langgraph-star.error")]: true,
+    });
+    expect(StarError.isInstance(error)).toBe(true);
+    expect(StarError.isInstance(foreign)).toBe(true);
+  });
+
+  it.each([new Error("other"), null, undefined, "INVALID_ARGUMENT", {}])(
+    "does not know %o",
+    (other) => {
+      expect(StarError.isInstance(other)).toBe(false);
+    },
+  );
+});
+
+describe("docs/errors.md", () => {
+  const sections = new Map(
+    readFileSync("docs/errors.md", "utf8")
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf("\n")), section]),
+  );
+
+  it.each(STAR_ERROR_CODES)("explains %s, with an example and what to do", (code) => {
+    expect(sections.get(code)).toMatch(/\n\n[A-Z].*[\s\S]*\n> .*[.:a-z]\n\n\*\*What to do\.\*\* /);
+  });
+});
