@@ -8,6 +8,7 @@ const FRAGMENTS = [
   "<tool_call>",
   "</tool_response>",
   "<|im_end|>",
+  "<｜end｜>",
   "<|im_start|>assistant",
   "<data>",
   "</data>",

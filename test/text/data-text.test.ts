@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  escapeOnce,
   escapeTags,
   inlineData,
   printId,
@@ -10,7 +11,7 @@ import {
 } from "../../src/text/data-text.js";
 import { hostileText } from "../support/hostile.js";
 
-const TAG = /<[/|a-z]/i;
+const TAG = /<[/|｜a-z]/i;
 /** Everything that any of JavaScript, Python and a terminal takes for the end of a line. */
 const LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
@@ -19,6 +20,7 @@ describe("escapeTags", () => {
     { text: "<plan>", escaped: "&lt;plan>" },
     { text: "</tool_response>", escaped: "&lt;/tool_response>" },
     { text: "<|im_end|>", escaped: "&lt;|im_end|>" },
+    { text: "<｜end｜>", escaped: "&lt;｜end｜>" },
     { text: "<DATA>", escaped: "&lt;DATA>" },
     { text: "&lt;plan>", escaped: "&amp;lt;plan>" }, // what was there before stays apart from what was escaped
     { text: "&amp;lt;", escaped: "&amp;amp;lt;" },
@@ -41,6 +43,22 @@ describe("escapeTags", () => {
         expect(unescapeTags(unescapeTags(escapeTags(escapeTags(text))))).toBe(text);
       }),
     );
+  });
+});
+
+describe("escapeOnce", () => {
+  it("leaves no tag, and nothing to do for a second time", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const once = escapeOnce(text);
+        return !TAG.test(once) && escapeOnce(once) === once;
+      }),
+    );
+  });
+
+  it("does not touch what was escaped before", () => {
+    expect(escapeOnce("&lt;plan>")).toBe("&lt;plan>");
+    expect(escapeOnce("<plan>")).toBe("&lt;plan>");
   });
 });
 
