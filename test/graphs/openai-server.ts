@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 /** The part of a chat-completions request that the tests look at. */
 export interface ChatRequest {
+  readonly stream?: boolean;
   readonly messages: readonly {
     readonly role: "system" | "user" | "assistant" | "tool";
     readonly content: string | null;
@@ -34,12 +35,15 @@ export async function startChatServer(
       const request = JSON.parse(body) as ChatRequest;
       requests.push(request);
       const served = answer(request);
-      const [status, content] =
-        "status" in served
-          ? [served.status, { error: { message: "Not now." } }]
-          : [200, toCompletion(served, requests.length)];
-      outgoing.writeHead(status, { "content-type": "application/json", "retry-after": "0" });
-      outgoing.end(JSON.stringify(content));
+      const isRefusal = "status" in served;
+      const type = !isRefusal && request.stream === true ? "text/event-stream" : "application/json";
+      outgoing.writeHead(isRefusal ? served.status : 200, {
+        "content-type": type,
+        "retry-after": "0",
+      });
+      if (isRefusal) outgoing.end(JSON.stringify({ error: { message: "Not now." } }));
+      else if (request.stream === true) outgoing.end(toEvents(served, requests.length));
+      else outgoing.end(JSON.stringify(toCompletion(served, requests.length)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -57,7 +61,29 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-function toCompletion(served: Exclude<Served, { status: number }>, number: number) {
+type Message = Exclude<Served, { readonly status: number }>;
+
+/** The answer in pieces of a few characters, as a server streams it. */
+function toEvents(served: Message, number: number): string {
+  const text = "call" in served ? served.call.arguments : served.content;
+  const pieces = text.match(/[^]{1,12}/g) ?? [];
+  const deltas = pieces.map((piece, place) => {
+    if (!("call" in served)) return { content: piece };
+    const head = place === 0 ? { id: `call_${number}`, type: "function" } : {};
+    const name = place === 0 ? { name: served.call.name } : {};
+    return { tool_calls: [{ index: 0, ...head, function: { ...name, arguments: piece } }] };
+  });
+  const ending = { delta: {}, finish_reason: "call" in served ? "tool_calls" : "stop" };
+  const opening = { delta: { role: "assistant", content: "" }, finish_reason: null };
+  const choices = [opening, ...deltas.map((delta) => ({ delta, finish_reason: null })), ending];
+  const shared = { id: `chat-${number}`, object: "chat.completion.chunk", created: 0, model: "m" };
+  const events = choices.map((choice) =>
+    JSON.stringify({ ...shared, choices: [{ index: 0, ...choice }] }),
+  );
+  return [...events, "[DONE]"].map((event) => `data: ${event}\n\n`).join("");
+}
+
+function toCompletion(served: Message, number: number) {
   const message =
     "call" in served
       ? {

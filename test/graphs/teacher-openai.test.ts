@@ -1,5 +1,5 @@
 import { ChatOpenAI } from "@langchain/openai";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { toGraphInput } from "../../src/graphs/opening.js";
 import { toPolicy } from "../../src/graphs/policy.js";
 import { createTeacher } from "../../src/graphs/teacher.js";
@@ -21,6 +21,7 @@ const call = (name: string, given: object | string): Served => ({
   call: { name, arguments: typeof given === "string" ? given : JSON.stringify(given) },
 });
 
+const input = toGraphInput(task, tinyShop);
 const evidence = { user_id: "u1", item_id: "candidates", focus: "recent" };
 
 /** What each role answers, turn by turn. */
@@ -40,52 +41,79 @@ const script: Record<string, Served[]> = {
 let server: ChatServer;
 afterEach(() => server.close());
 
-const roleOf = ({ messages }: ChatRequest) =>
+const roleOf = ({ messages }: Pick<ChatRequest, "messages">) =>
   /^You are the (\w+)/.exec(messages[0]?.content ?? "")?.[1] ?? "";
 
-it("runs the whole teacher over an OpenAI-compatible server", async () => {
+/** A teacher whose model is the scripted server; `turns` are those that nobody asked for yet. */
+async function startTeacher() {
   const turns = new Map(Object.entries(script).map(([role, served]) => [role, [...served]]));
   server = await startChatServer(
     (request) => turns.get(roleOf(request))?.shift() ?? { status: 400 },
   );
-  const llm = new ChatOpenAI({
-    model: "scripted",
-    apiKey: "none",
-    configuration: { baseURL: server.baseURL },
-  });
+  const configuration = { baseURL: server.baseURL };
+  const llm = new ChatOpenAI({ model: "scripted", apiKey: "none", configuration });
   const tools = createTools({ index: await fitTinyShop(), dataset: tinyShop });
-  const graph = createTeacher({ llm, tools }).compile();
-  const findings: unknown[] = [];
-  const policy = toPolicy({
-    graph,
-    dataset: tinyShop,
-    name: "teacher",
-    onAnswer: (answer) => findings.push(...answer.findings),
+  return { turns, graph: createTeacher({ llm, tools }).compile() };
+}
+
+const FINDINGS = [
+  {
+    agent: "recent_interest",
+    observations: [{ tool: "translate_evidence" }, { tool: "lookup_user_history" }],
+  },
+  { agent: "user_profile", observations: [{ tool: "search_neighbors" }] },
+];
+
+describe("the teacher with ChatOpenAI", () => {
+  it("gets through a refusal, answers to repair and calls of tools", async () => {
+    const { turns, graph } = await startTeacher();
+    const findings: unknown[] = [];
+    const policy = toPolicy({
+      graph,
+      dataset: tinyShop,
+      name: "teacher",
+      onAnswer: (answer) => findings.push(...answer.findings),
+    });
+    // Ten answers, and the refusal before them that was tried again.
+    const answer = await policy.rank(task);
+    expect(answer).toMatchObject({ ranking: ["e", "f", "d"], modelCalls: 10, tokens: 10 * 12 });
+    expect(server.requests).toHaveLength(11);
+    expect([...turns.values()].flat()).toEqual([]);
+    expect(findings).toMatchObject(FINDINGS);
   });
 
-  // Ten answers, and the refusal before them that was tried again.
-  const answer = await policy.rank(task);
-  expect(answer).toMatchObject({ ranking: ["e", "f", "d"], modelCalls: 10, tokens: 10 * 12 });
-  expect(server.requests).toHaveLength(11);
-  expect([...turns.values()].flat()).toEqual([]);
-  expect(findings).toMatchObject([
-    {
-      agent: "recent_interest",
-      observations: [{ tool: "translate_evidence" }, { tool: "lookup_user_history" }],
-    },
-    { agent: "user_profile", observations: [{ tool: "search_neighbors" }] },
-  ]);
-  expect(toGraphInput(task, tinyShop).opening).toBe(
-    server.requests[0]?.messages[1]?.content?.replace("## Task\n", ""),
-  );
+  it("sends conversations that a server accepts", async () => {
+    const { graph } = await startTeacher();
+    await graph.invoke(input, { context: { task } });
+    expect(server.requests[0]?.messages[1]?.content).toBe(`## Task\n${input.opening}`);
+    for (const { messages, tools = [] } of server.requests) {
+      const isAgent = ["recent_interest", "user_profile"].includes(roleOf({ messages }));
+      expect(tools).toHaveLength(isAgent ? 3 : 0);
+      // A server refuses a call without an answer, an answer without a call, and an empty message.
+      const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls.map(({ id }) => id));
+      expect(messages.flatMap(({ tool_call_id }) => tool_call_id ?? [])).toEqual(calls);
+      expect(messages.every(({ content, tool_calls }) => content || tool_calls)).toBe(true);
+    }
+  });
 
-  for (const { messages, tools = [], ...request } of server.requests) {
-    const names = tools.map((tool) => tool.function.name);
-    const role = roleOf({ messages, ...request });
-    expect(names).toHaveLength(role.startsWith("recent") || role.startsWith("user") ? 3 : 0);
-    // A server refuses a call without an answer and an answer without a call.
-    const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls.map(({ id }) => id));
-    const answers = messages.flatMap(({ tool_call_id }) => tool_call_id ?? []);
-    expect(answers).toEqual(calls);
-  }
+  it("comes to the same answer when its messages are streamed, word by word", async () => {
+    const { graph } = await startTeacher();
+    const stream = await graph.stream(input, {
+      context: { task },
+      streamMode: ["messages", "values"],
+      subgraphs: true,
+    });
+    let pieces = 0;
+    let last: unknown;
+    for await (const [path, mode, part] of stream) {
+      if (mode === "messages") pieces++;
+      else if (path.length === 0) last = part;
+    }
+    expect(pieces).toBeGreaterThan(50);
+    // Of a streamed call with broken arguments LangChain keeps the readable part, and the tool refuses that.
+    const [evidence, history] = FINDINGS[0]!.observations;
+    const observations = [evidence, { text: expect.stringContaining("did not match") }, history];
+    const findings = [{ agent: "recent_interest", observations }, FINDINGS[1]];
+    expect(last).toMatchObject({ ranking: ["e", "f", "d"], findings });
+  });
 });
