@@ -45,8 +45,13 @@ const roleOf = ({ messages }: Pick<ChatRequest, "messages">) =>
   /^You are the (\w+)/.exec(messages[0]?.content ?? "")?.[1] ?? "";
 
 /** A teacher whose model is the scripted server; `turns` are those that nobody asked for yet. */
-async function startTeacher() {
-  const turns = new Map(Object.entries(script).map(([role, served]) => [role, [...served]]));
+async function startTeacher({ refuses = false } = {}) {
+  const turns = new Map(
+    Object.entries(script).map(([role, served]) => [
+      role,
+      served.filter((turn) => refuses || !("status" in turn)),
+    ]),
+  );
   server = await startChatServer(
     (request) => turns.get(roleOf(request))?.shift() ?? { status: 400 },
   );
@@ -66,7 +71,7 @@ const FINDINGS = [
 
 describe("the teacher with ChatOpenAI", () => {
   it("gets through a refusal, answers to repair and calls of tools", async () => {
-    const { turns, graph } = await startTeacher();
+    const { turns, graph } = await startTeacher({ refuses: true });
     const findings: unknown[] = [];
     const policy = toPolicy({
       graph,
