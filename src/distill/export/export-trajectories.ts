@@ -94,8 +94,10 @@ async function writeRest(
   const { counts, tokens, ...about } = sums.result();
   const formats = selectFormats(settings.formats);
   const { seed } = settings;
-  await writePrompts(directory, { formats, files, difficulties: counts.difficulties, seed });
-  await files.close();
+  const promptFiles = createFileSet(directory, about.tools);
+  const { difficulties } = counts;
+  await writePrompts(directory, { formats, files: promptFiles, difficulties, seed });
+  await promptFiles.close();
   const manifest: Manifest = {
     format: EXPORT_FORMAT,
     settings,
@@ -103,7 +105,7 @@ async function writeRest(
     ...about,
     counts,
     tokens: isCounted ? tokens : null,
-    files: files.facts(),
+    files: { ...files.facts(), ...promptFiles.facts() },
   };
   for (const [path, text] of Object.entries(configsOf(manifest))) {
     manifest.files[path] = await writeText(directory, path, text);

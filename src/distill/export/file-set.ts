@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Encoding } from "../formats/format.js";
-import { FORMATS, listTables } from "../formats/index.js";
+import type { TableEncoding } from "../formats/format.js";
+import { encodingOf, FORMATS, listTables } from "../formats/index.js";
 import type { PlacedChunk } from "./encode-batch.js";
 import { createRowFile, type FileFacts, type RowFile } from "./row-file.js";
 
@@ -13,13 +13,14 @@ export interface FileSet {
   facts(): Record<string, FileFacts>;
 }
 
-const ENCODINGS: ReadonlyMap<string, Encoding> = new Map(
+const ENCODINGS: ReadonlyMap<string, TableEncoding> = new Map(
   FORMATS.flatMap(listTables).flatMap(({ files, encoding }) =>
     Object.values(files).map((path) => [path, encoding] as const),
   ),
 );
 
-export function createFileSet(directory: string): FileSet {
+/** @param tools - Names of the tools that were offered, for what follows from them. */
+export function createFileSet(directory: string, tools: readonly string[] = []): FileSet {
   const open = new Map<string, RowFile>();
   const closed = new Map<string, FileFacts>();
   return {
@@ -27,7 +28,8 @@ export function createFileSet(directory: string): FileSet {
       const { path, count } = chunk;
       const encoding = ENCODINGS.get(path);
       if (count === 0 || encoding === undefined) return;
-      const file = open.get(path) ?? (await createRowFile(join(directory, path), encoding));
+      const file =
+        open.get(path) ?? (await createRowFile(join(directory, path), encodingOf(encoding, tools)));
       open.set(path, file);
       await file.append(chunk);
     },

@@ -1,4 +1,4 @@
-import type { Encoding } from "../formats/format.js";
+import type { TableEncoding } from "../formats/format.js";
 
 /** Some rows of one file, on their way into it: a file of text takes bytes, Parquet takes the rows themselves. */
 export interface RowChunk {
@@ -19,7 +19,7 @@ export function encodeRow(row: object): string {
 }
 
 /** A JSON list has a comma before every row: who writes the first one makes a bracket of it. */
-export function toChunk(rows: readonly object[], encoding: Encoding): RowChunk {
+export function toChunk(rows: readonly object[], encoding: TableEncoding): RowChunk {
   const count = rows.length;
   if (typeof encoding !== "string") return { count, objects: rows };
   const before = encoding === "json-list" ? "," : "";

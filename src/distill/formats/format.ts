@@ -18,11 +18,14 @@ export interface TrainerText {
 /** How rows become a file: a line each, one JSON list with a row a line, or Parquet of a schema. */
 export type Encoding = "json-lines" | "json-list" | readonly SchemaElement[];
 
+/** A schema may follow from the names of the tools. */
+export type TableEncoding = Encoding | ((tools: readonly string[]) => Encoding);
+
 /** One kind of rows of one trainer. */
 export interface Table<Source> {
   /** Relative to the export's folder. A file without rows is not written. */
   readonly files: Readonly<Record<ExportSplit, string>>;
-  readonly encoding: Encoding;
+  readonly encoding: TableEncoding;
   readonly toRow: (source: Source) => object;
   /**
    * Does what the trainer does with a row: one text for an example or a prompt; prompt, chosen and rejected for a pair.

@@ -5,7 +5,13 @@ export const STUDENT_MODEL = "Qwen/Qwen3-4B-Instruct-2507";
 export const PAPER_MAX_TOKENS = 16_384;
 
 /** Supervised fine-tuning as in the paper (arXiv 2602.09829, section 4). */
-export const SFT = { learningRate: "2e-5", batch: 16, epochs: 3 } as const;
+export const SFT = {
+  learningRate: "2e-5",
+  /** YAML takes a number without a point for text. */
+  yamlLearningRate: "2.0e-5",
+  batch: 16,
+  epochs: 3,
+} as const;
 
 /** GRPO as in the paper (arXiv 2602.09829, section 4). */
 export const GRPO = {

@@ -1,18 +1,18 @@
 import type { Conversation, Message } from "../linear/conversation.js";
 import { renderLinear, renderPrompt, type LinearText } from "../linear/render-linear.js";
-import type { Range, TrainerText } from "./format.js";
+import type { TrainerText } from "./format.js";
 import type { Pair } from "./records.js";
+import { createTextBuilder } from "./text-builder.js";
 
 /** Linear text as a trainer's: only what is trained, neighbours joined. */
 export function toTrainerText({ text, spans }: LinearText): TrainerText {
-  const trained: Range[] = [];
+  const builder = createTextBuilder();
   for (const { start, end, trainable } of spans) {
-    const last = trained.at(-1);
-    if (!trainable) continue;
-    if (last?.end === start) trained[trained.length - 1] = { start: last.start, end };
-    else trained.push({ start, end });
+    const piece = text.slice(start, end);
+    if (trainable) builder.train(piece);
+    else builder.read(piece);
   }
-  return { text, trained };
+  return builder.finish();
 }
 
 /** What a trainer that applies the student's chat template makes of messages. */
@@ -26,13 +26,19 @@ export function templatedPrompt(conversation: Conversation): TrainerText {
 }
 
 /** What such a trainer makes of a pair: prompt, chosen, rejected. Of the endings, all is trained. */
-export function templatedPair(pair: Pick<Pair, "tools" | "prompt" | "chosen" | "rejected">) {
+export function templatedPair(
+  pair: Pick<Pair, "tools" | "prompt" | "chosen" | "rejected">,
+): [TrainerText, TrainerText, TrainerText] {
   const { tools, prompt, chosen, rejected } = pair;
   const opening = renderPrompt({ tools, messages: prompt });
   const ending = (messages: readonly Message[]): TrainerText => {
     const { text } = renderLinear({ tools, messages: [...prompt, ...messages] });
-    const rest = text.slice(opening.length);
-    return { text: rest, trained: [{ start: 0, end: rest.length }] };
+    return createTextBuilder().train(text.slice(opening.length)).finish();
   };
   return [{ text: opening, trained: [] }, ending(chosen), ending(rejected)];
+}
+
+/** A call as the template prints it, with arguments that are text already: such text is printed as it stands. */
+export function writtenCall(name: string, json: string): string {
+  return `<tool_call>\n{"name": "${name}", "arguments": ${json}}\n</tool_call>`;
 }

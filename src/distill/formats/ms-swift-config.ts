@@ -1,0 +1,80 @@
+import type { ConfigSettings } from "./format.js";
+import { GRPO, MAX_PROMPT_TOKENS, SFT, STUDENT_MODEL } from "./hyper-parameters.js";
+
+/** Shell scripts that run ms-swift on the rows beside them. */
+export function msSwiftConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+  const evaluates = hasFile("ms-swift/validation.jsonl");
+  return {
+    ...(hasFile("ms-swift/train.jsonl") && {
+      "ms-swift/sft.sh": sftScript({ maxTokens, evaluates }),
+    }),
+    ...(hasFile("ms-swift/grpo.jsonl") && { "ms-swift/grpo.sh": grpoScript({ maxTokens }) }),
+  };
+}
+
+function sftScript({ maxTokens, evaluates }: { maxTokens: number; evaluates: boolean }): string {
+  return `#!/bin/sh
+# Supervised fine-tuning with ms-swift (written for 4.6.0). A batch of ${SFT.batch} on one device; with N devices divide
+# the steps by N. No row is longer than max_length, so none is deleted.
+set -eu
+cd "$(dirname "$0")"
+swift sft \\
+  --model ${STUDENT_MODEL} \\
+  --template qwen3_nothinking \\
+  --agent_template hermes \\
+  --tuner_type full \\
+  --torch_dtype bfloat16 \\
+  --dataset train.jsonl \\
+${evaluates ? "  --val_dataset validation.jsonl \\\n" : "  --split_dataset_ratio 0 \\\n"}  --learning_rate ${SFT.learningRate} \\
+  --num_train_epochs ${SFT.epochs} \\
+  --per_device_train_batch_size 1 \\
+  --gradient_accumulation_steps ${SFT.batch} \\
+  --max_length ${maxTokens} \\
+  --truncation_strategy delete \\
+  --loss_scale default \\
+  --gradient_checkpointing true \\
+  --save_strategy epoch \\
+  --logging_steps 10 \\
+  --output_dir star-student-sft
+`;
+}
+
+function grpoScript({ maxTokens }: { maxTokens: number }): string {
+  return `#!/bin/sh
+# GRPO with ms-swift (written for 4.6.0), after sft.sh. Tools and reward come from \`star serve --environment\`: start it
+# and set STAR_ENVIRONMENT_URL. STAR_TRAINING is the folder training/ of langgraph-star, with star_swift.py.
+# The rollouts run in a server of their own, on another device:
+#   swift rollout --model star-student-sft --template qwen3_nothinking --agent_template hermes \\
+#     --external_plugins "$STAR_TRAINING/star_swift.py" --multi_turn_scheduler gym_scheduler --use_gym_env true --gym_env star
+set -eu
+cd "$(dirname "$0")"
+export PYTHONPATH="$STAR_TRAINING\${PYTHONPATH:+:$PYTHONPATH}"
+swift rlhf \\
+  --rlhf_type grpo \\
+  --model star-student-sft \\
+  --template qwen3_nothinking \\
+  --agent_template hermes \\
+  --tuner_type full \\
+  --torch_dtype bfloat16 \\
+  --dataset grpo.jsonl \\
+  --split_dataset_ratio 0 \\
+  --external_plugins "$STAR_TRAINING/star_swift.py" \\
+  --use_gym_env true \\
+  --use_vllm true \\
+  --vllm_mode server \\
+  --vllm_server_host 127.0.0.1 \\
+  --vllm_server_port 8000 \\
+  --vllm_server_pass_dataset true \\
+  --num_generations ${GRPO.groupSize} \\
+  --learning_rate ${GRPO.learningRate} \\
+  --beta ${GRPO.klCoefficient} \\
+  --temperature ${GRPO.temperature} \\
+  --loss_type grpo \\
+  --per_device_train_batch_size ${GRPO.groupSize} \\
+  --max_length ${MAX_PROMPT_TOKENS} \\
+  --max_completion_length ${maxTokens - MAX_PROMPT_TOKENS} \\
+  --gradient_checkpointing true \\
+  --logging_steps 1 \\
+  --output_dir star-student-grpo
+`;
+}
