@@ -12,10 +12,11 @@ Without arguments a client reads STAR_ENVIRONMENT_URL and STAR_ENVIRONMENT_TOKEN
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 DEFAULT_URL = "http://127.0.0.1:7827"
 PAGE = 100  # tasks a request
@@ -37,9 +38,6 @@ class StarClient:
         self.url = (url or os.environ.get("STAR_ENVIRONMENT_URL") or DEFAULT_URL).rstrip("/")
         self._token = token or os.environ.get("STAR_ENVIRONMENT_TOKEN")
         self._timeout = timeout  # seconds
-        # A proxy cannot reach this machine's own address.
-        own = urlsplit(self.url).hostname in LOOPBACK
-        self._opener = build_opener(ProxyHandler({})) if own else build_opener()
 
     def health(self) -> dict[str, Any]:
         """{"status", "dataset", "synthetic", "episodes"}."""
@@ -99,7 +97,7 @@ class StarClient:
             headers["Content-Type"] = "application/json"
         request = Request(self.url + path, data=_encode(body), headers=headers, method=method)
         try:
-            with self._opener.open(request, timeout=self._timeout) as response:
+            with _opener(urlsplit(self.url).hostname in LOOPBACK).open(request, timeout=self._timeout) as response:
                 return json.load(response)
         except HTTPError as error:
             raise _refusal(error) from None
@@ -109,6 +107,19 @@ class StarClient:
                 f"{self.url} does not answer: {error}.",
                 "Start it with: star serve --environment",
             ) from error
+
+
+class _StayHere(HTTPRedirectHandler):
+    """Follows no redirect: the server sends none, and the token is for nobody else."""
+
+    def redirect_request(self, *arguments: Any) -> None:
+        return None
+
+
+@cache
+def _opener(is_own: bool) -> OpenerDirector:
+    """A proxy cannot reach this machine's own address."""
+    return build_opener(_StayHere, ProxyHandler({})) if is_own else build_opener(_StayHere)
 
 
 def _encode(body: dict[str, Any] | None) -> bytes | None:

@@ -3,8 +3,9 @@
     swift rollout --external_plugins training/star_swift.py --multi_turn_scheduler gym_scheduler --gym_env star ...
     swift rlhf --rlhf_type grpo --external_plugins training/star_swift.py --use_gym_env true ...
 
-The environment then carries out the tool calls and gives the reward. With a scheduler of your own, take the reward alone:
-`--reward_funcs star`. Rows: {"messages": [system, user], "task_id": ..., "tools": ...}; `rows` makes them.
+The environment then carries out the tool calls and gives the reward. For rollouts whose messages are text, such as those of
+one turn, the reward is there alone: `--reward_funcs star`. Rows: {"messages": [system, user], "task_id": ..., "tools": ...};
+`rows` makes them.
 
 Where ms-swift is not installed, stand-ins of its classes keep this file importable.
 """
@@ -36,6 +37,7 @@ except ImportError:
 
 
 CALL = re.compile(r"<tool_call>\n?(.*?)\n?</tool_call>", re.DOTALL)
+TURN_END = "<|im_end|>"
 
 
 class StarReward(ORM):
@@ -47,7 +49,7 @@ class StarReward(ORM):
         """Scores whole conversations: of one with tool calls, `completions` holds only the last turn."""
         client = StarClient()
         pairs = zip(task_id, messages, strict=True)
-        return [float(client.score(task_id=id, messages=written)["reward"]) for id, written in pairs]
+        return [float(client.score(task_id=id, messages=_as_text(written))["reward"]) for id, written in pairs]
 
 
 class StarEnv(Env):
@@ -75,10 +77,11 @@ class StarEnv(Env):
 
     async def step(self, action: list[dict[str, Any]]) -> tuple[str, float, bool, dict[str, Any]]:
         """(the tool's answer, what the turn added to the score, whether the rollout is over, the score)."""
-        score = await asyncio.to_thread(self._client.score, task_id=self._episode["taskId"], messages=action)
+        messages = _as_text(action)
+        score = await asyncio.to_thread(self._client.score, task_id=self._episode["taskId"], messages=messages)
         added = score["reward"] - self._total
         self._total = score["reward"]
-        call = _read_call(action[-1]["content"])
+        call = _read_call(messages[-1]["content"])
         if call is None:
             return "", added, True, score
         answer = await asyncio.to_thread(self._client.call, self._episode["episodeId"], *call)
@@ -89,6 +92,16 @@ class StarEnv(Env):
         if self._episode:
             await asyncio.to_thread(self._client.end, self._episode["episodeId"])
             self._episode = {}
+
+
+def _as_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Messages without the end marks that ms-swift decodes into them after the turn they end."""
+    for message in messages:
+        if not isinstance(message["content"], str):
+            raise ValueError(
+                "A turn is kept as token ids, which cannot be scored. Let the environment reward it: --use_gym_env true."
+            )
+    return [{**message, "content": message["content"].partition(TURN_END)[0]} for message in messages]
 
 
 def _read_call(turn: str) -> tuple[str, Any] | None:

@@ -1,5 +1,8 @@
+import pickle
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 from .server import ServerTest, arguments_of, rollout_of
 
@@ -77,7 +80,27 @@ class ClientTest(ServerTest):
             self.assertTrue(answer.startswith(f"User {arguments_of(task)['user_id']} has "))
 
 
+    def test_travels_to_other_processes(self):
+        self.client.health()
+        self.assertEqual(pickle.loads(pickle.dumps(self.client)).health()["status"], "ok")
+
+
 class UnreachableTest(unittest.TestCase):
     def test_says_how_to_start_a_server(self):
         with self.assertRaisesRegex(StarServerError, "UNREACHABLE: .*star serve --environment"):
             StarClient("http://127.0.0.1:9").health()
+
+    def test_follows_no_redirect(self):
+        class Redirect(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(302)
+                self.send_header("Location", "http://127.0.0.1:9/")
+                self.end_headers()
+
+            def log_message(self, *arguments):
+                pass
+
+        with HTTPServer(("127.0.0.1", 0), Redirect) as server:
+            Thread(target=server.handle_request, daemon=True).start()
+            with self.assertRaisesRegex(StarServerError, "answered 302 and no JSON"):
+                StarClient(f"http://127.0.0.1:{server.server_port}").health()

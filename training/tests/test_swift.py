@@ -17,6 +17,11 @@ class RewardTest(ServerTest):
         )
         self.assertGreaterEqual(rewards[0], 1.0)
 
+    def test_refuses_turns_that_are_token_ids(self):
+        row = rows()[0]
+        with self.assertRaisesRegex(ValueError, "--use_gym_env true"):
+            StarReward()(["x"], task_id=[row["task_id"]], messages=[[{"role": "assistant", "content": [1, 2]}]])
+
     def test_is_registered(self):
         self.assertIs(orms["star"], StarReward)
         self.assertIs(envs["star"], StarEnv)
@@ -57,6 +62,11 @@ class EnvTest(ServerTest):
         self.assertEqual(early, -1)
         self.assertGreaterEqual(early + late, 1)
         self.assertEqual(self.client.health()["episodes"], before)
+
+    def test_overlooks_the_end_marks_of_decoded_turns(self):
+        self.turns = [f"{turn}<|im_end|>" for turn in self.turns]
+        (_, early, _), (_, late, _) = self.roll_out(self.turns)
+        self.assertGreaterEqual(early + late, 1)
 
     def test_ends_at_a_turn_without_a_call_that_can_be_read(self):
         broken = ["Done.", "<tool_call>\n{\n</tool_call>", "<tool_call>\n7\n</tool_call>", self.turns[0] * 2]
