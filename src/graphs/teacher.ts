@@ -18,7 +18,7 @@ export interface CreateTeacherOptions {
   readonly tools: readonly StructuredToolInterface[];
   /** Agents to ask. Default: the four interest agents of STAR. */
   readonly agents?: readonly AgentDefinition[];
-  /** How often the reflector may speak. It may send agents back each time but the last; 0 leaves it out. Default 2. */
+  /** How often the reflector may send agents back. 0 leaves it out. Default 2. */
   readonly maxReflections?: number;
   /** How often an agent may call tools in one round; above 7, raise the run's `recursionLimit`, too. Default 6. */
   readonly maxToolRounds?: number;

@@ -21,7 +21,7 @@ export interface ReflectorOptions {
 export function createReflectorNode({ llm, maxReflections, maxRepairs }: ReflectorOptions) {
   const prompt = rolePrompt(INSTRUCTIONS, reflectionSchema);
   return async ({ opening, findings, round }: typeof TeacherState.State) => {
-    const left = maxReflections - round;
+    const left = maxReflections - (round - 1);
     const messages = [
       prompt,
       request({
