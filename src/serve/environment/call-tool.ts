@@ -28,8 +28,11 @@ export type CallTool = (request: ToolRequest) => Promise<ToolAnswer>;
  */
 export function createToolCaller(splits: readonly ServedSplit[]): CallTool {
   const nodes = new Map(splits.map(({ split, tools }) => [split, new ToolNode([...tools])]));
-  return async ({ task, name, arguments: args }) => {
-    const message = new AIMessage({ content: "", tool_calls: [{ id: "call_1", name, args }] });
+  return async ({ task, name, arguments: given }) => {
+    const message = new AIMessage({
+      content: "",
+      tool_calls: [{ id: "call_1", name, args: given }],
+    });
     const config: LangGraphRunnableConfig = { context: { task: visible(task) } };
     const answers: BaseMessage[] = await nodes.get(task.split)?.invoke([message], config);
     const answer = answers.find((one) => isToolMessage(one));

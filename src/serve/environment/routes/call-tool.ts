@@ -17,10 +17,10 @@ export function callToolRoute({ episodes, callTool }: World) {
         .describe("The arguments as the model wrote them; they should be an object."),
     }),
     output: z.strictObject({ content: z.string(), status: z.enum(["success", "error"]) }),
-    async answer({ arguments: args }, { episodeId = "", name = "" }) {
+    async answer({ arguments: given }, { episodeId = "", name = "" }) {
       const episode = episodes.touch(episodeId);
       if (episode === undefined) return noEpisode(episodeId);
-      return callTool({ task: episode.task, name, arguments: args });
+      return callTool({ task: episode.task, name, arguments: given });
     },
   });
 }
