@@ -101,7 +101,7 @@ function settle(writing: Writing, row: RunRow, shown: readonly ToolAnswer[], sco
 }
 
 function timed({ elapsed }: Writing, step: Step, row: RunRow): Step {
-  if (row.end === undefined) return step;
+  if (row.end?.at === undefined) return step;
   return {
     ...step,
     timing: { startMs: elapsed(row), durationMs: row.end.at - row.startedAt },

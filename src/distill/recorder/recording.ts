@@ -2,6 +2,7 @@ import type { Step, Trajectory } from "../trajectory.js";
 import { StarError } from "../../errors.js";
 import type { Classify } from "./classify.js";
 import { linearise } from "./linearise.js";
+import { evidentlyMissing, sortMissing, type MissingPart } from "./missing.js";
 import type { RunRow } from "./run-row.js";
 import { createRunTree } from "./run-tree.js";
 import type { Execution } from "./run-store.js";
@@ -32,12 +33,16 @@ export interface Recording {
   readonly error: string | null;
   /** True when work was done that the steps do not show: by a cached, unfinished or failed node, or before a resumption. */
   readonly incomplete: boolean;
+  /** What cannot be known of the execution, sorted; nothing was invented in its place. */
+  readonly missing: readonly MissingPart[];
   readonly timing: NonNullable<Trajectory["timing"]>;
 }
 
 export interface RecordingOptions {
   readonly classify?: Classify;
   readonly includeIncomplete?: boolean;
+  /** What the source never tells. Default nothing. */
+  readonly missing?: readonly MissingPart[];
 }
 
 /** @throws {StarError} `TRAJECTORY_INVALID` when something failed while the execution was recorded. */
@@ -68,10 +73,11 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     steps,
     usage: sumUsage(calls),
     discardedModelCalls: calls.length - modelRuns.filter((row) => row.end?.reply).length,
-    models: [...new Set(modelRuns.map(modelName))],
+    models: [...new Set(modelRuns.map(modelName))].filter((name) => name !== ""),
     status,
     error,
     incomplete: line.hasGap || first.lacksBeginning || (status !== "completed" && line.hasFailure),
+    missing: sortMissing([...(options.missing ?? []), ...evidentlyMissing(modelRuns)]),
     timing: { startMs: 0, durationMs: clock.total },
   };
 }

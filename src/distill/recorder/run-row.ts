@@ -34,8 +34,8 @@ export interface RunRow {
 
 /** How a run ended. */
 export interface RunEnd {
-  /** Unix milliseconds. */
-  readonly at: number;
+  /** Unix milliseconds; undefined where it is not known when the run took place. */
+  readonly at: number | undefined;
   /** `Name: message`; undefined when it succeeded. */
   readonly error: string | undefined;
   /** Models only. */

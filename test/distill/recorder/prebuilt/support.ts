@@ -1,6 +1,7 @@
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { FakeBuiltModel } from "@langchain/core/testing";
-import { tool } from "@langchain/core/tools";
+import { tool, type StructuredTool } from "@langchain/core/tools";
+import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,8 @@ export const addTool = (pause = AT_ONCE) =>
 /** A fake model that passes its tools on as real ones do. */
 class ScriptedModel extends FakeBuiltModel {
   override bindTools(tools: Parameters<FakeBuiltModel["bindTools"]>[0]) {
-    return super.bindTools(tools).withConfig({ tools } as object);
+    const sent = tools.map((entry) => convertToOpenAITool(entry as StructuredTool));
+    return super.bindTools(tools).withConfig({ tools: sent } as object);
   }
 }
 

@@ -1,0 +1,85 @@
+import type { MissingPart } from "../../recorder/missing.js";
+import type { TrajectoryRecorderOptions } from "../../recorder/recorder.js";
+import { toRecording, type Recording } from "../../recorder/recording.js";
+import {
+  beginRun,
+  createRunStore,
+  endRun,
+  resumeRun,
+  stitchRoot,
+  type RootRun,
+  type RunStore,
+} from "../../recorder/run-store.js";
+import { toRun, type ExportedRun } from "./exported-run.js";
+import { findResumed, isResumption, isStart } from "./resumed-graphs.js";
+import { toTraces, type Trace } from "./traces.js";
+
+/** The same choices that a recorder has. */
+export type SourceOptions = TrajectoryRecorderOptions;
+
+/**
+ * Plays exported runs to the recorder's own store, so that one set of rules decides what comes of them.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` when the runs make no trees.
+ */
+export function replayRuns(runs: readonly ExportedRun[], options: SourceOptions): Recording[] {
+  const store = createRunStore(options.redact ?? ((text) => text));
+  const traces = new Map(toTraces(runs).map((trace) => [trace[0].id, trace]));
+  const tellsStart = runs.some(isStart);
+  for (const trace of traces.values()) replayTrace(store, trace, tellsStart);
+  return [...new Set(store.executions.values())].map((execution) => {
+    const shown = execution.flatMap((root) => traces.get(root.row.id) ?? []);
+    return toRecording(execution, { ...options, missing: withheld(shown) });
+  });
+}
+
+function replayTrace(store: RunStore, trace: Trace, tellsStart: boolean): void {
+  const [first] = trace;
+  const seen = trace.filter((run) => run.startedAt <= (first.endedAt ?? Infinity)).map(toRun);
+  for (const run of seen) beginRun(store, run);
+  const root = store.roots.get(first.id);
+  if (root === undefined) return;
+  const resumed = findResumed(root.rows, tellsStart);
+  for (const row of resumed) resumeRun(store, row.id);
+  // What runs inside another ends before it.
+  for (const run of seen.toReversed()) if (endedIn(run, first)) endRun(store, run);
+  root.isWaiting = root.rows.some(({ isNode, end }) => isNode && isInterrupt(end?.error));
+  if (!isResumption(first) && !resumed.some((row) => row.position.place === "")) return;
+  root.row.isResumed = true;
+  markBreakpoint(store, root);
+  stitchRoot(store, root);
+}
+
+function endedIn({ end_time: endedAt }: { end_time?: number }, root: ExportedRun): boolean {
+  return endedAt !== undefined && endedAt <= (root.endedAt ?? Infinity);
+}
+
+function isInterrupt(error: string | undefined): boolean {
+  return error?.startsWith("GraphInterrupt:") ?? false;
+}
+
+/** A graph that stopped at a breakpoint looks as if it had ended, until a run of its thread takes the next step. */
+function markBreakpoint({ executions }: RunStore, root: RootRun): void {
+  const stepsOf = ({ rows }: RootRun) =>
+    rows
+      .filter((row) => row.isNode && !row.position.place.includes("|"))
+      .map((row) => row.position.step);
+  const earlier = [...new Set(executions.values())]
+    .map((execution) => execution.at(-1))
+    .findLast(
+      (last) => last !== root && last?.threadId !== undefined && last.threadId === root.threadId,
+    );
+  if (earlier === undefined) return;
+  earlier.isWaiting ||= Math.min(...stepsOf(root)) > Math.max(...stepsOf(earlier));
+}
+
+/** Exports may leave texts out, by choice or because they were too long. */
+function withheld(runs: readonly ExportedRun[]): MissingPart[] {
+  const models = runs.filter(({ type }) => type === "llm");
+  const lacksInput = models.some(({ inputs }) => !("messages" in inputs) && !("prompts" in inputs));
+  const lacksReply = models.some(
+    ({ outputs, error, endedAt }) =>
+      endedAt !== undefined && error === undefined && !("generations" in (outputs ?? {})),
+  );
+  return [...(lacksInput ? ["prompt" as const] : []), ...(lacksReply ? ["replies" as const] : [])];
+}
