@@ -7,6 +7,7 @@ import { addIndexCommand } from "./commands/index-command.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
+import { addVerifyCommand } from "./commands/verify.js";
 import type { Context } from "./context.js";
 import { toFailure } from "./failure.js";
 import { EXIT, type Io } from "./io.js";
@@ -18,6 +19,7 @@ const COMMANDS = [
   addTeachCommand,
   addTraceCommand,
   addExportCommand,
+  addVerifyCommand,
   addEvaluateCommand,
   addServeCommand,
 ];

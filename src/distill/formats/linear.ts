@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Conversation } from "../linear/conversation.js";
 import { parseLinear } from "../linear/parse-linear.js";
-import { renderPrompt } from "../linear/render-linear.js";
+import { renderLinear, renderPrompt } from "../linear/render-linear.js";
 import type { Format } from "./format.js";
 import { DIFFICULTIES, EXPORT_SPLITS, type Example, type Pair, type Prompt } from "./records.js";
 import { templatedPair, toTrainerText } from "./trainer-text.js";
@@ -74,10 +74,11 @@ export const linear = {
   config: () => ({}),
 } as const satisfies Format;
 
-/** The example that a row of `linear.jsonl` was written from. */
+/** The example that a row of `linear.jsonl` was written from. Its spans are those of the text, whatever the row's are. */
 export function readExample(row: unknown): Example {
-  const { id, user, split, text, spans } = exampleSchema.parse(row);
-  return { id, user, split, conversation: parseLinear(text), linear: { text, spans } };
+  const { id, user, split, text } = exampleSchema.parse(row);
+  const conversation = parseLinear(text);
+  return { id, user, split, conversation, linear: renderLinear(conversation) };
 }
 
 /** The prompt that a row of `linear-prompts.jsonl` was written from. */

@@ -17,7 +17,11 @@ const callSchema = z.strictObject({
 const messageSchema = z.strictObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
   content: z.string(),
-  tool_calls: z.tuple([callSchema]).nullable(),
+  // Readers differ in how they tell that a list is null.
+  tool_calls: z
+    .tuple([callSchema])
+    .nullish()
+    .transform((calls) => calls ?? null),
   name: z.string().nullable(),
 });
 type VerlMessage = z.infer<typeof messageSchema>;

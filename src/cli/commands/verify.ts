@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { Problem } from "../../distill/verify/problem.js";
+import { verifyExport, type VerifyReport } from "../../distill/verify/verify-export.js";
+import type { Context } from "../context.js";
+import { EXIT } from "../io.js";
+import { printResult } from "../output.js";
+
+const EXAMPLES = `
+Reads every file as its trainer would, renders it again and compares it with the linear text, byte for byte;
+checks masks, tool schemas, ids, splits, leaks and checksums. Exits with 1 when anything differs.
+
+Example:
+  $ star verify export`;
+
+/** `star verify`. */
+export function addVerifyCommand(program: Command, context: Context): void {
+  const { io } = context;
+  program
+    .command("verify")
+    .description("Check that an export says to every trainer what it should")
+    .argument("<dir>", "a folder that star export wrote")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action(async (directory: string, { json }: { readonly json?: boolean }) => {
+      const report = await verifyExport({ directory });
+      if (!report.ok) context.exitCode = EXIT.failure;
+      printResult(io, { json, value: report, text: () => describe(report) });
+    });
+}
+
+function describe({ directory, ok, formats, files, rows, problems, problemsInAll }: VerifyReport) {
+  const { examples, prompts, pairs } = rows;
+  const counts = `${examples} examples, ${prompts} prompts and ${pairs} pairs`;
+  if (ok) {
+    return `${directory} is as it should be: ${files} files (${formats.join(", ")}), ${counts}, byte for byte.`;
+  }
+  const more = problemsInAll - problems.length;
+  return [
+    `${directory} is not as it should be: ${problemsInAll} problems.`,
+    ...problems.map(describeProblem),
+    ...(more > 0 ? [`... and ${more} more in these files.`] : []),
+  ].join("\n");
+}
+
+function describeProblem({ file, row, id, message }: Problem): string {
+  const place = row === null ? "" : `, row ${row}`;
+  const name = id === null ? "" : ` (${id})`;
+  return `${file}${place}${name}: ${message}`;
+}

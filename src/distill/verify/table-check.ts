@@ -1,0 +1,118 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { toChunk } from "../export/row-chunk.js";
+import { createJoiner } from "../export/row-file.js";
+import type { Table, TrainerText } from "../formats/format.js";
+import { encodingOf } from "../formats/index.js";
+import type { Conversation } from "../linear/conversation.js";
+import { createByteCheck } from "./byte-check.js";
+import { compareRow, readAsTrainer } from "./compare-row.js";
+import type { Problem, Problems } from "./problem.js";
+import { readRows } from "./row-reader.js";
+
+/** What a row of a file should be. */
+export interface Expected<Source> {
+  readonly source: Source;
+  readonly id: string;
+  readonly texts: readonly TrainerText[];
+  readonly offered: Conversation["tools"];
+}
+
+/** How a row compares. */
+export interface Finding {
+  readonly problem: Problem | undefined;
+  /** What the trainer makes of the row, where it can be read. */
+  readonly texts: readonly TrainerText[] | undefined;
+}
+
+/** Holds the rows of one file against what they should be, one after the other. */
+export interface TableCheck<Source> {
+  next(expected: Expected<Source>): Promise<Finding>;
+  /** Passes a row over, when it is not known what it should be. @returns What the trainer makes of it, where it can. */
+  pass(): Promise<readonly TrainerText[] | undefined>;
+  /** Looks at what follows the last row, and at every byte that no row accounts for. @returns How many rows there should be. */
+  end(): Promise<number>;
+}
+
+export interface TableCheckOptions<Source> {
+  readonly directory: string;
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly table: Table<Source>;
+  /** Names of the tools that were offered. */
+  readonly tools: readonly string[];
+  readonly problems: Problems;
+}
+
+/** @param options - `path` need not exist: then every row is missing. */
+export async function createTableCheck<Source>(
+  options: TableCheckOptions<Source>,
+): Promise<TableCheck<Source>> {
+  const { directory, path, table, tools, problems } = options;
+  if (!existsSync(join(directory, path))) return createMissingCheck(path, problems);
+  const encoding = encodingOf(table.encoding, tools);
+  const rows = readRows(directory, path, encoding);
+  const joiner = createJoiner(encoding);
+  const bytes = await createByteCheck(join(directory, path));
+  let row = 0;
+  let isKnown = true;
+
+  const addByte = (byte: number | undefined) => {
+    if (byte === undefined || !isKnown || problems.has(path)) return;
+    const message = `byte ${byte} of the file is not what star export writes`;
+    problems.add({ file: path, row: null, id: null, byte, message });
+  };
+  return {
+    async next(expected) {
+      const { value: found } = await rows.next();
+      row++;
+      const finding = compareRow({ path, row, table, expected, found });
+      const chunk = toChunk([table.toRow(expected.source)], encoding);
+      const byte = await bytes.feed(joiner.join(chunk));
+      if (finding.problem === undefined) addByte(byte);
+      return finding;
+    },
+    async pass() {
+      const { value: found } = await rows.next();
+      row++;
+      isKnown = false;
+      const texts = readAsTrainer(table, found?.value, []);
+      return typeof texts === "string" ? undefined : texts;
+    },
+    async end() {
+      const { done } = await rows.next();
+      if (done !== true) {
+        const message = `row ${row + 1} is not of the export: there should be ${row} rows`;
+        problems.add({ file: path, row: row + 1, id: null, byte: null, message });
+      }
+      await rows.return(undefined);
+      addByte(await bytes.feed(joiner.end()));
+      addByte(await bytes.end());
+      return row;
+    },
+  };
+}
+
+function createMissingCheck<Source>(path: string, problems: Problems): TableCheck<Source> {
+  let wanted = 0;
+  return {
+    async next({ id }) {
+      wanted++;
+      const problem = { file: path, row: wanted, id, byte: null, message: "the row is missing" };
+      return { problem, texts: undefined };
+    },
+    pass: async () => undefined,
+    async end() {
+      if (wanted > 0 && !problems.has(path)) {
+        problems.add({
+          file: path,
+          row: null,
+          id: null,
+          byte: null,
+          message: "the file is missing",
+        });
+      }
+      return wanted;
+    },
+  };
+}
