@@ -99,22 +99,25 @@ describe("createTeacher", () => {
     { maxReflections: 1, reflections: 2, rounds: 2 }, // the last word cannot send anybody back
     { maxReflections: 2, reflections: 3, rounds: 3 },
     { maxReflections: 3, reflections: 4, rounds: 4 },
-  ])("lets a reflector that is never content send agents back $maxReflections times", async (expected) => {
-    const { maxReflections, reflections, rounds } = expected;
-    const { llm, invoke } = teach(
-      { reflector: [revise("recent_interest", "user_profile")] },
-      { maxReflections },
-    );
-    const answer = await invoke();
-    expect(answer.round).toBe(rounds);
-    expect(answer.ranking).toEqual(["e", "d", "f"]);
-    expect(llm.rolesAsked("reflector")).toBe(reflections);
-    expect(llm.rolesAsked("recent_interest")).toBe(rounds);
-    expect(llm.rolesAsked("ranker")).toBe(1);
-    for (const time of Array.from({ length: reflections }).keys()) {
-      expect(llm.read("reflector", time)).toContain(`left: ${maxReflections - time}.`);
-    }
-  });
+  ])(
+    "lets a reflector that is never content send agents back $maxReflections times",
+    async (expected) => {
+      const { maxReflections, reflections, rounds } = expected;
+      const { llm, invoke } = teach(
+        { reflector: [revise("recent_interest", "user_profile")] },
+        { maxReflections },
+      );
+      const answer = await invoke();
+      expect(answer.round).toBe(rounds);
+      expect(answer.ranking).toEqual(["e", "d", "f"]);
+      expect(llm.rolesAsked("reflector")).toBe(reflections);
+      expect(llm.rolesAsked("recent_interest")).toBe(rounds);
+      expect(llm.rolesAsked("ranker")).toBe(1);
+      for (const time of Array.from({ length: reflections }).keys()) {
+        expect(llm.read("reflector", time)).toContain(`left: ${maxReflections - time}.`);
+      }
+    },
+  );
 
   it.each([
     {
