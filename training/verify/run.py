@@ -45,6 +45,9 @@ OFFLINE = {
     "CUDA_VISIBLE_DEVICES": "",
     "OMP_NUM_THREADS": "2",
     "TOKENIZERS_PARALLELISM": "false",
+    # Logits over the whole vocabulary come and go by the hundred megabytes: kept memory is not paged in again each time.
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(2**34),
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 

@@ -9,15 +9,15 @@ SEED = 1
 
 
 def tiny_model(tokenizer: PreTrainedTokenizerBase) -> Qwen3ForCausalLM:
-    """64 wide, 2 layers, the whole vocabulary: about 10 million parameters, nearly all of them embeddings."""
+    """32 wide, 2 layers, the whole vocabulary: about 5 million parameters, nearly all of them embeddings."""
     torch.manual_seed(SEED)
     configuration = Qwen3Config(
         vocab_size=len(tokenizer),
-        hidden_size=64,
-        intermediate_size=128,
+        hidden_size=32,
+        intermediate_size=64,
         num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
         head_dim=16,
         tie_word_embeddings=True,
         eos_token_id=tokenizer.eos_token_id,

@@ -15,8 +15,8 @@ from tokens import Tokens
 from transformers import AutoTokenizer
 
 FOLDER = "llamafactory"
-FILES = {"train": f"{FOLDER}/star_sft.json"}
-DATASETS = {"train": "star_sft"}
+DATASETS = {"train": "star_sft", "validation": "star_sft_validation"}
+FILES = {split: f"{FOLDER}/{name}.json" for split, name in DATASETS.items()}
 LONGEST = 32_768  # tokens; the default of 2,048 cuts trajectories
 STEP_TOKENS = 2_048  # for the step alone: logits over the whole vocabulary take 0.6 MB a token, several times over
 

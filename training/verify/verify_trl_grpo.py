@@ -1,7 +1,8 @@
 """TRL's own GRPOTrainer on two prompts of the export, with tools and reward of the environment server; one step.
 
-Half of the rollouts replay the trajectories of linear.jsonl. Their tokens, tool answers by the server included, must come
-out as in linear.jsonl; the reward must tell them from sampled noise; and the step must change the weights.
+Half of the rollouts replay trajectories of linear.jsonl, shortened to the first call and the last turn. Their tokens, the
+tool's answer by the server included, must come out as in linear.jsonl; the reward must tell them from sampled noise; and
+the step must change the weights.
 """
 
 import argparse
@@ -34,6 +35,19 @@ def expected_rollout(tokens: Tokens, end: int) -> Tokens:
     labels = [IGNORED if newline else label for newline, label in zip(after_end, tokens.labels, strict=True)]
     length = len(tokens.ids) - (1 if after_end[-1] else 0)
     return Tokens(tokens.id, tokens.ids[:length], labels[:length])
+
+
+def shortened(tokens: Tokens) -> Tokens:
+    """The first call with its answer, then the last turn: a tenth of the logits, and still a whole rollout."""
+    starts = [
+        index
+        for index, label in enumerate(tokens.labels)
+        if label != IGNORED and tokens.labels[index - 1] == IGNORED
+    ]
+    if len(starts) < 3:
+        return tokens
+    kept = [*range(starts[1]), *range(starts[-1], len(tokens.ids))]
+    return Tokens(tokens.id, [tokens.ids[index] for index in kept], [tokens.labels[index] for index in kept])
 
 
 def opening(tokens: Tokens) -> tuple[int, ...]:
@@ -120,7 +134,7 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     pairs = matched_prompts(export)
     by_id = {row.id: row for row in read_linear(export, "train")}
-    known = [expected_tokens(by_id[name], tokenizer) for _, name in pairs]
+    known = [shortened(expected_tokens(by_id[name], tokenizer)) for _, name in pairs]
     with tempfile.TemporaryDirectory() as output:
         trainer = create_trainer([row for row, _ in pairs], known, tokenizer, output)
         before = [weight.detach().clone() for weight in trainer.model.parameters()]
