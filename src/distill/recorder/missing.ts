@@ -2,6 +2,7 @@ import type { RunRow } from "./run-row.js";
 
 /**
  * What a source may be unable to tell of an execution:
+ * - `answers`: all that tools answered, or whether it was an error;
  * - `attempts`: attempts that failed, and what they cost;
  * - `models`: the names of all models;
  * - `position`: agents, nodes and rounds, and so the order of parallel branches;
@@ -12,6 +13,7 @@ import type { RunRow } from "./run-row.js";
  * - `usage`: all tokens.
  */
 export const MISSING_PARTS = [
+  "answers",
   "attempts",
   "models",
   "position",
@@ -23,17 +25,21 @@ export const MISSING_PARTS = [
 ] as const;
 export type MissingPart = (typeof MISSING_PARTS)[number];
 
-/** What is evidently missing whatever the source, by what the model runs themselves tell. */
+/** What is missing whatever the source, by what the model runs themselves tell. */
 export function evidentlyMissing(modelRuns: readonly RunRow[]): MissingPart[] {
   const parts = modelRuns.flatMap(({ tools, position, end }): (MissingPart | false)[] => [
     position.node === "" && "position",
     tools.length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
     end?.reply !== undefined && end.reply.inputTokens + end.reply.outputTokens === 0 && "usage",
   ]);
-  return parts.filter((part) => part !== false);
+  return MISSING_PARTS.filter((part) => parts.includes(part));
 }
 
-/** Each once, in the order of {@link MISSING_PARTS}. */
-export function sortMissing(parts: readonly MissingPart[]): MissingPart[] {
-  return MISSING_PARTS.filter((part) => parts.includes(part));
+/** The same recording, which lacks more. */
+export function withMissing<Recording extends { readonly missing: readonly MissingPart[] }>(
+  recording: Recording,
+  parts: readonly MissingPart[],
+): Recording {
+  const all = new Set([...recording.missing, ...parts]);
+  return { ...recording, missing: MISSING_PARTS.filter((part) => all.has(part)) };
 }

@@ -2,7 +2,7 @@ import type { Step, Trajectory } from "../trajectory.js";
 import { StarError } from "../../errors.js";
 import type { Classify } from "./classify.js";
 import { linearise } from "./linearise.js";
-import { evidentlyMissing, sortMissing, type MissingPart } from "./missing.js";
+import { evidentlyMissing, type MissingPart } from "./missing.js";
 import type { RunRow } from "./run-row.js";
 import { createRunTree } from "./run-tree.js";
 import type { Execution } from "./run-store.js";
@@ -41,8 +41,6 @@ export interface Recording {
 export interface RecordingOptions {
   readonly classify?: Classify;
   readonly includeIncomplete?: boolean;
-  /** What the source never tells. Default nothing. */
-  readonly missing?: readonly MissingPart[];
 }
 
 /** @throws {StarError} `TRAJECTORY_INVALID` when something failed while the execution was recorded. */
@@ -77,7 +75,7 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     status,
     error,
     incomplete: line.hasGap || first.lacksBeginning || (status !== "completed" && line.hasFailure),
-    missing: sortMissing([...(options.missing ?? []), ...evidentlyMissing(modelRuns)]),
+    missing: evidentlyMissing(modelRuns),
     timing: { startMs: 0, durationMs: clock.total },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MissingPart } from "../recorder/missing.js";
 import type { Recording } from "../recorder/recording.js";
 import { isRecord } from "../recorder/snapshot.js";
 import type { ExportedRun } from "./exported/exported-run.js";
@@ -68,7 +69,15 @@ function toExportedRun(run: LangSmithRun, index: number): ExportedRun {
     // An empty text is no error.
     error: run.error || undefined,
     extra: run.run_type === "tool" ? withCallId(run.extra ?? {}, outputs) : (run.extra ?? {}),
+    missing: run.run_type === "llm" ? withheld(run) : [],
   };
+}
+
+/** LangSmith can be asked to keep no inputs or no outputs. */
+function withheld({ inputs, outputs, error, end_time: endTime }: LangSmithRun): MissingPart[] {
+  const hasInput = "messages" in (inputs ?? {}) || "prompts" in (inputs ?? {});
+  const hasReply = Boolean(error) || !endTime || "generations" in (outputs ?? {});
+  return [...(hasInput ? [] : ["prompt" as const]), ...(hasReply ? [] : ["replies" as const])];
 }
 
 /** Python keeps a call's id only in the answer. */

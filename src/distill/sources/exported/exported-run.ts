@@ -1,4 +1,5 @@
 import type { Run } from "@langchain/core/tracers/base";
+import type { MissingPart } from "../../recorder/missing.js";
 import { isRecord } from "../../recorder/snapshot.js";
 import { readError } from "./read-error.js";
 import { reviveMessages } from "./revive-messages.js";
@@ -24,6 +25,8 @@ export interface ExportedRun {
   readonly error: string | undefined;
   /** `metadata`, `invocation_params`, `tool_call_id`. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** What the export has left out, by choice or because it has no place for it. */
+  readonly missing: readonly MissingPart[];
 }
 
 /** The run as LangChain would have handed it to the recorder. */

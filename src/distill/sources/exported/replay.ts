@@ -1,4 +1,4 @@
-import type { MissingPart } from "../../recorder/missing.js";
+import { withMissing } from "../../recorder/missing.js";
 import type { TrajectoryRecorderOptions } from "../../recorder/recorder.js";
 import { toRecording, type Recording } from "../../recorder/recording.js";
 import {
@@ -28,8 +28,9 @@ export function replayRuns(runs: readonly ExportedRun[], options: SourceOptions)
   const tellsStart = runs.some(isStart);
   for (const trace of traces.values()) replayTrace(store, trace, tellsStart);
   return [...new Set(store.executions.values())].map((execution) => {
-    const shown = execution.flatMap((root) => traces.get(root.row.id) ?? []);
-    return toRecording(execution, { ...options, missing: withheld(shown) });
+    const played = execution.flatMap((root) => traces.get(root.row.id) ?? []);
+    const missing = played.flatMap((run) => run.missing);
+    return withMissing(toRecording(execution, options), missing);
   });
 }
 
@@ -71,15 +72,4 @@ function markBreakpoint({ executions }: RunStore, root: RootRun): void {
     );
   if (earlier === undefined) return;
   earlier.isWaiting ||= Math.min(...stepsOf(root)) > Math.max(...stepsOf(earlier));
-}
-
-/** Exports may leave texts out, by choice or because they were too long. */
-function withheld(runs: readonly ExportedRun[]): MissingPart[] {
-  const models = runs.filter(({ type }) => type === "llm");
-  const lacksInput = models.some(({ inputs }) => !("messages" in inputs) && !("prompts" in inputs));
-  const lacksReply = models.some(
-    ({ outputs, error, endedAt }) =>
-      endedAt !== undefined && error === undefined && !("generations" in (outputs ?? {})),
-  );
-  return [...(lacksInput ? ["prompt" as const] : []), ...(lacksReply ? ["replies" as const] : [])];
 }

@@ -1,0 +1,77 @@
+/** Attributes as a tree: `llm.input_messages.0.message.role` is `llm → input_messages → [0] → message → role`. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Some exports give attributes flat, with dots in their names, others nested, others half of each. */
+export function nestAttributes(attributes: Attributes): Attributes {
+  return toObject(leavesOf(attributes, []));
+}
+
+function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
+  if (typeof value !== "object" || value === null) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, member]) =>
+    leavesOf(member, [...path, ...key.split(".")]),
+  );
+}
+
+function toObject(leaves: readonly Leaf[]): Attributes {
+  const groups = new Map<string, Leaf[]>();
+  for (const { path, value } of leaves) {
+    const [key, ...rest] = path;
+    if (key === undefined) continue;
+    const group = groups.get(key) ?? [];
+    group.push({ path: rest, value });
+    groups.set(key, group);
+  }
+  return Object.fromEntries([...groups].map(([key, group]) => [key, toTree(group)]));
+}
+
+/** Names that are numbers from 0 on are places in a list. */
+function toTree(leaves: readonly Leaf[]): unknown {
+  const [only] = leaves;
+  if (leaves.length === 1 && only?.path.length === 0) return only.value;
+  const object = toObject(leaves);
+  const entries = Object.entries(object);
+  if (!entries.every(([key]) => /^\d+$/.test(key))) return object;
+  return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
+}
+
+/** The value at a dotted path; undefined where there is none. */
+export function attributeAt(attributes: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => memberOf(value, key), attributes);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  const isOwn = typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  return isOwn ? Reflect.get(value, key) : undefined;
+}
+
+export function textAt(attributes: unknown, path: string): string | undefined {
+  const value = attributeAt(attributes, path);
+  return typeof value === "string" ? value : undefined;
+}
+
+export function numberAt(attributes: unknown, path: string): number | undefined {
+  const value = attributeAt(attributes, path);
+  return typeof value === "number" ? value : undefined;
+}
+
+export function listAt(attributes: unknown, path: string): readonly unknown[] {
+  const value = attributeAt(attributes, path);
+  return Array.isArray(value) ? value : [];
+}
+
+/** The JSON that a text attribute holds; undefined where it holds none. */
+export function jsonAt(attributes: unknown, path: string): unknown {
+  const text = textAt(attributes, path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

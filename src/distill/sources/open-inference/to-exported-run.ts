@@ -1,0 +1,108 @@
+import { findToolAnswers } from "../../recorder/messages.js";
+import type { MissingPart } from "../../recorder/missing.js";
+import { isRecord } from "../../recorder/snapshot.js";
+import type { ExportedRun } from "../exported/exported-run.js";
+import { toModelOutputs } from "../exported/model-outputs.js";
+import { reviveMessages } from "../exported/revive-messages.js";
+import { attributeAt, jsonAt, numberAt, textAt } from "./attributes.js";
+import { readMessages } from "./span-messages.js";
+import { readSpanTools } from "./span-tools.js";
+import type { Span } from "./span.js";
+
+const TYPES = new Map([
+  ["LLM", "llm"],
+  ["TOOL", "tool"],
+  ["CHAIN", "chain"],
+  ["AGENT", "chain"],
+]);
+
+/** What a kind of span tells beyond what all spans tell. */
+type Contents = Pick<ExportedRun, "inputs" | "outputs" | "extra" | "missing">;
+
+/** A span as the run that it stands for, without its place in a graph. */
+export function toExportedRun(span: Span): ExportedRun {
+  const type = TYPES.get(span.kind ?? "") ?? "other";
+  const metadata = readMetadata(span);
+  const { extra, ...contents } = readContents(span, type);
+  return {
+    id: span.id,
+    parentId: span.parentId,
+    name: textAt(span.attributes, type === "tool" ? "tool.name" : "") ?? span.name,
+    type,
+    startedAt: span.startedAt,
+    endedAt: span.endedAt,
+    order: "",
+    tags: [],
+    error: span.error,
+    extra: { ...extra, metadata },
+    ...contents,
+  };
+}
+
+function readMetadata({ attributes }: Span): Record<string, unknown> {
+  const told = jsonAt(attributes, "metadata") ?? attributeAt(attributes, "metadata");
+  const model = textAt(attributes, "llm.model_name");
+  const session = textAt(attributes, "session.id");
+  return {
+    ...(session === undefined ? {} : { thread_id: session }),
+    ...(model === undefined ? {} : { ls_model_name: model }),
+    ...(isRecord(told) ? told : {}),
+  };
+}
+
+function readContents(span: Span, type: string): Contents {
+  if (type === "llm") return readModelCall(span);
+  if (type === "tool") return readToolRun(span);
+  const [inputs, outputs] = ["input.value", "output.value"].map((path) =>
+    jsonAt(span.attributes, path),
+  );
+  return {
+    inputs: isRecord(inputs) ? inputs : {},
+    outputs: isRecord(outputs) ? outputs : undefined,
+    extra: {},
+    missing: [],
+  };
+}
+
+/** LangChain's own values say more than the conventions have a place for: ids of calls, and whether an answer is an error. */
+function readModelCall({ attributes, error, endedAt }: Span): Contents {
+  const [input, output] = ["input.value", "output.value"].map((path) => jsonAt(attributes, path));
+  const isWhole =
+    isRecord(input) &&
+    Array.isArray(input["messages"]) &&
+    isRecord(output) &&
+    "generations" in output;
+  const messages = isWhole ? [] : readMessages(attributes, "llm.input_messages");
+  const [message] = readMessages(attributes, "llm.output_messages");
+  const replied = message === undefined ? undefined : { generations: [[{ message }]] };
+  const tokens = {
+    inputTokens: numberAt(attributes, "llm.token_count.prompt"),
+    outputTokens: numberAt(attributes, "llm.token_count.completion"),
+  };
+  const missing: readonly (MissingPart | false)[] = [
+    !isWhole && messages.some(({ role }) => role === "tool") && "answers",
+    !isWhole && messages.length === 0 && "prompt",
+    !isWhole && replied === undefined && error === undefined && endedAt !== undefined && "replies",
+  ];
+  return {
+    inputs: isWhole ? input : { messages: [messages] },
+    outputs: toModelOutputs(isWhole ? output : replied, tokens),
+    extra: { invocation_params: { tools: readSpanTools(attributes) } },
+    missing: missing.filter((part) => part !== false),
+  };
+}
+
+function readToolRun({ attributes }: Span): Contents {
+  const output = reviveMessages(jsonAt(attributes, "output.value"));
+  // A handoff repeats the conversation, its own answer at the end.
+  const answer = findToolAnswers(output, (text) => text).at(-1);
+  const callId =
+    textAt(attributes, "tool_call.id") ?? textAt(attributes, "tool.id") ?? answer?.rawCallId;
+  const told = answer !== undefined && isRecord(output) ? output : undefined;
+  return {
+    inputs: {},
+    outputs: told ?? { output: textAt(attributes, "output.value") },
+    extra: callId === undefined ? {} : { tool_call_id: callId },
+    missing: callId === undefined ? ["answers"] : [],
+  };
+}
