@@ -60,6 +60,11 @@ export class TrajectoryRecorder extends BaseTracer {
     return this.#store.rows.size;
   }
 
+  /** Whether an execution is held. A call that fails before its graph begins leaves none. */
+  has(rootRunId: string): boolean {
+    return this.#store.executions.has(rootRunId);
+  }
+
   /** Every execution that is held, in the order in which they began. Nothing is released. */
   recordings(): Recording[] {
     return this.#held().map((execution) => toRecording(execution, this.#options));

@@ -35,7 +35,8 @@ export interface RunTaskOptions {
 /**
  * Runs a graph on one task and writes down what it did. A run that fails gives a trajectory with its status and error.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the run could not be recorded.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the run could not be recorded; whatever the graph throws when it takes neither
+ * the question nor the context, so that no run begins.
  */
 export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
   const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder() } = options;
@@ -47,8 +48,11 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
       runId,
     })
     .then((answer) => answer.ranking)
-    // Nothing is lost: the recorder holds the error, and it becomes the trajectory's.
-    .catch(() => undefined);
+    .catch((error: unknown) => {
+      // What failed before a run began is the caller's mistake; else the recorder holds the error for the trajectory.
+      if (!recorder.has(runId)) throw error;
+      return undefined;
+    });
   const recording = recorder.take(runId);
   const isWhole = recording.status === "completed" && ranking !== undefined;
   return toTrajectory(recording, {

@@ -1,5 +1,7 @@
 import { FakeListChatModel } from "@langchain/core/utils/testing";
+import { START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
@@ -57,5 +59,23 @@ describe("runTask", () => {
     });
     expect(trajectory).toMatchObject({ id: `${task.id}#0`, status: "failed", outcome: null });
     expect(trajectory.error).toMatch(/planner gave no readable answer.*Use a model that follows/s);
+  });
+
+  it("throws what the graph throws when it takes neither question nor context: no run has begun", async () => {
+    const State = new StateSchema({ ranking: z.array(z.string()).default([]) });
+    const graph = new StateGraph(State, { context: z.object({ shop: z.string() }) })
+      .addNode("idle", () => ({}))
+      .addEdge(START, "idle")
+      .compile();
+    const [task] = world.tasks;
+    const { dataset } = world.host;
+    const unfit = {
+      graph: graph as never,
+      dataset,
+      task: task!,
+      fingerprint: "1",
+      temperature: null,
+    };
+    await expect(runTask(unfit)).rejects.toThrow(/shop/);
   });
 });
