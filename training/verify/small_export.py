@@ -27,5 +27,5 @@ def small_export() -> Iterator[Path]:
         taught, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
         sampling = ("--samples", "4", "--temperature", "1", "--concurrency", "1")
         run("teach", "--split", "train", *SAMPLE, *sampling, "--out", str(taught))
-        run("export", "--in", str(taught), "--out", str(export))
+        run("export", "--in", str(taught), "--keep-rank", "3", "--validation-share", "0.3", "--no-tokens", "--out", str(export))
         yield export
