@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ("--dataset", "synthetic", "--tasks", "16")
+SAMPLE = ("--dataset", "synthetic", "--tasks", "24")
 
 
 def star(*arguments: str) -> list[str]:
@@ -25,7 +25,7 @@ def small_export() -> Iterator[Path]:
     """Several runs of a few training tasks, the good ones exported for all trainers."""
     with tempfile.TemporaryDirectory() as folder:
         taught, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
-        sampling = ("--samples", "4", "--temperature", "1", "--concurrency", "1")
+        sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
         run("teach", "--split", "train", *SAMPLE, *sampling, "--out", str(taught))
         run("export", "--in", str(taught), "--keep-rank", "3", "--validation-share", "0.3", "--no-tokens", "--out", str(export))
         yield export

@@ -55,13 +55,21 @@ def opening(tokens: Tokens) -> tuple[int, ...]:
     return tuple(tokens.ids[: next(index for index, label in enumerate(tokens.labels) if label != IGNORED)])
 
 
+def read_rows(export: Path, *names: str) -> list[dict]:
+    """The rows of those of TRL's files that are there."""
+    files = [export / "trl" / name for name in names]
+    return [row for file in files if file.exists() for row in load_dataset("json", data_files=str(file), split="train")]
+
+
 def matched_prompts(export: Path) -> list[tuple[dict, str]]:
     """Prompts for which the export holds a trajectory too, each with that trajectory's id."""
-    prompts = load_dataset("json", data_files=str(export / "trl" / "grpo.jsonl"), split="train")
-    trajectories = load_dataset("json", data_files=str(export / "trl" / "train.jsonl"), split="train")
+    trajectories = read_rows(export, "train.jsonl", "validation.jsonl")
     ids = {json.dumps(row["messages"][:2]): row["id"] for row in trajectories}
-    pairs = [(row, ids.get(json.dumps(row["prompt"]))) for row in prompts]
-    return [(row, known) for row, known in pairs if known][:PROMPTS]
+    prompts = read_rows(export, "grpo.jsonl", "grpo_validation.jsonl")
+    pairs = [(row, known) for row in prompts if (known := ids.get(json.dumps(row["prompt"])))]
+    if len(pairs) < PROMPTS:
+        raise SystemExit(f"{export} has {len(pairs)} prompts with a trajectory to replay. Export more tasks: {PROMPTS} are needed.")
+    return pairs[:PROMPTS]
 
 
 class WatchedTrainer(GRPOTrainer):
@@ -133,7 +141,7 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
     begun = time.monotonic()
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     pairs = matched_prompts(export)
-    by_id = {row.id: row for row in read_linear(export, "train")}
+    by_id = {row.id: row for split in ("train", "validation") for row in read_linear(export, split)}
     known = [shortened(expected_tokens(by_id[name], tokenizer)) for _, name in pairs]
     with tempfile.TemporaryDirectory() as output:
         trainer = create_trainer([row for row, _ in pairs], known, tokenizer, output)
@@ -149,7 +157,7 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
     return {
         "trainer": "trl-grpo",
         "versions": {package: version(package) for package in ("trl", "transformers", "torch")},
-        "rows": {"train": len(pairs)},
+        "prompts": len(pairs),
         "equal": not found,
         "differences": len(found),
         "rewards": rewards.tolist(),
