@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Conversation } from "../linear/conversation.js";
 import { parseLinear } from "../linear/parse-linear.js";
@@ -10,6 +11,7 @@ const origin = {
   id: z.string(),
   user: z.string().nullable(),
   split: z.enum(EXPORT_SPLITS),
+  sha256: z.string(),
 };
 const spanSchema = z.strictObject({
   start: z.int().min(0),
@@ -17,6 +19,13 @@ const spanSchema = z.strictObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
   trainable: z.boolean(),
 });
+/** Of all that a row says, so that a row which was changed can be told from a trainer's row which was. */
+function seal(...parts: readonly (string | null)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part ?? "").update("\0");
+  return hash.digest("hex");
+}
+
 const exampleSchema = z.strictObject({ ...origin, text: z.string(), spans: z.array(spanSchema) });
 const promptSchema = z.strictObject({
   ...origin,
@@ -41,29 +50,49 @@ export const linear = {
   examples: {
     files: { train: "linear.jsonl", validation: "linear.jsonl" },
     encoding: "json-lines",
-    toRow: ({ id, user, split, linear: { text, spans } }) => ({ id, user, split, text, spans }),
+    toRow: ({ id, user, split, linear: { text, spans } }) => ({
+      id,
+      user,
+      split,
+      text,
+      spans,
+      sha256: seal(id, user, split, text),
+    }),
     read: (row) => [toTrainerText(exampleSchema.parse(row))],
   },
   prompts: {
     files: { train: "linear-prompts.jsonl", validation: "linear-prompts.jsonl" },
     encoding: "json-lines",
-    toRow: ({ id, user, split, conversation, groundTruth, candidates, difficulty }) => ({
-      id,
-      user,
-      split,
-      text: renderPrompt(conversation),
-      groundTruth,
-      candidates,
-      difficulty,
-    }),
+    toRow: ({ id, user, split, conversation, groundTruth, candidates, difficulty }) => {
+      const text = renderPrompt(conversation);
+      const answer = [groundTruth, JSON.stringify(candidates), difficulty];
+      return {
+        id,
+        user,
+        split,
+        text,
+        groundTruth,
+        candidates,
+        difficulty,
+        sha256: seal(id, user, split, text, ...answer),
+      };
+    },
     read: (row) => [{ text: promptSchema.parse(row).text, trained: [] }],
   },
   pairs: {
     files: { train: "linear-pairs.jsonl", validation: "linear-pairs.jsonl" },
     encoding: "json-lines",
     toRow: ({ id, user, split, ...pair }) => {
-      const [prompt, chosen, rejected] = templatedPair(pair).map(({ text }) => text);
-      return { id, user, split, prompt, chosen, rejected };
+      const [prompt, chosen, rejected] = templatedPair(pair);
+      return {
+        id,
+        user,
+        split,
+        prompt: prompt.text,
+        chosen: chosen.text,
+        rejected: rejected.text,
+        sha256: seal(id, user, split, prompt.text, chosen.text, rejected.text),
+      };
     },
     read: (row) => {
       const { prompt, chosen, rejected } = pairSchema.parse(row);
@@ -83,7 +112,7 @@ export function readExample(row: unknown): Example {
 
 /** The prompt that a row of `linear-prompts.jsonl` was written from. */
 export function readPrompt(row: unknown): Prompt {
-  const { text, ...rest } = promptSchema.parse(row);
+  const { text, sha256: _, ...rest } = promptSchema.parse(row);
   return { ...rest, conversation: parseOpening(text) };
 }
 

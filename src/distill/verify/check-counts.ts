@@ -1,6 +1,8 @@
 import type { Difficulties } from "../export/mix-prompts.js";
 import { MANIFEST_FILE, type Manifest } from "../export/manifest.js";
 import { DIFFICULTIES, EXPORT_SPLITS } from "../formats/records.js";
+import { listTables } from "../formats/index.js";
+import { linear } from "../formats/linear.js";
 import type { CheckedRecords } from "./check-records.js";
 import type { Problems } from "./problem.js";
 
@@ -14,10 +16,13 @@ interface CountCheck {
   readonly difficulties: Difficulties;
 }
 
+const GOLDEN = listTables(linear).map(({ files }) => files.train);
+
 type Claim = readonly [what: string, claimed: number, found: number];
 
-/** Holds what the manifest counts against what there is. */
+/** Holds what the manifest counts against what there is, unless rows could not be read, and so not be counted. */
 export function checkCounts(check: CountCheck): void {
+  if (GOLDEN.some((file) => check.problems.has(file))) return;
   for (const [what, claimed, found] of listClaims(check)) {
     if (claimed === found) continue;
     const message = `it says that there are ${claimed} ${what}, and there are ${found}`;

@@ -45,41 +45,47 @@ export interface CheckedRecords {
 export async function checkRecords<Source extends Identified>(
   check: RecordCheck<Source>,
 ): Promise<CheckedRecords> {
-  const { directory, golden, problems } = check;
-  const counts = { train: 0, validation: 0 };
-  const file = golden.files.train;
   const sides: SideChecks<Source> = {
     train: await createSide(check, "train"),
     validation: await createSide(check, "validation"),
   };
-  let [row, size] = [0, 0];
+  const { counts, isLost } = await checkLines(check, sides);
+  const rows: Record<string, number> = {
+    [check.golden.files.train]: counts.train + counts.validation,
+  };
+  for (const split of isLost ? [] : EXPORT_SPLITS) {
+    for (const [place, { files }] of check.tables.entries()) {
+      rows[files[split]] = (await sides[split][place]?.end()) ?? 0;
+    }
+  }
+  return { counts, rows };
+}
+
+/** Once a row cannot be read whose reading decides which rows trainers were given, theirs cannot be told apart any more. */
+async function checkLines<Source extends Identified>(
+  check: RecordCheck<Source>,
+  sides: SideChecks<Source>,
+) {
+  const { directory, golden, problems } = check;
+  const file = golden.files.train;
   const path = join(directory, file);
+  const counts = { train: 0, validation: 0 };
+  let [row, size, isLost] = [0, 0, false];
   for await (const line of existsSync(path) ? readByteLines(path) : []) {
     row++;
     size += line.length + 1;
     const read = readGolden(line.toString("utf8"), golden, check.readSource);
     counts[read.split]++;
+    isLost ||= check.isTaken !== undefined && !read.isSealed;
     const add = ({ byte, message }: Fault) =>
       problems.add({ file, row, id: read.id, byte, message });
-    await checkRow(check, { read, tables: sides[read.split], add });
+    await checkRow(check, { read, tables: isLost ? [] : sides[read.split], add });
     check.onRow?.();
   }
-  const rows: Record<string, number> = { [file]: row };
-  for (const split of EXPORT_SPLITS) {
-    for (const [place, { files }] of check.tables.entries()) {
-      rows[files[split]] = (await sides[split][place]?.end()) ?? 0;
-    }
-  }
   if (row > 0 && statSync(path).size !== size) {
-    problems.add({
-      file,
-      row,
-      id: null,
-      byte: null,
-      message: "the last row does not end its line",
-    });
+    problems.add({ file, row, id: null, byte: size - 1, message: "the last row does not end" });
   }
-  return { counts, rows };
+  return { counts, isLost };
 }
 
 function createSide<Source>(
@@ -104,35 +110,33 @@ async function checkRow<Source extends Identified>(
   check: RecordCheck<Source>,
   { read, tables, add }: RowWork<Source>,
 ): Promise<void> {
-  const { source, texts, fault } = read;
-  if (source === undefined || texts === undefined) {
-    const seen = await Promise.all(tables.map((table) => table.pass()));
-    return add((texts && findCommonFault(texts, seen)) ?? fault ?? { byte: null, message: "" });
+  const { source, texts, fault, isSealed } = read;
+  const isTaken = source === undefined || check.isTaken?.(source) !== false;
+  const asked = isTaken ? tables : [];
+  if (source === undefined || texts === undefined || !isSealed) {
+    const seen = await Promise.all(asked.map((table) => table.pass()));
+    const changed = texts === undefined ? undefined : findCommonFault(texts, seen);
+    const told = changed ?? fault;
+    if (told !== undefined) add(told);
+    return;
   }
   if (fault !== undefined) add(fault);
   for (const message of check.inspect(source)) add({ byte: null, message });
-  if (check.isTaken?.(source) === false) return;
   const { id } = source;
   const expected = { source, id, texts, offered: check.offered(source) };
-  const findings = await Promise.all(tables.map((table) => table.next(expected)));
-  const common = findCommonFault(
-    texts,
-    findings.map((finding) => finding.texts),
-  );
-  if (common !== undefined) return add(common);
-  for (const { problem } of findings) if (problem !== undefined) check.problems.add(problem);
+  const findings = await Promise.all(asked.map((table) => table.next(expected)));
+  for (const problem of findings) if (problem !== undefined) check.problems.add(problem);
 }
 
-/** When several trainers read one and the same text, and the linear text is another, then it is the one that was changed. */
+/** Where linear text that was changed differs from what the trainers read, when they all read the same. */
 function findCommonFault(
   golden: readonly TrainerText[],
   seen: readonly (readonly TrainerText[] | undefined)[],
 ): Fault | undefined {
   const [first, ...others] = seen;
-  if (first === undefined || others.length === 0) return undefined;
+  if (first === undefined) return undefined;
   const agree = others.every((texts) => texts !== undefined && !findTextFault(first, texts));
   const fault = agree ? findTextFault(first, golden) : undefined;
   if (fault === undefined) return undefined;
-  const message = fault.message.replace("the linear text", `what all ${seen.length} trainers read`);
-  return { ...fault, message };
+  return { ...fault, message: fault.message.replace("the linear text", "what trainers read") };
 }

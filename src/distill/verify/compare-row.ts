@@ -3,7 +3,9 @@ import type { Table, TrainerText } from "../formats/format.js";
 import type { Conversation } from "../linear/conversation.js";
 import { firstDifference, firstMaskDifference } from "./first-difference.js";
 import type { ReadRow } from "./row-reader.js";
-import type { Expected, Finding } from "./table-check.js";
+import type { Fault } from "./golden.js";
+import type { Problem } from "./problem.js";
+import type { Expected } from "./table-check.js";
 
 interface Comparison<Source> {
   readonly path: string;
@@ -15,31 +17,20 @@ interface Comparison<Source> {
   readonly found: ReadRow | undefined;
 }
 
-/** What is compared, and how a difference is told. */
-interface Fault {
-  readonly byte: number | null;
-  readonly message: string;
-}
-
 /** Does with a row what its trainer does, and holds text, mask and everything else in it against what it should be. */
-export function compareRow<Source>(comparison: Comparison<Source>): Finding {
+export function compareRow<Source>(comparison: Comparison<Source>): Problem | undefined {
   const { path, row, expected } = comparison;
-  const { texts, fault } = findFault(comparison);
-  if (fault === undefined) return { problem: undefined, texts };
-  return { problem: { file: path, row, id: expected.id, ...fault }, texts };
+  const fault = findFault(comparison);
+  return fault && { file: path, row, id: expected.id, ...fault };
 }
 
-function findFault<Source>({ table, expected, found }: Comparison<Source>): {
-  readonly texts: readonly TrainerText[] | undefined;
-  readonly fault: Fault | undefined;
-} {
-  const failed = (message: string) => ({ texts: undefined, fault: { byte: null, message } });
-  if (found === undefined) return failed("the row is missing");
-  if (found.broken !== undefined) return failed(found.broken);
+function findFault<Source>({ table, expected, found }: Comparison<Source>): Fault | undefined {
+  if (found === undefined) return { byte: null, message: "the row is missing" };
+  if (found.broken !== undefined) return { byte: found.byte, message: found.broken };
   const read = readAsTrainer(table, found.value, expected.offered);
-  if (typeof read === "string") return failed(read);
-  const fault = findTextFault(expected.texts, read) ?? findRowFault(table, expected, found.value);
-  return { texts: read, fault };
+  const difference = findRowFault(table, expected, found.value);
+  if (typeof read === "string") return { byte: difference?.byte ?? null, message: read };
+  return findTextFault(expected.texts, read) ?? difference;
 }
 
 /** @returns The texts; or why the trainer would not take the row. */

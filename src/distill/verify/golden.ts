@@ -19,9 +19,15 @@ export interface GoldenRow<Source> {
   readonly texts: readonly TrainerText[] | undefined;
   readonly source: Source | undefined;
   readonly fault: Fault | undefined;
+  /** Whether its own hash fits: if not, it is the linear text that was changed, and not what differs from it. */
+  readonly isSealed: boolean;
 }
 
-const headSchema = z.looseObject({ id: z.string(), split: z.enum(EXPORT_SPLITS) });
+const headSchema = z.looseObject({
+  id: z.string(),
+  split: z.enum(EXPORT_SPLITS),
+  sha256: z.string(),
+});
 
 /**
  * Reads a line of linear text, and writes it again from what was read: text that no conversation renders to, a mask that is
@@ -34,22 +40,22 @@ export function readGolden<Source>(
 ): GoldenRow<Source> {
   // What cannot be read may still say on which side it is.
   const guess = line.includes('"split":"validation"') ? "validation" : "train";
-  let known: Pick<GoldenRow<Source>, "id" | "split" | "texts"> = {
-    id: null,
-    split: guess,
-    texts: undefined,
-  };
+  const nothing = { id: null, split: guess, texts: undefined, source: undefined } as const;
+  let known: Omit<GoldenRow<Source>, "fault" | "isSealed"> = nothing;
   try {
     const row: unknown = JSON.parse(line);
-    const { id, split } = headSchema.parse(row);
-    known = { id, split, texts: table.read(row, []) };
+    const { id, split, sha256 } = headSchema.parse(row);
+    known = { ...nothing, id, split, texts: table.read(row, []) };
     const source = readSource(row);
-    const rewritten = encodeRow(table.toRow(source));
-    const fault = findRewriteFault(line, rewritten);
-    if (fault === undefined) return { ...known, source, fault };
-    return { ...known, texts: table.read(JSON.parse(rewritten), []), source, fault };
+    const rewritten = table.toRow(source);
+    if (headSchema.parse(rewritten).sha256 !== sha256) {
+      const fault = { byte: null, message: "the row's own hash does not fit what it says" };
+      return { ...known, source, fault, isSealed: false };
+    }
+    const fault = findRewriteFault(line, encodeRow(rewritten));
+    return { ...known, texts: table.read(rewritten, []), source, fault, isSealed: true };
   } catch (error) {
-    return { ...known, source: undefined, fault: { byte: null, message: reasonOf(error) } };
+    return { ...known, fault: faultOf(error, line), isSealed: false };
   }
 }
 
@@ -63,11 +69,22 @@ function findRewriteFault(line: string, rewritten: string): Fault | undefined {
   };
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return `it is no JSON: ${error.message}`;
-  if (error instanceof z.ZodError) {
-    return `it has another form: ${z.prettifyError(error).replaceAll("\n", " ")}`;
+function faultOf(error: unknown, line: string): Fault {
+  if (error instanceof SyntaxError) {
+    return { byte: syntaxErrorByte(error, line), message: `it is no JSON: ${error.message}` };
   }
-  if (StarError.isInstance(error)) return "its text is none that a conversation renders to";
+  if (error instanceof z.ZodError) {
+    const reason = z.prettifyError(error).replaceAll("\n", " ");
+    return { byte: null, message: `it has another form: ${reason}` };
+  }
+  if (StarError.isInstance(error)) {
+    return { byte: null, message: "its text is none that a conversation renders to" };
+  }
   throw error;
+}
+
+/** Where JSON ends to be JSON, as far as the reader says. */
+export function syntaxErrorByte(error: SyntaxError, text: string): number | null {
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  return position === undefined ? null : Buffer.byteLength(text.slice(0, Number(position)));
 }

@@ -16,6 +16,8 @@ export interface Problems {
   add(problem: Problem): void;
   /** Whether anything was found in a file. */
   has(file: string): boolean;
+  /** Whether a byte of a file was named. */
+  hasByte(file: string): boolean;
   list(): Problem[];
   /** Of all files. */
   total(): number;
@@ -34,6 +36,7 @@ export function createProblems(): Problems {
       if (found.length < KEPT_A_FILE) byFile.set(problem.file, [...found, problem]);
     },
     has: (file) => byFile.has(file),
+    hasByte: (file) => byFile.get(file)?.some(({ byte }) => byte !== null) ?? false,
     list: () => [...byFile.values()].flat(),
     total: () => total,
   };

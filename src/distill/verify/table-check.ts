@@ -18,16 +18,9 @@ export interface Expected<Source> {
   readonly offered: Conversation["tools"];
 }
 
-/** How a row compares. */
-export interface Finding {
-  readonly problem: Problem | undefined;
-  /** What the trainer makes of the row, where it can be read. */
-  readonly texts: readonly TrainerText[] | undefined;
-}
-
 /** Holds the rows of one file against what they should be, one after the other. */
 export interface TableCheck<Source> {
-  next(expected: Expected<Source>): Promise<Finding>;
+  next(expected: Expected<Source>): Promise<Problem | undefined>;
   /** Passes a row over, when it is not known what it should be. @returns What the trainer makes of it, where it can. */
   pass(): Promise<readonly TrainerText[] | undefined>;
   /** Looks at what follows the last row, and at every byte that no row accounts for. @returns How many rows there should be. */
@@ -58,7 +51,7 @@ export async function createTableCheck<Source>(
   let isKnown = true;
 
   const addByte = (byte: number | undefined) => {
-    if (byte === undefined || !isKnown || problems.has(path)) return;
+    if (byte === undefined || !isKnown || problems.hasByte(path)) return;
     const message = `byte ${byte} of the file is not what star export writes`;
     problems.add({ file: path, row: null, id: null, byte, message });
   };
@@ -66,11 +59,11 @@ export async function createTableCheck<Source>(
     async next(expected) {
       const { value: found } = await rows.next();
       row++;
-      const finding = compareRow({ path, row, table, expected, found });
+      const problem = compareRow({ path, row, table, expected, found });
       const chunk = toChunk([table.toRow(expected.source)], encoding);
       const byte = await bytes.feed(joiner.join(chunk));
-      if (finding.problem === undefined) addByte(byte);
-      return finding;
+      if (problem === undefined) addByte(byte);
+      return problem;
     },
     async pass() {
       const { value: found } = await rows.next();
@@ -98,8 +91,7 @@ function createMissingCheck<Source>(path: string, problems: Problems): TableChec
   return {
     async next({ id }) {
       wanted++;
-      const problem = { file: path, row: wanted, id, byte: null, message: "the row is missing" };
-      return { problem, texts: undefined };
+      return { file: path, row: wanted, id, byte: null, message: "the row is missing" };
     },
     pass: async () => undefined,
     async end() {
