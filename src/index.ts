@@ -82,7 +82,11 @@ export type { Drawable, DrawOptions } from "./graphs/draw.js";
 
 // Trajectories: recording, reading, running the teacher over many tasks. The recorder is also `langgraph-star/recorder`.
 export {
+  fromLangSmithRuns,
+  fromSpans,
+  fromStateHistory,
   listTrajectoryIds,
+  MISSING_PARTS,
   openTrajectoryFile,
   readTrajectories,
   STEP_KINDS,
@@ -96,11 +100,15 @@ export {
 export type {
   ClassifiedRun,
   Classify,
+  MissingPart,
   Recording,
   Redact,
+  SourceOptions,
   Step,
   StepKind,
   TextStepKind,
+  ThreadConfig,
+  ThreadedGraph,
   Trajectory,
   TrajectoryContext,
   TrajectoryRecorderOptions,

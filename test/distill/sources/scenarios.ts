@@ -19,7 +19,7 @@ type Callbacks = BaseCallbackHandler[];
 type Scenario = readonly [name: string, run: (callbacks: Callbacks) => Promise<unknown>];
 
 const THREAD = { configurable: { thread_id: "thread" } };
-const twoNodes = () =>
+export const twoNodes = () =>
   new StateGraph(State)
     .addNode("first", ask(script(told("1"), told("2"), told("3"))))
     .addNode("second", ask(script(told("4"), told("5"), told("6"))))
@@ -27,7 +27,7 @@ const twoNodes = () =>
     .addEdge("first", "second");
 
 /** A subgraph whose second node asks for leave, in the middle of a graph. */
-function asking(checkpointer: MemorySaver) {
+export function asking(checkpointer: MemorySaver) {
   const inner = twoNodes()
     .addNode("leave", () => ({ messages: [new HumanMessage(String(interrupt("May I?")))] }))
     .addEdge("second", "leave")
@@ -42,7 +42,7 @@ function asking(checkpointer: MemorySaver) {
     .compile({ name: "asking", checkpointer });
 }
 
-function couple() {
+export function couple() {
   const alice = createAgent({
     model: script(
       told("", ["add", { a: 1, b: 2 }, "a1"], ["find", { id: "q" }, "a2"]),
