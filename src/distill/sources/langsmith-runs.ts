@@ -28,6 +28,11 @@ const runSchema = z.object({
   prompt_tokens: z.number().nullish(),
   completion_tokens: z.number().nullish(),
 });
+const usageSchema = z.object({
+  metadata: z.object({
+    usage_metadata: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+  }),
+});
 type LangSmithRun = z.infer<typeof runSchema>;
 
 /**
@@ -51,7 +56,6 @@ export function fromLangSmithRuns(runs: unknown, options: SourceOptions = {}): R
 
 function toExportedRun(run: LangSmithRun, index: number): ExportedRun {
   const outputs = run.outputs ?? undefined;
-  const tokens = { inputTokens: run.prompt_tokens, outputTokens: run.completion_tokens };
   const at = (field: "start_time" | "end_time", value: string | number) =>
     readTime(value, `${field} of LangSmith run ${index} ("${run.name}")`);
   const endTime = run.end_time ?? undefined;
@@ -65,11 +69,21 @@ function toExportedRun(run: LangSmithRun, index: number): ExportedRun {
     order: run.dotted_order ?? "",
     tags: run.tags ?? [],
     inputs: run.inputs ?? {},
-    outputs: run.run_type === "llm" ? toModelOutputs(outputs, tokens) : outputs,
+    outputs: run.run_type === "llm" ? toModelOutputs(outputs, countTokens(run)) : outputs,
     // An empty text is no error.
     error: run.error || undefined,
     extra: run.run_type === "tool" ? withCallId(run.extra ?? {}, outputs) : (run.extra ?? {}),
     missing: run.run_type === "llm" ? withheld(run) : [],
+  };
+}
+
+/** LangSmith counts them; LangChain's tracer has told them beside the run. */
+function countTokens({ extra, prompt_tokens: input, completion_tokens: output }: LangSmithRun) {
+  const { data } = usageSchema.safeParse(extra);
+  const usage = data?.metadata.usage_metadata;
+  return {
+    inputTokens: input ?? usage?.input_tokens,
+    outputTokens: output ?? usage?.output_tokens,
   };
 }
 

@@ -49,7 +49,7 @@ function values(run: Json): Json {
 function modelAttributes(run: Json): Json {
   const [messages] = list(at(run, "inputs.messages"));
   const reply = at(run, "outputs.generations.0.0.message");
-  const usage = at(reply, "kwargs.usage_metadata");
+  const usage = at(run, "extra.metadata.usage_metadata");
   return {
     ...(reply === undefined ? {} : messageAttributes("llm.output_messages.0", reply)),
     ...Object.assign(
