@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { exportTrajectories } from "../distill/export/export-trajectories.js";
 import type { Manifest } from "../distill/export/manifest.js";
+import { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
 import type { ExportSettings } from "../distill/export/settings.js";
 import type { TokenMeter } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
@@ -62,15 +63,17 @@ interface Metering {
   readonly tokensUnavailable: string | null;
 }
 
-async function obtainMeter({ tokens }: ExportingOptions, io: Io): Promise<Metering> {
+/** Without the tokenizer an export goes on, and says what it could not do. */
+async function obtainMeter({ tokens, settings }: ExportingOptions, io: Io): Promise<Metering> {
   if (!tokens) return { meter: undefined, tokensUnavailable: "not asked for (--no-tokens)" };
-  void io;
-  return { meter: undefined, tokensUnavailable: "no tokenizer" };
-}
-
-/** The summary for a person. */
-export function describeExport(summary: ExportSummary): string {
-  return JSON.stringify(summary.counts);
+  try {
+    return { meter: await createQwen3Meter(), tokensUnavailable: null };
+  } catch (error) {
+    const isLimited = settings.maxTokens !== undefined;
+    if (isLimited || !StarError.isInstance(error)) throw error;
+    io.note(`Tokens are not counted, and rows of any length are written: ${error.message}`);
+    return { meter: undefined, tokensUnavailable: error.message };
+  }
 }
 
 function assertFile(path: string): void {

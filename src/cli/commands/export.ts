@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import { FORMAT_NAMES, type FormatName } from "../../distill/formats/index.js";
 import { EXPORT_DEFAULTS } from "../../distill/export/settings.js";
 import type { Context } from "../context.js";
-import { describeExport, runExport } from "../exporting.js";
+import { runExport } from "../exporting.js";
+import { formatExport } from "../format-export.js";
 import type { Io } from "../io.js";
 import { printResult } from "../output.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
@@ -72,7 +73,7 @@ async function exportCommand(options: ExportCommandOptions, io: Io): Promise<voi
     },
     io,
   );
-  printResult(io, { json, value: summary, text: () => describeExport(summary) });
+  printResult(io, { json, value: summary, text: () => formatExport(summary) });
 }
 
 function parseFormats(text: string): FormatName[] {

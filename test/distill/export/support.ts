@@ -1,0 +1,82 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  exportTrajectories,
+  type ExportOptions,
+} from "../../../src/distill/export/export-trajectories.js";
+import type { ExportSettings } from "../../../src/distill/export/settings.js";
+import type { Trajectory } from "../../../src/distill/trajectory.js";
+import {
+  by,
+  CANDIDATES,
+  HELD_OUT,
+  opening,
+  PLAN,
+  RANKING,
+  RECOMMEND,
+  said,
+  STEPS,
+  teacherTrajectory,
+} from "../linear/support.js";
+
+export interface SampleOf {
+  readonly user: string;
+  readonly sample?: number;
+  /** Of the held-out item. */
+  readonly rank?: number;
+  /** Left out of the steps: all between plan and recommendation. */
+  readonly isShort?: boolean;
+}
+
+/** A run of the teacher on a training task of a user. */
+export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: SampleOf): Trajectory {
+  const base = teacherTrajectory();
+  const id = `films/classic/train/${user}/8/0/1`;
+  const others = RANKING.filter((one) => one !== HELD_OUT);
+  const ranking = others.toSpliced(rank - 1, 0, HELD_OUT);
+  const recommend = by("", 1, said("recommend", { reasoning: "So.", ranking }));
+  return {
+    ...base,
+    id: `${id}/${sample}`,
+    sample,
+    task: { ...base.task!, id, split: "train", userId: user },
+    prompt: [{ role: "user", content: `## Task\n${opening().replace("User: 7", `User: ${user}`)}` }],
+    steps: isShort ? [...PLAN, ...recommend] : [...STEPS.slice(0, -RECOMMEND.length), ...recommend],
+    outcome: { heldOut: HELD_OUT, ranking, rank, reward: null },
+  };
+}
+
+/** Two samples of each of twelve users: both first, one first, or none. */
+export function manySamples(): Trajectory[] {
+  const ranks = [[1, 1], [1, 4], [3, 2]];
+  return Array.from({ length: 12 }, (_, user) =>
+    (ranks[user % ranks.length] ?? []).map((rank, sample) => sampleOf({ user: `u${user}`, sample, rank })),
+  ).flat();
+}
+
+export const SETTINGS = { validationShare: 0.4, seed: 1 } as const satisfies Partial<ExportSettings>;
+
+export function createFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "star-export-"));
+}
+
+/** Writes trajectories to a file of a new folder. */
+export async function writeTrajectories(trajectories: readonly Trajectory[]): Promise<string> {
+  const path = join(await createFolder(), "trajectories.jsonl");
+  await writeFile(path, trajectories.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  return path;
+}
+
+/** Exports trajectories to a new folder, and returns it. */
+export async function exportAll(
+  trajectories: readonly Trajectory[],
+  options: Partial<Omit<ExportOptions, "path" | "directory">> = {},
+): Promise<string> {
+  const path = await writeTrajectories(trajectories);
+  const directory = join(await createFolder(), "export");
+  await exportTrajectories({ path, directory, settings: SETTINGS, ...options });
+  return directory;
+}
+
+export const CANDIDATE_IDS = CANDIDATES.map(({ id }) => id);
