@@ -6,6 +6,7 @@ export interface ByteCheck {
   feed(expected: Uint8Array): Promise<number | undefined>;
   /** Says whether the file ends here. */
   end(): Promise<number | undefined>;
+  close(): Promise<void>;
 }
 
 export async function createByteCheck(path: string): Promise<ByteCheck> {
@@ -25,9 +26,9 @@ export async function createByteCheck(path: string): Promise<ByteCheck> {
     },
     async end() {
       const { size } = await file.stat();
-      await file.close();
       return hasDiffered || size === at ? undefined : at;
     },
+    close: () => file.close(),
   };
 }
 

@@ -53,9 +53,11 @@ export async function checkRecords<Source extends Identified>(
   const rows: Record<string, number> = {
     [check.golden.files.train]: counts.train + counts.validation,
   };
-  for (const split of isLost ? [] : EXPORT_SPLITS) {
+  for (const split of EXPORT_SPLITS) {
     for (const [place, { files }] of check.tables.entries()) {
-      rows[files[split]] = (await sides[split][place]?.end()) ?? 0;
+      const table = sides[split][place];
+      if (!isLost) rows[files[split]] = (await table?.end()) ?? 0;
+      await table?.close();
     }
   }
   return { counts, rows };

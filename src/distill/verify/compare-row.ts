@@ -26,7 +26,7 @@ export function compareRow<Source>(comparison: Comparison<Source>): Problem | un
 
 function findFault<Source>({ table, expected, found }: Comparison<Source>): Fault | undefined {
   if (found === undefined) return { byte: null, message: "the row is missing" };
-  if (found.broken !== undefined) return { byte: found.byte, message: found.broken };
+  if (found.broken !== undefined) return { byte: null, message: found.broken };
   const read = readAsTrainer(table, found.value, expected.offered);
   const difference = findRowFault(table, expected, found.value);
   if (typeof read === "string") return { byte: difference?.byte ?? null, message: read };

@@ -48,12 +48,10 @@ export function readGolden<Source>(
     known = { ...nothing, id, split, texts: table.read(row, []) };
     const source = readSource(row);
     const rewritten = table.toRow(source);
-    if (headSchema.parse(rewritten).sha256 !== sha256) {
-      const fault = { byte: null, message: "the row's own hash does not fit what it says" };
-      return { ...known, source, fault, isSealed: false };
-    }
     const fault = findRewriteFault(line, encodeRow(rewritten));
-    return { ...known, texts: table.read(rewritten, []), source, fault, isSealed: true };
+    const isSealed = headSchema.parse(rewritten).sha256 === sha256;
+    const texts = isSealed ? table.read(rewritten, []) : known.texts;
+    return { ...known, texts, source, fault, isSealed };
   } catch (error) {
     return { ...known, fault: faultOf(error, line), isSealed: false };
   }
@@ -75,7 +73,7 @@ function faultOf(error: unknown, line: string): Fault {
   }
   if (error instanceof z.ZodError) {
     const reason = z.prettifyError(error).replaceAll("\n", " ");
-    return { byte: null, message: `it has another form: ${reason}` };
+    return { byte: strangeKeyByte(error, line), message: `it has another form: ${reason}` };
   }
   if (StarError.isInstance(error)) {
     return { byte: null, message: "its text is none that a conversation renders to" };
@@ -83,8 +81,24 @@ function faultOf(error: unknown, line: string): Fault {
   throw error;
 }
 
-/** Where JSON ends to be JSON, as far as the reader says. */
-export function syntaxErrorByte(error: SyntaxError, text: string): number | null {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  return position === undefined ? null : Buffer.byteLength(text.slice(0, Number(position)));
+/** Where the first key stands that does not belong there. */
+function strangeKeyByte({ issues }: z.ZodError, text: string): number | null {
+  const keys = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  const places = keys.map((key) => text.indexOf(`${JSON.stringify(key)}:`));
+  const first = Math.min(...places.filter((place) => place !== -1));
+  return Number.isFinite(first) ? Buffer.byteLength(text.slice(0, first)) : null;
+}
+
+/** What the reader of JSON shows before the character that it did not expect, when it shows no more than that. */
+const SHOWN_BEFORE = 10;
+
+/** Where JSON ends to be JSON: its reader tells the position, or shows what stands around it. */
+function syntaxErrorByte({ message }: SyntaxError, text: string): number | null {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const [, token = "", dots, around = ""] =
+    /^Unexpected token '(.+?)', (\.\.\.)?"(.*?)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ??
+    [];
+  const before = dots === undefined ? around.indexOf(token) : SHOWN_BEFORE;
+  const place = position === undefined ? text.indexOf(around) + before : Number(position);
+  return position === undefined && token === "" ? null : Buffer.byteLength(text.slice(0, place));
 }

@@ -2,7 +2,6 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { join } from "node:path";
 import { readByteLines } from "../export/byte-lines.js";
 import type { Encoding } from "../formats/format.js";
-import { syntaxErrorByte } from "./golden.js";
 
 /** One row as it stands in a file. */
 export interface ReadRow {
@@ -10,11 +9,7 @@ export interface ReadRow {
   readonly value: unknown;
   /** Why nothing could be made of it. */
   readonly broken: string | undefined;
-  /** Where it is broken, in bytes of the row. */
-  readonly byte: number | null;
 }
-
-const BROKEN = { value: undefined, byte: null } as const;
 
 /** The rows of a file in order, one at a time (of Parquet, one row group at a time). */
 export function readRows(
@@ -40,17 +35,16 @@ async function* readList(path: string): AsyncGenerator<ReadRow> {
     const mark = isFirst ? "[" : ",";
     isFirst = false;
     if (text.startsWith(mark)) yield parse(text.slice(1));
-    else yield { ...BROKEN, broken: `it does not begin with ${mark}` };
+    else yield { value: undefined, broken: `it does not begin with ${mark}` };
   }
 }
 
 function parse(text: string): ReadRow {
   try {
-    return { value: JSON.parse(text), broken: undefined, byte: null };
+    return { value: JSON.parse(text), broken: undefined };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const byte = syntaxErrorByte(error, text);
-    return { ...BROKEN, byte, broken: `it is no JSON: ${error.message}` };
+    return { value: undefined, broken: `it is no JSON: ${error.message}` };
   }
 }
 
@@ -63,10 +57,10 @@ async function* readParquet(path: string): AsyncGenerator<ReadRow> {
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
       const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
-      for (const value of rows) yield { value, broken: undefined, byte: null };
+      for (const value of rows) yield { value, broken: undefined };
       rowStart = rowEnd;
     }
   } catch (error) {
-    yield { ...BROKEN, broken: `it cannot be read as Parquet: ${String(error)}` };
+    yield { value: undefined, broken: `it cannot be read as Parquet: ${String(error)}` };
   }
 }

@@ -25,6 +25,7 @@ export interface TableCheck<Source> {
   pass(): Promise<readonly TrainerText[] | undefined>;
   /** Looks at what follows the last row, and at every byte that no row accounts for. @returns How many rows there should be. */
   end(): Promise<number>;
+  close(): Promise<void>;
 }
 
 export interface TableCheckOptions<Source> {
@@ -63,7 +64,7 @@ export async function createTableCheck<Source>(
       const chunk = toChunk([table.toRow(expected.source)], encoding);
       const byte = await bytes.feed(joiner.join(chunk));
       if (problem === undefined) addByte(byte);
-      return problem;
+      return problem?.byte === null ? withByteOfFile(problem, byte) : problem;
     },
     async pass() {
       const { value: found } = await rows.next();
@@ -78,12 +79,22 @@ export async function createTableCheck<Source>(
         const message = `row ${row + 1} is not of the export: there should be ${row} rows`;
         problems.add({ file: path, row: row + 1, id: null, byte: null, message });
       }
-      await rows.return(undefined);
       addByte(await bytes.feed(joiner.end()));
       addByte(await bytes.end());
       return row;
     },
+    async close() {
+      await rows.return(undefined);
+      await bytes.close();
+    },
   };
+}
+
+/** A row that cannot be read as a row has no bytes to compare; its file has. */
+function withByteOfFile(problem: Problem, byte: number | undefined): Problem {
+  if (byte === undefined) return problem;
+  const message = `${problem.message}; byte ${byte} of the file is not what star export writes`;
+  return { ...problem, byte, message };
 }
 
 function createMissingCheck<Source>(path: string, problems: Problems): TableCheck<Source> {
@@ -106,5 +117,6 @@ function createMissingCheck<Source>(path: string, problems: Problems): TableChec
       }
       return wanted;
     },
+    close: async () => {},
   };
 }

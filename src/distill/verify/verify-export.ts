@@ -3,7 +3,7 @@ import { createPromptChoice } from "../export/prompt-rows.js";
 import { selectFormats } from "../formats/index.js";
 import { linear, readExample, readPair, readPrompt } from "../formats/linear.js";
 import { checkCounts } from "./check-counts.js";
-import { checkFiles, checkTexts } from "./check-folder.js";
+import { checkFolder, checkManifest } from "./check-folder.js";
 import { type CheckedRecords, checkRecords } from "./check-records.js";
 import { createInspector } from "./inspect.js";
 import { createProblems, type Problem, type Problems } from "./problem.js";
@@ -42,12 +42,12 @@ export async function verifyExport({
 }: VerifyOptions): Promise<VerifyReport> {
   const manifest = await readManifest(directory);
   const problems = createProblems();
+  const folder = await checkManifest({ directory, manifest, problems });
   let done = 0;
   const onRow = () => onProgress?.(++done);
   const checked = await checkTables({ directory, manifest, problems, onRow });
   checkCounts({ manifest, problems, ...checked });
-  await checkTexts({ directory, manifest, problems });
-  await checkFiles({ directory, manifest, problems });
+  await checkFolder({ directory, manifest, problems }, folder);
   const total = ({ counts: { train, validation } }: CheckedRecords) => train + validation;
   return {
     directory,

@@ -41,7 +41,9 @@ export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: Sample
     id: `${id}/${sample}`,
     sample,
     task: { ...base.task!, id, split: "train", userId: user },
-    prompt: [{ role: "user", content: `## Task\n${opening().replace("User: 7", `User: ${user}`)}` }],
+    prompt: [
+      { role: "user", content: `## Task\n${opening().replace("User: 7", `User: ${user}`)}` },
+    ],
     steps: isShort ? [...PLAN, ...recommend] : [...STEPS.slice(0, -RECOMMEND.length), ...recommend],
     outcome: { heldOut: HELD_OUT, ranking, rank, reward: null },
   };
@@ -49,13 +51,22 @@ export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: Sample
 
 /** Two samples of each of twelve users: both first, one first, or none. */
 export function manySamples(): Trajectory[] {
-  const ranks = [[1, 1], [1, 4], [3, 2]];
+  const ranks = [
+    [1, 1],
+    [1, 4],
+    [3, 2],
+  ];
   return Array.from({ length: 12 }, (_, user) =>
-    (ranks[user % ranks.length] ?? []).map((rank, sample) => sampleOf({ user: `u${user}`, sample, rank })),
+    (ranks[user % ranks.length] ?? []).map((rank, sample) =>
+      sampleOf({ user: `u${user}`, sample, rank }),
+    ),
   ).flat();
 }
 
-export const SETTINGS = { validationShare: 0.4, seed: 1 } as const satisfies Partial<ExportSettings>;
+export const SETTINGS = {
+  validationShare: 0.4,
+  seed: 1,
+} as const satisfies Partial<ExportSettings>;
 
 export function createFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "star-export-"));
