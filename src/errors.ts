@@ -22,6 +22,8 @@ export const STAR_ERROR_CODES = [
   "LEAK_FOUND",
   "WORKER_FAILED",
   "EXPORT_INVALID",
+  "ENGINE_UNSUPPORTED",
+  "CHECKPOINT_INVALID",
 ] as const;
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 

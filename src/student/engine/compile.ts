@@ -1,0 +1,93 @@
+import {
+  type Jax,
+  type JaxArray,
+  loadJax,
+  loadOnnx,
+  loadOrt,
+  type Ort,
+  type Tensor,
+} from "./runtime.js";
+import type { Dtype, Shape } from "./shape.js";
+import { translate } from "./translate.js";
+
+/** Shape and element type of an input; a bare shape means float32. */
+export type InputSpec = Shape | { readonly shape: Shape; readonly dtype: Dtype };
+
+/** Arrays by name. */
+export type Arrays = Readonly<Record<string, JaxArray>>;
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A function to compile. */
+export interface ProgramSpec {
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Written with jax-js (`loadJax`): every use of an array but the last takes `.ref`. */
+  readonly fn: (inputs: Arrays) => Arrays;
+  /** Threads that one operation may use; default {@link DEFAULT_THREADS}. */
+  readonly threads?: number | undefined;
+}
+
+/** A compiled function. Its shapes are fixed. */
+export interface Program {
+  run(inputs: Tensors): Promise<Tensors>;
+  /** The ONNX model, which any ONNX runtime with the operators of `com.microsoft` executes. */
+  readonly bytes: Uint8Array;
+  /** Frees the session. */
+  dispose(): Promise<void>;
+}
+
+/** Threads that one operation uses where nothing else is said. */
+export const DEFAULT_THREADS = 2;
+
+/**
+ * Traces a function, translates it to ONNX and opens a session for it.
+ *
+ * @throws {StarError} `ENGINE_UNSUPPORTED` when the function uses what ONNX cannot say.
+ * @throws {StarError} `DEPENDENCY_MISSING` when one of the three packages is not installed.
+ */
+export async function compile({ inputs, fn, threads }: ProgramSpec): Promise<Program> {
+  const [jax, onnx, ort] = await Promise.all([loadJax(), loadOnnx(), loadOrt()]);
+  const { program, outputs } = trace(jax, inputs, fn);
+  const bytes = translate(onnx, program, { inputs: Object.keys(inputs), outputs });
+  program.dispose();
+  return openProgram(ort, bytes, threads);
+}
+
+/** Opens a session for an ONNX model, such as one that `compile` made and a file kept. */
+export async function openProgram(
+  ort: Ort,
+  bytes: Uint8Array,
+  threads = DEFAULT_THREADS,
+): Promise<Program> {
+  const session = await ort.InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+  });
+  return {
+    bytes,
+    run: async (inputs) => (await session.run(inputs)) as Tensors,
+    dispose: () => session.release(),
+  };
+}
+
+function trace(jax: Jax, inputs: ProgramSpec["inputs"], fn: ProgramSpec["fn"]) {
+  const names = Object.keys(inputs);
+  const examples = Object.values(inputs).map((input) => example(jax, input));
+  let outputs: string[] = [];
+  const { jaxpr } = jax.makeJaxpr((...arrays: JaxArray[]) => {
+    const named = names.map((name, index) => [name, arrays[index] as JaxArray] as const);
+    const results = fn(Object.fromEntries(named));
+    outputs = Object.keys(results);
+    return Object.values(results);
+  })(...examples);
+  for (const array of examples) array.dispose();
+  return { program: jaxpr, outputs };
+}
+
+function example(jax: Jax, input: InputSpec): JaxArray {
+  const { shape, dtype } = "dtype" in input ? input : { shape: input, dtype: "float32" as const };
+  return jax.numpy.zeros([...shape], { dtype: jax.numpy[dtype] });
+}

@@ -1,0 +1,168 @@
+import type { Onnx } from "./runtime.js";
+import { type Dtype, type Shape, sizeOf } from "./shape.js";
+
+type Attribute = number | string | readonly number[];
+
+/** One operation of the graph. */
+export interface Operation {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  /** `com.microsoft` for what onnxruntime adds to ONNX. */
+  readonly domain?: string;
+}
+
+/** A tensor that enters or leaves the graph, or stands in it as a constant. */
+export interface Named {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: Dtype;
+}
+
+const ELEMENT_TYPES = { float32: 1, int32: 6, uint32: 12, bool: 9, int64: 7 } as const;
+type ElementType = keyof typeof ELEMENT_TYPES;
+
+// irVersion 8 and operator set 17 are what onnx-proto's schema knows; every later onnxruntime reads them.
+const IR_VERSION = 8;
+const OPERATOR_SET = 17;
+
+/** Collects the operations and constants of one ONNX graph. Equal operations on equal inputs are written once. */
+export class GraphBuilder {
+  readonly #operations: { operation: Operation; outputs: string[] }[] = [];
+  readonly #constants: { name: string; dtype: ElementType; shape: Shape; bytes: Uint8Array }[] = [];
+  readonly #known = new Map<string, string[]>();
+  #names = 0;
+
+  /** Adds an operation with one output and returns the output's name. */
+  add(operation: Operation): string {
+    return this.addMany(operation, 1)[0] as string;
+  }
+
+  /** Adds an operation with several outputs and returns their names. */
+  addMany(operation: Operation, outputs: number): string[] {
+    return this.#once(JSON.stringify(operation), () => {
+      const names = Array.from({ length: outputs }, () => this.#fresh());
+      this.#operations.push({ operation, outputs: names });
+      return names;
+    });
+  }
+
+  /** The name of a constant list of whole numbers, as shapes and axes are given. */
+  integers(values: readonly number[]): string {
+    const bytes = bytesOf(new BigInt64Array(values.map(BigInt)));
+    return this.#constant({ dtype: "int64", shape: [values.length], bytes });
+  }
+
+  /** The name of a constant scalar. */
+  scalar(value: number, dtype: Dtype): string {
+    return this.constant(typedArray([value], dtype), { shape: [], dtype });
+  }
+
+  /** The name of a constant tensor. */
+  constant(data: ArrayBufferView, { shape, dtype }: Omit<Named, "name">): string {
+    return this.#constant({ dtype, shape, bytes: bytesOf(data) });
+  }
+
+  /** The number an element type has in ONNX, as `Cast` wants it. */
+  static elementType(dtype: ElementType): number {
+    return ELEMENT_TYPES[dtype];
+  }
+
+  /** The finished model. `results` says which tensor leaves under which name. */
+  encode(
+    onnx: Onnx,
+    {
+      inputs,
+      outputs,
+    }: { inputs: readonly Named[]; outputs: readonly (Named & { from: string })[] },
+  ): Uint8Array {
+    const identities = outputs.map(({ name, from }) => ({
+      operation: { type: "Identity", inputs: [from] },
+      outputs: [name],
+    }));
+    const model = onnx.ModelProto.create({
+      irVersion: IR_VERSION,
+      opsetImport: [
+        { domain: "", version: OPERATOR_SET },
+        { domain: "com.microsoft", version: 1 },
+      ],
+      graph: {
+        name: "program",
+        node: [...this.#operations, ...identities].map(toNode),
+        initializer: this.#constants.map(toInitializer),
+        input: inputs.map(toValueInfo),
+        output: outputs.map(toValueInfo),
+      },
+    });
+    return onnx.ModelProto.encode(model).finish();
+  }
+
+  #constant(constant: { dtype: ElementType; shape: Shape; bytes: Uint8Array }): string {
+    const { dtype, shape, bytes } = constant;
+    const add = () => {
+      const name = this.#fresh();
+      this.#constants.push({ name, ...constant });
+      return [name];
+    };
+    // Large constants are not worth comparing.
+    if (sizeOf(shape) > 64) return add()[0] as string;
+    return this.#once(`${dtype}[${shape.join()}]${bytes.join()}`, add)[0] as string;
+  }
+
+  #once(key: string, make: () => string[]): string[] {
+    const known = this.#known.get(key) ?? make();
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #fresh(): string {
+    return `#${this.#names++}`;
+  }
+}
+
+/** The numbers as an array of the element type. */
+export function typedArray(values: readonly number[], dtype: Dtype): ArrayBufferView {
+  if (dtype === "float32") return new Float32Array(values);
+  if (dtype === "bool") return new Uint8Array(values.map(Number));
+  return dtype === "int32" ? new Int32Array(values) : new Uint32Array(values);
+}
+
+function bytesOf(data: ArrayBufferView): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function toNode({ operation, outputs }: { operation: Operation; outputs: string[] }) {
+  return {
+    opType: operation.type,
+    domain: operation.domain ?? "",
+    input: [...operation.inputs],
+    output: outputs,
+    attribute: Object.entries(operation.attributes ?? {}).map(toAttribute),
+  };
+}
+
+function toAttribute([name, value]: [string, Attribute]) {
+  // The numbers of AttributeProto.AttributeType: INT 2, STRING 3, INTS 7.
+  if (typeof value === "number") return { name, type: 2, i: value };
+  if (typeof value === "string") return { name, type: 3, s: Buffer.from(value) };
+  return { name, type: 7, ints: [...value] };
+}
+
+function toInitializer({
+  name,
+  dtype,
+  shape,
+  bytes,
+}: {
+  name: string;
+  dtype: ElementType;
+  shape: Shape;
+  bytes: Uint8Array;
+}) {
+  return { name, dims: [...shape], dataType: ELEMENT_TYPES[dtype], rawData: bytes };
+}
+
+function toValueInfo({ name, shape, dtype }: Named) {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPES[dtype], shape: { dim } } } };
+}

@@ -1,0 +1,84 @@
+import { createRandom, type Random } from "../../../src/random.js";
+import type { Loss } from "../../../src/student/engine/gradients.js";
+import { constantWeights, normalWeights } from "../../../src/student/engine/initial-weights.js";
+import { createParameters } from "../../../src/student/engine/parameters.js";
+import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
+
+// A transformer block small enough for finite differences, with everything a real one has.
+const WIDTH = 8;
+const HEADS = 2;
+const LENGTH = 5;
+const WORDS = 7;
+
+interface Block {
+  readonly embedding: JaxArray;
+  readonly gain: JaxArray;
+  readonly attention: { readonly input: JaxArray; readonly output: JaxArray };
+  readonly layers: readonly { readonly up: JaxArray; readonly down: JaxArray }[];
+}
+
+export function createBlockParameters(seed = 1) {
+  const random = createRandom(seed, "block");
+  const normal = (...shape: number[]) => normalWeights(shape, 0.4, random);
+  return createParameters({
+    embedding: normal(WORDS, WIDTH),
+    gain: constantWeights([WIDTH], 1),
+    attention: { input: normal(WIDTH, 3 * WIDTH), output: normal(WIDTH, WIDTH) },
+    layers: [{ up: normal(WIDTH, 2 * WIDTH), down: normal(2 * WIDTH, WIDTH) }],
+  });
+}
+
+/** Cross-entropy of the next word; rows weigh 1 / `of`, so that losses of parts of a batch add up to the whole batch's. */
+export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Block>> {
+  const { numpy: np, lax, nn } = await loadJax();
+  const positions = rows * LENGTH;
+  const normalize = (x: JaxArray, gain: JaxArray) => {
+    const size = np.sqrt(np.mean(np.square(x.ref), -1, { keepdims: true }).add(1e-5));
+    return x.div(size).mul(gain);
+  };
+  const heads = (x: JaxArray) =>
+    np.transpose(x.reshape([rows, LENGTH, HEADS, WIDTH / HEADS]), [0, 2, 1, 3]);
+  const softmax = (x: JaxArray) => {
+    const top = lax.stopGradient(np.max(x.ref, -1, { keepdims: true }));
+    const powers = np.exp(x.sub(top));
+    return powers.ref.div(powers.sum(-1, { keepdims: true }));
+  };
+  return ({ embedding, gain, attention, layers }, { words, mask, targets }) => {
+    let x = np.matmul(words as JaxArray, embedding.ref);
+    const parts = np.split(np.matmul(normalize(x.ref, gain.ref), attention.input), 3, 1);
+    const [query, key, value] = parts.map(heads) as [JaxArray, JaxArray, JaxArray];
+    const scores = np.matmul(query, np.transpose(key, [0, 1, 3, 2])).add(mask as JaxArray);
+    const read = np.transpose(np.matmul(softmax(scores), value), [0, 2, 1, 3]);
+    x = x.add(np.matmul(read.reshape([positions, WIDTH]), attention.output));
+    for (const { up, down } of layers) x = x.add(np.matmul(np.tanh(np.matmul(x.ref, up)), down));
+    const logits = np.matmul(normalize(x, gain), np.transpose(embedding));
+    const logProbabilities = nn.logSoftmax(logits, -1);
+    const picked = np.takeAlongAxis(logProbabilities, targets as JaxArray, -1);
+    return { loss: picked.sum().mul(-1 / (of * LENGTH)) };
+  };
+}
+
+/** Random sentences: several words a position, as the student has them. */
+export async function createBlockBatch(rows: number, random: Random = createRandom("batch")) {
+  const { Tensor } = await loadOrt();
+  const positions = rows * LENGTH;
+  const words = Float32Array.from({ length: positions * WORDS }, () => Number(random() < 0.3));
+  const targets = Int32Array.from({ length: positions }, () => Math.floor(random() * WORDS));
+  const mask = Float32Array.from({ length: LENGTH * LENGTH }, (_, place) =>
+    place % LENGTH > Math.floor(place / LENGTH) ? -1e9 : 0,
+  );
+  return {
+    words: new Tensor("float32", words, [positions, WORDS]),
+    targets: new Tensor("int32", targets, [positions, 1]),
+    mask: new Tensor("float32", mask, [LENGTH, LENGTH]),
+  };
+}
+
+export function blockBatchSpec(rows: number) {
+  const positions = rows * LENGTH;
+  return {
+    words: [positions, WORDS],
+    targets: { shape: [positions, 1], dtype: "int32" as const },
+    mask: [LENGTH, LENGTH],
+  };
+}
