@@ -1,4 +1,4 @@
-import { isObject } from "./plain-json.js";
+import { isObject } from "../../text/plain-json.js";
 
 /**
  * Whether arguments fit a tool's JSON Schema, as far as tools with flat scalar parameters need: `properties`, `required`,

@@ -1,6 +1,6 @@
 import type { Trajectory } from "../trajectory.js";
 import { fitsSchema } from "./check-arguments.js";
-import { isObject, parsePlainJson } from "./plain-json.js";
+import { isObject, parsePlainJson } from "../../text/plain-json.js";
 import type { RewardError } from "./reward-errors.js";
 
 /** A call as it was written between `<tool_call>` tags, or as a trainer parsed it. */

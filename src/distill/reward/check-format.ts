@@ -1,7 +1,7 @@
 import type { Block, BlockKind } from "../linear/blocks.js";
 import type { Trajectory } from "../trajectory.js";
 import { findCallError } from "./check-call.js";
-import { isBlank } from "./plain-json.js";
+import { isBlank } from "../../text/plain-json.js";
 import type { StudentTurn } from "./read-turns.js";
 import type { RewardError } from "./reward-errors.js";
 

@@ -1,4 +1,4 @@
-import { parsePlainJson } from "./plain-json.js";
+import { parsePlainJson } from "../../text/plain-json.js";
 import type { RewardError } from "./reward-errors.js";
 
 export const SHORTEST_RECOMMENDATION = 5;

@@ -1,7 +1,7 @@
 import { readBlocks, type Block } from "../linear/blocks.js";
 import { splitTurns } from "../linear/split-turns.js";
 import type { WrittenCall } from "./check-call.js";
-import { isBlank } from "./plain-json.js";
+import { isBlank } from "../../text/plain-json.js";
 
 /** A chat message as trainers hand it over. Only `role`, `content` and `tool_calls` are looked at. */
 export interface ScoredMessage {
