@@ -71,12 +71,14 @@ export type { CheckLeaksOptions, Leak, LeakReport } from "./tools/check-leaks.js
 // Graphs.
 export { createTeacher } from "./graphs/teacher.js";
 export type { CreateTeacherOptions } from "./graphs/teacher.js";
+export { createStudent } from "./graphs/student.js";
+export type { CreateStudentOptions } from "./graphs/student.js";
 export { DEFAULT_AGENTS } from "./graphs/agents/default-agents.js";
 export type { AgentDefinition } from "./graphs/agents/definition.js";
 export { toGraphInput } from "./graphs/opening.js";
 export type { GraphInput, Question } from "./graphs/opening.js";
 export { toPolicy } from "./graphs/policy.js";
-export type { PolicyOptions, RankingGraph } from "./graphs/policy.js";
+export type { PolicyOptions, RankedAnswer, RankingGraph } from "./graphs/policy.js";
 export { drawGraph } from "./graphs/draw.js";
 export type { Drawable, DrawOptions } from "./graphs/draw.js";
 

@@ -5,8 +5,16 @@ import { visible } from "../data/tasks.js";
 import type { Dataset, ItemId, Policy, VisibleTask } from "../types.js";
 import { toGraphInput, type GraphInput } from "./opening.js";
 
+/** What a graph has to answer. */
+export interface RankedAnswer {
+  /** Distinct candidates, best first; possibly not all. */
+  readonly ranking: readonly ItemId[];
+  /** A number for each candidate, higher is better. They order what the ranking leaves out; unless all are there, none counts. */
+  readonly scores?: Readonly<Record<ItemId, number>> | undefined;
+}
+
 /** A compiled graph that answers a task with candidate ids, best first: the teacher, a student, or your own. */
-export interface RankingGraph<Answer extends { readonly ranking: readonly ItemId[] }> {
+export interface RankingGraph<Answer extends RankedAnswer> {
   invoke(
     input: GraphInput,
     options: {
@@ -16,7 +24,7 @@ export interface RankingGraph<Answer extends { readonly ranking: readonly ItemId
   ): Promise<Answer>;
 }
 
-export interface PolicyOptions<Answer extends { readonly ranking: readonly ItemId[] }> {
+export interface PolicyOptions<Answer extends RankedAnswer> {
   readonly graph: RankingGraph<Answer>;
   /** Titles, categories, and what timestamps mean. */
   readonly dataset: Pick<Dataset, "items" | "clock">;
@@ -26,7 +34,7 @@ export interface PolicyOptions<Answer extends { readonly ranking: readonly ItemI
 }
 
 /** A graph as a policy: runs it in this thread and counts model calls and tokens, as the models report them. */
-export function toPolicy<Answer extends { readonly ranking: readonly ItemId[] }>({
+export function toPolicy<Answer extends RankedAnswer>({
   graph,
   dataset,
   name,
@@ -43,9 +51,16 @@ export function toPolicy<Answer extends { readonly ranking: readonly ItemId[] }>
       });
       const latencyMs = performance.now() - start;
       onAnswer?.(answer, task);
-      return { ranking: answer.ranking, latencyMs, ...meter.read() };
+      const { ranking } = answer;
+      return { ranking, ...scoresOf(answer, task.candidates), latencyMs, ...meter.read() };
     },
   };
+}
+
+/** The scores in the order of the candidates. */
+function scoresOf({ scores = {} }: RankedAnswer, candidates: readonly ItemId[]) {
+  const ordered = candidates.map((id) => (Object.hasOwn(scores, id) ? scores[id] : undefined));
+  return ordered.every((score) => score !== undefined) ? { scores: ordered } : {};
 }
 
 /** Counts without background work, so that the count is whole when the graph returns. */

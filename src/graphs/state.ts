@@ -59,8 +59,8 @@ const taskFields = {
   candidates: z.array(z.string()),
 };
 
-/** What the teacher is given: see `toGraphInput`. */
-export const TeacherInput = new StateSchema(taskFields);
+/** What teacher and student are given: see `toGraphInput`. */
+export const TaskInput = new StateSchema(taskFields);
 
 export const TeacherState = new StateSchema({
   ...taskFields,
@@ -93,6 +93,18 @@ export const AgentState = new StateSchema({
 });
 
 export const AgentOutput = new StateSchema({ findings });
+
+const studentAnswer = {
+  /** The conversation, from the system prompt to the answer. */
+  messages: MessagesValue,
+  /** Candidate ids, best first: those that could be read out of the answer. */
+  ranking: z.array(z.string()).default(() => []),
+  /** A number for each candidate, higher is better, where the model says one. */
+  scores: z.record(z.string(), z.number()).optional(),
+};
+
+export const StudentState = new StateSchema({ ...taskFields, ...studentAnswer });
+export const StudentOutput = new StateSchema(studentAnswer);
 
 /**
  * The run-time context of a task: `graph.invoke(input, { context: { task } })`. Tools read it, models never see it.

@@ -9,7 +9,7 @@ import { createPlannerNode } from "./agents/planner.js";
 import { createRankerNode } from "./agents/ranker.js";
 import { createReflectorNode } from "./agents/reflector.js";
 import { assertAgentNames, assertWhole } from "./check-options.js";
-import { AgentInput, taskContextSchema, TeacherInput, TeacherState } from "./state.js";
+import { AgentInput, taskContextSchema, TaskInput, TeacherState } from "./state.js";
 
 export interface CreateTeacherOptions {
   /** The chat model that plays every role. It must support tool calls. */
@@ -59,7 +59,7 @@ export function createTeacher({
   const step = (kind: string) => ({ metadata: { star_step: kind } });
   const graph = agents.reduce(
     (graph, agent) => graph.addNode(agent.name, agentGraph(agent), { input: AgentInput }),
-    new StateGraph(TeacherState, { input: TeacherInput, context: taskContextSchema })
+    new StateGraph(TeacherState, { input: TaskInput, context: taskContextSchema })
       .addNode(PLANNER, createPlannerNode({ llm, agents, maxRepairs }), step("plan"))
       .addNode("ranker", createRankerNode({ llm, maxRepairs }), step("recommend"))
       .addEdge(START, PLANNER)

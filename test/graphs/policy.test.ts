@@ -2,7 +2,9 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { describe, expect, it } from "vitest";
+import { evaluate } from "../../src/evaluation/evaluate.js";
 import { toPolicy, type RankingGraph } from "../../src/graphs/policy.js";
+import { createStudent } from "../../src/graphs/student.js";
 import type { VisibleTask } from "../../src/types.js";
 
 const task: VisibleTask & { heldOut: string } = {
@@ -52,5 +54,34 @@ describe("toPolicy", () => {
     };
     const answer = await toPolicy({ graph, dataset, name: "mine" }).rank(task);
     expect(answer).toMatchObject({ modelCalls: 1, tokens: 0 });
+  });
+
+  it.each([
+    { scores: { b: 2, a: 1, z: 9 }, ordered: [1, 2] },
+    { scores: { b: 2 }, ordered: undefined },
+    { scores: undefined, ordered: undefined },
+  ])("gives $ordered for the scores $scores", async ({ scores, ordered }) => {
+    const graph = { invoke: async () => ({ ranking: [], scores }) };
+    const answer = await toPolicy({ graph, dataset, name: "mine" }).rank(task);
+    expect(answer.scores).toEqual(ordered);
+  });
+
+  it("lets a student's own scores complete its short ranking", async () => {
+    const message = new AIMessage({
+      content: '<recommend>["a"]</recommend>',
+      response_metadata: { candidate_scores: { a: 0.5, c: 0.1, b: 0.2 } },
+    });
+    const rank = async (answer: AIMessage) => {
+      const graph = createStudent({ llm: fakeModel().respond(answer), tools: [] }).compile();
+      const policy = toPolicy({ graph, dataset, name: "student" });
+      const { records } = await evaluate({
+        policies: [policy],
+        tasks: [{ ...task, candidates: ["a", "c", "b"] }],
+      });
+      return records[0];
+    };
+    // Behind "a" the task's order is c, b; the scores say b, c.
+    expect(await rank(message)).toMatchObject({ rank: 2, appended: 2 });
+    expect(await rank(new AIMessage(message.text))).toMatchObject({ rank: 3, appended: 2 });
   });
 });

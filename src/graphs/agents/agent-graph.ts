@@ -7,10 +7,11 @@ import {
   type ToolCall,
 } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { END, Send, START, StateGraph } from "@langchain/langgraph";
+import { END, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
-import { ask, askWithTools, type AnsweringModel } from "../answer.js";
+import { ask, askWithTools } from "../answer.js";
+import { bindTools, sendCalls } from "../calls.js";
 import { escapeOnce } from "../../text/data-text.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
@@ -88,10 +89,6 @@ function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: Agent
 
 const LAST_CALL = new HumanMessage("You have used all your tool calls. Answer now.");
 
-function bindTools(llm: BaseChatModel, tools: readonly StructuredToolInterface[]): AnsweringModel {
-  return tools.length === 0 || llm.bindTools === undefined ? llm : llm.bindTools([...tools]);
-}
-
 function openingRequest({ opening, question, earlier }: State): HumanMessage {
   return request({
     Task: opening,
@@ -104,15 +101,9 @@ function isCalling(message: BaseMessage): boolean {
   return isAIMessage(message) && (message.tool_calls?.length ?? 0) > 0;
 }
 
-/** Each call goes to the node of its tool; a call of an unknown tool goes to any, which answers that there is none. */
 function routeCalls(toolNames: readonly string[]) {
-  return (state: State) => {
-    if (state.answer !== "") return "report";
-    return latestCalls(state).map((call) => {
-      const node = toolNames.find((name) => name === call.name) ?? toolNames[0] ?? "report";
-      return new Send(node, { ...state, lg_tool_call: call });
-    });
-  };
+  return (state: State) =>
+    state.answer === "" ? sendCalls(latestCalls(state), toolNames, state) : "report";
 }
 
 /**

@@ -1,0 +1,25 @@
+import { parsePlainJson } from "../text/plain-json.js";
+import type { ItemId } from "../types.js";
+
+/**
+ * The candidates in the last `<recommend>` block of a text, each once, in the order in which they were written. It refuses
+ * nothing: what is no candidate is passed over, and a list is read as far as it is one, also when it was cut off.
+ */
+export function readRanking(text: string, candidates: readonly ItemId[]): ItemId[] {
+  const known: ReadonlySet<unknown> = new Set(candidates);
+  return [...new Set(readList(text))].filter((id): id is ItemId => known.has(id));
+}
+
+function readList(text: string): unknown[] {
+  const opens = text.lastIndexOf(OPENS);
+  const [block = ""] = opens === -1 ? [] : text.slice(opens).split("</recommend>");
+  const start = block.indexOf("[");
+  if (start === -1) return [];
+  return Array.from(block.slice(start + 1).matchAll(ENTRY), ([, quoted = "", bare]) =>
+    bare === undefined ? parsePlainJson(quoted) : bare,
+  );
+}
+
+const OPENS = "<recommend>";
+/** A string, or a whole number that does not end where the text does: it may have had more digits. */
+const ENTRY = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+)(?=\s*[,\]]))\s*,?/gy;

@@ -1,0 +1,110 @@
+import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
+import { describe, expect, it } from "vitest";
+import { STUDENT_PROMPT } from "../../src/graphs/agents/student-prompt.js";
+import { toGraphInput } from "../../src/graphs/opening.js";
+import { createStudent } from "../../src/graphs/student.js";
+import { createTools } from "../../src/tools/create-tools.js";
+import { fitTinyShop, tinyShop } from "../support/tiny-shop.js";
+import { task } from "../tools/support.js";
+import { EVIDENCE, HISTORY, modelOf, recommend, says, TURNS } from "./student-support.js";
+
+const tools = createTools({ index: await fitTinyShop(), dataset: tinyShop });
+const input = toGraphInput(task, tinyShop);
+
+interface RunOptions {
+  readonly maxTurns?: number;
+  readonly tools?: typeof tools;
+}
+
+/** Runs a student that says these turns; gives its answer, and what its model was sent each time. */
+async function run(turns: readonly AIMessage[], options: RunOptions = {}) {
+  const llm = modelOf(turns);
+  const graph = createStudent({ llm, tools, ...options }).compile();
+  const answer = await graph.invoke(input, { context: { task } });
+  return { ...answer, sent: llm.calls.map(({ messages }) => messages) };
+}
+
+const types = (messages: readonly BaseMessage[]) => messages.map((message) => message.getType());
+
+describe("createStudent", () => {
+  it("holds one conversation: prompt and opening, calls and answers, the recommendation", async () => {
+    const { messages, ranking, scores, sent } = await run(TURNS);
+    expect(types(messages)).toEqual(["system", "human", "ai", "tool", "ai", "tool", "ai"]);
+    expect(messages.slice(0, 2).map(({ text }) => text)).toEqual([STUDENT_PROMPT, input.opening]);
+    expect(messages[3]!.text).toMatch(/^User u1 has 3 earlier choices/);
+    expect(sent.map(({ length }) => length)).toEqual([2, 4, 6]);
+    expect(sent[2]!.map(({ text }) => text)).toEqual(messages.slice(0, -1).map(({ text }) => text));
+    expect({ ranking, scores }).toEqual({ ranking: ["e", "d"], scores: undefined });
+  });
+
+  it("answers with the whole conversation, the ranking and the scores only", async () => {
+    const graph = createStudent({ llm: modelOf(), tools }).compile();
+    const answer = await graph.invoke(input, { context: { task } });
+    expect(Object.keys(answer).filter((key) => key !== "scores")).toEqual(["messages", "ranking"]);
+  });
+
+  it("runs calls made at once side by side, and tells the model of them one a turn", async () => {
+    const { messages, sent } = await run([says("", EVIDENCE, HISTORY), says(recommend("f"))]);
+    expect(types(messages)).toEqual(["system", "human", "ai", "tool", "tool", "ai"]);
+    expect(types(sent[1]!)).toEqual(["system", "human", "ai", "tool", "ai", "tool"]);
+    expect(sent[1]![3]!.text).toMatch(/^Evidence/);
+    expect(sent[1]![5]!.text).toMatch(/^User u1 has/);
+  });
+
+  it.each([
+    ["an unknown tool", says("", ["buy", {}]), 'Tool "buy" not found'],
+    ["bad arguments", says("", ["lookup_user_history", { user_id: 1 }]), "did not match"],
+    [
+      "arguments that are no JSON",
+      new AIMessage({
+        content: "",
+        invalid_tool_calls: [{ id: "1", name: "search_neighbors", args: "{", error: "no JSON" }],
+      }),
+      "did not match",
+    ],
+  ])("tells the model of %s and goes on", async (_, turn, reason) => {
+    const { ranking, sent } = await run([turn, says(recommend("d"))]);
+    const answer = sent[1]!.at(-1);
+    expect(answer).toMatchObject({ status: "error" });
+    expect(answer!.text).toContain(reason);
+    expect(ranking).toEqual(["d"]);
+  });
+
+  it.each([
+    { text: recommend("e", "x", "e", "d"), ranking: ["e", "d"] },
+    { text: '<recommend>\n["f", "d', ranking: ["f"] },
+    { text: "I would rather not.", ranking: [] },
+    { text: "", ranking: [] },
+  ])("reads $ranking out of $text", async ({ text, ranking }) => {
+    expect(await run([says(text)])).toMatchObject({ ranking });
+  });
+
+  it("ends with an empty ranking when its turns run out, and keeps to the recursion limit", async () => {
+    const endless = Array.from({ length: 12 }, (_, turn) => says(`${turn}`, HISTORY));
+    const { ranking, sent, messages } = await run(endless);
+    expect(ranking).toEqual([]);
+    expect(sent).toHaveLength(12);
+    expect(messages.filter((message) => ToolMessage.isInstance(message))).toHaveLength(11);
+    const once = await run([says(recommend("e"), HISTORY)], { maxTurns: 1 });
+    expect(once).toMatchObject({ ranking: [], sent: [expect.anything()] });
+  });
+
+  it("takes the scores of the last message, where they are numbers", async () => {
+    const scored = (candidate_scores: unknown) =>
+      new AIMessage({ content: recommend("e"), response_metadata: { candidate_scores } });
+    const scores = { d: 1, e: -2.5, f: 0 };
+    expect(await run([scored(scores)])).toMatchObject({ scores });
+    for (const broken of [{ ...scores, d: NaN }, { d: Infinity }, { d: "1" }, [1], null]) {
+      expect((await run([scored(broken)])).scores).toBeUndefined();
+    }
+  });
+
+  it("calls nothing without tools", async () => {
+    const { messages } = await run([says(recommend("e"), HISTORY)], { tools: [] });
+    expect(types(messages)).toEqual(["system", "human", "ai"]);
+  });
+
+  it.each([0, 1.5])("refuses %s turns", (maxTurns) => {
+    expect(() => createStudent({ llm: modelOf(), tools, maxTurns })).toThrow(/maxTurns is/);
+  });
+});
