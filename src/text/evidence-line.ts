@@ -58,6 +58,14 @@ function formatNumber(value: number): string {
 const LINE = new RegExp(`^${ITEM_PATTERN}: (.*)$`);
 const READING = /^(?:score (-?[\d.]+)|(\d+) of (\d+), ([\d.]+)x chance), top ([\d.]+)%$/;
 
+/** The item of a line, and the clauses that are said of it, as they stand; undefined for any other text. */
+export function splitEvidenceLine(
+  text: string,
+): { readonly item: string; readonly said: string } | undefined {
+  const said = LINE.exec(text)?.[4];
+  return said === undefined ? undefined : { item: text.slice(0, -said.length), said };
+}
+
 /**
  * Takes a line apart again.
  *

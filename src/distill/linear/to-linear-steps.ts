@@ -14,7 +14,7 @@ type TextStep = Extract<Step, { content: string; kind: BlockKind }>;
  * What one agent would do in the place of all: the plan, every call worth learning with its answer, every report under its
  * agent's name, the reflections, the recommendation. Text is prose, and escaped.
  *
- * Left out are repeated, failed and unanswered calls (see {@link trainedCalls}), and of several summaries of one history all but
+ * Left out are failed and unanswered calls, and those that tell nothing new (see {@link trainedCalls}), and of several summaries of one history all but
  * the last. Why the first places lead closes the last reflection; a run without reflections says it in an analysis. A second
  * plan and an earlier recommendation count as analyses. What a student wrote itself is taken block by block as it stands.
  */
