@@ -1,0 +1,123 @@
+import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { fakeModel } from "@langchain/core/testing";
+import { tool } from "@langchain/core/tools";
+import * as fc from "fast-check";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readExample } from "../../../src/distill/formats/linear.js";
+import { toConversation } from "../../../src/distill/linear/to-conversation.js";
+import { scoreText } from "../../../src/distill/reward/score-text.js";
+import { readTrajectories } from "../../../src/distill/trajectory-file.js";
+import type { Trajectory } from "../../../src/distill/trajectory.js";
+import { verifyExport } from "../../../src/distill/verify/verify-export.js";
+import { toTrajectory, TrajectoryRecorder } from "../../../src/recorder.js";
+import { hostileText as anyText } from "../../support/hostile.js";
+import { hostileText, hostileTrajectory } from "../linear/hostile.js";
+import { CANDIDATES, HELD_OUT, TOOLS } from "../linear/support.js";
+import { agentGraph } from "../recorder/support.js";
+import { exportAll, writeTrajectories } from "./support.js";
+
+const SETTINGS = { validationShare: 0.5, seed: 1, keepRank: 20 };
+
+/** What an agent does: it says something and calls the tool, again and again, and then has the last word. */
+const script = fc.record({
+  system: hostileText,
+  question: hostileText,
+  turns: fc.array(fc.record({ says: hostileText, id: anyText, told: hostileText }), {
+    maxLength: 3,
+  }),
+  last: hostileText,
+});
+type Script = typeof script extends fc.Arbitrary<infer One> ? One : never;
+
+/** Runs a graph that nobody knows over a script, and records it. */
+async function record(
+  { system, question, turns, last }: Script,
+  place: number,
+): Promise<Trajectory> {
+  const model = fakeModel();
+  for (const [number, { says, id }] of turns.entries()) {
+    const call = { id: `${number}`, name: "ask", args: { id: `${number} ${id}` } };
+    model.respond(new AIMessage({ content: says, tool_calls: [call] }));
+  }
+  model.respond(new AIMessage(last));
+  let answered = 0;
+  const ask = tool(async () => turns[answered++]?.told ?? "", {
+    name: "ask",
+    description: "Asks.",
+    schema: z.object({ id: z.string() }),
+  });
+  const recorder = new TrajectoryRecorder();
+  const messages = [new SystemMessage(`s${system}`), new HumanMessage(question)];
+  await agentGraph(model, [ask]).invoke({ messages }, { callbacks: [recorder] });
+  const about = { task: null, fingerprint: "f", temperature: null, outcome: null };
+  const recorded = toTrajectory(recorder.take(), { id: `run ${place}`, ...about });
+  return { ...recorded, tools: [definition] };
+}
+
+const definition = {
+  type: "function" as const,
+  function: {
+    name: "ask",
+    description: "Asks.",
+    parameters: { type: "object", properties: { id: { type: "string" } }, required: ["id"] },
+  },
+};
+
+async function readBack(directory: string) {
+  const text = await readFile(join(directory, "linear.jsonl"), "utf8");
+  const lines = text.split("\n").slice(0, -1);
+  return new Map(lines.map((line) => readExample(JSON.parse(line))).map((one) => [one.id, one]));
+}
+
+describe("any execution", () => {
+  it("is the same after it was recorded, written, exported and read back", async () => {
+    let total = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 4 }), async (scripts) => {
+        const recorded = await Promise.all(scripts.map(record));
+        const path = await writeTrajectories(recorded);
+        const read: Trajectory[] = [];
+        for await (const one of readTrajectories(path)) read.push(one);
+        expect(read).toEqual(recorded);
+
+        const directory = await exportAll(recorded, { settings: SETTINGS });
+        expect(await verifyExport({ directory })).toMatchObject({ ok: true, problems: [] });
+        const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8"));
+        const { kept } = manifest.counts.verdicts;
+        total += kept;
+        if (kept === 0) return;
+        const examples = await readBack(directory);
+        expect(examples.size).toBe(kept);
+        for (const one of recorded) {
+          const example = examples.get(one.id);
+          if (example !== undefined) expect(example.conversation).toEqual(toConversation(one));
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(total).toBeGreaterThan(25);
+  });
+
+  it("keeps spans, reward and ranking whatever its texts and tool answers say", async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileTrajectory, async (trajectory) => {
+        const task = { ...trajectory.task!, split: "train" as const };
+        const directory = await exportAll([{ ...trajectory, task }], { settings: SETTINGS });
+        expect(await verifyExport({ directory })).toMatchObject({ ok: true, problems: [] });
+        const { linear } = [...(await readBack(directory)).values()][0]!;
+        expect(linear.spans.map(({ role }) => role).join(" ")).toBe(SHAPE);
+        const candidates = CANDIDATES.map(({ id }) => id);
+        const score = scoreText(linear.text, { candidates, heldOut: HELD_OUT, tools: TOOLS });
+        expect(score).toMatchObject({ reward: 2, rank: 1, errors: [] });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+/** A turn of the assistant has its opening, which is read, and what is trained. */
+const TURN = "assistant assistant tool";
+const SHAPE = `system user ${TURN} ${TURN} ${TURN} ${TURN} assistant assistant`;
