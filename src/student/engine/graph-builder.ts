@@ -63,9 +63,9 @@ export class GraphBuilder {
     return this.#constant({ dtype, shape, bytes: bytesOf(data) });
   }
 
-  /** The number an element type has in ONNX, as `Cast` wants it. */
-  static elementType(dtype: ElementType): number {
-    return ELEMENT_TYPES[dtype];
+  /** The name of the tensor with its elements turned into another type. */
+  cast(tensor: string, dtype: ElementType): string {
+    return this.add({ type: "Cast", inputs: [tensor], attributes: { to: ELEMENT_TYPES[dtype] } });
   }
 
   /** The finished model. `results` says which tensor leaves under which name. */

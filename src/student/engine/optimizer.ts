@@ -1,7 +1,8 @@
+import { StarError } from "../../errors.js";
 import { type Arrays, compile, type Program } from "./compile.js";
 import type { ParameterSet } from "./parameters.js";
 import { type Jax, type JaxArray, loadJax, loadOrt, type Ort, type Tensor } from "./runtime.js";
-import { sizeOf } from "./shape.js";
+import { at, sameShape, sizeOf } from "./shape.js";
 
 export interface OptimizerOptions {
   /** The weights to train, replaced in place at every step. */
@@ -80,6 +81,7 @@ export async function createOptimizer(options: OptimizerOptions): Promise<Optimi
       return parameters.names.map((_, index) => results[`sum${index}`] as Tensor);
     },
     restore(kept) {
+      assertBelongs(kept, parameters);
       disposeAll(state.m, state.v);
       state = kept;
     },
@@ -148,6 +150,19 @@ function listed<T>(lists: Readonly<Record<string, readonly T[]>>): Record<string
     values.map((value, index) => [`${name}${index}`, value] as const),
   );
   return Object.fromEntries(entries);
+}
+
+function assertBelongs({ m, v }: OptimizerState, { names, shapes }: ParameterSet): void {
+  for (const list of [m, v]) {
+    const misfit = names.findIndex(
+      (_, index) => !sameShape(list[index]?.dims ?? [-1], at(shapes, index)),
+    );
+    if (misfit === -1 && list.length === names.length) continue;
+    throw new StarError("INVALID_ARGUMENT", {
+      message: `The optimizer's memory does not fit the parameter "${names[misfit] ?? names.at(-1)}".`,
+      remedy: "Restore it together with the parameters it was kept with.",
+    });
+  }
 }
 
 function zeros({ Tensor }: Ort, { shapes }: ParameterSet): Tensor[] {

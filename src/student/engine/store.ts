@@ -1,9 +1,9 @@
 import type { GraphBuilder } from "./graph-builder.js";
-import { at, pick, range, sameShape, type Shape } from "./shape.js";
+import { pick, sameShape, type Shape } from "./shape.js";
 import {
+  axesByStride,
   isPlain,
   movingAxes,
-  repeats,
   reshape,
   type View,
   viewOf,
@@ -22,7 +22,7 @@ export function stored(graph: GraphBuilder, view: View): string {
 /** Like {@link stored}, but the axes along which elements repeat have length 1. */
 export function storedWithoutRepeats(graph: GraphBuilder, view: View): string {
   const moving = movingAxes(view);
-  const byStride = moving.toSorted((a, b) => at(view.strides, b) - at(view.strides, a));
+  const byStride = axesByStride(view);
   const order = moving.map((axis) => byStride.indexOf(axis));
   const { shape } = withoutRepeats(view);
   if (order.every((place, index) => place === index)) {
@@ -52,9 +52,4 @@ export function reshaped(graph: GraphBuilder, view: View, shape: Shape): View {
     reshape(plain, shape) ??
     viewOf(reshapeTensor(graph, plain.tensor, view.shape, shape), shape, view.dtype)
   );
-}
-
-/** The axes of length over 1 along which the view repeats. */
-export function repeatedAxes(view: View): number[] {
-  return range(view.shape.length).filter((axis) => repeats(view, axis) && view.shape[axis] !== 1);
 }

@@ -6,6 +6,7 @@ import { ELEMENTWISE } from "./ops/elementwise.js";
 import { GATHER } from "./ops/gather.js";
 import { MOVEMENT } from "./ops/movement.js";
 import { REDUCE } from "./ops/reduce.js";
+import { type OperandType, promote } from "./promotion.js";
 import type { Jax, JaxArray, Onnx } from "./runtime.js";
 import { at, type Dtype } from "./shape.js";
 import { stored } from "./store.js";
@@ -44,7 +45,8 @@ export function translate(
   const inputs = binders.map((binder, index) => named(binder, at(names.inputs, index)));
   binders.forEach((binder, index) => values.set(binder, inputView(at(inputs, index))));
   for (const step of eqns) {
-    const results = translateStep(graph, step, step.inputs.map(read));
+    const operands = step.inputs.map((atom) => ({ view: read(atom), type: operandType(atom) }));
+    const results = translateStep(graph, step, promote(graph, step.primitive, operands));
     step.outBinders.forEach((binder, index) => values.set(binder, at(results, index)));
   }
   const outputs = outs.map((atom, index) => ({
@@ -60,6 +62,10 @@ function translateStep(graph: GraphBuilder, step: Step, inputs: readonly View[])
   if (translator === undefined) throw unsupported(`the primitive "${name}"`);
   const outputs = step.outBinders.map((binder) => named(binder, ""));
   return (translator as Translator)(graph, { inputs, params: step.params, outputs });
+}
+
+function operandType({ aval }: Atom): OperandType {
+  return { dtype: knownDtype(aval.dtype), weak: aval.weakType };
 }
 
 function named({ aval }: Atom, name: string): Named {

@@ -39,6 +39,16 @@ export function movingAxes(view: View): number[] {
   return range(view.shape.length).filter((axis) => !repeats(view, axis));
 }
 
+/** The axes along which elements differ, in the order in which they are stored. */
+export function axesByStride(view: View): number[] {
+  return movingAxes(view).toSorted((a, b) => at(view.strides, b) - at(view.strides, a));
+}
+
+/** The order that undoes an order. */
+export function inverse(order: readonly number[]): number[] {
+  return range(order.length).map((place) => order.indexOf(place));
+}
+
 /** The view with its axes in another order. */
 export function permute(view: View, order: readonly number[]): View {
   return { ...view, shape: pick(view.shape, order), strides: pick(view.strides, order) };

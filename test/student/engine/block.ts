@@ -1,8 +1,9 @@
-import { createRandom, type Random } from "../../../src/random.js";
+import { createRandom, type Random, randomInteger } from "../../../src/random.js";
 import type { Loss } from "../../../src/student/engine/gradients.js";
 import { constantWeights, normalWeights } from "../../../src/student/engine/initial-weights.js";
 import { createParameters } from "../../../src/student/engine/parameters.js";
 import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
+import { range } from "../../../src/student/engine/shape.js";
 
 // A transformer block small enough for finite differences, with everything a real one has.
 const WIDTH = 8;
@@ -58,19 +59,22 @@ export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Blo
   };
 }
 
-/** Random sentences: several words a position, as the student has them. */
-export async function createBlockBatch(rows: number, random: Random = createRandom("batch")) {
+/** Random sentences, several words a position, as the student has them; a row's number says what is in it. */
+export async function createBlockBatch(rows: readonly number[]) {
   const { Tensor } = await loadOrt();
-  const positions = rows * LENGTH;
-  const words = Float32Array.from({ length: positions * WORDS }, () => Number(random() < 0.3));
-  const targets = Int32Array.from({ length: positions }, () => Math.floor(random() * WORDS));
-  const mask = Float32Array.from({ length: LENGTH * LENGTH }, (_, place) =>
+  const positions = rows.length * LENGTH;
+  const randoms = rows.map((row) => createRandom("row", row));
+  const draw = (size: number, value: (random: Random) => number) =>
+    randoms.flatMap((random) => Array.from({ length: size }, () => value(random)));
+  const words = draw(LENGTH * WORDS, (random) => Number(random() < 0.3));
+  const targets = draw(LENGTH, (random) => randomInteger(random, WORDS));
+  const mask = range(LENGTH * LENGTH).map((place) =>
     place % LENGTH > Math.floor(place / LENGTH) ? -1e9 : 0,
   );
   return {
-    words: new Tensor("float32", words, [positions, WORDS]),
-    targets: new Tensor("int32", targets, [positions, 1]),
-    mask: new Tensor("float32", mask, [LENGTH, LENGTH]),
+    words: new Tensor("float32", Float32Array.from(words), [positions, WORDS]),
+    targets: new Tensor("int32", Int32Array.from(targets), [positions, 1]),
+    mask: new Tensor("float32", Float32Array.from(mask), [LENGTH, LENGTH]),
   };
 }
 

@@ -21,7 +21,7 @@ async function setUp() {
   const parameters = await createBlockParameters();
   const loss = await createBlockLoss(3);
   const program = await createGradientProgram({ loss, parameters, batch: blockBatchSpec(3) });
-  return { parameters, loss, program, batch: await createBlockBatch(3) };
+  return { parameters, loss, program, batch: await createBlockBatch([0, 1, 2]) };
 }
 
 /** The same weights, but for one number. */

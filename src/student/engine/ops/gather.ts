@@ -1,8 +1,9 @@
 import type { Equation, Translators } from "../equation.js";
-import { GraphBuilder } from "../graph-builder.js";
-import { at, pick, range, type Shape } from "../shape.js";
+import type { GraphBuilder } from "../graph-builder.js";
+import { cast } from "../promotion.js";
+import { at, pick, range, type Shape, sizeOf } from "../shape.js";
 import { reshapeTensor, stored } from "../store.js";
-import { broadcastTo, permute, type View, viewOf } from "../view.js";
+import { broadcastTo, inverse, permute, type View, viewOf } from "../view.js";
 
 interface GatherParams {
   /** The axes that the index tensors select along. */
@@ -12,7 +13,6 @@ interface GatherParams {
 }
 
 interface ScatterParams extends GatherParams {
-  readonly op: string;
   readonly shape: Shape;
 }
 
@@ -30,89 +30,90 @@ function gather(
   graph: GraphBuilder,
   operand: View,
   indices: readonly View[],
-  { axis, outDim }: GatherParams,
-): View {
-  const others = otherAxes(operand.shape, axis);
-  const front = permute(operand, [...axis, ...others]);
-  const places = broadcastShape(indices);
-  const selected = graph.add({
-    type: "GatherND",
-    inputs: [stored(graph, front), stack(graph, indices, places)],
-  });
-  const result = viewOf(selected, [...places, ...pick(operand.shape, others)], operand.dtype);
-  return moveFront(result, places.length, outDim);
+  params: GatherParams,
+) {
+  const { shape, dtype } = operand;
+  const { selected, others } = sides(shape, params.axis);
+  const front = stored(graph, permute(operand, [...params.axis, ...others.axes]));
+  const lengths = [...selected.lengths, ...others.lengths];
+  const rows = reshapeTensor(graph, front, lengths, [selected.size, ...others.lengths]);
+  const places = placesOf(indices);
+  const index = rowNumbers(graph, indices, { places, lengths: selected.lengths });
+  const result = graph.add({ type: "Gather", inputs: [rows, index], attributes: { axis: 0 } });
+  const order = outputOrder(places.length, others.axes.length, params.outDim);
+  return permute(viewOf(result, [...places, ...others.lengths], dtype), order);
 }
 
+/**
+ * `ScatterElements` adds in order and on one thread. `ScatterND` would be faster and is not used: its threads overwrite each
+ * other's sums where an index occurs twice (microsoft/onnxruntime issue 18048).
+ */
 function scatter(
   graph: GraphBuilder,
   updates: View,
   indices: readonly View[],
   params: ScatterParams,
-): View {
-  const { shape, axis, outDim, op } = params;
-  const others = otherAxes(shape, axis);
-  const places = broadcastShape(indices);
-  const order = [...axis, ...others];
-  const zeros = graph.add({
-    type: "Expand",
-    inputs: [graph.scalar(0, updates.dtype), graph.integers(pick(shape, order))],
-  });
+) {
+  const { shape, axis, outDim } = params;
+  const { selected, others } = sides(shape, axis);
+  const places = placesOf(indices);
+  const back = inverse(outputOrder(places.length, others.axes.length, outDim));
+  const values = stored(graph, permute(updates, back));
+  const size = [sizeOf(places), others.size];
+  const index = rowNumbers(graph, indices, { places, lengths: selected.lengths });
+  const column = reshapeTensor(graph, index, places, [sizeOf(places), 1]);
+  const zero = graph.scalar(0, updates.dtype);
   const inputs = [
-    zeros,
-    stack(graph, indices, places),
-    stored(graph, moveBack(updates, places.length, outDim)),
+    graph.add({ type: "Expand", inputs: [zero, graph.integers([selected.size, others.size])] }),
+    graph.add({ type: "Expand", inputs: [column, graph.integers(size)] }),
+    reshapeTensor(graph, values, [...places, ...others.lengths], size),
   ];
-  const attributes = op === "add" ? { reduction: "add" } : {};
-  const result = graph.add({ type: "ScatterND", inputs, attributes });
-  return permute(
-    viewOf(result, pick(shape, order), updates.dtype),
-    range(order.length).map((place) => order.indexOf(place)),
-  );
+  const attributes = { axis: 0, reduction: "add" };
+  const sums = graph.add({ type: "ScatterElements", inputs, attributes });
+  const lengths = [...selected.lengths, ...others.lengths];
+  const result = reshapeTensor(graph, sums, [selected.size, others.size], lengths);
+  return permute(viewOf(result, lengths, updates.dtype), inverse([...axis, ...others.axes]));
 }
 
-/** The index tensors as one, whose last axis holds a place in the operand. */
-function stack(graph: GraphBuilder, indices: readonly View[], places: Shape): string {
-  const columns = indices.map((view) =>
-    reshapeTensor(graph, stored(graph, broadcastTo(view, places)), places, [...places, 1]),
+/** The axes that indices select along, taken as one axis of rows, and the others. */
+function sides(shape: Shape, axis: readonly number[]) {
+  const side = (axes: readonly number[]) => {
+    const lengths = pick(shape, axes);
+    return { axes, lengths, size: sizeOf(lengths) };
+  };
+  const others = range(shape.length).filter((place) => !axis.includes(place));
+  return { selected: side(axis), others: side(others) };
+}
+
+/** The index tensors as one that numbers rows of the selected axes taken as one. */
+function rowNumbers(
+  graph: GraphBuilder,
+  indices: readonly View[],
+  { places, lengths }: { readonly places: Shape; readonly lengths: Shape },
+): string {
+  const wide = indices.map((view) =>
+    stored(graph, cast(graph, broadcastTo(view, places), "int32")),
   );
-  const joined =
-    columns.length === 1
-      ? at(columns, 0)
-      : graph.add({ type: "Concat", inputs: columns, attributes: { axis: places.length } });
-  return graph.add({
-    type: "Cast",
-    inputs: [joined],
-    attributes: { to: GraphBuilder.elementType("int64") },
+  return wide.reduce((rows, index, axis) => {
+    const steps = graph.add({
+      type: "Mul",
+      inputs: [rows, graph.scalar(at(lengths, axis), "int32")],
+    });
+    return graph.add({ type: "Add", inputs: [steps, index] });
   });
 }
 
-function broadcastShape(indices: readonly View[]): Shape {
-  const rank = Math.max(...indices.map((view) => view.shape.length));
-  return range(rank).map((axis) =>
-    Math.max(...indices.map((view) => view.shape[axis - rank + view.shape.length] ?? 1)),
-  );
+/** The shape to which the index tensors broadcast. */
+function placesOf(indices: readonly View[]): Shape {
+  const rank = Math.max(...indices.map(({ shape }) => shape.length));
+  const lengths = (axis: number) =>
+    indices.map(({ shape }) => shape[axis - rank + shape.length] ?? 1);
+  return range(rank).map((axis) => Math.max(...lengths(axis)));
 }
 
-function otherAxes(shape: Shape, axis: readonly number[]): number[] {
-  return range(shape.length).filter((place) => !axis.includes(place));
-}
-
-/** Moves the first `count` axes behind the `to` axes that follow them. */
-function moveFront(view: View, count: number, to: number): View {
-  const axes = range(view.shape.length);
-  return permute(view, [
-    ...axes.slice(count, count + to),
-    ...axes.slice(0, count),
-    ...axes.slice(count + to),
-  ]);
-}
-
-/** Moves the `count` axes at place `from` to the front. */
-function moveBack(view: View, count: number, from: number): View {
-  const axes = range(view.shape.length);
-  return permute(view, [
-    ...axes.slice(from, from + count),
-    ...axes.slice(0, from),
-    ...axes.slice(from + count),
-  ]);
+/** Moves the axes of the index, which come first, behind the first `outDim` of the `others`. */
+function outputOrder(places: number, others: number, outDim: number): number[] {
+  const axes = range(places + others);
+  const [index, rest] = [axes.slice(0, places), axes.slice(places)];
+  return [...rest.slice(0, outDim), ...index, ...rest.slice(outDim)];
 }

@@ -1,8 +1,9 @@
 import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
+import { cast } from "../promotion.js";
 import { at, pick, range, sizeOf, stridesOf } from "../shape.js";
 import { reshapeTensor, stored } from "../store.js";
-import { movingAxes, repeats, type View, viewOf } from "../view.js";
+import { axesByStride, repeats, type View, viewOf } from "../view.js";
 
 interface ReduceParams {
   readonly op: "Add" | "Mul" | "Max" | "Min";
@@ -12,11 +13,16 @@ interface ReduceParams {
 /** Sums, products and extremes along axes. They need no order, so nothing is transposed for them. */
 export const REDUCE: Translators = {
   reduce: (graph, { inputs, params }: Equation<ReduceParams>) =>
-    inputs.map((view) => reduce(graph, params.op === "Mul" ? asStored(graph, view) : view, params)),
+    inputs.map((view) => {
+      // onnxruntime reduces no booleans.
+      const numbers = view.dtype === "bool" ? cast(graph, view, "int32") : view;
+      const operand = params.op === "Mul" ? asStored(graph, numbers) : numbers;
+      return cast(graph, reduce(graph, operand, params), view.dtype);
+    }),
 };
 
 function reduce(graph: GraphBuilder, view: View, { op, axis }: ReduceParams): View {
-  const order = movingAxes(view).toSorted((a, b) => at(view.strides, b) - at(view.strides, a));
+  const order = axesByStride(view);
   const kept = order.filter((place) => !axis.includes(place));
   const reduced = range(order.length).filter((place) => axis.includes(at(order, place)));
   const tensor = reshapeTensor(graph, view.tensor, view.stored, pick(view.shape, order));

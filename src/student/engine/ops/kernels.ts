@@ -1,0 +1,78 @@
+import type { GraphBuilder } from "../graph-builder.js";
+import type { Dtype } from "../shape.js";
+
+/** Writes the operations that work on aligned operands and returns the result's name. `dtype` is that of the result. */
+export type Kernel = (graph: GraphBuilder, tensors: readonly string[], dtype: Dtype) => string;
+
+const operation =
+  (type: string, attributes: Readonly<Record<string, number>> = {}): Kernel =>
+  (graph, inputs) =>
+    graph.add({ type, inputs, attributes });
+
+/** On booleans arithmetic is logic. */
+const logical =
+  (numeric: Kernel, onBooleans: Kernel): Kernel =>
+  (graph, tensors, dtype) =>
+    (dtype === "bool" ? onBooleans : numeric)(graph, tensors, dtype);
+
+const [add, subtract, multiply, divide] = ["Add", "Sub", "Mul", "Div"].map((type) =>
+  operation(type),
+) as [Kernel, Kernel, Kernel, Kernel];
+const [and, or, not] = ["And", "Or", "Not"].map((type) => operation(type)) as [
+  Kernel,
+  Kernel,
+  Kernel,
+];
+
+const erfc: Kernel = (graph, tensors, dtype) =>
+  subtract(graph, [graph.scalar(1, dtype), operation("Erf")(graph, tensors, dtype)], dtype);
+
+/** Division that drops the fraction, as whole numbers divide. */
+const integerDivide: Kernel = (graph, tensors, dtype) => {
+  const quotient = divide(graph, tensors, dtype);
+  if (dtype !== "float32") return quotient;
+  const apply = (type: string, tensor: string) => graph.add({ type, inputs: [tensor] });
+  const whole = apply("Floor", apply("Abs", quotient));
+  return multiply(graph, [apply("Sign", quotient), whole], dtype);
+};
+
+/** `where` for booleans, which onnxruntime's own does not take. */
+const chooseBoolean: Kernel = (graph, [condition = "", yes = "", no = ""], dtype) => {
+  const first = and(graph, [condition, yes], dtype);
+  const second = and(graph, [not(graph, [condition], dtype), no], dtype);
+  return or(graph, [first, second], dtype);
+};
+
+/** What each elementwise primitive of jax-js is in ONNX. */
+export const KERNELS: Readonly<Record<string, Kernel>> = {
+  add: logical(add, or),
+  mul: logical(multiply, and),
+  max: logical(operation("Max"), or),
+  min: logical(operation("Min"), and),
+  where: logical(operation("Where"), chooseBoolean),
+  idiv: integerDivide,
+  mod: operation("Mod", { fmod: 1 }),
+  neg: operation("Neg"),
+  reciprocal: operation("Reciprocal"),
+  exp: operation("Exp"),
+  log: operation("Log"),
+  sqrt: operation("Sqrt"),
+  sin: operation("Sin"),
+  cos: operation("Cos"),
+  asin: operation("Asin"),
+  atan: operation("Atan"),
+  erf: operation("Erf"),
+  erfc,
+  floor: operation("Floor"),
+  ceil: operation("Ceil"),
+  cast: (graph, [tensor = ""], dtype) => graph.cast(tensor, dtype),
+};
+
+/** What each comparison of jax-js is in ONNX. */
+export const COMPARISONS = {
+  less: operation("Less"),
+  less_equal: operation("LessOrEqual"),
+  equal: operation("Equal"),
+  not_equal: (graph, tensors, dtype) =>
+    not(graph, [operation("Equal")(graph, tensors, dtype)], dtype),
+} satisfies Record<string, Kernel>;

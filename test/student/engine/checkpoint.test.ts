@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCheckpoint, writeCheckpoint } from "../../../src/student/engine/checkpoint.js";
+import { createOptimizer } from "../../../src/student/engine/optimizer.js";
+import { createParameters, toEntries } from "../../../src/student/engine/parameters.js";
+
+let directory: string;
+let path: string;
+let written: Buffer;
+
+const weights = {
+  wide: { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 1e-30, Infinity, 0) },
+  scalar: { shape: [], data: Float32Array.of(7) },
+};
+const meta = { seed: 1, curve: [0.5, 0.25], title: "Schrödinger" };
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "star-checkpoint-"));
+  path = join(directory, "step-0.safetensors");
+  const parameters = await createParameters(weights);
+  const { state: optimizer } = await createOptimizer({ parameters });
+  await writeCheckpoint(path, { parameters, optimizer: { ...optimizer, step: 3 }, meta });
+  written = await readFile(path);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function reading(bytes: Uint8Array) {
+  const altered = join(directory, "altered");
+  await writeFile(altered, bytes);
+  return readCheckpoint(altered);
+}
+
+describe("readCheckpoint", () => {
+  it("reads what was written", async () => {
+    const checkpoint = await readCheckpoint(path);
+    expect(toEntries(checkpoint.parameters)).toEqual(toEntries(await createParameters(weights)));
+    expect(checkpoint.optimizer.step).toBe(3);
+    expect(checkpoint.optimizer.v.map(({ dims }) => dims)).toEqual([[2, 3], []]);
+    expect(checkpoint.meta).toEqual(meta);
+  });
+
+  it.each([0, 7, 8, 100, -1])("refuses a file that was cut at %d", async (length) => {
+    await expect(reading(written.subarray(0, length))).rejects.toMatchObject({
+      code: "CHECKPOINT_INVALID",
+    });
+  });
+
+  it("refuses a file with any bit changed", async () => {
+    for (let place = 0; place < written.length; place += 11) {
+      const altered = Buffer.from(written);
+      altered[place]! ^= 1;
+      await expect(reading(altered), String(place)).rejects.toMatchObject({
+        code: "CHECKPOINT_INVALID",
+      });
+    }
+  });
+
+  it("refuses a file with something behind its end", async () => {
+    await expect(reading(Buffer.concat([written, Buffer.of(0)]))).rejects.toMatchObject({
+      code: "CHECKPOINT_INVALID",
+    });
+  });
+
+  it("refuses a file of something else", async () => {
+    await expect(reading(Buffer.from("not a checkpoint"))).rejects.toThrow(
+      "Go back to an older checkpoint",
+    );
+  });
+});
+
+describe("writeCheckpoint", () => {
+  it("leaves nothing but the file", async () => {
+    expect((await readdir(directory)).filter((name) => name !== "altered")).toEqual([
+      "step-0.safetensors",
+    ]);
+  });
+
+  it("writes the layout of safetensors, with the numbers at a multiple of eight bytes", () => {
+    const length = Number(written.readBigUInt64LE());
+    const header = JSON.parse(written.toString("utf8", 8, 8 + length));
+    expect(length % 8).toBe(0);
+    expect(header["parameters.wide"]).toEqual({
+      dtype: "F32",
+      shape: [2, 3],
+      data_offsets: [0, 24],
+    });
+    expect(written.readFloatLE(8 + length + 8)).toBe(3.5);
+    expect(written.length).toBe(8 + length + 3 * 28);
+  });
+});
