@@ -2,7 +2,7 @@ import type { Conversation, Message } from "../linear/conversation.js";
 
 /** Why some trainer would read a conversation differently from the others, so that none is given it. */
 export const UNPORTABLE = [
-  /** There are tools and no system prompt: LLaMA-Factory and ms-swift then begin with two empty lines. */
+  /** There are tools and no system prompt: LLaMA-Factory and ms-swift then begin with two empty lines. Or it is empty: they print none. */
   "no_system_prompt",
   /** The turns are not: an opening, then calls with one answer each, then a last word. Or a turn begins with a blank. */
   "unusual_turns",
@@ -23,10 +23,8 @@ export function findUnportable(
   { messages, tools }: Conversation,
   text: string,
 ): Unportable | undefined {
-  const [first] = messages;
-  if (tools.length > 0 && (first?.role !== "system" || first.content === "")) {
-    return "no_system_prompt";
-  }
+  const system = messages.find(({ role }) => role === "system")?.content;
+  if (system === "" || (system === undefined && tools.length > 0)) return "no_system_prompt";
   const isUsual = TURNS.test(messages.map(letterOf).join("")) && !messages.some(startsBlank);
   if (!isUsual) return "unusual_turns";
   if (HALF_PAIR.test(text)) return "not_unicode";

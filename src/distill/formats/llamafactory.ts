@@ -16,7 +16,7 @@ const rowSchema = z.strictObject({
     .array(z.union([turn("human"), turn("observation"), turn("gpt")]))
     .refine(alternates, "LLaMA-Factory skips it: what is read and what is written must alternate"),
   system: z.string(),
-  tools: jsonText(toolsSchema),
+  tools: z.union([z.literal("").transform(() => []), jsonText(toolsSchema)]),
 });
 
 function alternates(turns: readonly { readonly from: string }[]): boolean {
@@ -41,8 +41,9 @@ export const llamafactory: Format = {
     toRow: (example) => ({
       id: example.id,
       conversations: toTurns(example),
-      system: example.conversation.messages[0]?.content ?? "",
-      tools: JSON.stringify(example.conversation.tools),
+      system: systemOf(example),
+      // An empty list of tools would make it print an empty system prompt.
+      tools: hasTools(example) ? JSON.stringify(example.conversation.tools) : "",
     }),
     read: (row) => {
       const { conversations, system, tools } = rowSchema.parse(row);
@@ -58,10 +59,17 @@ export const llamafactory: Format = {
   config: llamafactoryConfig,
 };
 
+const hasTools = ({ conversation }: Example) => conversation.tools.length > 0;
+
+function systemOf({ conversation: { messages } }: Example): string {
+  return messages.find(({ role }) => role === "system")?.content ?? "";
+}
+
 function toTurns({ conversation, linear: { text, spans } }: Example) {
   const written = spans.filter(({ trainable }) => trainable);
   let turn = 0;
-  return conversation.messages.slice(1).map(({ role, content }) => {
+  const spoken = conversation.messages.filter(({ role }) => role !== "system");
+  return spoken.map(({ role, content }) => {
     if (role === "user") return { from: "human", value: content };
     if (role === "tool") return { from: "observation", value: content };
     const { start, end } = written[turn++] ?? { start: 0, end: 0 };

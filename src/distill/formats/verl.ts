@@ -106,13 +106,10 @@ export const verl: Format = {
     encoding: examplesInParquet,
     toRow: ({ id, conversation: { messages, tools } }) => {
       const system = messages[0]?.role === "system" ? messages[0].content : undefined;
-      const head = writeHead({ system, tools }) ?? "";
+      const content = writeHead({ system, tools });
+      const head: Message[] = content === undefined ? [] : [{ role: "system", content }];
       const rest = system === undefined ? messages : messages.slice(1);
-      return {
-        id,
-        messages: [toRow({ role: "system", content: head }), ...rest.map(toRow)],
-        enable_thinking: false,
-      };
+      return { id, messages: [...head, ...rest].map(toRow), enable_thinking: false };
     },
     read: (row) => {
       const { messages } = exampleSchema.parse(row);
