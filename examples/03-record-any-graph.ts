@@ -41,7 +41,12 @@ const recorder = new TrajectoryRecorder({
 });
 const runId = crypto.randomUUID();
 await graph.invoke(
-  { messages: [{ role: "user", content: "How is Lisbon today?" }] },
+  {
+    messages: [
+      { role: "system", content: "You are the weather desk." },
+      { role: "user", content: "How is Lisbon today?" },
+    ],
+  },
   { callbacks: [recorder], runId },
 );
 
@@ -51,6 +56,7 @@ const trajectory = toTrajectory(recorder.take(runId), {
   fingerprint: "weather-desk 1",
   temperature: null,
   outcome: null,
+  tools: [weather], // chat models tell what they were offered; a scripted one does not
 });
 for (const { node, kind } of trajectory.steps) console.log(`${node}: ${kind}`);
 

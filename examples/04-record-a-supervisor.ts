@@ -35,14 +35,17 @@ const llm = script(
   say("Now the text.", call("transfer_to_writer")),
   say("Done."),
 );
-const graph = createSupervisor({ agents: [scout.graph, writer.graph], llm }).compile({
+const prompt = "You plan short journeys.";
+const graph = createSupervisor({ agents: [scout.graph, writer.graph], llm, prompt }).compile({
   name: "travel-desk",
 });
 
 const recorder = new TrajectoryRecorder();
 await graph.invoke({ messages: "A day in Porto?" }, { callbacks: [recorder] });
 const unknown = { task: null, fingerprint: "travel-desk 1", temperature: null, outcome: null };
-const trajectory = toTrajectory(recorder.take(), { id: "porto-1", ...unknown });
+// A scripted model does not tell which tools it was offered. One agent in the place of all needs these two, and no handoffs.
+const tools = [trains, hotels];
+const trajectory = toTrajectory(recorder.take(), { id: "porto-1", tools, ...unknown });
 for (const { agent, kind } of trajectory.steps) console.log(`${agent}: ${kind}`);
 
 const path = process.argv[2] ?? "out/travel-desk.jsonl";

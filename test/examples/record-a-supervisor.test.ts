@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { exportTrajectories } from "../../src/distill/export/export-trajectories.js";
 
 describe("04-record-a-supervisor", () => {
   const argv = process.argv;
@@ -10,7 +11,7 @@ describe("04-record-a-supervisor", () => {
     vi.restoreAllMocks();
   });
 
-  it("writes one line in which every handoff is answered", async () => {
+  it("writes one line in which every handoff is answered, and which exports as one agent's conversation", async () => {
     const folder = await mkdtemp(join(tmpdir(), "star-supervisor-"));
     const path = join(folder, "travel.jsonl");
     process.argv = ["node", "04-record-a-supervisor.ts", path];
@@ -26,6 +27,20 @@ describe("04-record-a-supervisor", () => {
       "supervisor: analysis",
     ]);
     expect((await readFile(path, "utf8")).match(/\n/g)).toHaveLength(1);
+
+    const directory = join(folder, "export");
+    await exportTrajectories({ path, directory, settings: { formats: ["trl"] } });
+    const row = JSON.parse(await readFile(join(directory, "trl", "train.jsonl"), "utf8"));
+    const roles = row.messages.map(({ role }: { role: string }) => role);
+    expect(roles).toEqual([
+      "system",
+      "user",
+      "assistant",
+      "tool",
+      "assistant",
+      "tool",
+      "assistant",
+    ]);
     await rm(folder, { recursive: true });
   });
 });

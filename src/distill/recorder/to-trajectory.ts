@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StarError } from "../../errors.js";
 import { TRAJECTORY_SCHEMA, trajectorySchema, type Trajectory } from "../trajectory.js";
 import type { Recording } from "./recording.js";
+import { givenTools } from "./tool-definitions.js";
 
 /** What an execution cannot tell about itself. */
 export interface TrajectoryContext {
@@ -14,6 +15,11 @@ export interface TrajectoryContext {
   readonly temperature: Trajectory["source"]["temperature"];
   /** Null when it is unknown what came of it. */
   readonly outcome: Trajectory["outcome"];
+  /**
+   * The tools that were offered: LangChain's own or a provider's definitions. Default: those that the models were seen to be
+   * offered; a recording that `tools` are missing from needs them.
+   */
+  readonly tools?: readonly unknown[];
 }
 
 /**
@@ -23,7 +29,7 @@ export interface TrajectoryContext {
  */
 export function toTrajectory(recording: Recording, context: TrajectoryContext): Trajectory {
   const { id, task, sample = 0, fingerprint, temperature, outcome } = context;
-  const { graph, models, prompt, tools, steps, usage, status, error, timing } = recording;
+  const { graph, models, prompt, steps, usage, status, error, timing } = recording;
   const parsed = trajectorySchema.safeParse({
     schema: TRAJECTORY_SCHEMA,
     id,
@@ -31,7 +37,7 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
     sample,
     source: { graph, fingerprint, models, temperature },
     prompt,
-    tools,
+    tools: context.tools === undefined ? recording.tools : givenTools(context.tools),
     steps,
     usage,
     outcome,

@@ -14,6 +14,11 @@ export function readTools(run: Run, redact: Redact): ToolDefinition[] {
   return (sent ?? []).flatMap((tool) => toDefinitions(tool, redact));
 }
 
+/** The tools that somebody says were offered: LangChain's own, or in any of the providers' forms. */
+export function givenTools(tools: readonly unknown[]): ToolDefinition[] {
+  return tools.flatMap((tool) => toDefinitions(tool, (text) => text));
+}
+
 function toolsOf(parameters: unknown): unknown[] | undefined {
   const tools = isRecord(parameters) ? parameters["tools"] : undefined;
   return Array.isArray(tools) ? tools : undefined;

@@ -1,7 +1,9 @@
 import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
+import { tool } from "@langchain/core/tools";
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { TrajectoryRecorder, toTrajectory } from "../../../src/recorder.js";
 import { EMPTY, State, ask, echo, said } from "./support.js";
 
@@ -30,6 +32,16 @@ describe("toTrajectory", () => {
     });
     expect(steps).toMatchObject([{ kind: "analysis", content: "hi \uFFFD!", node: "echo" }]);
     expect(timing?.startMs).toBe(0);
+  });
+
+  it("takes the tools that it is told of, where the models did not tell", async () => {
+    const recorder = new TrajectoryRecorder();
+    const model = fakeModel().respond(new AIMessage("hi"));
+    await echo(model).invoke(said("hello"), { callbacks: [recorder] });
+    const schema = z.object({ city: z.string() });
+    const weather = tool(() => "", { name: "weather", description: "The weather.", schema });
+    const { tools } = toTrajectory(recorder.take(), { ...context, tools: [weather] });
+    expect(tools).toMatchObject([{ type: "function", function: { name: "weather" } }]);
   });
 
   it("counts time from the beginning, on the first step of a model's turn, without pauses", async () => {
