@@ -134,6 +134,11 @@ export type {
   TeacherHost,
   TeacherHostOptions,
 } from "./distill/teaching/teacher-host.js";
+export { simulateLatency, SIMULATED_MODEL } from "./distill/latency/simulate-latency.js";
+export type { SimulateLatencyOptions } from "./distill/latency/simulate-latency.js";
+export { toSimulatedPolicy } from "./distill/latency/simulated-policy.js";
+export type { SimulatedPolicyOptions } from "./distill/latency/simulated-policy.js";
+export { loadTokenCounter } from "./distill/latency/token-counter.js";
 export { createTeacherPool } from "./distill/teaching/pool.js";
 export type { PoolOptions, TeacherPool } from "./distill/teaching/pool.js";
 export { TEACHER_DEFAULTS } from "./distill/teaching/settings.js";
@@ -165,6 +170,7 @@ export type {
   Protocol as EvaluationProtocol,
   Report,
   ReportRow,
+  Simulation,
 } from "./evaluation/report-schema.js";
 export { renderReportHtml } from "./evaluation/report-html.js";
 export { formatPaired, formatTable } from "./evaluation/table.js";

@@ -90,6 +90,8 @@ export interface PolicyAnswer {
   readonly tokens?: number;
   /** Measured around the policy's own work, in milliseconds. */
   readonly latencyMs?: number;
+  /** What it would have been with a model of a given speed. */
+  readonly simulatedLatencyMs?: number;
 }
 
 /** Whatever ranks a task: baseline, teacher, student. */

@@ -7,7 +7,7 @@ import {
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { evaluate } from "../evaluation/evaluate.js";
 import { createReport } from "../evaluation/report.js";
-import type { Report } from "../evaluation/report-schema.js";
+import type { Report, Simulation } from "../evaluation/report-schema.js";
 import type { TaskRecord } from "../evaluation/task-record.js";
 import type { Policy } from "../types.js";
 import type { Io } from "./io.js";
@@ -20,6 +20,8 @@ export interface MeasureOptions extends Prepared {
   /** Of policies, as `--policy` spells them. */
   readonly names: readonly string[];
   readonly model: ModelOptions;
+  /** Also tells how long teachers would take with this model. */
+  readonly simulation?: Simulation | undefined;
 }
 
 export interface Measurement {
@@ -50,7 +52,7 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
       onProgress: ({ done, policy }) => progress.update(done, policy),
       signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
     });
-    const report = createReport({ evaluation });
+    const report = createReport({ evaluation, simulation: options.simulation });
     return { report, behaviors: summarizeAll(logs, evaluation.records, report.protocol.seed) };
   } finally {
     progress.stop();
@@ -70,7 +72,7 @@ function startPool({ dataset, index, model, tasks }: MeasureOptions, io: Io): Te
 
 function createPolicy(
   name: string,
-  { index, model }: MeasureOptions,
+  { index, model, simulation }: MeasureOptions,
   { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
 ): Policy {
   const baseline = createBaseline(name, { index, seed: model.seed });
@@ -79,7 +81,7 @@ function createPolicy(
   if (pool === undefined || settings === undefined || behavior === undefined) {
     throw new Error(`No policy "${name}".`);
   }
-  return teacherPolicy({ teacher: pool, settings, name, behavior });
+  return teacherPolicy({ teacher: pool, settings, name, simulation, behavior });
 }
 
 function notesFor(teachers: readonly string[], { model }: ModelOptions): Record<string, string> {

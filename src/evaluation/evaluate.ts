@@ -82,9 +82,10 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
   const start = performance.now();
   try {
     const answer = await policy.rank(shown);
-    const { modelCalls = null, tokens = null, latencyMs = performance.now() - start } = answer;
-    const { rank, appended } = rankOfHeldOut(answer, task, policy.name);
-    return { ...place, rank, appended, error: null, modelCalls, tokens, latencyMs };
+    const { latencyMs = performance.now() - start } = answer;
+    const { modelCalls = null, tokens = null, simulatedLatencyMs = null } = answer;
+    const cost = { modelCalls, tokens, latencyMs, simulatedLatencyMs };
+    return { ...place, ...rankOfHeldOut(answer, task, policy.name), error: null, ...cost };
   } catch (error) {
     return {
       ...place,
@@ -94,6 +95,7 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
       modelCalls: null,
       tokens: null,
       latencyMs: null,
+      simulatedLatencyMs: null,
     };
   }
 }

@@ -6,40 +6,49 @@ import {
   formatSpread,
 } from "./format.js";
 import { html, type Html } from "./html.js";
-import type { PairedRow, ReportRow } from "./report-schema.js";
+import { describeSimulation } from "./remarks.js";
+import type { PairedRow, Report, ReportRow } from "./report-schema.js";
 
 const METRIC_COLUMNS = ["HR", "HR@1", "HR@3", "HR@5", "NDCG@5", "NDCG@10", "MRR"] as const;
 const COST_COLUMNS = ["calls", "tokens", "p50", "p95"];
+const SIMULATED_COLUMNS = ["simulated p50", "simulated p95"];
 
 /** All metrics and costs, one policy a row. */
-export function metricsTable(rows: readonly ReportRow[]): Html {
+export function metricsTable(report: Report): Html {
+  const isSimulated = report.simulation !== undefined;
+  const columns = [...METRIC_COLUMNS, ...COST_COLUMNS, ...(isSimulated ? SIMULATED_COLUMNS : [])];
   return html`<div class="scroll">
     <table>
       <caption>
         Percent, with the 95% bootstrap interval of HR over users. Model calls, tokens and latency
-        are for one task.
+        are for one task. ${describeSimulation(report)}
       </caption>
       <thead>
         <tr>
-          ${columnHeaders(["policy", ...METRIC_COLUMNS, ...COST_COLUMNS])}
+          ${columnHeaders(["policy", ...columns])}
         </tr>
       </thead>
       <tbody>
-        ${rows.map(metricsRow)}
+        ${report.rows.map((row) => metricsRow(row, isSimulated))}
       </tbody>
     </table>
   </div>`;
 }
 
-function metricsRow(row: ReportRow): Html {
+function metricsRow(row: ReportRow, isSimulated: boolean): Html {
   const metrics = METRIC_COLUMNS.map((name) =>
     name === "HR"
       ? `${formatPercent(row.HR)} ${formatSpread(row.ci95.HR)}`
       : formatPercent(row[name]),
   );
-  const { p50, p95 } = row.latencyMs;
+  const { latencyMs, simulatedLatencyMs: simulated } = row;
   const costs = [formatCount(row.modelCalls), formatCount(row.tokens)];
-  return tableRow(row.policy, [...metrics, ...costs, formatDuration(p50), formatDuration(p95)]);
+  const durations = [
+    latencyMs.p50,
+    latencyMs.p95,
+    ...(isSimulated ? [simulated?.p50 ?? null, simulated?.p95 ?? null] : []),
+  ];
+  return tableRow(row.policy, [...metrics, ...costs, ...durations.map(formatDuration)]);
 }
 
 /** The paired differences as figures, for readers to whom the plot says nothing. */

@@ -19,6 +19,13 @@ function textsOf({ note, failed, appended, tasks }: ReportRow): string[] {
   ];
 }
 
+/** What simulated latencies are those of; undefined where none was simulated. */
+export function describeSimulation({ simulation }: Report): string | undefined {
+  if (simulation === undefined) return undefined;
+  const { callMs, tokenMs } = simulation;
+  return `Simulated latency: a model that takes ${callMs} ms a call and ${tokenMs} ms a generated token (as Qwen3 counts them); tools cost nothing, and of agents side by side the slowest counts.`;
+}
+
 /** What keeps a whole report from meaning what it seems to mean. */
 export function warningOf({ protocol }: Report): string | undefined {
   return protocol.synthetic

@@ -32,7 +32,7 @@ export async function renderReportHtml(report: Report): Promise<string> {
       </head>
       <body>
         <main>
-          ${opening(report)} ${metricsTable(report.rows)} ${remarkList(report)}
+          ${opening(report)} ${metricsTable(report)} ${remarkList(report)}
           ${hitRateSection(report.rows, canvas)} ${pairedSection(report.paired, canvas)}
           ${latencySection(report.rows, canvas)} ${closing(report.environment)}
         </main>

@@ -38,15 +38,19 @@ export function summarize({ policy, records, note, ...options }: SummarizeOption
 
 function cost(
   answered: readonly TaskRecord[],
-): Pick<ReportRow, "modelCalls" | "tokens" | "latencyMs"> {
+): Pick<ReportRow, "modelCalls" | "tokens" | "latencyMs" | "simulatedLatencyMs"> {
   const latencies = known(answered, ({ latencyMs }) => latencyMs);
-  const latencyAt = (fraction: number) =>
-    latencies.length === 0 ? null : quantile(latencies, fraction);
+  const simulated = known(answered, ({ simulatedLatencyMs }) => simulatedLatencyMs);
   return {
     modelCalls: meanOrNull(known(answered, ({ modelCalls }) => modelCalls)),
     tokens: meanOrNull(known(answered, ({ tokens }) => tokens)),
-    latencyMs: { p50: latencyAt(0.5), p95: latencyAt(0.95) },
+    latencyMs: latencies.length === 0 ? { p50: null, p95: null } : middleAndTail(latencies),
+    ...(simulated.length > 0 && { simulatedLatencyMs: middleAndTail(simulated) }),
   };
+}
+
+function middleAndTail(latencies: readonly number[]) {
+  return { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) };
 }
 
 function known(

@@ -41,6 +41,8 @@ export const reportRowSchema = z.strictObject({
   tokens: z.number().min(0).nullable(),
   /** Of answered tasks; null when there is none. */
   latencyMs: z.strictObject({ p50: z.number().nullable(), p95: z.number().nullable() }),
+  /** Of answered tasks, with the model of {@link simulationSchema}; absent where it was not simulated. */
+  simulatedLatencyMs: z.strictObject({ p50: z.number(), p95: z.number() }).optional(),
   /** Tasks with an answer. `completed + failed = tasks`. */
   completed: count,
   /** Tasks on which the policy threw or gave no valid answer. Each counts as a miss in every metric. */
@@ -61,6 +63,15 @@ export const pairedRowSchema = z.strictObject({
 });
 export type PairedRow = z.infer<typeof pairedRowSchema>;
 
+/** The model whose latencies were simulated. Tools cost nothing, and of agents that work side by side the slowest counts. */
+export const simulationSchema = z.strictObject({
+  /** Milliseconds that each call takes before its first token. */
+  callMs: z.number().min(0),
+  /** Milliseconds for each token that it generates. */
+  tokenMs: z.number().min(0),
+});
+export type Simulation = z.infer<typeof simulationSchema>;
+
 /** The machine that latencies were measured on. */
 export const environmentSchema = z.strictObject({
   node: z.string(),
@@ -77,6 +88,8 @@ export const reportSchema = z.strictObject({
   protocol: protocolSchema,
   rows: z.array(reportRowSchema),
   paired: z.array(pairedRowSchema),
+  /** Present when latencies were simulated, too. */
+  simulation: simulationSchema.optional(),
   environment: environmentSchema,
 });
 export type Report = z.infer<typeof reportSchema>;

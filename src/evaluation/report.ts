@@ -1,10 +1,12 @@
 import { pairedDifference } from "./bootstrap.js";
 import { describeEnvironment } from "./environment.js";
 import type { Evaluation } from "./evaluate.js";
-import type { Environment, PairedRow, Report } from "./report-schema.js";
+import type { Environment, PairedRow, Report, Simulation } from "./report-schema.js";
 
 export interface ReportOptions {
   readonly evaluation: Evaluation;
+  /** Whose latencies the policies simulated, if they did. */
+  readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
   readonly environment?: Environment;
   /** Sets of users drawn for the paired intervals. Default 2000. */
@@ -17,6 +19,7 @@ export interface ReportOptions {
  */
 export function createReport({
   evaluation: { protocol, rows, records },
+  simulation,
   environment = describeEnvironment(),
   resamples = 2000,
 }: ReportOptions): Report {
@@ -28,5 +31,6 @@ export function createReport({
   });
   const names = rows.map(({ policy }) => policy);
   const paired = names.flatMap((a, place) => names.slice(0, place).map((b) => compare(a, b)));
-  return { protocol, rows: [...rows], paired, environment };
+  const simulated = simulation === undefined ? {} : { simulation };
+  return { protocol, rows: [...rows], paired, ...simulated, environment };
 }

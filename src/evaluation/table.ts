@@ -7,7 +7,7 @@ import {
   formatSpread,
   plainText,
 } from "./format.js";
-import { remarksOf, warningOf } from "./remarks.js";
+import { describeSimulation, remarksOf, warningOf } from "./remarks.js";
 import type { Report, ReportRow } from "./report-schema.js";
 
 type Cells = readonly string[];
@@ -19,15 +19,22 @@ const HEADER: Cells = ["policy", ...METRIC_COLUMNS, "calls", "tokens", "p50", "p
 export function formatTable(report: Report): string {
   const remarks = remarksOf(report);
   const isMarked = ({ policy }: ReportRow) => remarks.some((remark) => remark.policy === policy);
-  const rows = report.rows.map((row) => cellsOf(row, isMarked(row)));
+  const isSimulated = report.simulation !== undefined;
+  const header = [...HEADER, ...(isSimulated ? ["simulated p50", "simulated p95"] : [])];
+  const rows = report.rows.map((row) => [
+    ...cellsOf(row, isMarked(row)),
+    ...(isSimulated ? simulatedCells(row) : []),
+  ]);
+  const simulation = describeSimulation(report);
   const warning = warningOf(report);
   return [
     plainText(describeProtocol(report.protocol)),
     ...(warning === undefined ? [] : [warning]),
     "",
-    ...align([HEADER, ...rows]),
+    ...align([header, ...rows]),
     "",
     "Percent; HR is the mean of HR@1, HR@3 and HR@5; ± spans its 95% bootstrap interval over users.",
+    ...(simulation === undefined ? [] : [simulation]),
     ...remarks.map(({ policy, text }) => plainText(`* ${policy}: ${text}.`)),
   ].join("\n");
 }
@@ -55,6 +62,10 @@ function cellsOf(row: ReportRow, isMarked: boolean): Cells {
     formatDuration(row.latencyMs.p50),
     formatDuration(row.latencyMs.p95),
   ];
+}
+
+function simulatedCells({ simulatedLatencyMs: simulated }: ReportRow): Cells {
+  return [simulated?.p50 ?? null, simulated?.p95 ?? null].map(formatDuration);
 }
 
 /** The first column to the left, the others to the right. */

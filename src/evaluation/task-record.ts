@@ -14,4 +14,6 @@ export interface TaskRecord {
   readonly tokens: number | null;
   /** As the answer states it, else measured around the call; null when the policy failed. */
   readonly latencyMs: number | null;
+  /** Null where the policy does not simulate it. */
+  readonly simulatedLatencyMs: number | null;
 }

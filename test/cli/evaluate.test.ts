@@ -21,6 +21,14 @@ describe("star evaluate", () => {
     expect(behavior["teacher:no-reflection"]).toMatchObject({ revisedShare: 0 });
   });
 
+  it("simulates latencies of graphs when asked to", async () => {
+    const line = "evaluate --tasks 2 --policy popularity,teacher --simulate-latency --json";
+    const { rows, simulation } = reportSchema.parse(JSON.parse((await star(line, SMALL)).out));
+    expect(simulation).toEqual({ callMs: 300, tokenMs: 15 });
+    expect(rows[0]).not.toHaveProperty("simulatedLatencyMs");
+    expect(rows[1]?.simulatedLatencyMs?.p50).toBeGreaterThan(5 * 300); // five calls one after another, at least
+  });
+
   it("prints a table that calls synthetic data by its name", async () => {
     const { code, out } = await star("evaluate --tasks 20 --policy popularity,ease", SMALL);
     expect(code).toBe(0);

@@ -35,6 +35,21 @@ describe("renderReportHtml", () => {
     expect(document.querySelector("li")?.textContent).toBe("teacher: simulated.");
   });
 
+  it("calls simulated latency by its name", async () => {
+    const teacher = makeRow("teacher", { simulatedLatencyMs: { p50: 14_900, p95: 23_700 } });
+    const report = makeReport([makeRow("ease"), teacher]);
+    const simulation = { callMs: 300, tokenMs: 15 };
+    const { document } = parseHTML(await renderReportHtml({ ...report, simulation }));
+    const cells = (row: number, kind: string) =>
+      [...document.querySelectorAll("tr")[row]!.querySelectorAll(kind)]
+        .slice(-2)
+        .map((cell) => cell.textContent);
+    expect(cells(0, "th")).toEqual(["simulated p50", "simulated p95"]);
+    expect(cells(1, "td")).toEqual(["–", "–"]);
+    expect(cells(2, "td")).toEqual(["15 s", "24 s"]);
+    expect(document.querySelector("caption")?.textContent).toContain("Simulated latency: a model");
+  });
+
   it("shows hostile names as text and nothing else", async () => {
     const rows = HOSTILE.map((name) => makeRow(name, { note: name }));
     const page = await renderReportHtml(makeReport(rows, { dataset: HOSTILE[1]! }));

@@ -4,6 +4,7 @@ import { evaluate } from "../../src/evaluation/evaluate.js";
 import { METRIC_NAMES } from "../../src/evaluation/metrics.js";
 import { createReport } from "../../src/evaluation/report.js";
 import { reportSchema } from "../../src/evaluation/report-schema.js";
+import type { Policy } from "../../src/types.js";
 import { makeTasks, rankedPolicy } from "./support.js";
 
 async function makeReport(users = 6) {
@@ -28,6 +29,24 @@ describe("createReport", () => {
     expect(report.protocol).toMatchObject({ synthetic: true, draws: 2, tasks: 12 });
     expect(report.rows.map(({ note }) => note)).toEqual([undefined, undefined, "simulated"]);
     expect(Object.keys(report.rows[0]?.ci95 ?? {})).toEqual([...METRIC_NAMES]);
+  });
+
+  it("holds simulated latencies of those that tell them, and of what model", async () => {
+    const timed: Policy = {
+      name: "timed",
+      rank: async ({ candidates, userId }) => ({
+        ranking: candidates,
+        simulatedLatencyMs: 1000 * (1 + Number(userId.slice(1))), // 1, 2 and 3 s
+      }),
+    };
+    const policies = [rankedPolicy("weak", [2]), timed];
+    const evaluation = await evaluate({ policies, tasks: makeTasks(3) });
+    const simulation = { callMs: 300, tokenMs: 15 };
+    const report = createReport({ evaluation, simulation });
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(report.rows[0]).not.toHaveProperty("simulatedLatencyMs");
+    expect(report.rows[1]?.simulatedLatencyMs).toEqual({ p50: 2000, p95: 2900 });
+    expect(report.simulation).toEqual(simulation);
   });
 
   it("compares every policy with every earlier one", async () => {

@@ -35,6 +35,17 @@ describe("formatTable", () => {
     expect(table).toContain("* student: left out candidates on 5 of 100 tasks.");
   });
 
+  it("calls simulated latency by its name, and says of what model", () => {
+    const simulated = { ...teacher, simulatedLatencyMs: { p50: 14_900, p95: 23_700 } };
+    const report = makeReport([makeRow("ease"), simulated]);
+    const table = formatTable({ ...report, simulation: { callMs: 300, tokenMs: 15 } });
+    const [header, ease, row] = table.split("\n").slice(2);
+    expect(header).toMatch(/p95 {2}simulated p50 {2}simulated p95$/);
+    expect(ease).toMatch(/2\.0 ms +– +–$/);
+    expect(row).toMatch(/1\.5 s +15 s +24 s$/);
+    expect(table).toContain("Simulated latency: a model that takes 300 ms a call and 15 ms a gen");
+  });
+
   it("lets no name steer the terminal", () => {
     const table = formatTable(makeReport([makeRow("\u001b[2J")], { dataset: "a\rb" }));
     expect(table).toContain("\ufffd[2J");

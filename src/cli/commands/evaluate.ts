@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { SIMULATED_MODEL } from "../../distill/latency/simulate-latency.js";
+import { loadTokenCounter } from "../../distill/latency/token-counter.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
 import type { Context } from "../context.js";
 import { type Measurement, measure } from "../evaluation.js";
@@ -14,11 +16,14 @@ import { writeReport } from "../write-report.js";
 
 interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
   readonly policy: readonly string[];
+  readonly simulateLatency?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "teacher"];
+const { callMs, tokenMs } = SIMULATED_MODEL;
+const SIMULATION_HELP = `also simulate the latency of a model that takes ${callMs} ms a call and ${tokenMs} ms a token`;
 const EXAMPLES = `
 Policies: ${POLICY_NAMES.join(", ")}.
 With teacher and teacher:no-reflection both, the effect of revisions on the revised tasks is shown.
@@ -33,6 +38,7 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
   const command = program.command("evaluate").description("Measure policies under one protocol");
   addModelOptions(addTaskOptions(command))
     .option("--policy <names>", "which policies, between commas", parseNames, DEFAULT_POLICIES)
+    .option("--simulate-latency", SIMULATION_HELP)
     .option("--out <dir>", "also write report.json, report.html and behavior.json there")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -40,11 +46,13 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
 }
 
 async function evaluateCommand(options: EvaluateCommandOptions, io: Io): Promise<void> {
-  const { policy: names, out, json } = options;
+  const { policy: names, out, json, simulateLatency } = options;
   assertPolicyNames(names);
   await assertModel(options, io);
+  const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
+  if (simulation !== undefined) await loadTokenCounter();
   const prepared = await prepare(options, io);
-  const measurement = await measure({ ...prepared, names, model: options }, io);
+  const measurement = await measure({ ...prepared, names, model: options, simulation }, io);
   if (out !== undefined) await writeReport(out, measurement);
   const { report, behaviors } = measurement;
   if (json === true) io.note(formatBehaviors(behaviors));

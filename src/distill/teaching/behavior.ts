@@ -1,5 +1,6 @@
 import { averageByUser, type Interval, pairedDifference } from "../../evaluation/bootstrap.js";
 import { METRICS } from "../../evaluation/metrics.js";
+import type { Simulation } from "../../evaluation/report-schema.js";
 import { mean } from "../../evaluation/statistics.js";
 import type { TaskRecord } from "../../evaluation/task-record.js";
 import type { Policy } from "../../types.js";
@@ -17,16 +18,20 @@ export interface TeacherPolicyOptions {
   readonly teacher: Pick<TeacherHost, "rank">;
   readonly settings: TeacherSettings;
   readonly name: string;
+  /** The model whose latency answers are to tell, too. */
+  readonly simulation?: Simulation | undefined;
   /** Filled with one entry a task, by its id. */
   readonly behavior: Map<string, TaskBehavior>;
 }
 
 /** A teacher of a host or a pool as a policy. */
-export function teacherPolicy({ teacher, settings, name, behavior }: TeacherPolicyOptions): Policy {
+export function teacherPolicy({ name, behavior, ...options }: TeacherPolicyOptions): Policy {
+  const { teacher, settings, simulation } = options;
   return {
     name,
     async rank(task) {
-      const { plan, rounds, ...answer } = await teacher.rank({ settings, task, sample: 0 });
+      const job = { settings, task, sample: 0, simulation };
+      const { plan, rounds, ...answer } = await teacher.rank(job);
       behavior.set(task.id, { plan, rounds });
       return answer;
     },

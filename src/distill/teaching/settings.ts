@@ -1,3 +1,4 @@
+import type { Simulation } from "../../evaluation/report-schema.js";
 import type { Dataset, RecommendationTask, VisibleTask } from "../../types.js";
 
 /** What can be switched off in the teacher. */
@@ -36,6 +37,8 @@ export interface RankingJob {
   readonly task: VisibleTask;
   /** Which of several samples of the task, from 0. */
   readonly sample: number;
+  /** The model whose latency the answer is to tell, too. */
+  readonly simulation?: Simulation | undefined;
 }
 
 /** One task to be run once by one teacher, and written down with what came of it. */

@@ -1,10 +1,13 @@
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
+import type { Simulation } from "../../evaluation/report-schema.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
 import { createChatModel } from "../../models/chat-model.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
 import type { PolicyAnswer } from "../../types.js";
+import { toSimulatedPolicy } from "../latency/simulated-policy.js";
+import { loadTokenCounter } from "../latency/token-counter.js";
 import { TrajectoryRecorder } from "../recorder/recorder.js";
 import type { Trajectory } from "../trajectory.js";
 import { fingerprintTeacher } from "./fingerprint.js";
@@ -50,6 +53,10 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const teacher = remember(({ settings, sample }: Pick<RankingJob, "settings" | "sample">) =>
     compileTeacher(options, settings, sample),
   );
+  const latencyOf = remember(async (simulation: Simulation) => ({
+    ...simulation,
+    countTokens: await loadTokenCounter(),
+  }));
   return {
     async record({ settings, task, sample }) {
       const graph = await teacher({ settings, sample });
@@ -57,17 +64,17 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
       return runTask({ graph, task, sample, ...shared });
     },
-    async rank({ settings, task, sample }) {
+    async rank({ settings, task, sample, simulation }) {
       const graph = await teacher({ settings, sample });
       let path = { plan: new Array<string>(), rounds: 0 };
-      const policy = toPolicy({
-        graph,
-        dataset,
-        name: "teacher",
-        onAnswer: ({ plan, round }) => {
-          path = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
-        },
-      });
+      const onAnswer = ({ plan, round }: Awaited<ReturnType<typeof graph.invoke>>) => {
+        path = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
+      };
+      const observed = { graph, dataset, name: "teacher", onAnswer };
+      const policy =
+        simulation === undefined
+          ? toPolicy(observed)
+          : toSimulatedPolicy({ ...observed, latency: await latencyOf(simulation) });
       return { ...(await policy.rank(task)), ...path };
     },
   };

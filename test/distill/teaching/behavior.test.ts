@@ -13,6 +13,7 @@ const recordsOf = (policy: string, ranks: readonly number[]): TaskRecord[] =>
     modelCalls: null,
     tokens: null,
     latencyMs: null,
+    simulatedLatencyMs: null,
   }));
 
 const behavior = new Map([
