@@ -4,6 +4,7 @@ import { fitCollaborativeIndex } from "../../src/collaborative/collaborative-ind
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
 import { fitInteractions } from "../../src/data/targets.js";
 import { drawGraph } from "../../src/graphs/draw.js";
+import { createStudent } from "../../src/graphs/student.js";
 import { createTeacher } from "../../src/graphs/teacher.js";
 import { OfflineModel } from "../../src/models/offline/offline-model.js";
 import { createTools } from "../../src/tools/create-tools.js";
@@ -13,17 +14,17 @@ const index = await fitCollaborativeIndex({
   sequences: fitInteractions(dataset, "test"),
   items: dataset.items.keys(),
 });
-const teacher = createTeacher({
-  llm: new OfflineModel(),
-  tools: createTools({ index, dataset }),
-}).compile({ name: "star-teacher" });
+const parts = { llm: new OfflineModel(), tools: createTools({ index, dataset }) };
+const teacher = createTeacher(parts).compile({ name: "star-teacher" });
+const student = createStudent(parts).compile({ name: "star-student" });
 
-describe("the pictures in docs/images show the teacher as it is (else: npm run draw)", () => {
+describe("the pictures in docs/images show the graphs as they are (else: npm run draw)", () => {
   it.each([
-    { file: "teacher.svg", xray: true },
-    { file: "teacher-overview.svg", xray: false },
-  ])("$file", async ({ file, xray }) => {
+    { file: "teacher.svg", graph: teacher, xray: true },
+    { file: "teacher-overview.svg", graph: teacher, xray: false },
+    { file: "student.svg", graph: student, xray: false },
+  ])("$file", async ({ file, graph, xray }) => {
     const committed = await readFile(`docs/images/${file}`, "utf8");
-    expect((await drawGraph(teacher, { xray })) === committed).toBe(true);
+    expect((await drawGraph(graph, { xray })) === committed).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-/** Draws the teacher from the graph itself into docs/images: `npm run draw`. */
+/** Draws teacher and student from the graphs themselves into docs/images: `npm run draw`. */
 import { writeFile } from "node:fs/promises";
 import {
+  createStudent,
   createSyntheticDataset,
   createTeacher,
   createTools,
@@ -16,7 +17,10 @@ const index = await fitCollaborativeIndex({
   items: dataset.items.keys(),
 });
 const tools = createTools({ index, dataset });
-const teacher = createTeacher({ llm: new OfflineModel(), tools }).compile({ name: "star-teacher" });
+const llm = new OfflineModel();
+const teacher = createTeacher({ llm, tools }).compile({ name: "star-teacher" });
+const student = createStudent({ llm, tools }).compile({ name: "star-student" });
 
 await writeFile("docs/images/teacher.svg", await drawGraph(teacher, { xray: true }));
 await writeFile("docs/images/teacher-overview.svg", await drawGraph(teacher));
+await writeFile("docs/images/student.svg", await drawGraph(student));
