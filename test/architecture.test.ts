@@ -3,7 +3,16 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const LAYERS = [
-  ["types.ts", "errors.ts", "random.ts", "json.ts", "files.ts", "optional.ts", "text"],
+  [
+    "types.ts",
+    "errors.ts",
+    "random.ts",
+    "json.ts",
+    "files.ts",
+    "optional.ts",
+    "threads.ts",
+    "text",
+  ],
   ["data"],
   ["collaborative", "evaluation", "models"],
   ["tools"],

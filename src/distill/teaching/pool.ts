@@ -1,4 +1,5 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
+import { startThread } from "../../threads.js";
 import {
   createInlineLane,
   createThreadLane,
@@ -6,9 +7,8 @@ import {
   type LaneOptions,
   type Pending,
 } from "./lane.js";
-import { startWorker } from "./start-worker.js";
 import { createTeacherHost, type TeacherHost, type TeacherHostOptions } from "./teacher-host.js";
-import type { WorkerJob, WorkerReply } from "./worker-protocol.js";
+import type { WorkerData, WorkerJob, WorkerReply } from "./worker-protocol.js";
 
 export interface PoolOptions extends TeacherHostOptions {
   /** Worker threads. 0 works in this thread, which starts at once and keeps it busy. */
@@ -80,8 +80,9 @@ function createDispatcher(options: PoolOptions) {
 
 function startLanes({ index, dataset, model, threads }: PoolOptions, lane: LaneOptions): Lane[] {
   if (threads === 0) return [createInlineLane(createTeacherHost({ index, dataset, model }), lane)];
-  const data = { index: toTransferable(index), dataset, model };
-  return Array.from({ length: threads }, () => createThreadLane(startWorker(data), lane));
+  const data: WorkerData = { index: toTransferable(index), dataset, model };
+  const script = new URL("./worker.js", import.meta.url);
+  return Array.from({ length: threads }, () => createThreadLane(startThread(script, data), lane));
 }
 
 function failed(reply: WorkerReply): Error {
