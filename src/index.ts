@@ -124,6 +124,10 @@ export type {
   OutcomeFilter,
   OutcomeVerdict,
 } from "./distill/outcome-filter.js";
+export { toConversation } from "./distill/linear/to-conversation.js";
+export type { Conversation, Message, ToolCall } from "./distill/linear/conversation.js";
+export { renderLinear } from "./distill/linear/render-linear.js";
+export type { LinearText, Span } from "./distill/linear/render-linear.js";
 export { runTask, trajectoryId } from "./distill/teaching/run-task.js";
 export type { RecordedGraph, RunTaskOptions } from "./distill/teaching/run-task.js";
 export { teach } from "./distill/teaching/teach.js";

@@ -40,4 +40,10 @@ describe("examples", { timeout: 60_000 }, () => {
     expect(recorded).toEqual([kinds]);
     await rm(folder, { recursive: true });
   });
+
+  it("05-run-student holds the teacher's work as one conversation, through the real tools", async () => {
+    const output = await outputOf(() => import("../../examples/05-run-student.js"));
+    expect(output).toMatch(/^plan: .+\ncalls \w+\nreads \d+ characters\n/);
+    expect(output).toMatch(/\nreflection: .+\nrecommend: \["[^]+The ranking is the same\.\n$/);
+  });
 });
