@@ -118,6 +118,18 @@ export type {
 } from "./recorder.js";
 export { renderTrajectory, summarizeTrajectories } from "./distill/readable.js";
 export type { RenderTrajectoryOptions } from "./distill/readable.js";
+export { exportTrajectories } from "./distill/export/export-trajectories.js";
+export type { ExportOptions, ExportProgress } from "./distill/export/export-trajectories.js";
+export { EXPORT_DEFAULTS } from "./distill/export/settings.js";
+export type { ExportSettings } from "./distill/export/settings.js";
+export type { Manifest } from "./distill/export/manifest.js";
+export { createQwen3Meter } from "./distill/export/qwen3-tokens.js";
+export type { TokenCounts, TokenMeter } from "./distill/export/tokens.js";
+export { FORMAT_NAMES } from "./distill/formats/index.js";
+export type { FormatName } from "./distill/formats/index.js";
+export { verifyExport } from "./distill/verify/verify-export.js";
+export type { VerifyOptions, VerifyReport } from "./distill/verify/verify-export.js";
+export type { Problem } from "./distill/verify/problem.js";
 export { keepByOutcome, OUTCOME_VERDICTS } from "./distill/outcome-filter.js";
 export type {
   KeepByOutcomeOptions,

@@ -70,10 +70,10 @@ export function createBatchEncoder(
   };
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
-  const lines = decoder.decode(bytes).split("\n");
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString("utf8")
+    .split("\n");
   return lines.flatMap((line, place) =>
     line.trim() === "" ? [] : [parseTrajectory(line, `line ${firstLine + place} of ${path}`)],
   );

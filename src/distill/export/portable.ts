@@ -33,6 +33,13 @@ export function findUnportable(
     : "unusual_number";
 }
 
+/** The same of the beginning of a conversation, whatever it goes on with. */
+export function isPortableOpening({ tools, messages }: Conversation): boolean {
+  const turn = { role: "assistant", content: "" } as const;
+  const text = messages.map(({ content }) => content).join("");
+  return findUnportable({ tools, messages: [...messages, turn] }, text) === undefined;
+}
+
 function letterOf(message: Message): string {
   if (message.role === "assistant") return message.tool_calls === undefined ? "a" : "c";
   return message.role.charAt(0);

@@ -1,7 +1,9 @@
 import type { Example, Pair, Prompt } from "../formats/records.js";
 import type { Trajectory } from "../trajectory.js";
+import { toOpening } from "../linear/to-conversation.js";
 import { difficultyOf } from "./difficulty.js";
 import { partWays } from "./pairs.js";
+import { isPortableOpening } from "./portable.js";
 import type { ExportSettings } from "./settings.js";
 import { sideOf } from "./side.js";
 import type { ExportVerdict } from "./tally.js";
@@ -60,23 +62,18 @@ function toExamples(samples: readonly Sample[], settings: ExportSettings) {
   return { verdicts, examples, tokens };
 }
 
-/** Of any sample that every trainer reads alike: all begin the same. */
+/** Of any sample whose opening every trainer reads alike: all begin the same. */
 function toPrompt(samples: readonly Sample[], settings: ExportSettings): Prompt | undefined {
   const trajectories = samples.map(({ trajectory }) => trajectory);
-  for (const { trajectory, text } of samples) {
+  for (const { trajectory, isWhole } of samples) {
     const { task, outcome } = trajectory;
-    if (task === null || outcome === null) continue;
-    const seen = text();
-    if (seen === undefined || (seen.verdict !== "kept" && seen.verdict !== "too_long")) continue;
-    const { tools, messages } = seen.conversation;
-    const opening = messages.slice(
-      0,
-      messages.findIndex(({ role }) => role === "assistant"),
-    );
+    if (!isWhole || task === null || outcome === null) continue;
+    const conversation = toOpening(trajectory);
+    if (!isPortableOpening(conversation)) continue;
     return {
       ...originOf(trajectory, settings),
       id: task.id,
-      conversation: { tools, messages: opening },
+      conversation,
       groundTruth: outcome.heldOut,
       candidates: task.candidates,
       difficulty: difficultyOf(trajectories),

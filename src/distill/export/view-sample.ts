@@ -22,7 +22,9 @@ export interface SampleText {
 export interface Sample {
   readonly trajectory: Trajectory;
   readonly outcome: OutcomeVerdict;
-  /** Undefined when it did not end, or its steps do not show all that was done. */
+  /** Whether it ended, and its steps show all that was done. */
+  readonly isWhole: boolean;
+  /** Undefined when it is not whole. */
   readonly text: () => SampleText | undefined;
 }
 
@@ -38,6 +40,7 @@ export function createSampleViewer(
     let text: SampleText | undefined;
     return {
       trajectory,
+      isWhole,
       outcome: isWhole && trajectory.task === null ? "kept" : judge(trajectory),
       text: () => (isWhole ? (text ??= view(trajectory, settings, meter)) : undefined),
     };

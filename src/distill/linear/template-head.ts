@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { toPythonJson } from "../../json.js";
 import { trajectorySchema } from "../trajectory.js";
 import type { Conversation } from "./conversation.js";
@@ -26,7 +26,7 @@ export interface Head {
 export function writeHead({ system, tools }: Head): string | undefined {
   if (tools.length === 0) return system;
   const before = system === undefined ? "" : `${system}\n\n`;
-  return `${before}${HEAD}${tools.map((tool) => `\n${toPythonJson(tool)}`).join("")}${FOOT}`;
+  return `${before}${HEAD}${printTools(JSON.stringify(tools))}${FOOT}`;
 }
 
 /** The inverse of {@link writeHead}. */
@@ -36,7 +36,27 @@ export function readHead(content: string): Head {
   const listed = content.slice(start + HEAD.length + 1, -FOOT.length);
   return {
     system: start === 0 ? undefined : content.slice(0, start - "\n\n".length),
-    tools: readJson(trajectorySchema.shape.tools, `[${listed.split("\n").join(",")}]`),
+    tools: readTools(listed),
+  };
+}
+
+/** Rows by the thousand offer the same tools, and printing or reading these takes longer than all the rest of a head. */
+const printTools = rememberLast((json: string) =>
+  z
+    .array(z.unknown())
+    .parse(JSON.parse(json))
+    .map((tool) => `\n${toPythonJson(tool)}`)
+    .join(""),
+);
+const readTools = rememberLast((lines: string) =>
+  readJson(trajectorySchema.shape.tools, `[${lines.split("\n").join(",")}]`),
+);
+
+function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: compute(text) };
+    return last.result;
   };
 }
 

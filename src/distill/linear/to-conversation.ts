@@ -17,10 +17,20 @@ import { toLinearSteps } from "./to-linear-steps.js";
  */
 export function toConversation(trajectory: Trajectory): Conversation {
   assertComplete(trajectory);
+  const { tools, messages } = toOpening(trajectory);
+  return { tools, messages: [...messages, ...toMessages(toLinearSteps(trajectory))] };
+}
+
+/**
+ * What the student is asked: the part of {@link toConversation} before its first turn.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory has no opening.
+ */
+export function toOpening(trajectory: Trajectory): Conversation {
   const tools = [...trajectory.tools].sort((one, other) =>
     one.function.name < other.function.name ? -1 : 1,
   );
-  return { tools, messages: [...toPrompt(trajectory), ...toMessages(toLinearSteps(trajectory))] };
+  return { tools, messages: toPrompt(trajectory) };
 }
 
 function assertComplete({ id, status, incomplete }: Trajectory): void {

@@ -1,0 +1,61 @@
+/**
+ * What recording costs, and how fast exports are and how much memory they take: `npm run bench -- export [ROWS]`. ROWS is the
+ * largest file, 100000 unless given (it takes 8 GB of disk). Tasks are MovieLens-100K's where `STAR_DATA_DIR` is set.
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { FORMAT_NAMES } from "langgraph-star";
+import type { Measured } from "./export/measure.js";
+import { record } from "./export/record.js";
+import { repeatRows } from "./export/repeat-rows.js";
+
+const run = promisify(execFile);
+const TASKS = 200;
+const largest = Number(process.argv[3] ?? 100_000);
+
+const { dataset, trajectories, runsPerTask, milliseconds } = await record(TASKS);
+const { alone, told, recorded } = milliseconds;
+const perRun = (cost: number) => `${(cost / runsPerTask).toFixed(3)} ms a run`;
+console.log(
+  `Recording (${dataset}, offline model, ${runsPerTask.toFixed(0)} runs a task), milliseconds of processor time a task:`,
+);
+console.log(`  ${alone.toFixed(1)} without callbacks`);
+console.log(`  ${told.toFixed(1)} with a tracer that does nothing (+ ${perRun(told - alone)})`);
+console.log(`  ${recorded.toFixed(1)} with a recorder (+ ${perRun(recorded - told)} on top)`);
+const share = (100 * (recorded - told)) / recorded;
+console.log(`  Recording takes ${share.toFixed(1)}% of a recorded task.`);
+
+console.log("formats | rows | rows/s | rows/s of processor time | peak memory, MB");
+const folder = await mkdtemp(join(tmpdir(), "star-bench-"));
+try {
+  for (const rows of [1000, 10_000, 100_000].filter((count) => count <= largest)) {
+    const path = join(folder, "trajectories.jsonl");
+    await repeatRows(path, trajectories, rows);
+    await report(path, rows, ["trl"]);
+    if (rows <= 10_000) await report(path, rows, FORMAT_NAMES);
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function report(path: string, rows: number, formats: readonly string[]): Promise<void> {
+  const program = join(import.meta.dirname, "export/measure.ts");
+  const out = join(folder, "export");
+  const { stdout } = await run(process.execPath, [
+    "--conditions=star-source",
+    "--import",
+    "tsx",
+    program,
+    path,
+    out,
+    formats.join(","),
+  ]);
+  const { seconds, processorSeconds, peakMegabytes }: Measured = JSON.parse(stdout);
+  await rm(out, { recursive: true });
+  const rates = [seconds, processorSeconds].map((one) => (rows / one).toFixed(0));
+  const name = formats.length === 1 ? formats.join() : `all ${formats.length}`;
+  console.log([name, rows, ...rates, peakMegabytes.toFixed(0)].join(" | "));
+}

@@ -1,0 +1,22 @@
+/** One export in a process of its own, so that its memory can be told: `measure.ts FILE FOLDER FORMATS`. */
+import { exportTrajectories, FORMAT_NAMES } from "langgraph-star";
+
+/** What the process prints. */
+export interface Measured {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+const [path = "", directory = "", names = ""] = process.argv.slice(2);
+const formats = FORMAT_NAMES.filter((name) => names.split(",").includes(name));
+const start = performance.now();
+const before = process.cpuUsage();
+await exportTrajectories({ path, directory, settings: { formats } });
+const { user, system } = process.cpuUsage(before);
+const measured: Measured = {
+  seconds: (performance.now() - start) / 1000,
+  processorSeconds: (user + system) / 1e6,
+  peakMegabytes: process.resourceUsage().maxRSS / 1024,
+};
+console.log(JSON.stringify(measured));
