@@ -26,7 +26,7 @@ export interface Head {
 export function writeHead({ system, tools }: Head): string | undefined {
   if (tools.length === 0) return system;
   const before = system === undefined ? "" : `${system}\n\n`;
-  return `${before}${HEAD}${printTools(JSON.stringify(tools))}${FOOT}`;
+  return `${before}${HEAD}${printTools(tools)}${FOOT}`;
 }
 
 /** The inverse of {@link writeHead}. */
@@ -41,7 +41,14 @@ export function readHead(content: string): Head {
 }
 
 /** Rows by the thousand offer the same tools, and printing or reading these takes longer than all the rest of a head. */
-const printTools = rememberLast((json: string) =>
+function printTools(tools: Conversation["tools"]): string {
+  const text = printed.get(tools) ?? printJson(JSON.stringify(tools));
+  printed.set(tools, text);
+  return text;
+}
+
+const printed = new WeakMap<Conversation["tools"], string>();
+const printJson = rememberLast((json: string) =>
   z
     .array(z.unknown())
     .parse(JSON.parse(json))

@@ -27,11 +27,19 @@ export function toConversation(trajectory: Trajectory): Conversation {
  * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory has no opening.
  */
 export function toOpening(trajectory: Trajectory): Conversation {
-  const tools = [...trajectory.tools].sort((one, other) =>
-    one.function.name < other.function.name ? -1 : 1,
-  );
-  return { tools, messages: toPrompt(trajectory) };
+  return { tools: sortTools(trajectory.tools), messages: toPrompt(trajectory) };
 }
+
+/** The same list for the same list, so that whoever prints it can remember it. */
+function sortTools(tools: Trajectory["tools"]): Trajectory["tools"] {
+  const list =
+    sorted.get(tools) ??
+    [...tools].sort((one, other) => (one.function.name < other.function.name ? -1 : 1));
+  sorted.set(tools, list);
+  return list;
+}
+
+const sorted = new WeakMap<Trajectory["tools"], Trajectory["tools"]>();
 
 function assertComplete({ id, status, incomplete }: Trajectory): void {
   if (status === "completed" && !incomplete) return;

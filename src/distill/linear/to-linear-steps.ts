@@ -46,7 +46,8 @@ function isDraft(step: Step, next: Step | undefined): boolean {
 }
 
 function isSummary(step: Step): boolean {
-  return step.kind === "analysis" && readJsonObject(step.content)?.["summary"] !== undefined;
+  if (step.kind !== "analysis" || !step.content.includes("summary")) return false;
+  return readJsonObject(step.content)?.["summary"] !== undefined;
 }
 
 function ownBlocks(content: string): LinearStep[] {
