@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from linear import read_linear
+from memory import peak_gigabytes
 from negative_controls import CONTROLS
 from tokens import Difference, Tokens, differences, expected_tokens
 from transformers import AutoTokenizer
@@ -67,6 +68,7 @@ def verify(trainer: Trainer, export: Path, tokenizer_folder: Path) -> dict:
         "step": None if loss is None else {"loss": round(loss, 4)},
         "ok": equal and (loss is None or math.isfinite(loss)),
         "seconds": round(time.monotonic() - begun, 1),
+        "peakGB": peak_gigabytes(),
     }
 
 

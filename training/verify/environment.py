@@ -62,7 +62,8 @@ def install(trainer: str, folder: Path) -> None:
     begun = time.monotonic()
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([*pip, "--requirement", REQUIREMENTS / f"{trainer}.txt"], check=True, stdout=sys.stderr)
+    chosen = ["--no-compile", "--requirement", REQUIREMENTS / f"{trainer}.txt"]  # most modules are never imported
+    subprocess.run([*pip, *chosen], check=True, stdout=sys.stderr)
     seconds = round(time.monotonic() - begun)
     (folder / MARKER).write_text(f"{seconds}\n")
     say(f"{trainer}: installed in {seconds} s, {size_in_gigabytes(folder):.1f} GB")

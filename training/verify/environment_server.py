@@ -1,4 +1,4 @@
-"""Starts `star serve --environment` over the synthetic dataset for as long as it is needed."""
+"""Starts `star serve --environment` for as long as it is needed."""
 
 import re
 import subprocess
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from environment import say
-from small_export import ROOT, SAMPLE, star
+from small_export import ROOT, TrainingTasks, star
 
 
 @contextmanager
-def environment_server() -> Iterator[str]:
-    """The URL of a running server with the training tasks that `small_export` draws from."""
-    command = star("serve", "--environment", "--split", "train", *SAMPLE, "--port", "0")
+def environment_server(tasks: TrainingTasks) -> Iterator[str]:
+    """The URL of a running server with the tasks that were exported."""
+    command = star("serve", "--environment", *tasks.arguments(), "--port", "0")
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield wait_for_address(server)

@@ -14,8 +14,8 @@ def change_letter(text: str) -> str:
 
 def change_answer(row: dict) -> None:
     """Changes one byte of what the model says last, in place."""
-    last = (row.get("messages") or row["conversations"])[-1]
-    key = "content" if "content" in last else "value"
+    last = next(row[turns] for turns in ("messages", "conversations", "segments") if row.get(turns))[-1]
+    key = next(key for key in ("content", "value", "text") if key in last)
     last[key] = change_letter(last[key])
 
 

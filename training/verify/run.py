@@ -1,11 +1,12 @@
 """Shows that trainers train on exactly the tokens that `star export` says they do.
 
-    npm run verify:trl                                  # TRL: SFT and GRPO; its environment stays in the cache
-    npm run verify:trainers                             # LLaMA-Factory, ms-swift, verl, one after the other, then removed
-    python3 training/verify/run.py trl --export DIR     # an export of one's own, of the synthetic dataset
+    npm run verify:trl                                # TRL: SFT and GRPO; its environment stays in the cache
+    npm run verify:trainers                           # LLaMA-Factory, ms-swift, verl, one after the other, then removed
+    npm run verify:trl -- --dataset movielens-100k --data-dir DIR --tasks 200
+    npm run verify:trl -- --export DIR                # an export of one's own, of the synthetic dataset or the one named
 
-Without --export a small one is made: trajectories of the synthetic dataset's training tasks. Prints one JSON line a check
-and exits 1 when one fails. Nothing but the installation needs a network.
+Without --export one is made: trajectories of the dataset's training tasks. Prints one JSON line a check and exits 1 when
+one fails. Nothing but the installation needs a network.
 """
 
 import argparse
@@ -21,7 +22,8 @@ from pathlib import Path
 
 from environment import environment, remove, say
 from environment_server import environment_server
-from small_export import small_export
+from memory import limit_memory
+from small_export import TrainingTasks, small_export
 from tokenizer_folder import tokenizer_folder
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +50,6 @@ OFFLINE = {
     # Logits over the whole vocabulary come and go by the hundred megabytes: kept memory is not paged in again each time.
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": str(2**34),
-    "PYTHONDONTWRITEBYTECODE": "1",
 }
 
 
@@ -59,7 +60,13 @@ def check(python: Path, script: str, arguments: list[str | Path], scratch: Path)
     surroundings = {**os.environ, **OFFLINE, **caches}
     begun = time.monotonic()
     done = subprocess.run(
-        command, cwd=scratch, env=surroundings, capture_output=True, text=True, timeout=LONGEST_CHECK
+        command,
+        cwd=scratch,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_CHECK,
+        preexec_fn=limit_memory,
     )
     if done.returncode != 0:
         say("\n".join(done.stderr.splitlines()[-SHOWN_LINES:]))
@@ -69,32 +76,34 @@ def check(python: Path, script: str, arguments: list[str | Path], scratch: Path)
     return done.returncode == 0
 
 
-def checks_of(trainer: str, export: Path, scratch: Path) -> Iterator[bool]:
+def checks_of(trainer: str, export: Path, tasks: TrainingTasks, scratch: Path) -> Iterator[bool]:
     """Every check of one trainer, the next only when it is asked for."""
     python = environment(trainer)
     arguments = ["--export", export, "--tokenizer", tokenizer_folder()]
     yield check(python, SCRIPTS[trainer], arguments, scratch)
     yield check(python, SCRIPTS[trainer], [*arguments, "--self-test"], scratch)
     if trainer == "trl":
-        with environment_server() as url:
+        with environment_server(tasks) as url:
             yield check(python, "verify_trl_grpo.py", [*arguments, "--environment", url], scratch)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("trainers", nargs="+", choices=SCRIPTS)
-    parser.add_argument("--export", type=Path, help="an exported folder; default: a small one, made now")
+    parser.add_argument("--export", type=Path, help="an exported folder; default: one is made of the tasks named below")
+    parser.add_argument("--dataset", default="synthetic", help="whose training tasks; default: synthetic")
+    parser.add_argument("--data-dir", type=Path, help="folder with its files; default: $STAR_DATA_DIR")
+    parser.add_argument("--tasks", type=int, default=24, help="how many of them; default: 24")
     parser.add_argument("--remove", action="store_true", help="delete each environment after its checks (6 GB each)")
     options = parser.parse_args()
+    tasks = TrainingTasks(options.dataset, options.data_dir, options.tasks)
+    made = nullcontext(options.export.absolute()) if options.export else small_export(tasks)
     passed = []
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        made = nullcontext(options.export.absolute()) if options.export else small_export()
-        with made as export:
-            for trainer in options.trainers:
-                passed += checks_of(trainer, export, scratch)
-                if options.remove:
-                    remove(trainer)
+    with tempfile.TemporaryDirectory() as scratch, made as export:
+        for trainer in options.trainers:
+            passed += checks_of(trainer, export, tasks, Path(scratch))
+            if options.remove:
+                remove(trainer)
     sys.exit(0 if all(passed) else 1)
 
 

@@ -5,10 +5,23 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ("--dataset", "synthetic", "--tasks", "24")
+
+
+@dataclass(frozen=True)
+class TrainingTasks:
+    """The training tasks that an export is made of, as the commands of `star` are told."""
+
+    dataset: str
+    data_dir: Path | None
+    count: int
+
+    def arguments(self) -> list[str]:
+        folder = ["--data-dir", str(self.data_dir.absolute())] if self.data_dir else []
+        return ["--dataset", self.dataset, *folder, "--split", "train", "--tasks", str(self.count)]
 
 
 def star(*arguments: str) -> list[str]:
@@ -21,11 +34,12 @@ def run(*arguments: str) -> None:
 
 
 @contextmanager
-def small_export() -> Iterator[Path]:
-    """Several runs of a few training tasks, the good ones exported for all trainers."""
+def small_export(tasks: TrainingTasks) -> Iterator[Path]:
+    """Two runs of every task, the good ones exported for all trainers."""
     with tempfile.TemporaryDirectory() as folder:
         taught, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
         sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
-        run("teach", "--split", "train", *SAMPLE, *sampling, "--out", str(taught))
-        run("export", "--in", str(taught), "--keep-rank", "3", "--validation-share", "0.3", "--no-tokens", "--out", str(export))
+        choice = ("--keep-rank", "3", "--validation-share", "0.3")
+        run("teach", *tasks.arguments(), *sampling, "--out", str(taught))
+        run("export", "--in", str(taught), *choice, "--out", str(export))
         yield export

@@ -2,8 +2,10 @@
 
 import json
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
+import yaml
 from check import Trainer, run
 from llamafactory.data import get_dataset, get_template_and_fix_tokenizer
 from llamafactory.hparams import get_train_args
@@ -15,42 +17,41 @@ from tokens import Tokens
 from transformers import AutoTokenizer
 
 FOLDER = "llamafactory"
-DATASETS = {"train": "star_sft", "validation": "star_sft_validation"}
-FILES = {split: f"{FOLDER}/{name}.json" for split, name in DATASETS.items()}
-LONGEST = 32_768  # tokens; the default of 2,048 cuts trajectories
+FILES = {"train": f"{FOLDER}/star_sft.json", "validation": f"{FOLDER}/star_sft_validation.json"}
+DATASETS = {"train": "train_dataset", "validation": "eval_dataset"}
 STEP_TOKENS = 2_048  # for the step alone: logits over the whole vocabulary take 0.6 MB a token, several times over
 
 
-def settings(export: Path, model: Path, split: str, output: str, longest: int = LONGEST) -> dict:
-    """What stands in a user's YAML file."""
+def settings(export: Path, model: Path, output: str) -> dict:
+    """What stands in the exported YAML file, with what a small machine without a GPU needs."""
+    exported = yaml.safe_load((export / FOLDER / "star_sft.yaml").read_text(encoding="utf-8"))
+    small = {"use_cpu": True, "bf16": False, "gradient_checkpointing": False, "gradient_accumulation_steps": 1}
     return {
+        **exported,
+        **small,
         "model_name_or_path": str(model),
-        "stage": "sft",
-        "do_train": True,
-        "finetuning_type": "full",
-        "dataset": DATASETS[split],
         "dataset_dir": str(export / FOLDER),
-        "template": "qwen3_nothink",
-        "cutoff_len": longest,
         "output_dir": output,
         "overwrite_cache": True,
-        "per_device_train_batch_size": 1,
         "max_steps": 1,
-        "report_to": "none",
-        "use_cpu": True,
-        "bf16": False,
+        "save_strategy": "no",
     }
 
 
-def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """The rows that LLaMA-Factory prepared for itself; it drops columns that it does not know, such as ids."""
+@lru_cache(maxsize=1)
+def prepared(export: Path, tokenizer_folder: Path) -> dict:
+    """The rows that LLaMA-Factory prepared for itself, of either split."""
     with tempfile.TemporaryDirectory() as output:
-        chosen = settings(export, tokenizer_folder, split, output)
-        model, data, training, _, _ = get_train_args(chosen)
+        model, data, training, _, _ = get_train_args(settings(export, tokenizer_folder, output))
         loaded = load_tokenizer(model)
         template = get_template_and_fix_tokenizer(loaded["tokenizer"], data)
-        rows = get_dataset(template, model, data, training, stage="sft", **loaded)["train_dataset"]
-    names = [row.get("id", "") for row in json.loads((export / FILES[split]).read_text(encoding="utf-8"))]
+        return get_dataset(template, model, data, training, stage="sft", **loaded)
+
+
+def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
+    """Its rows under their names: it drops columns that it does not know, such as ids."""
+    rows = prepared(export, tokenizer_folder)[DATASETS[split]]
+    names = [row["id"] for row in json.loads((export / FILES[split]).read_text(encoding="utf-8"))]
     return [Tokens(name, row["input_ids"], row["labels"]) for name, row in zip(names, rows, strict=True)]
 
 
@@ -60,7 +61,8 @@ def step(export: Path, tokenizer_folder: Path) -> float:
     with tempfile.TemporaryDirectory() as folder:
         model = save_tiny_model(tokenizer, Path(folder) / "model")
         output = Path(folder) / "output"
-        run_exp(settings(export, model, "train", str(output), STEP_TOKENS))
+        short = {"cutoff_len": STEP_TOKENS, "eval_dataset": None, "eval_strategy": "no"}
+        run_exp({**settings(export, model, str(output)), **short})
         before, after = (load_file(place / "model.safetensors") for place in (model, output))
         loss = json.loads((output / "train_results.json").read_text())["train_loss"]
     if all(weight.equal(after[name]) for name, weight in before.items()):

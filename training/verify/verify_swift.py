@@ -12,17 +12,28 @@ from tokens import Tokens
 from transformers import AutoTokenizer
 
 FILES = {"train": "ms-swift/train.jsonl", "validation": "ms-swift/validation.jsonl"}
-LONGEST = 32_768  # tokens
+
+
+def flags(script: Path) -> dict[str, str]:
+    """What the exported script says on its command line."""
+    words = [word for word in script.read_text(encoding="utf-8").split() if word != "\\"]
+    return {flag: value for flag, value in zip(words, words[1:]) if flag.startswith("--")}
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """The rows as `swift sft --template qwen3_nothinking --agent_template hermes` encodes them."""
+    """The rows as `swift sft` encodes them with the template and the agent template of the exported script."""
     rows, _ = load_dataset(str(export / FILES[split]), strict=True, load_from_cache_file=False)
     with tempfile.TemporaryDirectory() as folder:
         model = save_tiny_model(AutoTokenizer.from_pretrained(tokenizer_folder), Path(folder))
         _, processor = get_model_processor(str(model), model_type="qwen3", load_model=False)
+    chosen = flags(export / "ms-swift" / "sft.sh")
     template = get_template(
-        processor, template_type="qwen3_nothinking", agent_template="hermes", max_length=LONGEST
+        processor,
+        template_type=chosen["--template"],
+        agent_template=chosen["--agent_template"],
+        loss_scale=chosen["--loss_scale"],
+        max_length=int(chosen["--max_length"]),
+        truncation_strategy="raise",
     )
     template.set_mode("train")
     encoded = [template.encode(dict(row)) for row in rows]

@@ -1,8 +1,9 @@
 """TRL's own GRPOTrainer on two prompts of the export, with tools and reward of the environment server; one step.
 
-Half of the rollouts replay trajectories of linear.jsonl, shortened to the first call and the last turn. Their tokens, the
-tool's answer by the server included, must come out as in linear.jsonl; the reward must tell them from sampled noise; and
-the step must change the weights.
+The trainer is the one that the exported `trl/grpo.py` makes, with a tiny model and what a machine without a GPU needs. Half
+of the rollouts replay trajectories of linear.jsonl, shortened to the first call and the last turn. Their tokens, the tool's
+answer by the server included, must come out as in linear.jsonl; the reward must tell them from sampled noise; and the step
+must change the weights.
 """
 
 import argparse
@@ -16,17 +17,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from datasets import Dataset, load_dataset
+from exported_script import run_script
 from linear import read_linear
+from memory import peak_gigabytes
 from replaying_model import ReplayingModel
 from tiny_model import save_tiny_model
 from tokens import IGNORED, Difference, Tokens, differences, expected_tokens
 from transformers import AutoTokenizer
 from trl import GRPOConfig, GRPOTrainer
 
+# Where the script finds star_trl.py.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 PROMPTS = 2
+CHOICE = 20  # matches looked at for the shortest
 GROUP = 2  # rollouts a prompt: one replayed, one sampled
-LONGEST = 32_768  # tokens; the default of 512 would cut the second tool answer off
 
 
 def expected_rollout(tokens: Tokens, end: int) -> Tokens:
@@ -61,25 +65,41 @@ def read_rows(export: Path, *names: str) -> list[dict]:
     return [row for file in files if file.exists() for row in load_dataset("json", data_files=str(file), split="train")]
 
 
-def matched_prompts(export: Path) -> list[tuple[dict, str]]:
-    """Prompts for which the export holds a trajectory too, each with that trajectory's id."""
+def matched_prompts(export: Path, tokenizer) -> list[tuple[dict, Tokens]]:
+    """Prompts for which the export holds a trajectory too, each with it; of the first, those that take the fewest tokens."""
     trajectories = read_rows(export, "train.jsonl", "validation.jsonl")
     ids = {json.dumps(row["messages"][:2]): row["id"] for row in trajectories}
     prompts = read_rows(export, "grpo.jsonl", "grpo_validation.jsonl")
-    pairs = [(row, known) for row in prompts if (known := ids.get(json.dumps(row["prompt"])))]
-    if len(pairs) < PROMPTS:
-        raise SystemExit(f"{export} has {len(pairs)} prompts with a trajectory to replay. Export more tasks: {PROMPTS} are needed.")
-    return pairs[:PROMPTS]
+    matches = [(row, known) for row in prompts if (known := ids.get(json.dumps(row["prompt"])))]
+    if len(matches) < PROMPTS:
+        raise SystemExit(
+            f"{export} has {len(matches)} prompts with a trajectory to replay. Export more tasks: {PROMPTS} are needed."
+        )
+    linear = {row.id: row for split in ("train", "validation") for row in read_linear(export, split)}
+    pairs = [(row, shortened(expected_tokens(linear[known], tokenizer))) for row, known in matches[:CHOICE]]
+    return sorted(pairs, key=lambda pair: len(pair[1].ids))[:PROMPTS]
+
+
+def masked(ids: list[int], mask: list[int]) -> list[int]:
+    """Labels: the ids that the mask keeps."""
+    return [token if kept else IGNORED for token, kept in zip(ids, mask, strict=True)]
 
 
 class WatchedTrainer(GRPOTrainer):
-    """Keeps what the rollouts were, as the loss will see them, and what they earned."""
+    """Keeps what the rollouts were, as the loss will see them, and what they earned. Trains only when it is told to."""
+
+    def train(self, *_, **__):
+        return None
+
+    def take_step(self) -> float:
+        """One step; its loss."""
+        return super().train().training_loss
 
     def _generate(self, prompts):
         outcome = super()._generate(prompts)
         prompt_ids, completion_ids, tool_mask = outcome[:3]
         self.rollouts = [
-            Tokens("", prompt + completion, [IGNORED] * len(prompt) + [token if kept else IGNORED for token, kept in zip(completion, mask, strict=True)])
+            Tokens("", prompt + completion, [IGNORED] * len(prompt) + masked(completion, mask))
             for prompt, completion, mask in zip(prompt_ids, completion_ids, tool_mask, strict=True)
         ]
         return outcome
@@ -89,39 +109,22 @@ class WatchedTrainer(GRPOTrainer):
         return self.rewards
 
 
-def create_trainer(rows: list[dict], known: list[Tokens], tokenizer, output: str) -> WatchedTrainer:
-    """The trainer as a user would set it up, around a model that replays `known`."""
-    from star_trl import StarEnvironment, star_reward
-
+def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenizer, output: str) -> WatchedTrainer:
+    """What the exported script makes, around a model that replays `known`."""
     # From a folder, because the trainer loads the reference model from where the model came from.
     model = ReplayingModel.from_pretrained(save_tiny_model(tokenizer, Path(output) / "model"))
     model.conversations = tuple(tuple(tokens.ids) for tokens in known)
     model.openings = frozenset(opening(tokens) for tokens in known)
-    settings = GRPOConfig(
-        output_dir=output,
-        max_steps=1,
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=PROMPTS * GROUP,
-        num_generations=GROUP,
-        max_completion_length=LONGEST,
-        shuffle_dataset=False,
-        learning_rate=1e-6,
-        beta=0.001,
-        temperature=0.7,
-        save_strategy="no",
-        report_to=[],
-        use_cpu=True,
-        bf16=False,
-        disable_tqdm=True,
-    )
-    return WatchedTrainer(
-        model=model,
-        args=settings,
-        train_dataset=Dataset.from_list(rows),
-        processing_class=tokenizer,
-        reward_funcs=star_reward,
-        environment_factory=StarEnvironment,
-    )
+    tiny = {"model": model, "processing_class": tokenizer, "train_dataset": Dataset.from_list(rows)}
+    settings = {
+        "output_dir": output,
+        "per_device_train_batch_size": 1,
+        "gradient_accumulation_steps": PROMPTS * GROUP,
+        "num_generations": GROUP,
+        "shuffle_dataset": False,
+    }
+    script = export / "trl" / "grpo.py"
+    return run_script(script, GRPOConfig, settings, lambda **given: WatchedTrainer(**{**given, **tiny}))
 
 
 def replayed(trainer: WatchedTrainer, known: list[Tokens]) -> list[Tokens]:
@@ -140,16 +143,14 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
     """One step; the result line."""
     begun = time.monotonic()
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
-    pairs = matched_prompts(export)
-    by_id = {row.id: row for split in ("train", "validation") for row in read_linear(export, split)}
-    known = [shortened(expected_tokens(by_id[name], tokenizer)) for _, name in pairs]
+    rows, known = zip(*matched_prompts(export, tokenizer), strict=True)
     with tempfile.TemporaryDirectory() as output:
-        trainer = create_trainer([row for row, _ in pairs], known, tokenizer, output)
+        trainer = create_trainer(export, list(rows), list(known), tokenizer, output)
         before = [weight.detach().clone() for weight in trainer.model.parameters()]
-        loss = trainer.train().training_loss
+        loss = trainer.take_step()
     changed = any(not old.equal(new) for old, new in zip(before, trainer.model.parameters(), strict=True))
     wanted = [expected_rollout(tokens, tokenizer.eos_token_id) for tokens in known]
-    found: list[Difference] = differences(wanted, replayed(trainer, known), tokenizer)
+    found: list[Difference] = differences(wanted, replayed(trainer, list(known)), tokenizer)
     for difference in found:
         print(difference, file=sys.stderr)
     rewards = trainer.rewards.sum(dim=1).view(PROMPTS, GROUP)
@@ -157,13 +158,14 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
     return {
         "trainer": "trl-grpo",
         "versions": {package: version(package) for package in ("trl", "transformers", "torch")},
-        "prompts": len(pairs),
+        "prompts": len(rows),
         "equal": not found,
         "differences": len(found),
         "rewards": rewards.tolist(),
         "step": {"loss": round(loss, 6), "weightsChanged": changed},
         "ok": not found and told_apart and changed,
         "seconds": round(time.monotonic() - begun, 1),
+        "peakGB": peak_gigabytes(),
     }
 
 

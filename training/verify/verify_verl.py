@@ -3,20 +3,24 @@
 from pathlib import Path
 
 from check import Trainer, run
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 from tokens import IGNORED, Tokens
 from transformers import AutoTokenizer
 from verl.utils.dataset.multiturn_sft_dataset import MultiTurnSFTDataset
 
 FILES = {"train": "verl/train.parquet", "validation": "verl/validation.parquet"}
-LONGEST = 32_768  # tokens; verl refuses longer rows
+
+
+def settings(script: Path) -> DictConfig:
+    """What the exported script says about data."""
+    words = [word for word in script.read_text(encoding="utf-8").split() if word.startswith("data.")]
+    return OmegaConf.from_dotlist(words).data
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
     """The rows as verl's SFT trainer gets them; it masks by a loss mask where others use labels."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
-    settings = OmegaConf.create({"max_length": LONGEST, "truncation": "error", "pad_mode": "no_padding"})
-    rows = MultiTurnSFTDataset(str(export / FILES[split]), tokenizer, settings)
+    rows = MultiTurnSFTDataset(str(export / FILES[split]), tokenizer, settings(export / "verl" / "sft.sh"))
     return [to_tokens(rows[index]) for index in range(len(rows))]
 
 

@@ -41,6 +41,13 @@ class NegativeControls(unittest.TestCase):
         one_byte(self.export, file)
         self.assertEqual([row["conversations"][0]["value"] for row in json.loads(file.read_text())], ["one", "twa"])
 
+    def test_one_byte_changes_the_last_segment(self):
+        rows = [{"segments": [{"label": False, "text": "go"}, {"label": True, "text": name}]} for name in ("one", "two")]
+        file = self.write("rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+        one_byte(self.export, file)
+        changed = [json.loads(line)["segments"] for line in file.read_text().splitlines()]
+        self.assertEqual([[part["text"] for part in row] for row in changed], [["go", "one"], ["go", "twa"]])
+
     def test_one_mask_takes_the_first_training_row(self):
         self.assertEqual(one_mask(self.export, self.export / "unused"), "r1")
         rows = [json.loads(line) for line in (self.export / "linear.jsonl").read_text().splitlines()]

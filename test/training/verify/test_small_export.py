@@ -1,0 +1,23 @@
+"""The tasks that are exported are the tasks that the environment server is told to serve."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "training" / "verify"))
+
+from small_export import TrainingTasks
+
+
+class TrainingTasksArguments(unittest.TestCase):
+    def test_name_dataset_split_and_count(self):
+        arguments = TrainingTasks("synthetic", None, 24).arguments()
+        self.assertEqual(arguments, ["--dataset", "synthetic", "--split", "train", "--tasks", "24"])
+
+    def test_name_the_folder_from_wherever_the_command_is_run(self):
+        arguments = TrainingTasks("movielens-100k", Path("data"), 1).arguments()
+        self.assertEqual(arguments[2:4], ["--data-dir", str(Path("data").absolute())])
+
+
+if __name__ == "__main__":
+    unittest.main()
