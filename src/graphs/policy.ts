@@ -1,8 +1,7 @@
-import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import type { LLMResult } from "@langchain/core/outputs";
-import { z } from "zod";
+import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { visible } from "../data/tasks.js";
 import type { Dataset, ItemId, Policy, VisibleTask } from "../types.js";
+import { createMeter } from "./meter.js";
 import { toGraphInput, type GraphInput } from "./opening.js";
 
 /** What a graph has to answer. */
@@ -52,40 +51,17 @@ export function toPolicy<Answer extends RankedAnswer>({
       const latencyMs = performance.now() - start;
       onAnswer?.(answer, task);
       const { ranking } = answer;
-      return { ranking, ...scoresOf(answer, task.candidates), latencyMs, ...meter.read() };
+      const { modelCalls, totalTokens: tokens } = meter.read();
+      return { ranking, ...scoresOf(answer, task.candidates), latencyMs, modelCalls, tokens };
     },
   };
 }
 
-/** The scores in the order of the candidates. */
-function scoresOf({ scores = {} }: RankedAnswer, candidates: readonly ItemId[]) {
-  const ordered = candidates.map((id) => (Object.hasOwn(scores, id) ? scores[id] : undefined));
-  return ordered.every((score) => score !== undefined) ? { scores: ordered } : {};
-}
-
-/** Counts without background work, so that the count is whole when the graph returns. */
-function createMeter() {
-  let modelCalls = 0;
-  let tokens = 0;
-  const handler = BaseCallbackHandler.fromMethods({
-    handleChatModelStart() {
-      modelCalls++;
-    },
-    handleLLMEnd(result) {
-      tokens += tokensOf(result);
-    },
-  });
-  handler.awaitHandlers = true;
-  return { handler, read: () => ({ modelCalls, tokens }) };
-}
-
-const countedSchema = z.object({
-  message: z.object({ usage_metadata: z.object({ total_tokens: z.number() }) }),
-});
-
-function tokensOf({ generations }: LLMResult): number {
-  return generations.flat().reduce((sum, generation) => {
-    const counted = countedSchema.safeParse(generation);
-    return sum + (counted.data?.message.usage_metadata.total_tokens ?? 0);
-  }, 0);
+/** The scores in the order of the candidates; nothing unless each candidate has one. */
+export function scoresOf(
+  { scores = {} }: Pick<RankedAnswer, "scores">,
+  candidates: readonly ItemId[],
+): { readonly scores?: readonly number[] } {
+  const ordered = candidates.flatMap((id) => (Object.hasOwn(scores, id) ? (scores[id] ?? []) : []));
+  return ordered.length === candidates.length ? { scores: ordered } : {};
 }
