@@ -1,8 +1,6 @@
 import type { Hono } from "hono";
-import { z } from "zod";
 import { createApp } from "../http/create-app.js";
-import { createOpenApi } from "../http/open-api.js";
-import { createRoute } from "../http/route.js";
+import { describeRoute } from "../http/describe-route.js";
 import { type EnvironmentOptions, resolveEnvironment } from "./options.js";
 import { callToolRoute } from "./routes/call-tool.js";
 import { endEpisodeRoute } from "./routes/end-episode.js";
@@ -29,21 +27,13 @@ export async function createEnvironmentApp(options: EnvironmentOptions): Promise
   const environment = resolveEnvironment(options);
   const world = createWorld(environment);
   const routes = createRoutes(world);
-  const document = createOpenApi({
+  const description = describeRoute({
     title: "STAR environment",
     description: "Episodes, tools and reward of recommendation tasks, for training a student.",
     routes,
     needsToken: environment.token !== undefined,
   });
-  const documentRoute = createRoute({
-    method: "get",
-    path: "/openapi.json",
-    name: "describe",
-    summary: "This description.",
-    output: z.looseObject({}),
-    answer: () => document,
-  });
-  const app = await createApp({ ...environment, routes: [...routes, documentRoute] });
+  const app = await createApp({ ...environment, routes: [...routes, description] });
   return { app, close: () => world.episodes.endAll() };
 }
 

@@ -2,6 +2,8 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { scoreText } from "../../distill/reward/score-text.js";
 import { StarError } from "../../errors.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
+import { requireLimits } from "../http/limits.js";
+import { warn } from "../http/warn.js";
 
 /** The tasks of one split with the tools that may answer about them. */
 export interface ServedSplit {
@@ -30,9 +32,6 @@ export interface EnvironmentOptions {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** The longest time that a timer can wait, in milliseconds. */
-const LONGEST_WAIT_MS = 2 ** 31 - 1;
-
 const DEFAULTS = { maxBodyBytes: 1_048_576, idleMs: 1_800_000, maxEpisodes: 4096 };
 
 /**
@@ -47,24 +46,12 @@ export function resolveEnvironment(options: EnvironmentOptions) {
     idleMs: options.idleMs ?? DEFAULTS.idleMs,
     maxEpisodes: options.maxEpisodes ?? DEFAULTS.maxEpisodes,
   };
-  for (const [name, value] of Object.entries(limits)) requireLimit(name, value);
+  requireLimits(limits);
   requireTasks(splits);
   return { splits, dataset, score, token, ...limits, onError: options.onError ?? warn };
 }
 
 export type ResolvedEnvironment = ReturnType<typeof resolveEnvironment>;
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
-}
-
-function requireLimit(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= LONGEST_WAIT_MS) return;
-  throw new StarError("INVALID_ARGUMENT", {
-    message: `${name} is ${value}.`,
-    remedy: `Pass a whole number from 1 to ${LONGEST_WAIT_MS}.`,
-  });
-}
 
 function requireTasks(splits: readonly ServedSplit[]): void {
   const seen = new Set<string>();

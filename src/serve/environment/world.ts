@@ -2,7 +2,7 @@ import type { Trajectory } from "../../distill/trajectory.js";
 import type { Split } from "../../types.js";
 import type { Refusal } from "../http/refusal.js";
 import { type CallTool, createToolCaller } from "./call-tool.js";
-import { defineTools } from "./define-tools.js";
+import { defineTools } from "../define-tools.js";
 import { createEpisodes, type Episodes } from "./episodes.js";
 import type { ResolvedEnvironment } from "./options.js";
 import { createTaskBook, type TaskBook } from "./task-book.js";

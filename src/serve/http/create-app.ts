@@ -1,8 +1,8 @@
-import type { Context, Hono } from "hono";
+import type { Context, Hono, MiddlewareHandler } from "hono";
 import { importOptional } from "../../optional.js";
 import { createGuard } from "./guard.js";
 import { readBody } from "./read-body.js";
-import { isRefusal, type Refusal, toResponse } from "./refusal.js";
+import { isRefusal, type Refusal, type RefusalForm, toResponse } from "./refusal.js";
 import type { Route } from "./route.js";
 
 export interface AppOptions {
@@ -11,35 +11,65 @@ export interface AppOptions {
   readonly token?: string | undefined;
   /** Largest request body. */
   readonly maxBodyBytes: number;
+  /** How refusals are written. Default `{ error: { code, message, remedy } }`. */
+  readonly form?: RefusalForm | undefined;
   /** Gets what went wrong inside. Whoever asked is only told that something did. */
   readonly onError: (error: unknown) => void;
+  /** Hears of every answer when it begins. */
+  readonly onAnswer?: ((answered: Answered) => void) | undefined;
+}
+
+export interface Answered {
+  readonly method: string;
+  /** The route's own path, so that there are few; `other` where there is no route. */
+  readonly path: string;
+  readonly status: number;
 }
 
 /**
- * An app that answers its routes in JSON, and everything else with `{ error: { code, message, remedy } }`.
+ * An app that answers its routes, and everything else with a refusal in its form.
  *
  * @throws {StarError} `DEPENDENCY_MISSING` without `hono`, `INVALID_ARGUMENT` as {@link createGuard} does.
  */
 export async function createApp(options: AppOptions): Promise<Hono> {
-  const { routes, token, onError } = options;
+  const { routes, token, form, onError, onAnswer } = options;
   const { Hono } = await importOptional("hono", "A server", () => import("hono"));
   const app = new Hono();
-  app.use(createGuard({ token }));
+  if (onAnswer !== undefined) app.use(await createListener(onAnswer));
+  app.use(createGuard({ token, form }));
   for (const route of routes) {
     app.on(route.method.toUpperCase(), honoPath(route), (context) =>
       answer(route, context, options),
     );
   }
   for (const path of new Set(routes.map(honoPath))) {
-    const allowed = routes.filter((route) => honoPath(route) === path).map(({ method }) => method);
-    app.all(path, (context) => refuseMethod(context, allowed));
+    const allowed = routes
+      .filter((route) => honoPath(route) === path)
+      .map(({ method }) => method.toUpperCase())
+      .join(", ");
+    app.all(path, ({ req }) =>
+      toResponse(refuseMethod(req.method, req.path, allowed), {
+        form,
+        headers: { Allow: allowed },
+      }),
+    );
   }
-  app.notFound(({ req }) => toResponse(refuseRoute(req.method, req.path)));
+  app.notFound(({ req }) => toResponse(refuseRoute(req.method, req.path), { form }));
   app.onError((error, { req }) => {
     onError(error);
-    return toResponse(refuseFailure(req.method, req.path));
+    return toResponse(refuseFailure(req.method, req.path), { form });
   });
   return app;
+}
+
+async function createListener(onAnswer: (answered: Answered) => void): Promise<MiddlewareHandler> {
+  const { routePath } = await import("hono/route");
+  return async function listenToAnswers(context, next) {
+    await next();
+    const path = routePath(context, -1);
+    const { method } = context.req;
+    onAnswer({ method, path: path === "/*" ? "other" : path, status: context.res.status });
+  };
 }
 
 /** Hono writes `:name` where OpenAPI writes `{name}`. */
@@ -50,25 +80,22 @@ function honoPath({ path }: Route): string {
 async function answer(
   route: Route,
   { req }: Context,
-  { maxBodyBytes }: AppOptions,
+  { maxBodyBytes, form }: AppOptions,
 ): Promise<Response> {
   const input =
     route.method === "post" ? await readBody(req.raw, maxBodyBytes) : { json: req.query() };
-  if (isRefusal(input)) return toResponse(input);
-  const result = await route.answer(input.json, req.param());
-  return isRefusal(result) ? toResponse(result) : Response.json(result);
+  if (isRefusal(input)) return toResponse(input, { form });
+  const result = await route.answer(input.json, req.param(), { signal: req.raw.signal });
+  if (result instanceof Response) return result;
+  return isRefusal(result) ? toResponse(result, { form }) : Response.json(result);
 }
 
-function refuseMethod({ req }: Context, allowed: readonly string[]): Response {
-  const methods = allowed.map((method) => method.toUpperCase()).join(", ");
-  return toResponse(
-    {
-      refused: "METHOD_NOT_ALLOWED",
-      message: `${req.path} does not answer ${req.method}.`,
-      remedy: `Use ${methods}.`,
-    },
-    { Allow: methods },
-  );
+function refuseMethod(method: string, path: string, allowed: string): Refusal {
+  return {
+    refused: "METHOD_NOT_ALLOWED",
+    message: `${path} does not answer ${method}.`,
+    remedy: `Use ${allowed}.`,
+  };
 }
 
 function refuseRoute(method: string, path: string): Refusal {

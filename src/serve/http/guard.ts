@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { StarError } from "../../errors.js";
 import { isLoopback } from "./loopback.js";
-import { type Refusal, toResponse } from "./refusal.js";
+import { type Refusal, type RefusalForm, toResponse } from "./refusal.js";
 
 export interface GuardOptions {
   /** With a token every request must carry it and any host may ask. Without one only this machine may. */
   readonly token?: string | undefined;
+  readonly form?: RefusalForm | undefined;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface GuardOptions {
  *
  * @throws {StarError} `INVALID_ARGUMENT` when the token could not be sent in a header.
  */
-export function createGuard({ token }: GuardOptions): MiddlewareHandler {
+export function createGuard({ token, form }: GuardOptions): MiddlewareHandler {
   if (token !== undefined) requireSendable(token);
   return async function guard(context, next) {
     const { req } = context;
@@ -25,7 +26,10 @@ export function createGuard({ token }: GuardOptions): MiddlewareHandler {
         : refuseToken(req.header("authorization") ?? "", token);
     if (refusal === undefined) return next();
     const isUnknown = refusal.refused === "UNAUTHORIZED";
-    return toResponse(refusal, isUnknown ? { "WWW-Authenticate": "Bearer" } : {});
+    return toResponse(refusal, {
+      form,
+      headers: isUnknown ? { "WWW-Authenticate": "Bearer" } : {},
+    });
   };
 }
 

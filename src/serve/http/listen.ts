@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { Hono } from "hono";
 import { StarError } from "../../errors.js";
 import { importOptional } from "../../optional.js";
-import { closeServer } from "./close-server.js";
+import { type CloseServerOptions, createCloser } from "./close-server.js";
 import { isLoopback } from "./loopback.js";
 import { answerMalformed, malformed } from "./malformed.js";
 import { toResponse } from "./refusal.js";
@@ -22,7 +22,7 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   /** Takes no new requests, lets running ones finish for a moment, then cuts what is left. */
-  close(): Promise<void>;
+  close(options?: CloseServerOptions): Promise<void>;
 }
 
 /**
@@ -53,11 +53,12 @@ export async function listen({
     void answer(request, response);
   });
   server.on("clientError", answerMalformed);
+  const close = createCloser(server);
   const bound = await bind(server, host, port);
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
     port: bound,
-    close: () => closeServer(server),
+    close,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../json.js";
-import { type RefusalCode, REFUSALS, refusalSchema } from "./refusal.js";
+import { type RefusalCode, type RefusalForm, STAR_FORM } from "./refusal.js";
 import type { Route } from "./route.js";
 
 export interface OpenApiOptions {
@@ -9,6 +9,7 @@ export interface OpenApiOptions {
   readonly routes: readonly Route[];
   /** Whether requests must carry a token. */
   readonly needsToken: boolean;
+  readonly form?: RefusalForm | undefined;
 }
 
 /** What any request may meet, and any request with a body. */
@@ -20,10 +21,19 @@ const OF_BODIES: readonly RefusalCode[] = [
 ];
 
 /** Describes the routes as OpenAPI 3.1, from the schemas that read their input. */
-export function createOpenApi({ title, description, routes, needsToken }: OpenApiOptions) {
+export function createOpenApi({
+  title,
+  description,
+  routes,
+  needsToken,
+  form = STAR_FORM,
+}: OpenApiOptions) {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operation(route, needsToken) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method]: operation(route, needsToken, form),
+    };
   }
   return {
     openapi: "3.1.0",
@@ -36,8 +46,8 @@ export function createOpenApi({ title, description, routes, needsToken }: OpenAp
   };
 }
 
-function operation(route: Route, needsToken: boolean): Json {
-  const { name, summary, path, method, input, output, refusals } = route;
+function operation(route: Route, needsToken: boolean, form: RefusalForm): Json {
+  const { name, summary, path, method, input, refusals } = route;
   const guard: RefusalCode = needsToken ? "UNAUTHORIZED" : "HOST_REFUSED";
   const codes = [...refusals, guard, ...COMMON, ...(method === "post" ? OF_BODIES : [])];
   return {
@@ -46,17 +56,24 @@ function operation(route: Route, needsToken: boolean): Json {
     parameters: [...pathParameters(path), ...(method === "post" ? [] : queryParameters(input))],
     ...(method === "post" && { requestBody: { required: true, content: json(input, "input") } }),
     responses: {
-      200: { description: "Done.", content: json(output, "output") },
-      ...describeRefusals(codes),
+      200: { description: "Done.", content: contentOf(route) },
+      ...describeRefusals(codes, form),
     },
   };
 }
 
-function describeRefusals(codes: readonly RefusalCode[]): Record<string, Json> {
-  const statuses = [...new Set(codes.map((code) => REFUSALS[code]))];
+function contentOf({ output, mediaType, events }: Route): Json {
+  return {
+    [mediaType]: { schema: jsonSchema(output, "output") },
+    ...(events && { "text/event-stream": { schema: jsonSchema(events, "output") } }),
+  };
+}
+
+function describeRefusals(codes: readonly RefusalCode[], form: RefusalForm): Record<string, Json> {
+  const statuses = [...new Set(codes.map(form.statusOf))];
   const describe = (status: number): Json => ({
-    description: codes.filter((code) => REFUSALS[code] === status).join(" or "),
-    content: json(refusalSchema, "output"),
+    description: codes.filter((code) => form.statusOf(code) === status).join(" or "),
+    content: json(form.schema, "output"),
   });
   return Object.fromEntries(statuses.map((status) => [status, describe(status)]));
 }

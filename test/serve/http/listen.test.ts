@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -82,9 +83,28 @@ describe("listen", () => {
     const answer = post(server.url, "{}");
     await new Promise((resolve) => setTimeout(resolve, 20));
     await server.close();
-    running.pop();
     expect((await answer).status).toBe(200);
     await expect(post(server.url, "{}")).rejects.toThrow("fetch failed");
+  });
+
+  it("does not wait for a connection that asks nothing", async () => {
+    const server = await start();
+    const socket = connect(server.port, "127.0.0.1");
+    await once(socket, "connect");
+    const gone = once(socket, "close");
+    await post(server.url, "{}");
+    await server.close({ graceMs: 60_000 });
+    await gone;
+  });
+
+  it("cuts what is not done after the grace", async () => {
+    const server = await start();
+    const answer = post(server.url, "{}");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([
+      expect(answer).rejects.toThrow("fetch failed"),
+      server.close({ graceMs: 0 }),
+    ]);
   });
 
   it.each(["0.0.0.0", "::", "192.168.0.1", "star.example"])(

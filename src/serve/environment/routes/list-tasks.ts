@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createRoute } from "../../http/route.js";
-import { toolsSchema } from "../define-tools.js";
+import { toolsSchema } from "../../define-tools.js";
 import { fields } from "../fields.js";
 import { openConversation } from "../prompt.js";
 import { noSplit, type World } from "../world.js";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Split } from "../../../types.js";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";
-import { toolsSchema } from "../define-tools.js";
+import { toolsSchema } from "../../define-tools.js";
 import { fields } from "../fields.js";
 import { openConversation } from "../prompt.js";
 import type { BookedTask, TaskBook } from "../task-book.js";

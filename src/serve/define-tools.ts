@@ -1,6 +1,6 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
-import { type Trajectory, trajectorySchema } from "../../distill/trajectory.js";
+import { type Trajectory, trajectorySchema } from "../distill/trajectory.js";
 
 /** OpenAI-style function definitions, as trajectories keep them. */
 export const toolsSchema = trajectorySchema.shape.tools;
