@@ -1,8 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isAIMessage, isToolMessage } from "@langchain/core/messages";
-import { readId } from "../../text/data-text.js";
-import { ITEM_PATTERN, parseItem } from "../../text/item-line.js";
-import type { Item } from "../../types.js";
+import { readTaskSketch, type TaskSketch } from "../../text/task-sketch.js";
 
 /** A tool call with its answer, as they stand in the messages. */
 export interface Observation {
@@ -24,17 +22,6 @@ export interface Conversation {
   readonly observations: readonly Observation[];
 }
 
-/** The task as its opening describes it. */
-export interface TaskSketch {
-  readonly userId: string;
-  readonly historyLength: number;
-  /** Id of the latest choice; undefined without a history. */
-  readonly latestItem: string | undefined;
-  readonly recentCategories: ReadonlyMap<string, number>;
-  readonly allCategories: ReadonlyMap<string, number>;
-  readonly candidates: readonly Item[];
-}
-
 export function readConversation(
   messages: readonly BaseMessage[],
   tools: readonly string[],
@@ -46,7 +33,7 @@ export function readConversation(
     role: /^You are the (\w+)/.exec(system)?.[1] ?? "unknown",
     system,
     sections,
-    task: readTask(sections.get("Task") ?? ""),
+    task: readTaskSketch(sections.get("Task") ?? ""),
     tools,
     observations: readObservations(messages),
   };
@@ -61,31 +48,6 @@ function readSections(request: string): Map<string, string> {
       (parts[2 * section + 1] ?? "").trim(),
     ]),
   );
-}
-
-function readTask(text: string): TaskSketch {
-  const lines = text.split("\n");
-  const after = (label: RegExp) => lines.find((line) => label.test(line))?.replace(label, "") ?? "";
-  const latest = [...after(/^Latest choices, oldest first: /).matchAll(LISTED_ITEM)];
-  const latestId = latest.at(-1)?.[1];
-  return {
-    userId: readId(after(/^User: /)),
-    historyLength: Number.parseInt(after(/^Earlier choices: /), 10) || 0,
-    latestItem: latestId === undefined ? undefined : readId(latestId),
-    recentCategories: readCounts(after(/^Categories of the last \d+ choices: /)),
-    allCategories: readCounts(after(/^Categories of all choices: /)),
-    candidates: lines
-      .filter((line) => line.startsWith("- "))
-      .flatMap((line) => parseItem(line) ?? []),
-  };
-}
-
-const LISTED_ITEM = new RegExp(ITEM_PATTERN, "g");
-
-/** `"Drama" 6, "Comedy" 4` */
-function readCounts(text: string): Map<string, number> {
-  const entries = text.matchAll(/("(?:[^"\\]|\\.)*") (\d+)/g);
-  return new Map(Array.from(entries, ([, name = '""', count]) => [readId(name), Number(count)]));
 }
 
 function readObservations(messages: readonly BaseMessage[]): Observation[] {

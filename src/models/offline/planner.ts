@@ -1,4 +1,5 @@
-import type { Conversation, TaskSketch } from "./conversation.js";
+import { categoryDrift, type TaskSketch } from "../../text/task-sketch.js";
+import type { Conversation } from "./conversation.js";
 
 interface Assignment {
   readonly agent: string;
@@ -64,20 +65,6 @@ function strategy(task: TaskSketch): { reasoning: string; agents: readonly Agent
     reasoning: `A steady history of ${length} choices: ${moved}. Lasting taste and latest choices should agree; check both.`,
     agents: ["historical_interest", "recent_interest"],
   };
-}
-
-/** Total variation distance between the category mentions of the recent and of all choices, in [0, 1]. */
-function categoryDrift({ recentCategories, allCategories }: TaskSketch): number {
-  const share = (counts: ReadonlyMap<string, number>) => {
-    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return (category: string) => (counts.get(category) ?? 0) / (total || 1);
-  };
-  const [recent, all] = [share(recentCategories), share(allCategories)];
-  const categories = new Set([...recentCategories.keys(), ...allCategories.keys()]);
-  return [...categories].reduce(
-    (sum, category) => sum + Math.abs(recent(category) - all(category)) / 2,
-    0,
-  );
 }
 
 /** Agents this model has no rules for: each gets the same question. */

@@ -1,0 +1,175 @@
+import { StarError } from "../../errors.js";
+import type { Program, Tensors } from "../engine/compile.js";
+import type { ParameterSet } from "../engine/parameters.js";
+import { loadOrt } from "../engine/runtime.js";
+import { encode, type EncodedText } from "../language/encode.js";
+import { BLOCKED, countRepeated, fillWords } from "../language/fill-batch.js";
+import type { Vocabulary } from "../language/vocabulary.js";
+import type { TransformerConfig } from "../model/config.js";
+import type { Position } from "../rendering/word.js";
+import { createCache, type DecodingCache } from "./cache.js";
+import { compileExtension, weightName } from "./extend-program.js";
+import { IN_ORDER, type Letters } from "./letters.js";
+
+export interface DecoderOptions {
+  readonly config: TransformerConfig;
+  readonly vocabulary: Vocabulary;
+  /** Read at every pass, so that a decoder follows training. */
+  readonly parameters: ParameterSet;
+  /** Texts side by side. */
+  readonly rows: number;
+  /** Positions a text may have. */
+  readonly capacity: number;
+  readonly threads?: number | undefined;
+}
+
+/** Reads and writes texts position by position, many side by side, with keys and values kept. */
+export interface Decoder {
+  readonly rows: number;
+  /** Forgets a row and deals its letters. */
+  reset(row: number, letters?: Letters): void;
+  /** Positions that still fit into a row. */
+  room(row: number): number;
+  /**
+   * Appends positions to rows: to each a single written one, or a whole answer.
+   *
+   * @returns For each of these rows the scores of the next word, `written` of them; they are overwritten by the next call.
+   */
+  extend(pieces: ReadonlyMap<number, readonly Position[]>): Promise<Map<number, Float32Array>>;
+  lettersOf(row: number): Letters;
+  dispose(): Promise<void>;
+}
+
+/** The longest piece that one pass takes. */
+export const LONGEST_PIECE = 32;
+
+interface Row {
+  letters: Letters;
+  written: number;
+  readonly repeated: Float32Array;
+}
+
+/** Compiles the two passes of a decoder: for single words and for answers. */
+export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
+  const { config, parameters, rows: count, capacity, threads } = options;
+  const ort = await loadOrt();
+  const passes = new Map<number, Program>();
+  for (const positions of [1, LONGEST_PIECE]) {
+    passes.set(positions, await compileExtension(config, parameters, { rows: count, capacity, positions }, threads));
+  }
+  const cache = createCache(ort, config, options);
+  const rows = Array.from({ length: count }, (): Row => ({ letters: IN_ORDER, written: 0, repeated: new Float32Array(config.letters) }));
+  const rowAt = (row: number): Row => rows[row] ?? fail(row, count);
+  return {
+    rows: count,
+    reset(row, letters = IN_ORDER) {
+      Object.assign(rowAt(row), { letters, written: 0 });
+      rowAt(row).repeated.fill(0);
+      cache.about.fill(0, row * capacity * config.letters, (row + 1) * capacity * config.letters);
+      cache.lengths[row] = 0;
+    },
+    room: (row) => capacity - (cache.lengths[row] ?? 0),
+    lettersOf: (row) => rowAt(row).letters,
+    async extend(pieces) {
+      const scores = new Map<number, Float32Array>();
+      const short = [...pieces].filter(([, piece]) => piece.length === 1);
+      const long = [...pieces].filter(([, piece]) => piece.length > 1);
+      for (const [positions, group] of [[1, short], [LONGEST_PIECE, long]] as const) {
+        const program = passes.get(positions);
+        if (group.length === 0 || program === undefined) continue;
+        const texts = group.map(([row, piece]) => [row, encodePiece(piece, rowAt(row), options)] as const);
+        const inputs = fillPass(texts, positions, { ...options, cache, rowAt });
+        const results = await program.run({
+          ...Object.fromEntries(parameters.names.map((name, place) => [weightName(name), parameters.tensors[place]])) as Tensors,
+          ...cache.tensors,
+          ...toTensors(inputs),
+        });
+        const logits = results["logits"]?.data as Float32Array;
+        for (const [row, text] of texts) {
+          keepAbout(text, row, { cache, capacity, letters: config.letters, rowLetters: rowAt(row).letters });
+          cache.keep(results, row, text.length, positions);
+          const at = (row * positions + text.length - 1) * config.written;
+          scores.set(row, logits.slice(at, at + config.written));
+        }
+        for (const tensor of Object.values(results)) tensor.dispose();
+      }
+      return scores;
+    },
+    dispose: async () => {
+      for (const program of passes.values()) await program.dispose();
+    },
+  };
+
+  function toTensors(inputs: PassInputs): Tensors {
+    return Object.fromEntries(
+      Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)]),
+    );
+  }
+}
+
+function fail(row: number, count: number): never {
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `Row ${row} of a decoder with ${count} rows.`,
+    remedy: "Pass a row from 0 to one less than there are.",
+  });
+}
+
+function encodePiece(piece: readonly Position[], row: Row, { vocabulary }: DecoderOptions): EncodedText {
+  const text = encode(piece, vocabulary, row.written);
+  row.written += piece.filter(({ isWritten }) => isWritten).length;
+  return text;
+}
+
+type PassInputs = Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>;
+
+interface PassOptions extends DecoderOptions {
+  readonly cache: DecodingCache;
+  readonly rowAt: (row: number) => Row;
+}
+
+/** Rows without a piece look at one empty position and are not kept. */
+function fillPass(
+  texts: readonly (readonly [number, EncodedText])[],
+  positions: number,
+  { config, vocabulary, rows, capacity, cache, rowAt }: PassOptions,
+): PassInputs {
+  const { letters } = config;
+  const all = capacity + positions;
+  const words = new Float32Array(rows * positions * vocabulary.size);
+  const bias = new Float32Array(rows * positions * all).fill(BLOCKED);
+  const about = new Float32Array(rows * positions * letters);
+  const repeated = new Float32Array(rows * positions * letters);
+  for (let at = 0; at < rows * positions; at++) bias[at * all + capacity + (at % positions)] = 0;
+  for (const [row, text] of texts) {
+    const state = rowAt(row);
+    const dealt = state.letters.byCandidate;
+    fillWords(words, row * positions, { text, letters: dealt, size: vocabulary.size });
+    for (let place = 0; place < text.length; place++) {
+      const at = row * positions + place;
+      bias.fill(0, at * all, at * all + (cache.lengths[row] ?? 0));
+      bias.fill(0, at * all + capacity, at * all + capacity + text.length);
+      const candidate = text.about[place] ?? -1;
+      if (candidate >= 0) about[at * letters + (dealt[candidate] ?? 0)] = 1;
+      countRepeated(state.repeated, text, place, { letters: dealt, vocabulary });
+      repeated.set(state.repeated, at * letters);
+    }
+  }
+  return {
+    words: { data: words, shape: [rows * positions, vocabulary.size] },
+    bias: { data: bias, shape: [rows, positions, all] },
+    about: { data: about, shape: [rows, positions, letters] },
+    repeated: { data: repeated, shape: [rows, positions, letters] },
+  };
+}
+
+function keepAbout(
+  text: EncodedText,
+  row: number,
+  { cache, capacity, letters, rowLetters }: { readonly cache: DecodingCache; readonly capacity: number; readonly letters: number; readonly rowLetters: Letters },
+): void {
+  const from = row * capacity + (cache.lengths[row] ?? 0);
+  for (let place = 0; place < text.length; place++) {
+    const candidate = text.about[place] ?? -1;
+    if (candidate >= 0) cache.about[(from + place) * letters + (rowLetters.byCandidate[candidate] ?? 0)] = 1;
+  }
+}

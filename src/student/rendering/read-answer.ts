@@ -1,0 +1,70 @@
+import { bucketWords } from "./buckets.js";
+import { FAMILIES } from "./families.js";
+import { readLine, type ReadLine } from "./read-line.js";
+import type { StudentTask } from "./task-reader.js";
+import { plain, type Position, type Word } from "./word.js";
+
+/** Of a longer history the latest choices are read. */
+const HISTORY_SLOTS = 10;
+
+const SECONDS_A_DAY = 86_400;
+
+/**
+ * What the answers so far said of each candidate, by kind of evidence. A line carries it on, so that the latest line about a
+ * candidate holds all that is known of it.
+ */
+export type Carried = Map<number, ReadonlyMap<string, readonly Word[]>>;
+
+/**
+ * A tool answer as positions: one a line, and one that ends it, from which the student goes on. An answer without a line that
+ * can be read, such as an error, has only its end, which says so.
+ *
+ * @param carried - Is read and added to.
+ */
+export function readAnswer(
+  text: string,
+  {
+    task,
+    answer,
+    carried,
+  }: { readonly task: StudentTask; readonly answer: number; readonly carried: Carried },
+): Position[] {
+  const lines = text.split("\n").flatMap((line) => readLine(line, task) ?? []);
+  const end = {
+    words: [plain(lines.length === 0 ? "unread" : "answered")],
+    answer,
+    isWritten: false,
+  };
+  const history = lines.filter(({ kind }) => kind === "history").slice(-HISTORY_SLOTS);
+  const others = lines.filter(({ kind }) => kind !== "history");
+  return [
+    ...history.map((line, place) => ({
+      words: [...line.words, ...placeInHistory(history, place)],
+      answer,
+      isWritten: false,
+    })),
+    ...others.map((line, place) => readOther(line, place, { answer, carried })),
+    end,
+  ];
+}
+
+/** How many choices ago, and how long before the next. */
+function placeInHistory(history: readonly ReadLine[], place: number): Word[] {
+  const [date, next] = [history[place]?.date, history[place + 1]?.date];
+  const ago = plain(`ago:${history.length - place}`);
+  if (date === undefined || next === undefined) return [ago];
+  return [ago, ...bucketWords(FAMILIES.gap, Math.log1p(Math.max(0, next - date) / SECONDS_A_DAY))];
+}
+
+function readOther(
+  { kind, words, about, kinds = new Map() }: ReadLine,
+  place: number,
+  { answer, carried }: { readonly answer: number; readonly carried: Carried },
+): Position {
+  const rank = kind === "neighbor" ? [plain(`nearest:${place + 1}`)] : [];
+  const position = { words: [...words, ...rank], answer, isWritten: false };
+  if (about === undefined) return position;
+  const known = new Map([...(carried.get(about) ?? []), ...kinds]);
+  carried.set(about, known);
+  return { ...position, words: [...words, ...[...known.values()].flat()], about };
+}

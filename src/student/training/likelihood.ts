@@ -1,0 +1,49 @@
+import type { Arrays, InputSpec } from "../engine/compile.js";
+import type { Jax, JaxArray } from "../engine/runtime.js";
+import type { TransformerConfig } from "../model/config.js";
+import { createTransformer, type Extent, type Parameters } from "../model/transformer.js";
+import { textSpecs } from "./text-tensors.js";
+
+/** Inputs of a loss over written words. */
+export function targetSpecs(config: TransformerConfig, extent: Extent) {
+  return {
+    ...textSpecs(config, extent),
+    targets: [extent.rows, extent.positions, config.written],
+    weights: [extent.rows, extent.positions],
+  } satisfies Record<string, InputSpec>;
+}
+
+/**
+ * Log-probabilities of what was written.
+ *
+ * @param targets - `rows x positions x written`: 1 at the word that comes next.
+ * @returns `rows x positions`, 0 where nothing is written next.
+ */
+export function createLikelihood(jax: Jax, config: TransformerConfig, extent: Extent) {
+  const { numpy: np, lax } = jax;
+  const transformer = createTransformer(jax, config);
+  return (parameters: Parameters, { words, bias, about, repeated, targets }: Arrays): JaxArray => {
+    const inputs = { words, bias, about, repeated } as Record<
+      "words" | "bias" | "about" | "repeated",
+      JaxArray
+    >;
+    const scores = transformer.logits(parameters, inputs, extent);
+    const top = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
+    const shifted = scores.sub(top);
+    const asked = (targets as JaxArray).ref;
+    const chosen = shifted.ref.mul(asked).sum(-1);
+    const isTarget = (targets as JaxArray).sum(-1);
+    return chosen.sub(np.log(np.exp(shifted).sum(-1)).mul(isTarget));
+  };
+}
+
+/** Weighted negative log-likelihood: the sum over a batch, so that batches can be split. */
+export function createLikelihoodLoss(jax: Jax, config: TransformerConfig, extent: Extent) {
+  const likelihood = createLikelihood(jax, config, extent);
+  return (parameters: Parameters, { weights, ...inputs }: Arrays) => ({
+    loss: likelihood(parameters, inputs)
+      .mul(weights as JaxArray)
+      .sum()
+      .mul(-1),
+  });
+}
