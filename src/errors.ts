@@ -24,6 +24,7 @@ export const STAR_ERROR_CODES = [
   "EXPORT_INVALID",
   "ENGINE_UNSUPPORTED",
   "CHECKPOINT_INVALID",
+  "STUDENT_INVALID",
 ] as const;
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 

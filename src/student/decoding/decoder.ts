@@ -11,16 +11,27 @@ import { createCache, type DecodingCache } from "./cache.js";
 import { compileExtension, weightName } from "./extend-program.js";
 import { IN_ORDER, type Letters } from "./letters.js";
 
-export interface DecoderOptions {
+/** What decoding needs of a model. */
+export interface DecodedModel {
   readonly config: TransformerConfig;
   readonly vocabulary: Vocabulary;
   /** Read at every pass, so that a decoder follows training. */
   readonly parameters: ParameterSet;
+}
+
+/** Programs of one shape; several decoders may share them. */
+export interface DecoderPrograms extends DecoderShape {
+  /** Takes a single position. */
+  readonly word: Program;
+  /** Takes up to {@link LONGEST_PIECE} positions. */
+  readonly answer: Program;
+}
+
+export interface DecoderShape {
   /** Texts side by side. */
   readonly rows: number;
   /** Positions a text may have. */
   readonly capacity: number;
-  readonly threads?: number | undefined;
 }
 
 /** Reads and writes texts position by position, many side by side, with keys and values kept. */
@@ -37,7 +48,6 @@ export interface Decoder {
    */
   extend(pieces: ReadonlyMap<number, readonly Position[]>): Promise<Map<number, Float32Array>>;
   lettersOf(row: number): Letters;
-  dispose(): Promise<void>;
 }
 
 /** The longest piece that one pass takes. */
@@ -49,15 +59,23 @@ interface Row {
   readonly repeated: Float32Array;
 }
 
-/** Compiles the two passes of a decoder: for single words and for answers. */
-export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
-  const { config, parameters, rows: count, capacity, threads } = options;
+/** Compiles the two passes of a decoder. */
+export async function compileDecoder(
+  { config, parameters }: Pick<DecodedModel, "config" | "parameters">,
+  shape: DecoderShape,
+  threads?: number,
+): Promise<DecoderPrograms> {
+  const pass = (positions: number) => compileExtension(config, parameters, { ...shape, positions }, threads);
+  return { ...shape, word: await pass(1), answer: await pass(LONGEST_PIECE) };
+}
+
+/** A decoder with a cache of its own. */
+export async function openDecoder(model: DecodedModel, programs: DecoderPrograms): Promise<Decoder> {
+  const { config, parameters } = model;
+  const { rows: count, capacity } = programs;
   const ort = await loadOrt();
-  const passes = new Map<number, Program>();
-  for (const positions of [1, LONGEST_PIECE]) {
-    passes.set(positions, await compileExtension(config, parameters, { rows: count, capacity, positions }, threads));
-  }
-  const cache = createCache(ort, config, options);
+  const options = { ...model, rows: count, capacity };
+  const cache = createCache(ort, config, programs);
   const rows = Array.from({ length: count }, (): Row => ({ letters: IN_ORDER, written: 0, repeated: new Float32Array(config.letters) }));
   const rowAt = (row: number): Row => rows[row] ?? fail(row, count);
   return {
@@ -74,9 +92,12 @@ export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
       const scores = new Map<number, Float32Array>();
       const short = [...pieces].filter(([, piece]) => piece.length === 1);
       const long = [...pieces].filter(([, piece]) => piece.length > 1);
-      for (const [positions, group] of [[1, short], [LONGEST_PIECE, long]] as const) {
-        const program = passes.get(positions);
-        if (group.length === 0 || program === undefined) continue;
+      const passes = [
+        { positions: 1, program: programs.word, group: short },
+        { positions: LONGEST_PIECE, program: programs.answer, group: long },
+      ];
+      for (const { positions, program, group } of passes) {
+        if (group.length === 0) continue;
         const texts = group.map(([row, piece]) => [row, encodePiece(piece, rowAt(row), options)] as const);
         const inputs = fillPass(texts, positions, { ...options, cache, rowAt });
         const results = await program.run({
@@ -95,9 +116,6 @@ export async function createDecoder(options: DecoderOptions): Promise<Decoder> {
       }
       return scores;
     },
-    dispose: async () => {
-      for (const program of passes.values()) await program.dispose();
-    },
   };
 
   function toTensors(inputs: PassInputs): Tensors {
@@ -114,7 +132,7 @@ function fail(row: number, count: number): never {
   });
 }
 
-function encodePiece(piece: readonly Position[], row: Row, { vocabulary }: DecoderOptions): EncodedText {
+function encodePiece(piece: readonly Position[], row: Row, { vocabulary }: DecodedModel): EncodedText {
   const text = encode(piece, vocabulary, row.written);
   row.written += piece.filter(({ isWritten }) => isWritten).length;
   return text;
@@ -122,7 +140,7 @@ function encodePiece(piece: readonly Position[], row: Row, { vocabulary }: Decod
 
 type PassInputs = Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>;
 
-interface PassOptions extends DecoderOptions {
+interface PassOptions extends DecodedModel, DecoderShape {
   readonly cache: DecodingCache;
   readonly rowAt: (row: number) => Row;
 }

@@ -7,6 +7,9 @@ import { plain, type Position, type Word } from "./word.js";
 /** Of a longer history the latest choices are read. */
 const HISTORY_SLOTS = 10;
 
+/** Lines beyond this many are left unread: an answer is read in one pass. */
+const MOST_LINES = 31;
+
 const SECONDS_A_DAY = 86_400;
 
 /**
@@ -37,15 +40,15 @@ export function readAnswer(
   };
   const history = lines.filter(({ kind }) => kind === "history").slice(-HISTORY_SLOTS);
   const others = lines.filter(({ kind }) => kind !== "history");
-  return [
+  const read = [
     ...history.map((line, place) => ({
       words: [...line.words, ...placeInHistory(history, place)],
       answer,
       isWritten: false,
     })),
     ...others.map((line, place) => readOther(line, place, { answer, carried })),
-    end,
   ];
+  return [...read.slice(0, MOST_LINES), end];
 }
 
 /** How many choices ago, and how long before the next. */

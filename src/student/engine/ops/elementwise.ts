@@ -62,10 +62,12 @@ function inOrderOfLargest(graph: GraphBuilder, operands: readonly View[], work: 
   const largest = operands.reduce((a, b) => (sizeOf(b.stored) > sizeOf(a.stored) ? b : a));
   const order = axisOrder(largest);
   const permuted = operands.map((view) => permute(view, order));
-  const tensors = permuted.map((view) => storedWithoutRepeats(graph, withoutLeadingOnes(view)));
+  const trimmed = permuted.map(withoutLeadingOnes);
+  const rank = Math.max(...trimmed.map(({ shape: own }) => own.length));
+  const tensors = trimmed.map((view) => storedWithoutRepeats(graph, view));
   const differs = order.map((_, place) => permuted.some((view) => view.strides[place] !== 0));
   const stored = order.map((axis, place) => (differs[place] ? at(shape, axis) : 1));
-  const result = viewOf(kernel(graph, tensors, dtype), stored, dtype);
+  const result = viewOf(kernel(graph, tensors, dtype), stored.slice(order.length - rank), dtype);
   return permute(broadcastTo(result, pick(shape, order)), inverse(order));
 }
 
