@@ -1,8 +1,8 @@
 import type { Trajectory } from "../../distill/trajectory.js";
 import type { Split } from "../../types.js";
 import type { Refusal } from "../http/refusal.js";
-import { type CallTool, createToolCaller } from "./call-tool.js";
-import { defineTools } from "../define-tools.js";
+import { type CallTool, createToolCaller } from "../../distill/episode/call-tool.js";
+import { defineTools } from "../../distill/episode/define-tools.js";
 import { createEpisodes, type Episodes } from "./episodes.js";
 import type { ResolvedEnvironment } from "./options.js";
 import { createTaskBook, type TaskBook } from "./task-book.js";
@@ -26,8 +26,18 @@ export function createWorld(environment: ResolvedEnvironment): World {
     score,
     tasks: createTaskBook(splits),
     episodes: createEpisodes(environment),
-    callTool: createToolCaller(splits),
+    callTool: callToolsOf(splits),
     tools: (split) => definitions.get(split) ?? [],
+  };
+}
+
+/** Each split has tools of its own. */
+function callToolsOf(splits: ResolvedEnvironment["splits"]): World["callTool"] {
+  const callers = new Map(splits.map(({ split, tools }) => [split, createToolCaller(tools)]));
+  return (request) => {
+    const call = callers.get(request.task.split);
+    if (call === undefined) throw new Error(`No tools of split ${request.task.split}.`);
+    return call(request);
   };
 }
 

@@ -9,7 +9,6 @@ import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
 import { readConversation } from "../rendering/read-conversation.js";
-import { toPieces } from "../rendering/pieces.js";
 import { readSignatures } from "../rendering/signatures.js";
 import { isTurnOver, LONGEST_TURN } from "../rendering/turn-end.js";
 import type { Word } from "../rendering/word.js";
@@ -124,7 +123,7 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     const { vocabulary, name } = this.#student;
     const { task, positions } = readConversation({ messages: toPlainMessages(messages) }, vocabulary.terms);
     const signatures = readSignatures((options.tools ?? []).map(asOffered));
-    const conversation = await this.#memory.recall(toPieces(positions));
+    const conversation = await this.#memory.recall(positions);
     const steps = writeReply({
       conversation,
       vocabulary,

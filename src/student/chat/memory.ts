@@ -1,20 +1,21 @@
 import { type DecodedModel, type Decoder, type DecoderPrograms, openDecoder } from "../decoding/decoder.js";
+import { toPieces } from "../decoding/pieces.js";
 import type { Position } from "../rendering/word.js";
 
 /** A conversation that is remembered with its keys and values. */
 interface Slot {
   readonly decoder: Decoder;
-  /** What was read so far, a text for each piece. */
-  pieces: string[];
-  /** Scores of the next word after the last piece. */
+  /** What was read so far, a text for each position. */
+  read: string[];
+  /** Scores of the next word after the last position. */
   scores: Float32Array;
   usedAt: number;
 }
 
 /** A conversation that can be gone on with. */
 export interface Continuation {
-  /** Reads one more piece and scores the next word. */
-  read(piece: readonly Position[]): Promise<Float32Array>;
+  /** Reads one more position and scores the next word. */
+  read(position: Position): Promise<Float32Array>;
   /** Scores of the next word after what was read. */
   readonly scores: Float32Array;
   /** Positions that still fit. */
@@ -23,8 +24,8 @@ export interface Continuation {
 
 /** Conversations that were asked about lately, so that a turn only reads what is new. */
 export interface Memory {
-  /** Goes on from the longest remembered beginning of these pieces, reading the rest. */
-  recall(pieces: readonly (readonly Position[])[]): Promise<Continuation>;
+  /** Goes on from the longest remembered beginning of these positions, reading the rest. */
+  recall(positions: readonly Position[]): Promise<Continuation>;
 }
 
 const SLOTS = 16;
@@ -33,38 +34,36 @@ export function createMemory(model: DecodedModel, programs: DecoderPrograms): Me
   const slots: Slot[] = [];
   let clock = 0;
 
-  const read = async (slot: Slot, piece: readonly Position[], key = keyOf(piece)) => {
+  const read = async (slot: Slot, piece: readonly Position[]) => {
     const scores = (await slot.decoder.extend(new Map([[0, piece]]))).get(0);
     slot.scores = scores ?? new Float32Array();
-    slot.pieces.push(key);
+    slot.read.push(...piece.map(keyOf));
     return slot.scores;
   };
   const blank = async (): Promise<Slot> => {
     if (slots.length < SLOTS) {
       const decoder = await openDecoder(model, programs);
-      const slot = { decoder, pieces: [], scores: new Float32Array(), usedAt: 0 };
+      const slot = { decoder, read: [], scores: new Float32Array(), usedAt: 0 };
       slots.push(slot);
       return slot;
     }
     const oldest = slots.reduce((first, other) => (other.usedAt < first.usedAt ? other : first));
     oldest.decoder.reset(0);
-    oldest.pieces = [];
+    oldest.read = [];
     return oldest;
   };
 
   return {
-    async recall(pieces) {
-      const keys = pieces.map(keyOf);
+    async recall(positions) {
+      const keys = positions.map(keyOf);
       const begun = slots
-        .filter((slot) => slot.pieces.length > 0 && slot.pieces.every((key, place) => key === keys[place]))
-        .toSorted((one, other) => other.pieces.length - one.pieces.length);
+        .filter(({ read: known }) => known.length > 0 && known.every((key, place) => key === keys[place]))
+        .toSorted((one, other) => other.read.length - one.read.length);
       const slot = begun[0] ?? (await blank());
       slot.usedAt = ++clock;
-      for (let place = slot.pieces.length; place < pieces.length; place++) {
-        await read(slot, pieces[place] ?? [], keys[place]);
-      }
+      for (const piece of toPieces(positions.slice(slot.read.length))) await read(slot, piece);
       return {
-        read: (piece) => read(slot, piece),
+        read: (position) => read(slot, [position]),
         get scores() {
           return slot.scores;
         },
@@ -76,6 +75,6 @@ export function createMemory(model: DecodedModel, programs: DecoderPrograms): Me
   };
 }
 
-function keyOf(piece: readonly Position[]): string {
-  return piece.map(({ words }) => words.map(({ name, weight, candidate }) => `${name} ${weight} ${candidate}`).join()).join("\n");
+function keyOf({ words }: Position): string {
+  return words.map(({ name, weight, candidate }) => `${name} ${weight} ${candidate}`).join();
 }

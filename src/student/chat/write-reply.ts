@@ -42,6 +42,6 @@ export async function* writeReply(options: ReplyOptions): AsyncGenerator<ReplySt
     const word = vocabulary.wordOf(id, IN_ORDER.byLetter);
     words.push(word);
     yield { word, scores };
-    if (!isTurnOver(words, signatures)) await conversation.read([written(word)]);
+    if (!isTurnOver(words, signatures)) await conversation.read(written(word));
   }
 }

@@ -3,7 +3,7 @@ import type { Program, Tensors } from "../engine/compile.js";
 import type { ParameterSet } from "../engine/parameters.js";
 import { loadOrt } from "../engine/runtime.js";
 import { encode, type EncodedText } from "../language/encode.js";
-import { BLOCKED, countRepeated, fillWords } from "../language/fill-batch.js";
+import { BLOCKED, countRepeated, fillWords, visibleEnd } from "../language/fill-batch.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { TransformerConfig } from "../model/config.js";
 import type { Position } from "../rendering/word.js";
@@ -42,7 +42,7 @@ export interface Decoder {
   /** Positions that still fit into a row. */
   room(row: number): number;
   /**
-   * Appends positions to rows: to each a single written one, or a whole answer.
+   * Appends positions to rows, at most {@link LONGEST_PIECE} to each. An answer must not be cut.
    *
    * @returns For each of these rows the scores of the next word, `written` of them; they are overwritten by the next call.
    */
@@ -50,7 +50,7 @@ export interface Decoder {
   lettersOf(row: number): Letters;
 }
 
-/** The longest piece that one pass takes. */
+/** Positions that one pass takes: an answer, and the word before it. */
 export const LONGEST_PIECE = 32;
 
 interface Row {
@@ -165,7 +165,7 @@ function fillPass(
     for (let place = 0; place < text.length; place++) {
       const at = row * positions + place;
       bias.fill(0, at * all, at * all + (cache.lengths[row] ?? 0));
-      bias.fill(0, at * all + capacity, at * all + capacity + text.length);
+      bias.fill(0, at * all + capacity, at * all + capacity + visibleEnd(text, place));
       const candidate = text.about[place] ?? -1;
       if (candidate >= 0) about[at * letters + (dealt[candidate] ?? 0)] = 1;
       countRepeated(state.repeated, text, place, { letters: dealt, vocabulary });

@@ -90,22 +90,19 @@ export function fillWords(
 }
 
 /** What was written is read one way, an answer both ways. */
-function fillBias(
-  bias: Float32Array,
-  from: number,
-  { length, answers }: EncodedText,
-  positions: number,
-): void {
+function fillBias(bias: Float32Array, from: number, text: EncodedText, positions: number): void {
   for (let place = 0; place < positions; place++) {
     const row = from + place * positions;
     bias.fill(BLOCKED, row, row + positions);
-    if (place >= length) {
-      bias[row + place] = 0;
-      continue;
-    }
-    let end = place + 1;
-    const answer = answers[place] ?? -1;
-    while (answer >= 0 && end < length && answers[end] === answer) end++;
-    bias.fill(0, row, row + end);
+    if (place >= text.length) bias[row + place] = 0;
+    else bias.fill(0, row, row + visibleEnd(text, place));
   }
+}
+
+/** Where what a position sees ends: behind itself, or behind the answer it is part of. */
+export function visibleEnd({ length, answers }: EncodedText, place: number): number {
+  const answer = answers[place] ?? -1;
+  let end = place + 1;
+  while (answer >= 0 && end < length && answers[end] === answer) end++;
+  return end;
 }

@@ -8,7 +8,7 @@ import { plain, type Position, type Word } from "./word.js";
 const HISTORY_SLOTS = 10;
 
 /** Lines beyond this many are left unread: an answer is read in one pass. */
-const MOST_LINES = 31;
+const MOST_LINES = 30;
 
 const SECONDS_A_DAY = 86_400;
 

@@ -1,17 +1,7 @@
-import type { Arrays, InputSpec } from "../engine/compile.js";
+import type { Arrays } from "../engine/compile.js";
 import type { Jax, JaxArray } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
 import { createTransformer, type Extent, type Parameters } from "../model/transformer.js";
-import { textSpecs } from "./text-tensors.js";
-
-/** Inputs of a loss over written words. */
-export function targetSpecs(config: TransformerConfig, extent: Extent) {
-  return {
-    ...textSpecs(config, extent),
-    targets: [extent.rows, extent.positions, config.written],
-    weights: [extent.rows, extent.positions],
-  } satisfies Record<string, InputSpec>;
-}
 
 /**
  * Log-probabilities of what was written.

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createRoute } from "../../http/route.js";
-import { toolsSchema } from "../../define-tools.js";
+import { toolsSchema } from "../../../distill/episode/define-tools.js";
 import { fields } from "../fields.js";
-import { openConversation } from "../prompt.js";
+import { openConversation } from "../../../distill/episode/open-conversation.js";
 import { noSplit, type World } from "../world.js";
 
 /** `GET /tasks`: the tasks of a split with their openings, to build a trainer's dataset of prompts from. */

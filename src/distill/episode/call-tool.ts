@@ -1,11 +1,11 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import { AIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { visible } from "../../data/tasks.js";
 import { StarError } from "../../errors.js";
 import { escapeOnce } from "../../text/data-text.js";
-import type { RecommendationTask } from "../../types.js";
-import type { ServedSplit } from "./options.js";
+import type { VisibleTask } from "../../types.js";
 
 /** A tool's answer as a model reads it. */
 export interface ToolAnswer {
@@ -14,7 +14,7 @@ export interface ToolAnswer {
 }
 
 export interface ToolRequest {
-  readonly task: RecommendationTask;
+  readonly task: VisibleTask;
   readonly name: string;
   /** Whatever the model wrote: the tool's own schema judges it. */
   readonly arguments: Record<string, unknown>;
@@ -26,15 +26,15 @@ export type CallTool = (request: ToolRequest) => Promise<ToolAnswer>;
  * Carries out tool calls the way a graph does, through LangGraph's own `ToolNode`: an unknown tool and wrong arguments are
  * answered in the words that a model reads there.
  */
-export function createToolCaller(splits: readonly ServedSplit[]): CallTool {
-  const nodes = new Map(splits.map(({ split, tools }) => [split, new ToolNode([...tools])]));
+export function createToolCaller(tools: readonly StructuredToolInterface[]): CallTool {
+  const node = new ToolNode([...tools]);
   return async ({ task, name, arguments: given }) => {
     const message = new AIMessage({
       content: "",
       tool_calls: [{ id: "call_1", name, args: given }],
     });
     const config: LangGraphRunnableConfig = { context: { task: visible(task) } };
-    const answers: BaseMessage[] = await nodes.get(task.split)?.invoke([message], config);
+    const answers: BaseMessage[] = await node.invoke([message], config);
     const answer = answers.find((one) => isToolMessage(one));
     if (answer === undefined) throw noAnswer(name);
     // Error messages repeat what the model wrote, so that it could forge a turn by a tool's name.

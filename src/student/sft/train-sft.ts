@@ -1,0 +1,57 @@
+import { createRandom } from "../../random.js";
+import type { DecodedModel } from "../decoding/decoder.js";
+import { dealLetters } from "../decoding/letters.js";
+import { learningRateAt } from "../engine/schedule.js";
+import { createLikelihoodLoss } from "../training/likelihood.js";
+import { createTrainer, type StepResult } from "../training/trainer.js";
+import type { Example } from "./corpus.js";
+import { creditOf, type CreditOptions } from "./credit.js";
+import { createSampler } from "./sample-rows.js";
+
+export interface SftOptions {
+  /** Its parameters are trained in place. */
+  readonly model: DecodedModel;
+  readonly examples: readonly Example[];
+  readonly steps: number;
+  /** Trajectories an update. Default 32. */
+  readonly batch?: number;
+  /** The highest learning rate. Default 1e-3. */
+  readonly learningRate?: number;
+  readonly credit?: CreditOptions;
+  /** Decides the order of the trajectories and the letters. */
+  readonly seed: number;
+  readonly threads?: number | undefined;
+  /** Called after every update; training waits for it. Answering true ends it. */
+  readonly onStep?: (step: number, result: StepResult) => Promise<boolean> | boolean;
+}
+
+const WARMUP = 60;
+/** About how many words a trajectory holds, so that the loss is near a mean a word. */
+const WORDS = 20;
+
+/**
+ * Supervised fine-tuning: the likelihood of what the teacher did, with letters dealt anew at every use. What earned the outcome,
+ * the letter that places the held-out item, counts most.
+ *
+ * @see arXiv 2602.09829, section 3
+ */
+export async function trainSft(options: SftOptions): Promise<void> {
+  const { model, examples, steps, batch = 32, learningRate = 1e-3, seed, threads, onStep } = options;
+  const random = createRandom(seed, "sft");
+  const draw = createSampler(examples, random);
+  const trainer = await createTrainer({ model, loss: createLikelihoodLoss, values: ["weights"], threads });
+  try {
+    for (let step = 0; step < steps; step++) {
+      const rows = draw(batch).map(({ text, heldOut }) => {
+        const credit = creditOf(text, heldOut, model.vocabulary, options.credit);
+        const weights = credit.map((weight) => weight / (batch * WORDS));
+        return { text, letters: dealLetters(random), values: { weights } };
+      });
+      const rate = learningRateAt({ step, steps, peak: learningRate, warmup: WARMUP });
+      const result = await trainer.step(rows, rate);
+      if (await onStep?.(step + 1, result)) return;
+    }
+  } finally {
+    await trainer.dispose();
+  }
+}
