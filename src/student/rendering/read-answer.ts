@@ -18,35 +18,34 @@ const SECONDS_A_DAY = 86_400;
  */
 export type Carried = Map<number, ReadonlyMap<string, readonly Word[]>>;
 
+/** The lines of an answer that can be read. */
+export function readLines(text: string, task: StudentTask): ReadLine[] {
+  return text.split("\n").flatMap((line) => readLine(line, task) ?? []);
+}
+
+export interface AnswerPlace {
+  /** Which answer of the conversation it is, from 0. */
+  readonly answer: number;
+  /** Is read and added to. */
+  readonly carried: Carried;
+}
+
 /**
  * A tool answer as positions: one a line, and one that ends it, from which the student goes on. An answer without a line that
  * can be read, such as an error, has only its end, which says so.
- *
- * @param carried - Is read and added to.
  */
-export function readAnswer(
-  text: string,
-  {
-    task,
-    answer,
-    carried,
-  }: { readonly task: StudentTask; readonly answer: number; readonly carried: Carried },
-): Position[] {
-  const lines = text.split("\n").flatMap((line) => readLine(line, task) ?? []);
-  const end = {
-    words: [plain(lines.length === 0 ? "unread" : "answered")],
-    answer,
-    isWritten: false,
-  };
+export function placeAnswer(lines: readonly ReadLine[], place: AnswerPlace): Position[] {
+  const { answer } = place;
+  const end = { words: [plain(lines.length === 0 ? "unread" : "answered")], answer, isWritten: false };
   const history = lines.filter(({ kind }) => kind === "history").slice(-HISTORY_SLOTS);
   const others = lines.filter(({ kind }) => kind !== "history");
   const read = [
-    ...history.map((line, place) => ({
-      words: [...line.words, ...placeInHistory(history, place)],
+    ...history.map((line, at) => ({
+      words: [...line.words, ...placeInHistory(history, at)],
       answer,
       isWritten: false,
     })),
-    ...others.map((line, place) => readOther(line, place, { answer, carried })),
+    ...others.map((line, at) => readOther(line, at, place)),
   ];
   return [...read.slice(0, MOST_LINES), end];
 }
@@ -62,7 +61,7 @@ function placeInHistory(history: readonly ReadLine[], place: number): Word[] {
 function readOther(
   { kind, words, about, kinds = new Map() }: ReadLine,
   place: number,
-  { answer, carried }: { readonly answer: number; readonly carried: Carried },
+  { answer, carried }: AnswerPlace,
 ): Position {
   const rank = kind === "neighbor" ? [plain(`nearest:${place + 1}`)] : [];
   const position = { words: [...words, ...rank], answer, isWritten: false };

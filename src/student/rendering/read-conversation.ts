@@ -2,7 +2,7 @@ import type { Conversation } from "../../distill/linear/conversation.js";
 import { categoryDrift } from "../../text/task-sketch.js";
 import { bucketWords } from "./buckets.js";
 import { FAMILIES } from "./families.js";
-import { type Carried, readAnswer } from "./read-answer.js";
+import { type Carried, placeAnswer, readLines } from "./read-answer.js";
 import { readTurn } from "./read-turn.js";
 import { readTask, type StudentTask } from "./task-reader.js";
 import { plain, type Position, written } from "./word.js";
@@ -31,7 +31,7 @@ export function readConversation(
     if (message.role === "assistant")
       positions.push(...readTurn(message, { task, terms }).map(written));
     if (message.role === "tool") {
-      positions.push(...readAnswer(message.content, { task, answer: answer++, carried }));
+      positions.push(...placeAnswer(readLines(message.content, task), { answer: answer++, carried }));
     }
   }
   return { task, positions };

@@ -4,7 +4,10 @@ import { defineTools } from "../../distill/episode/define-tools.js";
 import { openConversation } from "../../distill/episode/open-conversation.js";
 import type { Trajectory } from "../../distill/trajectory.js";
 import type { Dataset, RecommendationTask } from "../../types.js";
+import { readLines } from "../rendering/read-answer.js";
+import type { ReadLine } from "../rendering/read-line.js";
 import { readSignatures, type ToolSignature } from "../rendering/signatures.js";
+import { readTask, type StudentTask } from "../rendering/task-reader.js";
 
 /** Where rollouts happen: the tasks of one split and the real tools over an index that was fitted for it. */
 export interface Environment {
@@ -12,10 +15,18 @@ export interface Environment {
   readonly signatures: ReadonlyMap<string, ToolSignature>;
   /** The user's message that opens a conversation. */
   opening(task: RecommendationTask): string;
+  /** The task as a student reads it out of the opening. */
+  read(task: RecommendationTask): StudentTask;
   /** A tool's answer. A call that was made before on the same task is answered from memory. */
-  call(task: RecommendationTask, name: string, given: Record<string, unknown>): Promise<string>;
+  call(task: RecommendationTask, name: string, given: Record<string, unknown>): Promise<Answer>;
   /** Forgets the answers. */
   forget(): void;
+}
+
+/** A tool's answer as text, and the lines that can be read of it. */
+export interface Answer {
+  readonly text: string;
+  readonly lines: readonly ReadLine[];
 }
 
 export function createEnvironment({
@@ -27,17 +38,34 @@ export function createEnvironment({
 }): Environment {
   const offered = defineTools(tools);
   const callTool = createToolCaller(tools);
-  const answers = new Map<string, Promise<string>>();
+  const openings = new Map<string, { readonly text: string; readonly task: StudentTask }>();
+  const answers = new Map<string, Promise<Answer>>();
+  const opened = (task: RecommendationTask) => {
+    const known = openings.get(task.id);
+    if (known !== undefined) return known;
+    const text = openConversation(task, dataset)[1]?.content ?? "";
+    const opening = { text, task: readTask(text) };
+    openings.set(task.id, opening);
+    return opening;
+  };
+  const ask = async (task: RecommendationTask, name: string, given: Record<string, unknown>) => {
+    const { content: text } = await callTool({ task, name, arguments: given });
+    return { text, lines: readLines(text, opened(task).task) };
+  };
   return {
     tools: offered,
     signatures: readSignatures(offered),
-    opening: (task) => openConversation(task, dataset)[1]?.content ?? "",
+    opening: (task) => opened(task).text,
+    read: (task) => opened(task).task,
     call(task, name, given) {
       const key = `${task.id}\n${name}\n${JSON.stringify(given)}`;
-      const answer = answers.get(key) ?? callTool({ task, name, arguments: given }).then(({ content }) => content);
+      const answer = answers.get(key) ?? ask(task, name, given);
       answers.set(key, answer);
       return answer;
     },
-    forget: () => answers.clear(),
+    forget() {
+      openings.clear();
+      answers.clear();
+    },
   };
 }

@@ -1,10 +1,10 @@
 import type { ScoredMessage } from "../../distill/reward/read-turns.js";
 import { type Score, scoreText } from "../../distill/reward/score-text.js";
-import type { RecommendationTask } from "../../types.js";
+import { readRanking } from "../../graphs/read-ranking.js";
+import type { ItemId, RecommendationTask } from "../../types.js";
 import type { Letters } from "../decoding/letters.js";
-import { type Carried, readAnswer } from "../rendering/read-answer.js";
+import { type Carried, placeAnswer } from "../rendering/read-answer.js";
 import { readSketch } from "../rendering/read-conversation.js";
-import { readTask } from "../rendering/task-reader.js";
 import { isTurnOver } from "../rendering/turn-end.js";
 import { type Position, type Word, written } from "../rendering/word.js";
 import { writeTurn } from "../rendering/write-turn.js";
@@ -22,6 +22,8 @@ export interface Rollout {
   readonly logProbabilities: Float32Array;
   /** What the shared reward says of the conversation. */
   readonly score: Score;
+  /** Candidates as the recommendation names them, each once. */
+  readonly ranking: readonly ItemId[];
   /** What the candidates scored where the first place was written, by candidate; empty when none was. */
   readonly firstScores: readonly number[];
   /** Tools called, in order, with the argument that says most. */
@@ -42,7 +44,7 @@ export interface Episode {
 
 export function createEpisode(task: RecommendationTask, environment: Environment, letters: Letters): Episode {
   const opening = environment.opening(task);
-  const student = readTask(opening);
+  const student = environment.read(task);
   const { signatures } = environment;
   const carried: Carried = new Map();
   const positions: Position[] = [];
@@ -72,12 +74,12 @@ export function createEpisode(task: RecommendationTask, environment: Environment
     pending = undefined;
     if (isLast) return;
     calls.push(describeCall(call));
-    const answer = await environment.call(task, call.name, call.arguments);
-    messages.push({ role: "tool", content: answer });
-    const lines = readAnswer(answer, { task: student, answer: calls.length - 1, carried });
-    hold(lines);
+    const { text, lines } = await environment.call(task, call.name, call.arguments);
+    messages.push({ role: "tool", content: text });
+    const answer = placeAnswer(lines, { answer: calls.length - 1, carried });
+    hold(answer);
     // The word that completed the call was not read yet: it goes ahead of the answer.
-    pending = [...lastWord, ...lines];
+    pending = [...lastWord, ...answer];
   };
 
   return {
@@ -101,6 +103,7 @@ export function createEpisode(task: RecommendationTask, environment: Environment
       logProbabilities: Float32Array.from(logs),
       score: scoreText(messages, { candidates: task.candidates, heldOut: task.heldOut, tools: environment.tools }),
       firstScores,
+      ranking: readRanking(String(messages.at(-1)?.content ?? ""), task.candidates),
       calls,
     }),
   };

@@ -11,6 +11,9 @@ export interface CreditOptions {
   readonly words?: number;
 }
 
+/** About how many words a trajectory holds, so that the loss is near a mean a word. */
+export const WORDS = 20;
+
 /** Weights by position: of the word written there. */
 export function creditOf(
   text: EncodedText,

@@ -5,7 +5,7 @@ import { learningRateAt } from "../engine/schedule.js";
 import { createLikelihoodLoss } from "../training/likelihood.js";
 import { createTrainer, type StepResult } from "../training/trainer.js";
 import type { Example } from "./corpus.js";
-import { creditOf, type CreditOptions } from "./credit.js";
+import { creditOf, type CreditOptions, WORDS } from "./credit.js";
 import { createSampler } from "./sample-rows.js";
 
 export interface SftOptions {
@@ -26,8 +26,6 @@ export interface SftOptions {
 }
 
 const WARMUP = 60;
-/** About how many words a trajectory holds, so that the loss is near a mean a word. */
-const WORDS = 20;
 
 /**
  * Supervised fine-tuning: the likelihood of what the teacher did, with letters dealt anew at every use. What earned the outcome,
