@@ -59,9 +59,18 @@ const vocabularySchema = z.strictObject({
  * Writes what it takes to run a student: its configuration, vocabulary, weights, and two ONNX programs that need nothing but
  * `onnxruntime-node`. Every file is written whole.
  */
-export async function saveStudent(directory: string, model: DecodedModel, name: string): Promise<void> {
+export async function saveStudent(
+  directory: string,
+  model: DecodedModel,
+  name: string,
+): Promise<void> {
   const programs = await compileDecoder(model, { rows: 1, capacity: CAPACITY });
-  const config: z.infer<typeof configSchema> = { schema: STUDENT_SCHEMA, name, capacity: CAPACITY, model: model.config };
+  const config: z.infer<typeof configSchema> = {
+    schema: STUDENT_SCHEMA,
+    name,
+    capacity: CAPACITY,
+    model: model.config,
+  };
   const weights = encodeSafeTensors({ arrays: toEntries(model.parameters), metadata: {} });
   await writeFileAtomic(join(directory, FILES.vocabulary), toJson(model.vocabulary.file));
   await writeFileAtomic(join(directory, FILES.weights), weights);
@@ -83,20 +92,34 @@ function toJson(value: object): string {
  */
 export async function openStudent(directory: string): Promise<Student> {
   const path = (file: keyof typeof FILES) => join(directory, FILES[file]);
-  const { name, capacity, model } = parse(configSchema, await readJson(path("config")), path("config"));
-  const vocabulary = openVocabulary(parse(vocabularySchema, await readJson(path("vocabulary")), path("vocabulary")));
+  const { name, capacity, model } = parse(
+    configSchema,
+    await readJson(path("config")),
+    path("config"),
+  );
+  const vocabulary = openVocabulary(
+    parse(vocabularySchema, await readJson(path("vocabulary")), path("vocabulary")),
+  );
   const weights = decodeSafeTensors(await readBytes(path("weights")), path("weights"));
-  if (vocabulary.size !== model.vocabulary) throw invalid(path("vocabulary"), `has ${vocabulary.size} words, not ${model.vocabulary}`);
+  if (vocabulary.size !== model.vocabulary)
+    throw invalid(path("vocabulary"), `has ${vocabulary.size} words, not ${model.vocabulary}`);
   const ort = await loadOrt();
   const parameters = await createParameterSet(weights.arrays);
   const word = await openProgram(ort, await readBytes(path("word")));
   const answer = await openProgram(ort, await readBytes(path("answer")));
-  return { name, config: model, vocabulary, parameters, programs: { rows: 1, capacity, word, answer } };
+  return {
+    name,
+    config: model,
+    vocabulary,
+    parameters,
+    programs: { rows: 1, capacity, word, answer },
+  };
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   const { success, data, error } = schema.safeParse(value);
-  if (!success) throw invalid(path, `does not describe a student (${z.prettifyError(error)})`, error);
+  if (!success)
+    throw invalid(path, `does not describe a student (${z.prettifyError(error)})`, error);
   return data;
 }
 

@@ -60,7 +60,10 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
    *
    * @throws {StarError} `STUDENT_INVALID` when the folder holds no student; `DEPENDENCY_MISSING` without `onnxruntime-node`.
    */
-  static async load(directory: string, options: Omit<EmbeddedStudentOptions, "student"> = {}): Promise<EmbeddedStudentModel> {
+  static async load(
+    directory: string,
+    options: Omit<EmbeddedStudentOptions, "student"> = {},
+  ): Promise<EmbeddedStudentModel> {
     return new EmbeddedStudentModel({ ...options, student: await openStudent(directory) });
   }
 
@@ -80,10 +83,14 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     return this.withConfig({ tools: tools.map((tool) => convertToOpenAITool(tool)), ...options });
   }
 
-  override async _generate(messages: BaseMessage[], options: this["ParsedCallOptions"]): Promise<ChatResult> {
+  override async _generate(
+    messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+  ): Promise<ChatResult> {
     let whole: AIMessageChunk | undefined;
     for await (const { message } of this._streamResponseChunks(messages, options)) {
-      whole = whole === undefined ? (message as AIMessageChunk) : whole.concat(message as AIMessageChunk);
+      whole =
+        whole === undefined ? (message as AIMessageChunk) : whole.concat(message as AIMessageChunk);
     }
     const { text = "", tool_calls = [], usage_metadata, response_metadata = {} } = whole ?? {};
     const message = new AIMessage({
@@ -104,7 +111,10 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     try {
       for await (const chunk of this.#answer(messages, options)) {
         yield chunk;
-        if (chunk.text !== "") await run?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
+        if (chunk.text !== "")
+          await run?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
+            chunk,
+          });
       }
     } finally {
       release();
@@ -119,9 +129,15 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     return release;
   }
 
-  async *#answer(messages: BaseMessage[], options: this["ParsedCallOptions"]): AsyncGenerator<ChatGenerationChunk> {
+  async *#answer(
+    messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+  ): AsyncGenerator<ChatGenerationChunk> {
     const { vocabulary, name } = this.#student;
-    const { task, positions } = readConversation({ messages: toPlainMessages(messages) }, vocabulary.terms);
+    const { task, positions } = readConversation(
+      { messages: toPlainMessages(messages) },
+      vocabulary.terms,
+    );
     const signatures = readSignatures((options.tools ?? []).map(asOffered));
     const conversation = await this.#memory.recall(positions);
     const steps = writeReply({
@@ -131,7 +147,11 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
       task,
       before: positions,
       temperature: this.temperature,
-      random: createRandom(this.seed, "student", hash32(messages.map(({ text }) => text).join("\n"))),
+      random: createRandom(
+        this.seed,
+        "student",
+        hash32(messages.map(({ text }) => text).join("\n")),
+      ),
       constrained: this.constrained,
       signal: options.signal,
     });
@@ -139,7 +159,8 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     let shown = "";
     let scores: Record<string, number> | undefined;
     for await (const step of steps) {
-      if (isFirstPlace(words)) scores = candidateScores(step, vocabulary.firstLetter, task.candidates);
+      if (isFirstPlace(words))
+        scores = candidateScores(step, vocabulary.firstLetter, task.candidates);
       words.push(step.word);
       if (!isClosing(step.word) || isTurnOver(words, signatures)) continue;
       const { content } = writeTurn(words.slice(0, -1), { task, signatures });
@@ -173,16 +194,31 @@ function usageOf(read: number, written: number) {
 
 type Offered = Parameters<typeof readSignatures>[0][number];
 
-function asOffered({ function: { name, description = "", parameters } }: ReturnType<typeof convertToOpenAITool>): Offered {
-  return { type: "function", function: { name, description, parameters: (parameters ?? {}) as Offered["function"]["parameters"] } };
+function asOffered({
+  function: { name, description = "", parameters },
+}: ReturnType<typeof convertToOpenAITool>): Offered {
+  return {
+    type: "function",
+    function: {
+      name,
+      description,
+      parameters: (parameters ?? {}) as Offered["function"]["parameters"],
+    },
+  };
 }
 
 const isFirstPlace = (words: readonly Word[]) => words.at(-1)?.name === "<recommend>";
 const isClosing = ({ name }: Word) => name.startsWith("<") || name.startsWith("call ");
 
 /** What the letters score where the first place is written: an order of all candidates. */
-function candidateScores({ scores }: ReplyStep, firstLetter: number, candidates: readonly { readonly id: string }[]) {
-  return Object.fromEntries(candidates.map(({ id }, place) => [id, scores[firstLetter + place] ?? 0]));
+function candidateScores(
+  { scores }: ReplyStep,
+  firstLetter: number,
+  candidates: readonly { readonly id: string }[],
+) {
+  return Object.fromEntries(
+    candidates.map(({ id }, place) => [id, scores[firstLetter + place] ?? 0]),
+  );
 }
 
 function toChunk(text: string): ChatGenerationChunk {

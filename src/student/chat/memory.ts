@@ -1,4 +1,9 @@
-import { type DecodedModel, type Decoder, type DecoderPrograms, openDecoder } from "../decoding/decoder.js";
+import {
+  type DecodedModel,
+  type Decoder,
+  type DecoderPrograms,
+  openDecoder,
+} from "../decoding/decoder.js";
 import { toPieces } from "../decoding/pieces.js";
 import type { Position } from "../rendering/word.js";
 
@@ -57,7 +62,9 @@ export function createMemory(model: DecodedModel, programs: DecoderPrograms): Me
     async recall(positions) {
       const keys = positions.map(keyOf);
       const begun = slots
-        .filter(({ read: known }) => known.length > 0 && known.every((key, place) => key === keys[place]))
+        .filter(
+          ({ read: known }) => known.length > 0 && known.every((key, place) => key === keys[place]),
+        )
         .toSorted((one, other) => other.read.length - one.read.length);
       const slot = begun[0] ?? (await blank());
       slot.usedAt = ++clock;

@@ -32,7 +32,9 @@ export interface ReplyStep {
 /** Writes one turn, word by word. It ends early, without `<end>`, when no position is left. */
 export async function* writeReply(options: ReplyOptions): AsyncGenerator<ReplyStep> {
   const { conversation, vocabulary, signatures, task, signal } = options;
-  const grammar = options.constrained ? createGrammar({ vocabulary, signatures, task, before: options.before }) : undefined;
+  const grammar = options.constrained
+    ? createGrammar({ vocabulary, signatures, task, before: options.before })
+    : undefined;
   const words: Word[] = [];
   while (conversation.room > 0 && !isTurnOver(words, signatures)) {
     signal?.throwIfAborted();

@@ -41,7 +41,10 @@ export function createCache(
     keep(results, row, count, passPositions) {
       const from = lengths[row] ?? 0;
       for (const [layer, { keys, values }] of kept.entries()) {
-        const fresh = [dataOf(results[freshKeysName(layer)]), dataOf(results[freshValuesName(layer)])] as const;
+        const fresh = [
+          dataOf(results[freshKeysName(layer)]),
+          dataOf(results[freshValuesName(layer)]),
+        ] as const;
         for (let head = 0; head < heads; head++) {
           const source = (row * heads + head) * passPositions * headWidth;
           const target = ((row * heads + head) * capacity + from) * headWidth;

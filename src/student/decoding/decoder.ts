@@ -65,18 +65,26 @@ export async function compileDecoder(
   shape: DecoderShape,
   threads?: number,
 ): Promise<DecoderPrograms> {
-  const pass = (positions: number) => compileExtension(config, parameters, { ...shape, positions }, threads);
+  const pass = (positions: number) =>
+    compileExtension(config, parameters, { ...shape, positions }, threads);
   return { ...shape, word: await pass(1), answer: await pass(LONGEST_PIECE) };
 }
 
 /** A decoder with a cache of its own. */
-export async function openDecoder(model: DecodedModel, programs: DecoderPrograms): Promise<Decoder> {
+export async function openDecoder(
+  model: DecodedModel,
+  programs: DecoderPrograms,
+): Promise<Decoder> {
   const { config, parameters } = model;
   const { rows: count, capacity } = programs;
   const ort = await loadOrt();
   const options = { ...model, rows: count, capacity };
   const cache = createCache(ort, config, programs);
-  const rows = Array.from({ length: count }, (): Row => ({ letters: IN_ORDER, written: 0, repeated: new Float32Array(config.letters) }));
+  const rows = Array.from({ length: count }, (): Row => ({
+    letters: IN_ORDER,
+    written: 0,
+    repeated: new Float32Array(config.letters),
+  }));
   const rowAt = (row: number): Row => rows[row] ?? fail(row, count);
   return {
     rows: count,
@@ -98,16 +106,25 @@ export async function openDecoder(model: DecodedModel, programs: DecoderPrograms
       ];
       for (const { positions, program, group } of passes) {
         if (group.length === 0) continue;
-        const texts = group.map(([row, piece]) => [row, encodePiece(piece, rowAt(row), options)] as const);
+        const texts = group.map(
+          ([row, piece]) => [row, encodePiece(piece, rowAt(row), options)] as const,
+        );
         const inputs = fillPass(texts, positions, { ...options, cache, rowAt });
         const results = await program.run({
-          ...Object.fromEntries(parameters.names.map((name, place) => [weightName(name), parameters.tensors[place]])) as Tensors,
+          ...(Object.fromEntries(
+            parameters.names.map((name, place) => [weightName(name), parameters.tensors[place]]),
+          ) as Tensors),
           ...cache.tensors,
           ...toTensors(inputs),
         });
         const logits = results["logits"]?.data as Float32Array;
         for (const [row, text] of texts) {
-          keepAbout(text, row, { cache, capacity, letters: config.letters, rowLetters: rowAt(row).letters });
+          keepAbout(text, row, {
+            cache,
+            capacity,
+            letters: config.letters,
+            rowLetters: rowAt(row).letters,
+          });
           cache.keep(results, row, text.length, positions);
           const at = (row * positions + text.length - 1) * config.written;
           scores.set(row, logits.slice(at, at + config.written));
@@ -120,7 +137,10 @@ export async function openDecoder(model: DecodedModel, programs: DecoderPrograms
 
   function toTensors(inputs: PassInputs): Tensors {
     return Object.fromEntries(
-      Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)]),
+      Object.entries(inputs).map(([name, { data, shape }]) => [
+        name,
+        new ort.Tensor("float32", data, shape),
+      ]),
     );
   }
 }
@@ -132,13 +152,20 @@ function fail(row: number, count: number): never {
   });
 }
 
-function encodePiece(piece: readonly Position[], row: Row, { vocabulary }: DecodedModel): EncodedText {
+function encodePiece(
+  piece: readonly Position[],
+  row: Row,
+  { vocabulary }: DecodedModel,
+): EncodedText {
   const text = encode(piece, vocabulary, row.written);
   row.written += piece.filter(({ isWritten }) => isWritten).length;
   return text;
 }
 
-type PassInputs = Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>;
+type PassInputs = Record<
+  string,
+  { readonly data: Float32Array; readonly shape: readonly number[] }
+>;
 
 interface PassOptions extends DecodedModel, DecoderShape {
   readonly cache: DecodingCache;
@@ -183,11 +210,22 @@ function fillPass(
 function keepAbout(
   text: EncodedText,
   row: number,
-  { cache, capacity, letters, rowLetters }: { readonly cache: DecodingCache; readonly capacity: number; readonly letters: number; readonly rowLetters: Letters },
+  {
+    cache,
+    capacity,
+    letters,
+    rowLetters,
+  }: {
+    readonly cache: DecodingCache;
+    readonly capacity: number;
+    readonly letters: number;
+    readonly rowLetters: Letters;
+  },
 ): void {
   const from = row * capacity + (cache.lengths[row] ?? 0);
   for (let place = 0; place < text.length; place++) {
     const candidate = text.about[place] ?? -1;
-    if (candidate >= 0) cache.about[(from + place) * letters + (rowLetters.byCandidate[candidate] ?? 0)] = 1;
+    if (candidate >= 0)
+      cache.about[(from + place) * letters + (rowLetters.byCandidate[candidate] ?? 0)] = 1;
   }
 }

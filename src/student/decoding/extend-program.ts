@@ -31,7 +31,12 @@ export async function compileExtension(
       keys: get(keysName(layer)),
       values: get(valuesName(layer)),
     }));
-    const inputs = { words: get("words"), bias: get("bias"), about: get("about"), repeated: get("repeated") };
+    const inputs = {
+      words: get("words"),
+      bias: get("bias"),
+      about: get("about"),
+      repeated: get("repeated"),
+    };
     const cache = { layers, pointers: get("pointers"), about: get("pastAbout") };
     const result = transformer.extend(weights, inputs, cache, { rows, positions });
     const fresh = result.layers.flatMap(({ keys, values }, layer) => [

@@ -12,7 +12,10 @@ export interface Letters {
 const ALL = Array.from(LETTERS, (_, place) => place);
 
 /** Letters in the order of the candidates. */
-export const IN_ORDER: Letters = { byCandidate: Uint8Array.from(ALL), byLetter: Uint8Array.from(ALL) };
+export const IN_ORDER: Letters = {
+  byCandidate: Uint8Array.from(ALL),
+  byLetter: Uint8Array.from(ALL),
+};
 
 /** Letters dealt anew: what a student learns then cannot hang on a letter. */
 export function dealLetters(random: Random): Letters {

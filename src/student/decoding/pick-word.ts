@@ -28,9 +28,14 @@ function likeliest(scores: Float32Array, { isAllowed = () => true }: PickOptions
   return Math.max(best, 0);
 }
 
-function sample(scores: Float32Array, { temperature, random, isAllowed = () => true }: PickOptions): number {
+function sample(
+  scores: Float32Array,
+  { temperature, random, isAllowed = () => true }: PickOptions,
+): number {
   const top = scores[likeliest(scores, { temperature, random, isAllowed })] ?? 0;
-  const shares = scores.map((score, id) => (isAllowed(id) ? Math.exp((score - top) / temperature) : 0));
+  const shares = scores.map((score, id) =>
+    isAllowed(id) ? Math.exp((score - top) / temperature) : 0,
+  );
   let left = random() * shares.reduce((sum, share) => sum + share, 0);
   for (const [id, share] of shares.entries()) {
     left -= share;

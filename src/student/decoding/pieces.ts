@@ -17,7 +17,7 @@ export function toPieces(positions: readonly Position[]): Position[][] {
 /** A position, or the whole answer that begins there. */
 function endOfUnit(positions: readonly Position[], from: number): number {
   const answer = positions[from]?.answer;
-  let end = from + 1;
-  while (answer !== undefined && positions[end]?.answer === answer) end++;
-  return end;
+  if (answer === undefined) return from + 1;
+  const end = positions.findIndex((other, place) => place > from && other.answer !== answer);
+  return end === -1 ? positions.length : end;
 }

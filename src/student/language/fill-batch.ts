@@ -102,7 +102,7 @@ function fillBias(bias: Float32Array, from: number, text: EncodedText, positions
 /** Where what a position sees ends: behind itself, or behind the answer it is part of. */
 export function visibleEnd({ length, answers }: EncodedText, place: number): number {
   const answer = answers[place] ?? -1;
-  let end = place + 1;
-  while (answer >= 0 && end < length && answers[end] === answer) end++;
-  return end;
+  if (answer < 0) return place + 1;
+  for (let end = place + 1; end < length; end++) if (answers[end] !== answer) return end;
+  return length;
 }

@@ -40,7 +40,7 @@ export function initialWeights(
     normal("head", [width, written], 0.05),
     normal("pointerQuery", [width, pointer], 0.05),
     normal("pointerKey", [width, pointer], 0.05),
-    constant("repeat", [], -6),
+    constant("repeat", [], -12),
   ];
 }
 

@@ -47,7 +47,7 @@ export interface KeysAndValues {
  */
 export function createTransformer(jax: Jax, config: TransformerConfig) {
   const { numpy: np, lax } = jax;
-  const { width, heads, layers, written, firstLetter, letters, pointer } = config;
+  const { width, heads, written, firstLetter, letters, pointer } = config;
   const headWidth = width / heads;
 
   const norm = (x: JaxArray, gain: JaxArray) => {

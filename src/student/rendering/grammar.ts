@@ -31,26 +31,41 @@ export function createGrammar({ vocabulary, signatures, task, before }: GrammarO
   const isTerm = (name: string) => vocabulary.terms.has(name);
   const isCall = (name: string) => name.startsWith(CALL) && signatures.has(name.slice(CALL.length));
   const opens = (reflected: boolean) => (word: Word) =>
-    isCall(word.name) || word.name === "<analysis>" || word.name === "<reflection>" || (reflected && word.name === "<recommend>");
+    isCall(word.name) ||
+    word.name === "<analysis>" ||
+    word.name === "<reflection>" ||
+    (reflected && word.name === "<recommend>");
 
   const allowed = (words: readonly Word[]): ((word: Word) => boolean) => {
-    const openedAt = words.findLastIndex(({ name }) => name.startsWith("<") || name.startsWith(CALL));
+    const openedAt = words.findLastIndex(
+      ({ name }) => name.startsWith("<") || name.startsWith(CALL),
+    );
     const opened = words[openedAt]?.name;
     const inside = words.slice(openedAt + 1);
-    const isFresh = (word: Word) => !inside.some(({ name, candidate }) => name === word.name && candidate === word.candidate);
-    const isLetter = (word: Word) => word.name === LETTER && (word.candidate ?? candidates) < candidates && isFresh(word);
+    const isFresh = (word: Word) =>
+      !inside.some(({ name, candidate }) => name === word.name && candidate === word.candidate);
+    const isLetter = (word: Word) =>
+      word.name === LETTER && (word.candidate ?? candidates) < candidates && isFresh(word);
     if (opened === undefined) return hasPlanned ? opens(false) : ({ name }) => name === "<plan>";
-    if (opened.startsWith(CALL)) return isArgument(signatures.get(opened.slice(CALL.length)), inside.length);
+    if (opened.startsWith(CALL))
+      return isArgument(signatures.get(opened.slice(CALL.length)), inside.length);
     switch (opened) {
       case "<plan>":
-        return (word) => (isTerm(word.name) && isFresh(word)) || (inside.length > 0 && isCall(word.name));
+        return (word) =>
+          (isTerm(word.name) && isFresh(word)) || (inside.length > 0 && isCall(word.name));
       case "<analysis>":
         if (inside.length === 0) return ({ name }) => isTerm(name);
-        return (word) => (inside.length <= MOST_LETTERS[opened] && isLetter(word)) || opens(false)(word);
+        return (word) =>
+          (inside.length <= MOST_LETTERS[opened] && isLetter(word)) || opens(false)(word);
       case "<reflection>":
-        return (word) => (inside.length < MOST_LETTERS[opened] && isLetter(word)) || isCall(word.name) || word.name === "<recommend>";
+        return (word) =>
+          (inside.length < MOST_LETTERS[opened] && isLetter(word)) ||
+          isCall(word.name) ||
+          word.name === "<recommend>";
       default:
-        return (word) => isLetter(word) || (inside.length >= Math.min(PLACES, candidates) && word.name === "<end>");
+        return (word) =>
+          isLetter(word) ||
+          (inside.length >= Math.min(PLACES, candidates) && word.name === "<end>");
     }
   };
   return {
@@ -64,5 +79,6 @@ export function createGrammar({ vocabulary, signatures, task, before }: GrammarO
 /** The n-th argument: a value that the training set holds for this parameter, or a candidate where ids are asked for. */
 function isArgument(signature: ToolSignature | undefined, place: number): (word: Word) => boolean {
   const parameter = signature?.spelled[place] ?? "";
-  return ({ name }) => name.startsWith(`${parameter}=`) || (name === LETTER && /(^|_)id$/.test(parameter));
+  return ({ name }) =>
+    name.startsWith(`${parameter}=`) || (name === LETTER && /(^|_)id$/.test(parameter));
 }

@@ -36,7 +36,11 @@ export interface AnswerPlace {
  */
 export function placeAnswer(lines: readonly ReadLine[], place: AnswerPlace): Position[] {
   const { answer } = place;
-  const end = { words: [plain(lines.length === 0 ? "unread" : "answered")], answer, isWritten: false };
+  const end = {
+    words: [plain(lines.length === 0 ? "unread" : "answered")],
+    answer,
+    isWritten: false,
+  };
   const history = lines.filter(({ kind }) => kind === "history").slice(-HISTORY_SLOTS);
   const others = lines.filter(({ kind }) => kind !== "history");
   const read = [

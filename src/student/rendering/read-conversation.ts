@@ -31,7 +31,9 @@ export function readConversation(
     if (message.role === "assistant")
       positions.push(...readTurn(message, { task, terms }).map(written));
     if (message.role === "tool") {
-      positions.push(...placeAnswer(readLines(message.content, task), { answer: answer++, carried }));
+      positions.push(
+        ...placeAnswer(readLines(message.content, task), { answer: answer++, carried }),
+      );
     }
   }
   return { task, positions };

@@ -1,8 +1,13 @@
-import { parseEvidenceLine, type EvidenceLine } from "../../text/evidence-line.js";
+import type { EvidenceKind } from "../../text/evidence-kinds.js";
+import {
+  parseEvidenceLine,
+  type EvidenceLine,
+  type EvidenceReading,
+} from "../../text/evidence-line.js";
 import { parseHistoryLine, type HistoryLine } from "../../text/history-line.js";
 import { parseItem } from "../../text/item-line.js";
 import { bucketWords } from "./buckets.js";
-import { FAMILIES, strengthOf } from "./families.js";
+import { FAMILIES, liftOf, strengthOf } from "./families.js";
 import type { StudentTask } from "./task-reader.js";
 import { letter, plain, type Word } from "./word.js";
 
@@ -26,24 +31,21 @@ export function readLine(text: string, task: StudentTask): ReadLine | undefined 
   return readNeighborUser(text) ?? readNeighborItem(text, task);
 }
 
-/** A kind of evidence becomes its strength, "none" a word of its own. */
+/** A kind of evidence becomes its strength and its lift, "none" a word of its own. */
 function readEvidence({ item, stated, readings }: EvidenceLine, { places }: StudentTask): ReadLine {
-  const strength = new Map(
-    readings.map(({ kind, topPercent }) => [kind, -Math.log(topPercent / 100)]),
-  );
+  const found = new Map(readings.map((reading) => [reading.kind, reading]));
+  const kinds = new Map(stated.map((kind) => [kind, readKind(kind, found.get(kind))]));
   const about = places.get(item.id);
-  const kinds = new Map(
-    stated.map((kind) => {
-      const value = strength.get(kind);
-      return [
-        kind,
-        value === undefined ? [plain(`${kind}:none`)] : bucketWords(strengthOf(kind), value),
-      ];
-    }),
-  );
   return about === undefined
     ? { kind: "evidence", words: [plain("other item"), ...[...kinds.values()].flat()] }
     : { kind: "evidence", words: [letter(about)], about, kinds };
+}
+
+function readKind(kind: EvidenceKind, reading: EvidenceReading | undefined): Word[] {
+  if (reading === undefined) return [plain(`${kind}:none`)];
+  const strength = bucketWords(strengthOf(kind), -Math.log(reading.topPercent / 100));
+  if (reading.lift === undefined) return strength;
+  return [...strength, ...bucketWords(liftOf(kind), Math.log(Math.max(reading.lift, 0.01)))];
 }
 
 /** An earlier choice is known by the candidates it shares a category with. */

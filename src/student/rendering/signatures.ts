@@ -12,7 +12,9 @@ export interface ToolSignature {
   readonly hasUser: boolean;
 }
 
-const schema = z.object({ properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}) });
+const schema = z.object({
+  properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}),
+});
 
 /** The signatures of the tools on offer, by name. */
 export function readSignatures(tools: Conversation["tools"]): Map<string, ToolSignature> {

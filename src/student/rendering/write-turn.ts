@@ -26,10 +26,15 @@ interface Part {
 }
 
 /** Says in text what a student wrote in words: the inverse of `readTurn` for a turn that is well formed. */
-export function writeTurn(words: readonly Word[], { task, signatures }: TurnWriterOptions): WrittenTurn {
+export function writeTurn(
+  words: readonly Word[],
+  { task, signatures }: TurnWriterOptions,
+): WrittenTurn {
   const callAt = words.findIndex(({ name }) => name.startsWith(CALL));
   const said = callAt === -1 ? words : words.slice(0, callAt);
-  const content = toParts(said).map((part) => writePart(part, task)).join("\n");
+  const content = toParts(said)
+    .map((part) => writePart(part, task))
+    .join("\n");
   if (callAt === -1) return { content };
   const name = words[callAt]?.name.slice(CALL.length) ?? "";
   const given = writeArguments(words.slice(callAt + 1), signatures.get(name), task);
@@ -61,7 +66,10 @@ function writePart({ kind, words }: Part, task: StudentTask): string {
   const said = words.map((word) => sayWord(word, task));
   switch (kind) {
     case "plan":
-      return writeBlock({ kind, text: said.length === 0 ? "" : `I look at this as ${listed(said)} would.` });
+      return writeBlock({
+        kind,
+        text: said.length === 0 ? "" : `I look at this as ${listed(said)} would.`,
+      });
     case "analysis":
       return writeBlock({ kind, text: writeReport(words, said) });
     case "reflection":
@@ -81,13 +89,18 @@ function writeRecommendation(words: readonly Word[], task: StudentTask): string 
 function writeReport(words: readonly Word[], said: readonly string[]): string {
   const speaker = words[0]?.candidate === undefined ? said[0] : undefined;
   const favorites = speaker === undefined ? said : said.slice(1);
-  const finding = favorites.length === 0 ? "nothing stands out" : `${listed(favorites)} ${favorites.length === 1 ? "leads" : "lead"}`;
+  const finding =
+    favorites.length === 0
+      ? "nothing stands out"
+      : `${listed(favorites)} ${favorites.length === 1 ? "leads" : "lead"}`;
   return speaker === undefined ? `${finding}.` : `${speaker}: ${finding}.`;
 }
 
 function writeReflection(said: readonly string[]): string {
   if (said.length === 0) return "The evidence does not decide.";
-  return said.length === 1 ? `All evidence points to ${said[0]}.` : `${listed(said)} compete for the first place.`;
+  return said.length === 1
+    ? `All evidence points to ${said[0]}.`
+    : `${listed(said)} compete for the first place.`;
 }
 
 /** A candidate with its title, any other word as it is. */
@@ -105,13 +118,19 @@ function idOf({ name, candidate }: Word, { candidates }: StudentTask): string | 
 }
 
 /** Words fill the tool's parameters in their order; a word that names its parameter goes there. */
-function writeArguments(words: readonly Word[], signature: ToolSignature | undefined, task: StudentTask): ToolArguments {
+function writeArguments(
+  words: readonly Word[],
+  signature: ToolSignature | undefined,
+  task: StudentTask,
+): ToolArguments {
   const given = new Map<string, string | number>();
   for (const word of words) {
     const id = idOf(word, task);
     const [named = "", value = ""] = splitOnce(word.name);
-    const name = id === undefined ? named : signature?.spelled.find((parameter) => !given.has(parameter));
-    if (name !== undefined) given.set(name, id ?? writeValue(value, signature?.numbers.has(name) ?? false, task));
+    const name =
+      id === undefined ? named : signature?.spelled.find((parameter) => !given.has(parameter));
+    if (name !== undefined)
+      given.set(name, id ?? writeValue(value, signature?.numbers.has(name) ?? false, task));
   }
   const implied = signature?.hasUser ? [[IMPLIED_ARGUMENT, task.userId] as const] : [];
   const inOrder = signature?.spelled.flatMap((name) => pair(name, given.get(name))) ?? [];
@@ -128,7 +147,11 @@ function splitOnce(word: string): [string, string] {
   return at === -1 ? [word, ""] : [word.slice(0, at), word.slice(at + 1)];
 }
 
-function writeValue(value: string, isNumber: boolean, { userId, latestItem }: StudentTask): string | number {
+function writeValue(
+  value: string,
+  isNumber: boolean,
+  { userId, latestItem }: StudentTask,
+): string | number {
   if (value === THE_USER) return userId;
   if (value === THE_LATEST) return latestItem ?? "";
   return isNumber ? Number(value) : value;

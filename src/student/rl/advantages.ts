@@ -22,13 +22,16 @@ const FORMAT_SHARE = 0.2;
 export function advantagesOf(group: Group, credit: Credit): Float32Array[] {
   if (credit === "sequence") {
     const advantages = normalize(group.map(({ score }) => score.reward));
-    return group.map((rollout, place) => spread(rollout, writtenAt(rollout), advantages[place] ?? 0));
+    return group.map((rollout, place) =>
+      spread(rollout, writtenAt(rollout), advantages[place] ?? 0),
+    );
   }
   const outcomes = normalize(group.map(({ score }) => score.outcome));
   const formats = normalize(group.map(({ score }) => score.format));
   return group.map((rollout, place) => {
     const advantages = spread(rollout, writtenAt(rollout), FORMAT_SHARE * (formats[place] ?? 0));
-    for (const at of lettersWithCredit(rollout)) advantages[at] = (advantages[at] ?? 0) + (outcomes[place] ?? 0);
+    for (const at of lettersWithCredit(rollout))
+      advantages[at] = (advantages[at] ?? 0) + (outcomes[place] ?? 0);
     return advantages;
   });
 }

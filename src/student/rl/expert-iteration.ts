@@ -23,11 +23,23 @@ export interface ExpertIterationOptions extends RlOptions {
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
   const { model, iterations, learningRate = 5e-5, seed, threads, keep = 2, onIteration } = options;
   const random = createRandom(seed, "expert-iteration");
-  const trainer = await createTrainer({ model, loss: createLikelihoodLoss, values: ["weights"], threads });
+  const trainer = await createTrainer({
+    model,
+    loss: createLikelihoodLoss,
+    values: ["weights"],
+    threads,
+  });
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
       const groups = await sampleGroups(options, random);
-      const rows = groups.flatMap((group) => learnFrom(group, { ...options, vocabulary: model.vocabulary, keep, prompts: groups.length }));
+      const rows = groups.flatMap((group) =>
+        learnFrom(group, {
+          ...options,
+          vocabulary: model.vocabulary,
+          keep,
+          prompts: groups.length,
+        }),
+      );
       const { loss } = rows.length === 0 ? { loss: 0 } : await trainer.step(rows, learningRate);
       if (await onIteration?.(iteration, summarize(groups, { loss, kl: null }))) return;
     }
@@ -44,13 +56,17 @@ interface Lesson extends Pick<ExpertIterationOptions, "credit"> {
 
 function learnFrom(group: Group, { vocabulary, keep, prompts, credit }: Lesson): TrainingRow[] {
   const sound = group.filter(({ score }) => score.format === 1 && score.outcome > 0);
-  const best = sound.toSorted((one, other) => other.score.outcome - one.score.outcome).slice(0, keep);
+  const best = sound
+    .toSorted((one, other) => other.score.outcome - one.score.outcome)
+    .slice(0, keep);
   const total = best.reduce((sum, { score }) => sum + score.outcome, 0);
   return best.map((rollout) => {
     const share = rollout.score.outcome / total / prompts;
     const row = toRow(rollout, vocabulary);
     const heldOut = rollout.task.candidates.indexOf(rollout.task.heldOut);
-    const weights = creditOf(row.text, heldOut, vocabulary, credit).map((weight) => (weight * share) / WORDS);
+    const weights = creditOf(row.text, heldOut, vocabulary, credit).map(
+      (weight) => (weight * share) / WORDS,
+    );
     return { ...row, values: { weights } };
   });
 }

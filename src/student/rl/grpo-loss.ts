@@ -24,7 +24,12 @@ export function createGrpoLoss({ clip, beta }: GrpoLossOptions) {
     const { numpy: np } = jax;
     const likelihood = createLikelihood(jax, config, extent);
     return (parameters: Parameters, { weights, advantages, old, reference, ...inputs }: Arrays) => {
-      const [weight, advantage, before, frozen] = [weights, advantages, old, reference] as [JaxArray, JaxArray, JaxArray, JaxArray];
+      const [weight, advantage, before, frozen] = [weights, advantages, old, reference] as [
+        JaxArray,
+        JaxArray,
+        JaxArray,
+        JaxArray,
+      ];
       const logs = likelihood(parameters, inputs);
       const ratio = np.exp(logs.ref.sub(before));
       const clipped = np.clip(ratio.ref, 1 - clip, 1 + clip);

@@ -29,12 +29,23 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
   const { model, iterations, learningRate = 3e-5, seed, threads, onIteration } = options;
   const { credit = "sequence", clip = 0.2, beta = 0.003, batch = 128 } = options;
   const random = createRandom(seed, "grpo");
-  const reference = await createScorer({ ...model, parameters: await copyParameters(model.parameters) }, threads);
-  const trainer = await createTrainer({ model, loss: createGrpoLoss({ clip, beta }), values: GRPO_VALUES, threads });
+  const reference = await createScorer(
+    { ...model, parameters: await copyParameters(model.parameters) },
+    threads,
+  );
+  const trainer = await createTrainer({
+    model,
+    loss: createGrpoLoss({ clip, beta }),
+    values: GRPO_VALUES,
+    threads,
+  });
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
       const groups = await sampleGroups(options, random);
-      const rows = await toRows(groups.filter((group) => !isFlat(group)), { ...options, credit, reference });
+      const rows = await toRows(
+        groups.filter((group) => !isFlat(group)),
+        { ...options, credit, reference },
+      );
       const update = await learn(trainer, shuffle(rows, random), batch, learningRate);
       if (await onIteration?.(iteration, summarize(groups, update))) return;
     }
@@ -46,28 +57,55 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
 
 async function toRows(
   groups: readonly Group[],
-  { model, credit, reference }: Pick<GrpoOptions, "model"> & { readonly credit: Credit; readonly reference: Scorer },
+  {
+    model,
+    credit,
+    reference,
+  }: Pick<GrpoOptions, "model"> & { readonly credit: Credit; readonly reference: Scorer },
 ): Promise<TrainingRow[]> {
   const judged = groups.flatMap((group) => {
     const advantages = advantagesOf(group, credit);
-    return group.map((rollout, place) => ({ rollout, row: toRow(rollout, model.vocabulary), advantages: advantages[place] ?? [] }));
+    return group.map((rollout, place) => ({
+      rollout,
+      row: toRow(rollout, model.vocabulary),
+      advantages: advantages[place] ?? [],
+    }));
   });
   const frozen = await reference.score(judged.map(({ row }) => row));
   return judged.map(({ rollout, row, advantages }) => {
     const places = writtenAt(rollout);
     const weights = new Float32Array(rollout.positions.length);
     for (const place of places) weights[place] = 1 / places.length;
-    return { ...row, values: { weights, advantages, old: rollout.logProbabilities, reference: frozen.get(row) ?? [] } };
+    return {
+      ...row,
+      values: {
+        weights,
+        advantages,
+        old: rollout.logProbabilities,
+        reference: frozen.get(row) ?? [],
+      },
+    };
   });
 }
 
 /** Each word counts for one over the words of its rollout, each rollout for one over those of the update. */
-async function learn(trainer: Trainer, rows: readonly TrainingRow[], batch: number, learningRate: number) {
+async function learn(
+  trainer: Trainer,
+  rows: readonly TrainingRow[],
+  batch: number,
+  learningRate: number,
+) {
   let [loss, kl, updates] = [0, 0, 0];
   for (let from = 0; from < rows.length; from += batch) {
     const part = rows.slice(from, from + batch).map((row) => ({
       ...row,
-      values: { ...row.values, weights: Array.from(row.values["weights"] ?? [], (weight) => weight / Math.min(batch, rows.length - from)) },
+      values: {
+        ...row.values,
+        weights: Array.from(
+          row.values["weights"] ?? [],
+          (weight) => weight / Math.min(batch, rows.length - from),
+        ),
+      },
     }));
     const result = await trainer.step(part, learningRate);
     loss += result.loss;

@@ -27,17 +27,25 @@ export function levelOf(successes: number): Level {
  *
  * @see arXiv 2602.09829, section 3
  */
-export function createPromptMixer(tasks: readonly RatedTask[], random: Random): (count: number) => RecommendationTask[] {
-  const byLevel = (level: Level) => tasks.filter(({ successes }) => levelOf(successes) === level).map(({ task }) => task);
+export function createPromptMixer(
+  tasks: readonly RatedTask[],
+  random: Random,
+): (count: number) => RecommendationTask[] {
+  const byLevel = (level: Level) =>
+    tasks.filter(({ successes }) => levelOf(successes) === level).map(({ task }) => task);
   const groups = { easy: byLevel("easy"), medium: byLevel("medium"), hard: byLevel("hard") };
   const draws = {
     easy: createSampler(groups.easy, random),
     medium: createSampler(groups.medium, random),
     hard: createSampler(groups.hard, random),
   };
-  const fallback = createSampler(tasks.map(({ task }) => task), random);
+  const fallback = createSampler(
+    tasks.map(({ task }) => task),
+    random,
+  );
   return (count) => {
-    const share = (level: "easy" | "hard") => (groups[level].length === 0 ? 0 : Math.round((count * MIX[level]) / ALL));
+    const share = (level: "easy" | "hard") =>
+      groups[level].length === 0 ? 0 : Math.round((count * MIX[level]) / ALL);
     const [easy, hard] = [share("easy"), share("hard")];
     const rest = count - easy - hard;
     const medium = groups.medium.length === 0 ? fallback(rest) : draws.medium(rest);

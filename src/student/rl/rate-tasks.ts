@@ -1,4 +1,3 @@
-import type { RecommendationTask } from "../../types.js";
 import { rollOut, type RollOutOptions } from "../rollout/roll-out.js";
 import type { RatedTask } from "./prompts.js";
 
@@ -8,7 +7,9 @@ const SAMPLES = 8;
  * How difficult tasks are for a student: one conversation each says how likely it would place the held-out item first, and so how
  * many of 8 samples would be expected to. That costs an eighth of sampling them.
  */
-export async function rateTasks(options: Omit<RollOutOptions, "temperature">): Promise<RatedTask[]> {
+export async function rateTasks(
+  options: Omit<RollOutOptions, "temperature">,
+): Promise<RatedTask[]> {
   const rollouts = await rollOut({ ...options, temperature: 0 });
   return rollouts.map(({ task, firstScores }) => ({
     task,

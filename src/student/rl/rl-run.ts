@@ -44,6 +44,8 @@ export interface RlReport {
   /** Groups in which all rewards are equal, which teach nothing. */
   readonly flatGroups: number;
   readonly loss: number;
+  /** How many rollouts had each fault. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 export const RL_DEFAULTS = { promptsPerIteration: 64, groupSize: 8, temperature: 1 } as const;
@@ -66,9 +68,13 @@ export async function sampleGroups(options: RlOptions, random: Random): Promise<
 }
 
 /** Sums an iteration up. */
-export function summarize(groups: readonly Group[], { loss, kl }: Pick<RlReport, "loss" | "kl">): RlReport {
+export function summarize(
+  groups: readonly Group[],
+  { loss, kl }: Pick<RlReport, "loss" | "kl">,
+): RlReport {
   const rollouts = groups.flat();
-  const mean = (value: (rollout: Rollout) => number) => rollouts.reduce((sum, one) => sum + value(one), 0) / rollouts.length;
+  const mean = (value: (rollout: Rollout) => number) =>
+    rollouts.reduce((sum, one) => sum + value(one), 0) / rollouts.length;
   const words = rollouts.flatMap(({ positions, logProbabilities }) =>
     positions.flatMap(({ isWritten }, place) => (isWritten ? [logProbabilities[place] ?? 0] : [])),
   );
@@ -81,7 +87,15 @@ export function summarize(groups: readonly Group[], { loss, kl }: Pick<RlReport,
     length: mean(({ positions }) => positions.length),
     flatGroups: groups.filter(isFlat).length,
     loss,
+    errors: countErrors(rollouts),
   };
+}
+
+function countErrors(rollouts: readonly Rollout[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const error of rollouts.flatMap(({ score }) => score.errors))
+    counts[error] = (counts[error] ?? 0) + 1;
+  return counts;
 }
 
 export function isFlat(group: Group): boolean {

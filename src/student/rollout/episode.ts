@@ -42,7 +42,11 @@ export interface Episode {
   finish(): Rollout;
 }
 
-export function createEpisode(task: RecommendationTask, environment: Environment, letters: Letters): Episode {
+export function createEpisode(
+  task: RecommendationTask,
+  environment: Environment,
+  letters: Letters,
+): Episode {
   const opening = environment.opening(task);
   const student = environment.read(task);
   const { signatures } = environment;
@@ -101,7 +105,11 @@ export function createEpisode(task: RecommendationTask, environment: Environment
       letters,
       positions,
       logProbabilities: Float32Array.from(logs),
-      score: scoreText(messages, { candidates: task.candidates, heldOut: task.heldOut, tools: environment.tools }),
+      score: scoreText(messages, {
+        candidates: task.candidates,
+        heldOut: task.heldOut,
+        tools: environment.tools,
+      }),
       firstScores,
       ranking: readRanking(String(messages.at(-1)?.content ?? ""), task.candidates),
       calls,
@@ -109,7 +117,13 @@ export function createEpisode(task: RecommendationTask, environment: Environment
   };
 }
 
-function describeCall({ name, arguments: given }: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }): string {
+function describeCall({
+  name,
+  arguments: given,
+}: {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}): string {
   const { focus, window, kind } = given;
   return `${name} ${String(focus ?? window ?? kind ?? "")}`.trim();
 }

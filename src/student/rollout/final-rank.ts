@@ -12,7 +12,8 @@ export interface FinalRanks {
 export function finalRanks({ task, ranking, firstScores }: Rollout): FinalRanks {
   const { candidates, heldOut } = task;
   const scoreOf = (id: string) => firstScores[candidates.indexOf(id)] ?? 0;
-  const ahead = (others: readonly string[]) => others.filter((id) => id !== heldOut && scoreOf(id) >= scoreOf(heldOut)).length;
+  const ahead = (others: readonly string[]) =>
+    others.filter((id) => id !== heldOut && scoreOf(id) >= scoreOf(heldOut)).length;
   const place = ranking.indexOf(heldOut);
   const left = candidates.filter((id) => !ranking.includes(id));
   return {

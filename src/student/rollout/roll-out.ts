@@ -50,19 +50,27 @@ export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
 }
 
 /** Reads what is pending and picks a word for each. Whole answers wait until most conversations have one: their pass is long. */
-async function advance(options: RollOutOptions, episodes: ReadonlyMap<number, Episode>): Promise<void> {
+async function advance(
+  options: RollOutOptions,
+  episodes: ReadonlyMap<number, Episode>,
+): Promise<void> {
   const { model, decoder, temperature, random } = options;
-  const pending = [...episodes].flatMap(([row, { pending: piece }]) => (piece === undefined ? [] : [[row, piece] as const]));
+  const pending = [...episodes].flatMap(([row, { pending: piece }]) =>
+    piece === undefined ? [] : [[row, piece] as const],
+  );
   const words = pending.filter(([, piece]) => piece.length === 1);
   const answers = pending.filter(([, piece]) => piece.length > 1);
-  const pieces: readonly (readonly [number, readonly Position[]])[] = answers.length >= words.length ? answers : words;
+  const pieces: readonly (readonly [number, readonly Position[]])[] =
+    answers.length >= words.length ? answers : words;
   const scores = await decoder.extend(new Map(pieces));
   await Promise.all(
     [...scores].map(async ([row, own]) => {
       const episode = episodes.get(row);
       if (episode === undefined) return;
       const { byCandidate, byLetter } = episode.letters;
-      episode.note((candidate) => own[model.vocabulary.firstLetter + (byCandidate[candidate] ?? 0)] ?? 0);
+      episode.note(
+        (candidate) => own[model.vocabulary.firstLetter + (byCandidate[candidate] ?? 0)] ?? 0,
+      );
       const { id, logProbability } = pickWord(own, { temperature, random });
       await episode.take(model.vocabulary.wordOf(id, byLetter), logProbability);
     }),

@@ -41,7 +41,10 @@ export async function readCorpus(
 ): Promise<Corpus> {
   const kept = keepByOutcome(trajectories, { keepRank });
   const terms = new Set<string>();
-  const conversations: { readonly messages: ReturnType<typeof toConversation>; readonly outcome: Trajectory["outcome"] }[] = [];
+  const conversations: {
+    readonly messages: ReturnType<typeof toConversation>;
+    readonly outcome: Trajectory["outcome"];
+  }[] = [];
   for await (const trajectory of kept) {
     for (const { agent } of trajectory.steps) if (agent !== "") terms.add(agent);
     conversations.push({ messages: toConversation(trajectory), outcome: trajectory.outcome });
@@ -51,7 +54,10 @@ export async function readCorpus(
     .filter(({ positions }) => positions.length <= longest);
   const read = Object.values(kept.counts).reduce((sum, count) => sum + count, 0);
   if (texts.length === 0) throw nothingLeft(read, keepRank);
-  const vocabulary = buildVocabulary(texts.map(({ positions }) => positions), terms);
+  const vocabulary = buildVocabulary(
+    texts.map(({ positions }) => positions),
+    terms,
+  );
   const examples = texts.flatMap((text) => toExample(text, vocabulary));
   return { vocabulary, examples, read, dropped: read - examples.length };
 }

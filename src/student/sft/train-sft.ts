@@ -34,10 +34,24 @@ const WARMUP = 60;
  * @see arXiv 2602.09829, section 3
  */
 export async function trainSft(options: SftOptions): Promise<void> {
-  const { model, examples, steps, batch = 32, learningRate = 1e-3, seed, threads, onStep } = options;
+  const {
+    model,
+    examples,
+    steps,
+    batch = 32,
+    learningRate = 1e-3,
+    seed,
+    threads,
+    onStep,
+  } = options;
   const random = createRandom(seed, "sft");
   const draw = createSampler(examples, random);
-  const trainer = await createTrainer({ model, loss: createLikelihoodLoss, values: ["weights"], threads });
+  const trainer = await createTrainer({
+    model,
+    loss: createLikelihoodLoss,
+    values: ["weights"],
+    threads,
+  });
   try {
     for (let step = 0; step < steps; step++) {
       const rows = draw(batch).map(({ text, heldOut }) => {

@@ -33,7 +33,9 @@ export function keepBest(parameters: ParameterSet): Best {
       if (best === undefined) return;
       const { Tensor } = await loadOrt();
       parameters.replace(
-        best.parameters.tensors.map(({ data, dims }) => new Tensor("float32", (data as Float32Array).slice(), dims)),
+        best.parameters.tensors.map(
+          ({ data, dims }) => new Tensor("float32", (data as Float32Array).slice(), dims),
+        ),
       );
     },
   };

@@ -14,7 +14,9 @@ export interface Validation {
 }
 
 /** Lets the student have one greedy conversation a task, with letters of a fixed deal. */
-export async function validate(options: Omit<RollOutOptions, "temperature" | "random">): Promise<Validation> {
+export async function validate(
+  options: Omit<RollOutOptions, "temperature" | "random">,
+): Promise<Validation> {
   const rollouts = await rollOut({ ...options, temperature: 0, random: createRandom("validate") });
   options.environment.forget();
   const mean = (value: (rollout: (typeof rollouts)[number]) => number) =>

@@ -22,21 +22,30 @@ export interface WorldOptions {
   readonly seed: number;
 }
 
-export async function createWorld({ dataset, validationTasks, seed }: WorldOptions): Promise<World> {
+export async function createWorld({
+  dataset,
+  validationTasks,
+  seed,
+}: WorldOptions): Promise<World> {
   const protocol = splitTargets(dataset);
   const { tasks } = createTasks(dataset, { split: "validation", limit: validationTasks, protocol });
   return {
     training: await environmentOf(dataset, "train", protocol),
     validation: await environmentOf(dataset, "validation", protocol),
     validationTasks: tasks,
-    trainingTasks: (epoch) => createTasks(dataset, { split: "train", seed: drawSeed(seed, epoch), protocol }).tasks,
+    trainingTasks: (epoch) =>
+      createTasks(dataset, { split: "train", seed: drawSeed(seed, epoch), protocol }).tasks,
   };
 }
 
 /** Far from the small seeds that tasks are made with elsewhere. */
 const drawSeed = (seed: number, epoch: number) => 1_000_000 * (seed + 1) + epoch;
 
-async function environmentOf(dataset: Dataset, split: Split, protocol: Protocol): Promise<Environment> {
+async function environmentOf(
+  dataset: Dataset,
+  split: Split,
+  protocol: Protocol,
+): Promise<Environment> {
   const index = await fitCollaborativeIndex({
     sequences: fitInteractions(dataset, split, protocol),
     items: dataset.items.keys(),

@@ -53,14 +53,27 @@ export interface BatchOptions {
 }
 
 /** Targets and values stand where the word before them is read. */
-export function toBatch(ort: Ort, rows: readonly TrainingRow[], extent: Extent, { model, values }: BatchOptions): Tensors {
+export function toBatch(
+  ort: Ort,
+  rows: readonly TrainingRow[],
+  extent: Extent,
+  { model, values }: BatchOptions,
+): Tensors {
   const { config, vocabulary } = model;
   const { positions } = extent;
-  const batch = emptyBatch(extent.rows, positions, { size: vocabulary.size, letters: config.letters });
+  const batch = emptyBatch(extent.rows, positions, {
+    size: vocabulary.size,
+    letters: config.letters,
+  });
   const targets = new Float32Array(extent.rows * positions * config.written);
   const filled = values.map(() => new Float32Array(extent.rows * positions));
   rows.forEach(({ text, letters, values: own }, row) => {
-    fillRow(batch, row, { text, letters: letters.byCandidate, vocabulary, letterCount: config.letters });
+    fillRow(batch, row, {
+      text,
+      letters: letters.byCandidate,
+      vocabulary,
+      letterCount: config.letters,
+    });
     for (let next = 1; next < text.length; next++) {
       if (text.isWritten[next] !== 1) continue;
       const at = row * positions + next - 1;
@@ -75,7 +88,10 @@ export function toBatch(ort: Ort, rows: readonly TrainingRow[], extent: Extent, 
     ...textTensors(ort, config, batch),
     targets: new ort.Tensor("float32", targets, [extent.rows, positions, config.written]),
     ...Object.fromEntries(
-      values.map((name, place) => [name, new ort.Tensor("float32", filled[place] ?? new Float32Array(), [extent.rows, positions])]),
+      values.map((name, place) => [
+        name,
+        new ort.Tensor("float32", filled[place] ?? new Float32Array(), [extent.rows, positions]),
+      ]),
     ),
   };
 }

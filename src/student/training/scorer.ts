@@ -34,7 +34,13 @@ export async function createScorer(model: DecodedModel, threads?: number): Promi
         const values = results["logs"]?.data as Float32Array;
         part.forEach((row, place) => {
           const own = new Float32Array(row.text.length);
-          own.set(values.subarray(place * extent.positions, place * extent.positions + row.text.length - 1), 1);
+          own.set(
+            values.subarray(
+              place * extent.positions,
+              place * extent.positions + row.text.length - 1,
+            ),
+            1,
+          );
           scored.set(row, own);
         });
         for (const tensor of Object.values(results)) tensor.dispose();
@@ -48,17 +54,25 @@ export async function createScorer(model: DecodedModel, threads?: number): Promi
 }
 
 function weightsOf({ names, tensors }: ParameterSet): Tensors {
-  return Object.fromEntries(names.flatMap((name, place) => {
-    const tensor = tensors[place];
-    return tensor === undefined ? [] : [[weightName(name), tensor]];
-  }));
+  return Object.fromEntries(
+    names.flatMap((name, place) => {
+      const tensor = tensors[place];
+      return tensor === undefined ? [] : [[weightName(name), tensor]];
+    }),
+  );
 }
 
-async function compileLikelihood({ config, parameters }: DecodedModel, extent: Extent, threads?: number): Promise<Program> {
+async function compileLikelihood(
+  { config, parameters }: DecodedModel,
+  extent: Extent,
+  threads?: number,
+): Promise<Program> {
   const jax = await loadJax();
   const likelihood = createLikelihood(jax, config, extent);
   const { names, shapes } = parameters;
-  const weights = Object.fromEntries(names.map((name, place) => [weightName(name), shapes[place] ?? []]));
+  const weights = Object.fromEntries(
+    names.map((name, place) => [weightName(name), shapes[place] ?? []]),
+  );
   const fn = (arrays: Arrays): Arrays => {
     const values = names.flatMap((name) => arrays[weightName(name)] ?? []);
     return { logs: likelihood(nest(names, values) as unknown as Parameters, arrays) };

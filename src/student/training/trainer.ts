@@ -65,11 +65,20 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
         const batch = toBatch(ort, part, extent, options);
         const result = await program.run(parameters, batch);
         loss += result.loss;
-        for (const [name, tensor] of Object.entries(result.report)) report[name] = (report[name] ?? 0) + Number(tensor.data[0]);
-        gradients = gradients === undefined ? result.gradients : await optimizer.accumulate(gradients, result.gradients);
+        for (const [name, tensor] of Object.entries(result.report))
+          report[name] = (report[name] ?? 0) + Number(tensor.data[0]);
+        gradients =
+          gradients === undefined
+            ? result.gradients
+            : await optimizer.accumulate(gradients, result.gradients);
       }
       const norm = await optimizer.apply(gradients ?? [], learningRate);
-      return { loss, norm, report, positions: rows.reduce((sum, { text }) => sum + text.length, 0) };
+      return {
+        loss,
+        norm,
+        report,
+        positions: rows.reduce((sum, { text }) => sum + text.length, 0),
+      };
     },
     async dispose() {
       await optimizer.dispose();

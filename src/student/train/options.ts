@@ -1,0 +1,47 @@
+import type { Dataset } from "../../types.js";
+
+export const STAGES = ["sft", "grpo"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Ways of reinforcement. The stage is called `grpo` whichever runs. */
+export const RL_METHODS = ["grpo", "grpo-letters", "expert-iteration"] as const;
+export type RlMethod = (typeof RL_METHODS)[number];
+
+export interface TrainOptions {
+  /** A file of teacher trajectories on training tasks of the dataset. */
+  readonly trajectories: string;
+  /** What the trajectories are about: reinforcement and validation run its tasks through the real tools. */
+  readonly dataset: Dataset;
+  /** The student's folder. */
+  readonly out: string;
+  /** Default both, in order. */
+  readonly stages?: readonly Stage[];
+  /** Default `expert-iteration`. */
+  readonly rl?: RlMethod;
+  /** Updates of SFT; reinforcement makes an iteration for every {@link STEPS_PER_ITERATION} of them. */
+  readonly steps?: number | undefined;
+  /** A budget instead of `steps`: how many fit is measured first, and recorded. Default 10. */
+  readonly minutes?: number | undefined;
+  /** Decides weights, order, letters, samples and negatives. Default 1. */
+  readonly seed?: number;
+  /** Validation tasks that decide which weights are kept. Default 300. */
+  readonly validationTasks?: number;
+  /** What the student is called. Default `star-student`. */
+  readonly name?: string;
+  readonly threads?: number | undefined;
+}
+
+/** The balance of the two stages: about as long as each other. */
+export const STEPS_PER_ITERATION = 20;
+
+export const TRAIN_DEFAULTS = {
+  stages: STAGES,
+  rl: "expert-iteration",
+  minutes: 10,
+  seed: 1,
+  validationTasks: 300,
+  name: "star-student",
+} as const satisfies Partial<TrainOptions>;
+
+/** How often each stage looks at the validation tasks. */
+export const VALIDATIONS = 6;

@@ -1,0 +1,45 @@
+import type { Validation } from "./validate.js";
+import type { RlReport } from "../rl/rl-run.js";
+import type { RlMethod, Stage } from "./options.js";
+
+/** A point of a curve: the mean over the updates since the one before. */
+export interface SftPoint {
+  readonly step: number;
+  readonly loss: number;
+}
+
+export interface RlPoint extends RlReport {
+  readonly iteration: number;
+}
+
+export interface ValidationPoint extends Validation {
+  readonly stage: Stage;
+  /** Updates or iterations of the stage so far. */
+  readonly at: number;
+}
+
+/** How a student came about: enough to train it again, byte by byte. */
+export interface TrainingRecord {
+  readonly data: {
+    readonly dataset: string;
+    readonly synthetic: boolean;
+    /** SHA-256 of the file of trajectories. */
+    readonly trajectories: string;
+    readonly read: number;
+    readonly kept: number;
+  };
+  readonly seed: number;
+  readonly stages: readonly Stage[];
+  readonly rl: RlMethod;
+  readonly steps: number;
+  readonly iterations: number;
+  readonly parameters: number;
+  readonly curves: {
+    readonly sft: readonly SftPoint[];
+    readonly rl: readonly RlPoint[];
+    readonly validation: readonly ValidationPoint[];
+  };
+  /** The student that was kept, and the one that SFT ended with. */
+  readonly best: Validation;
+  readonly afterSft: Validation | null;
+}
