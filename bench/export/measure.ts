@@ -1,4 +1,5 @@
 /** One export in a process of its own, so that its memory can be told: `measure.ts FILE FOLDER FORMATS`. */
+import { availableParallelism } from "node:os";
 import { exportTrajectories, FORMAT_NAMES } from "langgraph-star";
 
 /** What the process prints. */
@@ -12,7 +13,8 @@ const [path = "", directory = "", names = ""] = process.argv.slice(2);
 const formats = FORMAT_NAMES.filter((name) => names.split(",").includes(name));
 const start = performance.now();
 const before = process.cpuUsage();
-await exportTrajectories({ path, directory, settings: { formats } });
+const threads = availableParallelism();
+await exportTrajectories({ path, directory, settings: { formats }, threads });
 const { user, system } = process.cpuUsage(before);
 const measured: Measured = {
   seconds: (performance.now() - start) / 1000,

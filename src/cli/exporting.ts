@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { exportTrajectories } from "../distill/export/export-trajectories.js";
 import type { Manifest } from "../distill/export/manifest.js";
 import { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
@@ -26,6 +27,8 @@ export interface ExportSummary extends Manifest {
 }
 
 const MEGABYTE = 1e6;
+/** Smaller files are exported before threads have started. */
+const MANY_BYTES = 100 * MEGABYTE;
 
 /** Exports a file and shows how far it is. */
 export async function runExport(options: ExportingOptions, io: Io): Promise<ExportSummary> {
@@ -33,14 +36,16 @@ export async function runExport(options: ExportingOptions, io: Io): Promise<Expo
   assertFile(path);
   const start = performance.now();
   const { meter, tokensUnavailable } = await obtainMeter(options, io);
-  const total = Math.ceil(statSync(path).size / MEGABYTE);
+  const { size } = statSync(path);
+  const total = Math.ceil(size / MEGABYTE);
   const progress = createProgress(io, { label: "export, MB", total });
   progress.start(0);
   try {
     const signal = io.listenForStop();
     const onProgress = ({ bytes }: { bytes: number }) =>
       progress.update(Math.floor(bytes / MEGABYTE));
-    const work = { path, directory, settings, meter, signal, onProgress };
+    const threads = size < MANY_BYTES ? 0 : availableParallelism();
+    const work = { path, directory, settings, meter, threads, signal, onProgress };
     const manifest = await exportTrajectories(work);
     const seconds = (performance.now() - start) / 1000;
     const trajectories = Object.values(manifest.counts.verdicts).reduce((sum, one) => sum + one, 0);

@@ -1,8 +1,9 @@
 import { selectFormats } from "../formats/index.js";
 import { linear } from "../formats/linear.js";
-import { readBatches } from "./batches.js";
+import { mapInOrder } from "../teaching/in-order.js";
+import { type Batch, readBatches } from "./batches.js";
 import { configsOf } from "./configs.js";
-import { createBatchEncoder } from "./encode-batch.js";
+import { createEncoders } from "./encoders.js";
 import { createFileSet, type FileSet } from "./file-set.js";
 import { createFolder } from "./folder.js";
 import { EXPORT_FORMAT, MANIFEST_FILE, printManifest, type Manifest } from "./manifest.js";
@@ -23,6 +24,8 @@ export interface ExportOptions {
   readonly settings?: Partial<ExportSettings>;
   /** Counts tokens. Default: none are counted, and `maxTokens` limits nothing. */
   readonly meter?: TokenMeter | undefined;
+  /** How many threads make rows while this one writes. Default 0: all is done in this one, as it is wherever tokens are counted. */
+  readonly threads?: number;
   /** Aborting it throws away what was written. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: ExportProgress) => void;
@@ -68,23 +71,34 @@ interface Work {
 
 /** All that follows from one trajectory, or from the samples of one task. */
 async function writeRows(
-  { path, meter, signal, onProgress }: ExportOptions,
+  { path, meter, threads = 0, signal, onProgress }: ExportOptions,
   { settings, files, sums }: Work,
 ): Promise<void> {
-  const encode = createBatchEncoder(settings, meter);
-  let bytes = 0;
-  for await (const batch of readBatches(path)) {
-    signal?.throwIfAborted();
-    const encoded = encode(batch);
-    const rows = sums.add(encoded).map(({ row }) => row);
-    const { files: places, encoding } = linear.prompts;
-    await files.append({ path: places.train, ...toChunk(rows, encoding) });
-    for (const chunk of encoded.chunks) await files.append(chunk);
-    bytes += batch.bytes.length;
-    onProgress?.({ read: sums.read(), bytes });
+  const encoders = createEncoders({ settings, meter, threads });
+  const encode = async (batch: Batch) => {
+    const { length } = batch.bytes;
+    return { length, encoded: await encoders.encode(batch) };
+  };
+  try {
+    let bytes = 0;
+    const lookahead = Math.max(1, AHEAD * threads);
+    for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
+      signal?.throwIfAborted();
+      const rows = sums.add(encoded).map(({ row }) => row);
+      const { files: places, encoding } = linear.prompts;
+      await files.append({ path: places.train, ...toChunk(rows, encoding) });
+      for (const chunk of encoded.chunks) await files.append(chunk);
+      bytes += length;
+      onProgress?.({ read: sums.read(), bytes });
+    }
+  } finally {
+    await encoders.close();
   }
   await files.close();
 }
+
+/** Batches a thread has: one to work on, one to go on with. */
+const AHEAD = 2;
 
 /** All that can be written only when every trajectory was read. */
 async function writeRest(

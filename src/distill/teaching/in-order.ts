@@ -10,12 +10,12 @@ export interface InOrderOptions {
  * Rejects with the first failure in that order.
  */
 export async function* mapInOrder<Value, Result>(
-  values: Iterable<Value>,
+  values: Iterable<Value> | AsyncIterable<Value>,
   map: (value: Value) => Promise<Result>,
   { lookahead, signal }: InOrderOptions,
 ): AsyncGenerator<Result> {
   const underWay: Promise<Result>[] = [];
-  for (const value of values) {
+  for await (const value of values) {
     if (signal?.aborted === true) break;
     const result = map(value);
     // Whoever waits for it sees the failure; until then it must not count as unhandled.

@@ -144,6 +144,20 @@ describe("exportTrajectories", () => {
     expect(await readdir(dirname(directory))).toEqual(["export"]);
   });
 
+  it("writes the same bytes with threads, and names what they cannot read", async () => {
+    const [alone, together] = [await newFolder(), await newFolder()];
+    await exportTo(alone, manySamples(), { settings: SETTINGS });
+    await exportTo(together, manySamples(), { settings: SETTINGS, threads: 2 });
+    for (const file of await listFiles(alone)) {
+      const [one, other] = [alone, together].map((folder) => readFile(join(folder, file)));
+      expect(await one, file).toEqual(await other);
+    }
+    const broken = [{ ...sampleOf({ user: "u1" }), schema: "star.trajectory/9" } as never];
+    const failed = exportTo(await newFolder(), broken, { threads: 1 });
+    await expect(failed).rejects.toMatchObject({ code: "TRAJECTORY_INVALID" });
+    await expect(failed).rejects.toThrow(/line 1 of [^]*Correct or delete that line/);
+  });
+
   it("leaves nothing behind when it fails or is stopped", async () => {
     const twice = [sampleOf({ user: "u1" }), sampleOf({ user: "u1" })];
     const directory = await newFolder();
