@@ -25,6 +25,7 @@ export const STAR_ERROR_CODES = [
   "ENGINE_UNSUPPORTED",
   "CHECKPOINT_INVALID",
   "STUDENT_INVALID",
+  "TRAINING_DIVERGED",
 ] as const;
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
   type Jax,
   type JaxArray,
@@ -36,8 +37,8 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
-/** Threads that one operation uses where nothing else is said. */
-export const DEFAULT_THREADS = 2;
+/** Threads that one operation uses where nothing else is said: two, or one where there is but one core. */
+export const DEFAULT_THREADS = Math.min(2, availableParallelism());
 
 /**
  * Traces a function, translates it to ONNX and opens a session for it.

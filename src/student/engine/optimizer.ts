@@ -1,24 +1,11 @@
 import { StarError } from "../../errors.js";
-import { type Arrays, compile, type Program } from "./compile.js";
+import { type AdamOptions, compileUpdate, listed, unbiased } from "./adam.js";
+import { type Arrays, compile, type Program, type Tensors } from "./compile.js";
 import type { ParameterSet } from "./parameters.js";
-import { type Jax, type JaxArray, loadJax, loadOrt, type Ort, type Tensor } from "./runtime.js";
+import { type JaxArray, loadOrt, type Ort, type Tensor } from "./runtime.js";
 import { at, sameShape, sizeOf } from "./shape.js";
 
-export interface OptimizerOptions {
-  /** The weights to train, replaced in place at every step. */
-  readonly parameters: ParameterSet;
-  /** How slowly the mean of gradients forgets; default 0.9. */
-  readonly beta1?: number | undefined;
-  /** How slowly the mean of squared gradients forgets; default 0.98. */
-  readonly beta2?: number | undefined;
-  /** Added to the root of the mean square; default 1e-8. */
-  readonly epsilon?: number | undefined;
-  /** Gradients whose norm over all parameters is larger are scaled down to it; default 1. */
-  readonly clipNorm?: number | undefined;
-  readonly threads?: number | undefined;
-}
-
-/** What the optimizer remembers between steps. */
+/** What the optimizer remembers between steps. Its tensors are freed by the next step. */
 export interface OptimizerState {
   /** Updates made so far. */
   readonly step: number;
@@ -35,6 +22,7 @@ export interface Optimizer {
    * Makes one update and frees the gradients.
    *
    * @returns The norm of the gradients before clipping.
+   * @throws {StarError} `TRAINING_DIVERGED` when that is no finite number; the weights are then as they were.
    */
   apply(gradients: readonly Tensor[], learningRate: number): Promise<number>;
   /** The sum of two lists of gradients; both are freed. */
@@ -49,11 +37,11 @@ export interface Optimizer {
  *
  * @see Kingma & Ba (2015), Adam, algorithm 1, https://arxiv.org/abs/1412.6980
  */
-export async function createOptimizer(options: OptimizerOptions): Promise<Optimizer> {
-  const { parameters, beta1 = 0.9, beta2 = 0.98, threads } = options;
+export async function createOptimizer(options: AdamOptions): Promise<Optimizer> {
+  const { parameters } = options;
   const ort = await loadOrt();
   const update = await compileUpdate(options);
-  const sum = await compileSum(parameters, threads);
+  let sum: Promise<Program> | undefined;
   let state: OptimizerState = { step: 0, m: zeros(ort, parameters), v: zeros(ort, parameters) };
   return {
     get state() {
@@ -61,22 +49,18 @@ export async function createOptimizer(options: OptimizerOptions): Promise<Optimi
     },
     async apply(gradients, learningRate) {
       const step = state.step + 1;
-      const results = await update.run({
-        ...listed({ p: parameters.tensors, g: gradients, m: state.m, v: state.v }),
-        rate: scalar(ort, learningRate),
-        // The means start at 0; these undo it.
-        unbiasM: scalar(ort, 1 / (1 - beta1 ** step)),
-        unbiasV: scalar(ort, 1 / (1 - beta2 ** step)),
-      });
+      const inputs = listed({ p: parameters.tensors, g: gradients, m: state.m, v: state.v });
+      const factors = unbiased(ort, { ...options, step, learningRate });
+      const { norm, p, m, v } = collect(await update.run({ ...inputs, ...factors }), parameters);
+      assertFinite(norm, step);
       disposeAll(gradients, state.m, state.v);
-      const list = (name: string) =>
-        parameters.names.map((_, index) => results[`${name}${index}`] as Tensor);
-      parameters.replace(list("nextP"));
-      state = { step, m: list("nextM"), v: list("nextV") };
-      return Number(results["norm"]?.data[0]);
+      parameters.replace(p);
+      state = { step, m, v };
+      return norm;
     },
     async accumulate(a, b) {
-      const results = await sum.run(listed({ a, b }));
+      sum ??= compileSum(options);
+      const results = await (await sum).run(listed({ a, b }));
       disposeAll(a, b);
       return parameters.names.map((_, index) => results[`sum${index}`] as Tensor);
     },
@@ -87,53 +71,19 @@ export async function createOptimizer(options: OptimizerOptions): Promise<Optimi
     },
     async dispose() {
       disposeAll(state.m, state.v);
-      await Promise.all([update.dispose(), sum.dispose()]);
+      await Promise.all([update.dispose(), (await sum)?.dispose()]);
     },
   };
 }
 
-async function compileUpdate(options: OptimizerOptions): Promise<Program> {
-  const { parameters, threads } = options;
-  const jax = await loadJax();
-  const { shapes } = parameters;
-  const inputs = {
-    ...listed({ p: shapes, g: shapes, m: shapes, v: shapes }),
-    rate: [],
-    unbiasM: [],
-    unbiasV: [],
-  };
-  return compile({ inputs, fn: (arrays) => updateAll(jax, options, arrays), threads });
+function collect(results: Tensors, { names }: ParameterSet) {
+  const list = (kind: string) => names.map((_, index) => results[`${kind}${index}`] as Tensor);
+  const norm = Number(results["norm"]?.data[0]);
+  return { norm, p: list("nextP"), m: list("nextM"), v: list("nextV") };
 }
 
-function updateAll(jax: Jax, options: OptimizerOptions, arrays: Arrays): Arrays {
-  const { parameters, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-8, clipNorm = 1 } = options;
-  const { numpy: np } = jax;
-  const get = (name: string) => (arrays[name] as JaxArray).ref;
-  const places = parameters.names.map((_, index) => index);
-  const squares = places.map((index) => np.square(get(`g${index}`)).sum());
-  const norm = np.sqrt(squares.reduce((sum, square) => sum.add(square)));
-  const scale = np.minimum(np.reciprocal(np.maximum(norm.ref, 1e-30)).mul(clipNorm), 1);
-  const updated = places.flatMap((index) => {
-    const gradient = get(`g${index}`).mul(scale.ref);
-    const m = get(`m${index}`)
-      .mul(beta1)
-      .add(gradient.ref.mul(1 - beta1));
-    const v = get(`v${index}`)
-      .mul(beta2)
-      .add(np.square(gradient).mul(1 - beta2));
-    const root = np.sqrt(v.ref.mul(get("unbiasV"))).add(epsilon);
-    const change = m.ref.mul(get("unbiasM")).div(root).mul(get("rate"));
-    return Object.entries({ nextP: get(`p${index}`).sub(change), nextM: m, nextV: v }).map(
-      ([name, array]) => [`${name}${index}`, array] as const,
-    );
-  });
-  return { norm, ...Object.fromEntries(updated) };
-}
-
-async function compileSum(
-  { names, shapes }: ParameterSet,
-  threads: number | undefined,
-): Promise<Program> {
+async function compileSum({ parameters, threads }: AdamOptions): Promise<Program> {
+  const { names, shapes } = parameters;
   const fn = (arrays: Arrays) =>
     Object.fromEntries(
       names.map((_, index) => {
@@ -144,12 +94,12 @@ async function compileSum(
   return compile({ inputs: listed({ a: shapes, b: shapes }), fn, threads });
 }
 
-/** Lists as one record: `{ p: [x, y] }` becomes `{ p0: x, p1: y }`. */
-function listed<T>(lists: Readonly<Record<string, readonly T[]>>): Record<string, T> {
-  const entries = Object.entries(lists).flatMap(([name, values]) =>
-    values.map((value, index) => [`${name}${index}`, value] as const),
-  );
-  return Object.fromEntries(entries);
+function assertFinite(norm: number, step: number): void {
+  if (Number.isFinite(norm)) return;
+  throw new StarError("TRAINING_DIVERGED", {
+    message: `The norm of the gradients is ${norm} at step ${step}.`,
+    remedy: "Lower the learning rate, or lengthen the warm-up.",
+  });
 }
 
 function assertBelongs({ m, v }: OptimizerState, { names, shapes }: ParameterSet): void {
@@ -167,10 +117,6 @@ function assertBelongs({ m, v }: OptimizerState, { names, shapes }: ParameterSet
 
 function zeros({ Tensor }: Ort, { shapes }: ParameterSet): Tensor[] {
   return shapes.map((shape) => new Tensor("float32", new Float32Array(sizeOf(shape)), shape));
-}
-
-function scalar({ Tensor }: Ort, value: number): Tensor {
-  return new Tensor("float32", new Float32Array([value]), []);
 }
 
 function disposeAll(...lists: readonly (readonly Tensor[])[]): void {

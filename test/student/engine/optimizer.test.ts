@@ -40,6 +40,27 @@ describe("createOptimizer", () => {
     expect(valuesOf(parameters)).toEqual([expect.closeTo(0.1, 2), expect.closeTo(0.8, 2)]);
   });
 
+  it.each([NaN, Infinity])("refuses gradients of %d and leaves the weights", async (bad) => {
+    const parameters = await createParameters(weights);
+    const optimizer = await createOptimizer({ parameters });
+    await expect(optimizer.apply(await gradientsOf([bad], [1]), 0.1)).rejects.toMatchObject({
+      code: "TRAINING_DIVERGED",
+      message: expect.stringContaining("at step 1"),
+    });
+    expect(valuesOf(parameters)).toEqual([1, 2]);
+    expect(optimizer.state.step).toBe(0);
+  });
+
+  it("refuses the memory of other parameters", async () => {
+    const [parameters, other] = [
+      await createParameters(weights),
+      await createParameters(weights.a),
+    ];
+    const { state } = await createOptimizer({ parameters: other });
+    const optimizer = await createOptimizer({ parameters });
+    expect(() => optimizer.restore(state)).toThrow('does not fit the parameter "b"');
+  });
+
   it("adds gradients", async () => {
     const parameters = await createParameters(weights);
     const optimizer = await createOptimizer({ parameters });

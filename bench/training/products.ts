@@ -1,0 +1,83 @@
+import { compile, type Program } from "../../src/student/engine/compile.js";
+import { type JaxArray, loadJax, loadOrt, type Tensor } from "../../src/student/engine/runtime.js";
+import { sizeOf } from "../../src/student/engine/shape.js";
+import { POSITIONS, SIZE } from "./model.js";
+
+/** A matrix product `[m, k] x [k, n]`, `batch` times at once, and how often a training step has it. */
+interface Product {
+  readonly batch?: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly times: number;
+}
+
+/** A product with the program that does nothing else. */
+export interface TimedProduct extends Product {
+  readonly milliseconds: number[];
+  run(): Promise<void>;
+}
+
+/** Every matrix product of one training step, forward and backward. */
+export function productsOfStep(): Product[] {
+  const { rows, length, words, width, heads, layers } = SIZE;
+  const size = width / heads;
+  const ofWeights = (k: number, n: number, times: number) => [
+    { m: POSITIONS, k, n, times },
+    { m: POSITIONS, k: n, n: k, times },
+    { m: k, k: POSITIONS, n, times },
+  ];
+  const ofHeads = (k: number, n: number, times: number) => ({
+    batch: rows * heads,
+    m: length,
+    k,
+    n,
+    times: times * layers,
+  });
+  return [
+    // The words at a position need no derivative.
+    { m: POSITIONS, k: words, n: width, times: 1 },
+    { m: words, k: POSITIONS, n: width, times: 1 },
+    ...ofWeights(width, words, 1),
+    ...ofWeights(width, 3 * width, layers),
+    ...ofWeights(width, width, layers),
+    ...ofWeights(width, 4 * width, layers),
+    ...ofWeights(4 * width, width, layers),
+    // Scores, and the derivative by the shares; what is read, and the derivatives by value, query and key.
+    ofHeads(size, length, 2),
+    ofHeads(length, size, 4),
+  ];
+}
+
+/** Floating-point operations of a product, all its times. */
+export function operationsOf({ batch = 1, m, k, n, times }: Product): number {
+  return 2 * batch * m * k * n * times;
+}
+
+/** Compiles a product alone. */
+export async function timeProduct(product: Product, threads: number): Promise<TimedProduct> {
+  const { batch, m, k, n } = product;
+  const lead = batch === undefined ? [] : [batch];
+  const inputs = { a: [...lead, m, k], b: [...lead, k, n] };
+  const { numpy: np } = await loadJax();
+  const program = await compile({
+    inputs,
+    fn: ({ a, b }) => ({ product: np.matmul(a as JaxArray, b as JaxArray) }),
+    threads,
+  });
+  const feeds = { a: await waves(inputs.a), b: await waves(inputs.b) };
+  const milliseconds: number[] = [];
+  return { ...product, milliseconds, run: () => timed(program, feeds, milliseconds) };
+}
+
+async function timed(program: Program, feeds: Record<string, Tensor>, milliseconds: number[]) {
+  const start = performance.now();
+  await program.run(feeds);
+  milliseconds.push(performance.now() - start);
+}
+
+async function waves(shape: readonly number[]): Promise<Tensor> {
+  const { Tensor } = await loadOrt();
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, place) => Math.sin(place));
+  return new Tensor("float32", data, shape);
+}

@@ -1,0 +1,63 @@
+"""Trains the model of `model.ts` in PyTorch for some steps and prints the milliseconds of each as JSON."""
+
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+size = json.loads(sys.argv[1])
+rows, length, words, width = size["rows"], size["length"], size["words"], size["width"]
+torch.manual_seed(1)
+torch.set_num_threads(size["threads"])
+
+
+class Layer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention_norm = nn.RMSNorm(width, eps=1e-5)
+        self.attention_input = nn.Linear(width, 3 * width, bias=False)
+        self.attention_output = nn.Linear(width, width, bias=False)
+        self.mixer_norm = nn.RMSNorm(width, eps=1e-5)
+        self.mixer_input = nn.Linear(width, 4 * width, bias=False)
+        self.mixer_output = nn.Linear(4 * width, width, bias=False)
+
+    def forward(self, x):
+        parts = self.attention_input(self.attention_norm(x)).chunk(3, -1)
+        query, key, value = (part.view(rows, length, size["heads"], -1).transpose(1, 2) for part in parts)
+        read = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.attention_output(read.transpose(1, 2).reshape(rows, length, width))
+        mixed = self.mixer_input(self.mixer_norm(x))
+        return x + self.mixer_output(mixed * torch.sigmoid(1.702 * mixed))
+
+
+class Transformer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Parameter(torch.randn(words, width) * 0.1)
+        self.positions = nn.Parameter(torch.randn(length, width) * 0.1)
+        self.layers = nn.Sequential(*(Layer() for _ in range(size["layers"])))
+        self.norm = nn.RMSNorm(width, eps=1e-5)
+
+    def forward(self, hot):
+        x = self.layers(hot @ self.embedding + self.positions)
+        return self.norm(x) @ self.embedding.T
+
+
+model = Transformer()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, betas=(0.9, 0.98), fused=True)
+milliseconds = []
+for _ in range(size["steps"]):
+    start = time.perf_counter()
+    hot = torch.zeros(rows, length, words)
+    hot.scatter_(2, torch.randint(words, (rows, length, size["wordsPerPosition"])), 1.0)
+    target = torch.randint(words, (rows * length,))
+    loss = functional.cross_entropy(model(hot).view(-1, words), target)
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    milliseconds.append(1000 * (time.perf_counter() - start))
+print(json.dumps({"version": torch.__version__, "milliseconds": milliseconds}))

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { SIZE } from "./model.js";
+
+/** The same steps in PyTorch, where a python with torch is found. */
+export async function trainInPyTorch({
+  steps,
+  threads,
+}: {
+  readonly steps: number;
+  readonly threads: number;
+}) {
+  const python = findPython();
+  if (python === undefined) return undefined;
+  const size = JSON.stringify({ ...SIZE, steps, threads });
+  const script = join(import.meta.dirname, "pytorch.py");
+  const { stdout } = await promisify(execFile)(python, [script, size]);
+  return JSON.parse(stdout) as { readonly version: string; readonly milliseconds: number[] };
+}
+
+/** `STAR_TORCH_PYTHON`, else the environment of `training/`, else the one that `npm run verify:trl` made. */
+function findPython(): string | undefined {
+  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "langgraph-star");
+  const made = existsSync(cache)
+    ? readdirSync(cache).filter((name) => existsSync(join(cache, name, "complete")))
+    : [];
+  const folders = made.filter((name) => name.startsWith("trl-")).map((name) => join(cache, name));
+  const own = join(import.meta.dirname, "../../training/.venv");
+  const pythons = [own, ...folders].map((folder) => join(folder, "bin/python"));
+  return [process.env["STAR_TORCH_PYTHON"], ...pythons].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+}
