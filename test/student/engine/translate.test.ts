@@ -45,6 +45,22 @@ const CASES: Case[] = [
     ],
     fn: (x, y) => x.add(y),
   },
+  {
+    primitive: "add",
+    inputs: [
+      [1, 3, 4],
+      [3, 1],
+    ],
+    fn: (x, y) => x.add(y),
+  },
+  {
+    primitive: "add",
+    inputs: [
+      [1, 3, 1, 4],
+      [4, 1, 1],
+    ],
+    fn: (x, y) => np.transpose(x, [0, 3, 1, 2]).add(y),
+  },
   { primitive: "add", inputs: [int32(3), int32(3)], fn: (x, y) => x.add(y) },
   { primitive: "add", inputs: [bool(9), bool(9)], fn: (x, y) => x.add(y) },
   {
