@@ -65,6 +65,8 @@ export async function openProgram(
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
+    // Threads that spin between operations gain little on an idle machine and are ruinous on a busy one.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
   });
   return {
