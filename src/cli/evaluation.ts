@@ -15,6 +15,7 @@ import { type ModelOptions, modelSettings, parallelism } from "./model-options.j
 import { createBaseline, TEACHERS } from "./policy-names.js";
 import type { Prepared } from "./prepare.js";
 import { createProgress } from "./progress.js";
+import { createStudentPolicy, isStudentName } from "./students.js";
 
 export interface MeasureOptions extends Prepared {
   /** Of policies, as `--policy` spells them. */
@@ -44,8 +45,8 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
   progress.start(0);
   try {
     const evaluation = await evaluate({
-      policies: names.map((name) => createPolicy(name, options, { pool, logs })),
-      notes: notesFor(teachers, model),
+      policies: await Promise.all(names.map((name) => createPolicy(name, options, { pool, logs }))),
+      notes: { ...notesFor(teachers, model), ...studentNotes(names) },
       tasks,
       synthetic: dataset.synthetic,
       concurrency,
@@ -70,11 +71,13 @@ function startPool({ dataset, index, model, tasks }: MeasureOptions, io: Io): Te
   });
 }
 
-function createPolicy(
+async function createPolicy(
   name: string,
-  { index, model, simulation }: MeasureOptions,
+  options: MeasureOptions,
   { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
-): Policy {
+): Promise<Policy> {
+  const { index, model, simulation } = options;
+  if (isStudentName(name)) return createStudentPolicy(name, options);
   const baseline = createBaseline(name, { index, seed: model.seed });
   if (baseline !== undefined) return baseline;
   const [settings, behavior] = [TEACHERS.get(name), logs.get(name)];
@@ -87,6 +90,13 @@ function createPolicy(
 function notesFor(teachers: readonly string[], { model }: ModelOptions): Record<string, string> {
   const note = model === "offline" ? "offline model, no LLM" : `model ${model}`;
   return Object.fromEntries(teachers.map((name) => [name, note]));
+}
+
+function studentNotes(names: readonly string[]): Record<string, string> {
+  const students = names.filter(isStudentName);
+  return Object.fromEntries(
+    students.map((name) => [name, "embedded student; tokens are words of its own"]),
+  );
 }
 
 function summarizeAll(

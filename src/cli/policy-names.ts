@@ -5,6 +5,7 @@ import { TEACHER_DEFAULTS, type TeacherSettings } from "../distill/teaching/sett
 import { StarError } from "../errors.js";
 import { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
 import type { Policy, Recommender } from "../types.js";
+import { isStudentName } from "./students.js";
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease"] as const;
 
@@ -21,11 +22,11 @@ export const POLICY_NAMES: readonly string[] = [...BASELINES, ...TEACHERS.keys()
 
 /** @throws {StarError} `INVALID_ARGUMENT` for a name that no policy has. */
 export function assertPolicyNames(names: readonly string[]): void {
-  const unknown = names.find((name) => !POLICY_NAMES.includes(name));
+  const unknown = names.find((name) => !POLICY_NAMES.includes(name) && !isStudentName(name));
   if (unknown === undefined) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: `There is no policy "${unknown}".`,
-    remedy: `Use some of: ${POLICY_NAMES.join(", ")}.`,
+    remedy: `Use some of: ${POLICY_NAMES.join(", ")}, student:DIR, student-scores:DIR.`,
   });
 }
 

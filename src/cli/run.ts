@@ -7,6 +7,7 @@ import { addIndexCommand } from "./commands/index-command.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
+import { addTrainCommand } from "./commands/train.js";
 import { addVerifyCommand } from "./commands/verify.js";
 import type { Context } from "./context.js";
 import { toFailure } from "./failure.js";
@@ -20,6 +21,7 @@ const COMMANDS = [
   addTraceCommand,
   addExportCommand,
   addVerifyCommand,
+  addTrainCommand,
   addEvaluateCommand,
   addServeCommand,
 ];

@@ -25,7 +25,8 @@ const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "teacher"];
 const { callMs, tokenMs } = SIMULATED_MODEL;
 const SIMULATION_HELP = `also simulate the latency of a model that takes ${callMs} ms a call and ${tokenMs} ms a token`;
 const EXAMPLES = `
-Policies: ${POLICY_NAMES.join(", ")}.
+Policies: ${POLICY_NAMES.join(", ")},
+student:DIR (a folder of star train; the list it writes), student-scores:DIR (its scores at the first place).
 With teacher and teacher:no-reflection both, the effect of revisions on the revised tasks is shown.
 
 Examples:

@@ -1,0 +1,103 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  RL_METHODS,
+  type RlMethod,
+  type Stage,
+  STAGES,
+  TRAIN_DEFAULTS,
+} from "../../student/train/options.js";
+import type { Context } from "../context.js";
+import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
+import { EXIT } from "../io.js";
+import { printResult } from "../output.js";
+import { integerFrom, parseNames } from "../parse.js";
+import { describeTraining, train } from "../training.js";
+
+interface TrainCommandOptions extends DataOptions {
+  readonly in: string;
+  readonly out: string;
+  readonly stages: readonly Stage[];
+  readonly rl: RlMethod;
+  readonly minutes?: number;
+  readonly steps?: number;
+  readonly trainSeed: number;
+  readonly validationTasks: number;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+The data must be those that FILE's trajectories are about: reinforcement and validation run its tasks
+through the real tools. Ctrl-C ends the stage under way; the best student so far is written.
+
+Examples:
+  $ star train --in teacher.jsonl --out student --minutes 5
+  $ star train --dataset movielens-100k --data-dir data/movielens-100k --in train.jsonl --out student --steps 1000`;
+
+/** `star train`. */
+export function addTrainCommand(program: Command, context: Context): void {
+  addDataOptions(program.command("train"))
+    .description("Train an embedded student on trajectories")
+    .requiredOption("--in <file>", "trajectories of star teach on training tasks")
+    .requiredOption("--out <dir>", "the student's folder")
+    .option("--stages <names>", "sft, grpo or both", parseStages, [...TRAIN_DEFAULTS.stages])
+    .addOption(
+      new Option("--rl <method>", "how the stage grpo reinforces")
+        .choices(RL_METHODS)
+        .default(TRAIN_DEFAULTS.rl),
+    )
+    .option(
+      "--minutes <m>",
+      `a budget, turned into a number of steps (default: ${TRAIN_DEFAULTS.minutes})`,
+      parseMinutes,
+    )
+    .option("--steps <n>", "updates of SFT instead; repeats a run exactly", integerFrom(1))
+    .option(
+      "--train-seed <s>",
+      "decides weights, order and samples",
+      integerFrom(0),
+      TRAIN_DEFAULTS.seed,
+    )
+    .option(
+      "--validation-tasks <n>",
+      "tasks that choose the weights",
+      integerFrom(1),
+      TRAIN_DEFAULTS.validationTasks,
+    )
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action((options: TrainCommandOptions) => trainCommand(options, context));
+}
+
+async function trainCommand(options: TrainCommandOptions, context: Context): Promise<void> {
+  const { io } = context;
+  const {
+    in: trajectories,
+    out,
+    stages,
+    rl,
+    minutes,
+    steps,
+    trainSeed: seed,
+    validationTasks,
+  } = options;
+  const dataset = await loadNamedDataset(options, io);
+  const value = await train(
+    { trajectories, dataset, out, stages, rl, minutes, steps, seed, validationTasks },
+    io,
+  );
+  if (value.stopped) context.exitCode = EXIT.interrupted;
+  printResult(io, { json: options.json, value, text: () => describeTraining(value) });
+}
+
+function parseStages(text: string): Stage[] {
+  const names = parseNames(text);
+  const stages = STAGES.filter((stage) => names.includes(stage));
+  if (stages.length === names.length) return stages;
+  throw new InvalidArgumentError(`It must be some of: ${STAGES.join(", ")}.`);
+}
+
+function parseMinutes(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}

@@ -1,0 +1,32 @@
+import { openStudent } from "../student/student.js";
+import { studentPolicy } from "../student/chat/student-policy.js";
+import { createTools } from "../tools/create-tools.js";
+import type { Policy } from "../types.js";
+import type { Simulation } from "../evaluation/report-schema.js";
+import type { Prepared } from "./prepare.js";
+
+const PREFIX = "student:";
+/** Ranks by the scores at the first place instead of the list. */
+const BY_SCORES = "student-scores:";
+
+/** Whether a policy's name names the folder of a student. */
+export function isStudentName(name: string): boolean {
+  return name.startsWith(PREFIX) || name.startsWith(BY_SCORES);
+}
+
+/** Opens the student whose folder a policy's name names. */
+export async function createStudentPolicy(
+  name: string,
+  { dataset, index, simulation }: Prepared & { readonly simulation?: Simulation | undefined },
+): Promise<Policy> {
+  const byScores = name.startsWith(BY_SCORES);
+  const student = await openStudent(name.slice(name.indexOf(":") + 1));
+  return studentPolicy({
+    student,
+    tools: createTools({ index, dataset }),
+    dataset,
+    name,
+    byScores,
+    simulation,
+  });
+}

@@ -1,0 +1,99 @@
+import { runTraining } from "../student/train/run-training.js";
+import type { TrainOptions } from "../student/train/options.js";
+import type { TrainingRecord } from "../student/train/record.js";
+import type { TrainProgress } from "../student/train/train-student.js";
+import type { Validation } from "../student/train/validate.js";
+import type { Io } from "./io.js";
+import { createProgress, type Progress } from "./progress.js";
+
+export interface TrainingSummary extends TrainingRecord {
+  readonly out: string;
+  readonly seconds: number;
+  /** Whether Ctrl-C ended it early. */
+  readonly stopped: boolean;
+}
+
+/** Trains in a thread of its own, and shows how far it is and what it is at. */
+export async function train(options: TrainOptions, io: Io): Promise<TrainingSummary> {
+  const begun = performance.now();
+  const stop = io.listenForStop();
+  const display = createDisplay(io);
+  try {
+    const record = await runTraining({ ...options, onProgress: display.show, signal: stop });
+    const seconds = (performance.now() - begun) / 1000;
+    return { ...record, out: options.out, seconds, stopped: stop.aborted };
+  } finally {
+    display.stop();
+  }
+}
+
+/** A bar a stage; a line for every validation. */
+function createDisplay(io: Io) {
+  let current: { readonly stage: string; readonly bar: Progress } | undefined;
+  let validations = "";
+  return {
+    show(progress: TrainProgress) {
+      const { stage, done, total, validation, report } = progress;
+      if (current?.stage !== stage) {
+        current?.bar.stop();
+        current = { stage, bar: createProgress(io, { label: NAMES[stage], total }) };
+        current.bar.start(0);
+      }
+      const shown = report === undefined ? "" : describeReport(report);
+      current.bar.update(done, stage === "sft" ? "" : shown);
+      const line =
+        validation === undefined
+          ? ""
+          : `${validation.stage} ${validation.at}: ${describeValidation(validation)}`;
+      if (line !== validations && line !== "")
+        io.note(`${line}${shown === "" ? "" : `; ${shown}`}`);
+      validations = line;
+    },
+    stop: () => current?.bar.stop(),
+  };
+}
+
+const NAMES = {
+  read: "read",
+  measure: "measure",
+  sft: "SFT",
+  grpo: "reinforce",
+} as const satisfies Record<TrainProgress["stage"], string>;
+
+function describeReport({
+  reward,
+  format,
+  first,
+  kl,
+  entropy,
+  length,
+  flatGroups,
+}: NonNullable<TrainProgress["report"]>): string {
+  const divergence = kl === null ? "" : `, KL ${kl.toFixed(4)}`;
+  return `reward ${reward.toFixed(2)}, well formed ${percent(format)}, first ${percent(first)}${divergence}, entropy ${entropy.toFixed(2)}, ${length.toFixed(0)} positions, ${flatGroups} flat groups`;
+}
+
+function describeValidation({ HR, scoredHR, format }: Validation): string {
+  return `HR ${percent(HR)} (by scores ${percent(scoredHR)}), well formed ${percent(format)} on validation tasks`;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+
+/** The summary for a person. */
+export function describeTraining({
+  out,
+  data,
+  steps,
+  iterations,
+  afterSft,
+  best,
+  seconds,
+  stopped,
+}: TrainingSummary): string {
+  return [
+    `The student is in ${out}: ${steps} updates of SFT and ${iterations} iterations of reinforcement on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
+    ...(afterSft === null ? [] : [`After SFT: ${describeValidation(afterSft)}.`]),
+    `Kept: ${describeValidation(best)}.`,
+    ...(stopped ? ["Stopped early: the best student so far was written."] : []),
+  ].join("\n");
+}
