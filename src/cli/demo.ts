@@ -2,10 +2,13 @@ import { join } from "node:path";
 import { describeDataset } from "../data/describe.js";
 import { keepByOutcome } from "../distill/outcome-filter.js";
 import { renderTrajectory } from "../distill/readable.js";
+import { SIMULATED_MODEL } from "../distill/latency/simulate-latency.js";
 import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
 import { readTrajectories } from "../distill/trajectory-file.js";
 import type { Trajectory } from "../distill/trajectory.js";
 import { formatPaired, formatTable } from "../evaluation/table.js";
+import { UNDER_TRAINED } from "../student/train/model-card.js";
+import { AFTER_SFT } from "../student/train/train-student.js";
 import type { Dataset, Split } from "../types.js";
 import { type DataOptions, loadNamedDataset } from "./data-options.js";
 import { type Measurement, measure } from "./evaluation.js";
@@ -14,11 +17,15 @@ import type { Io } from "./io.js";
 import type { ModelOptions } from "./model-options.js";
 import { type Prepared, prepareTasks } from "./prepare.js";
 import { describeTeaching, runTeaching } from "./teaching.js";
+import { describeTraining, train } from "./training.js";
 import { findTrajectory } from "./trajectories.js";
 import { writeReport } from "./write-report.js";
 
 export interface DemoOptions extends DataOptions {
+  /** Tasks measured. */
   readonly tasks: number;
+  /** More training tasks, and more training. */
+  readonly full?: boolean;
   readonly out: string;
 }
 
@@ -34,7 +41,13 @@ export interface DemoSummary {
   readonly seconds: number;
 }
 
-const POLICIES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
+const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
+
+/** How much of each step there is: enough to see all of it, or what a student needs. */
+const SIZES = {
+  quick: { taught: 1500, minutes: 1.5 },
+  full: { taught: 4000, minutes: 8 },
+} as const;
 const SHOWN_LINES = 40;
 
 /** Where the demo says what it does: results as they come. */
@@ -43,7 +56,7 @@ interface Stage {
   readonly say: (text: string) => void;
 }
 
-/** The whole pipeline: data, index, teacher, trajectories, outcome filter, report. */
+/** The whole of STAR: data, index, teacher, trajectories, outcome filter, SFT, reinforcement, report. */
 export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoSummary> {
   const start = performance.now();
   const { say, io } = stage;
@@ -53,11 +66,14 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoS
   await teachDemo(options, { dataset, out: trajectories, stage });
   const { first, kept, total } = await filterByOutcome(trajectories);
   say(`Outcome filter: ${kept} of ${total} trajectories rank the held-out item first.`);
-  const measurement = await measureDemo(options, { dataset, stage });
+  const student = join(options.out, "student");
+  await trainDemo(options, { dataset, trajectories, out: student, stage });
+  const measurement = await measureDemo(options, { dataset, student, stage });
   await writeReport(options.out, measurement);
   say(excerpt(first, trajectories));
   const files = {
     trajectories,
+    student,
     report: join(options.out, "report.json"),
     page: join(options.out, "report.html"),
   };
@@ -79,23 +95,69 @@ async function teachDemo(
   options: DemoOptions,
   { dataset, out, stage }: { readonly dataset: Dataset; readonly out: string; stage: Stage },
 ): Promise<void> {
-  const prepared = await prepareDemo(options, "train", { dataset, io: stage.io });
+  const { taught } = sizeOf(options);
+  const prepared = await prepareDemo({ ...options, tasks: taught }, "train", {
+    dataset,
+    io: stage.io,
+  });
   const settings = TEACHER_DEFAULTS;
-  const teaching = { ...prepared, settings, model: modelOf(options), samples: 1, out, force: true };
+  // Sampled: what a student learns from has to vary.
+  const model = { ...modelOf(options), temperature: 1 };
+  const teaching = { ...prepared, settings, model, samples: 1, out, force: true };
   const summary = await runTeaching(teaching, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nTeacher on training tasks (offline model, no LLM):\n${describeTeaching(summary)}`);
 }
 
+const sizeOf = ({ full = false }: DemoOptions) => (full ? SIZES.full : SIZES.quick);
+
+/** SFT and reinforcement. Says so where that was not enough to judge the student by. */
+async function trainDemo(
+  options: DemoOptions,
+  {
+    dataset,
+    trajectories,
+    out,
+    stage,
+  }: {
+    readonly dataset: Dataset;
+    readonly trajectories: string;
+    readonly out: string;
+    readonly stage: Stage;
+  },
+): Promise<void> {
+  const { minutes } = sizeOf(options);
+  const summary = await train(
+    { trajectories, dataset, out, minutes, seed: options.seed },
+    stage.io,
+  );
+  if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
+  stage.say(`\nStudent:\n${describeTraining(summary)}`);
+  if (summary.steps < UNDER_TRAINED) {
+    stage.say(
+      "It is under-trained: it shows that the way works, not what it can reach. star demo --full takes longer.",
+    );
+  }
+}
+
 async function measureDemo(
   options: DemoOptions,
-  { dataset, stage }: { readonly dataset: Dataset; readonly stage: Stage },
+  {
+    dataset,
+    student,
+    stage,
+  }: { readonly dataset: Dataset; readonly student: string; readonly stage: Stage },
 ): Promise<Measurement> {
   const prepared = await prepareDemo(options, "test", { dataset, io: stage.io });
   const model = modelOf(options);
-  const measurement = await measure({ ...prepared, names: POLICIES, model }, stage.io);
+  const students = [`student:${join(student, AFTER_SFT)}`, `student:${student}`];
+  const names = [...BASELINES, ...students];
+  const measurement = await measure(
+    { ...prepared, names, model, simulation: SIMULATED_MODEL },
+    stage.io,
+  );
   const { report, behaviors } = measurement;
-  const againstTeacher = report.paired.filter(({ a }) => a === "teacher");
+  const againstTeacher = report.paired.filter(({ a, b }) => a === "teacher" || b === "teacher");
   const paired = formatPaired({ ...report, paired: againstTeacher });
   stage.say(["", formatTable(report), "", paired, "", formatBehaviors(behaviors)].join("\n"));
   return measurement;

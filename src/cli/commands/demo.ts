@@ -10,13 +10,15 @@ Needs no files, no model and no network: invented data, the offline model (rules
 
 Examples:
   $ star demo
+  $ star demo --full
   $ star demo --tasks 50 --out /tmp/demo`;
 
 /** `star demo`. */
 export function addDemoCommand(program: Command, { io }: Context): void {
   addDataOptions(program.command("demo"))
     .description("Run the whole pipeline on synthetic data")
-    .option("--tasks <n>", "tasks taught, and as many measured", integerFrom(1), 200)
+    .option("--tasks <n>", "tasks measured", integerFrom(1), 200)
+    .option("--full", "train longer, on more trajectories")
     .option("--out <dir>", "where the files go", "star-demo")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)

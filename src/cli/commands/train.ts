@@ -70,21 +70,11 @@ export function addTrainCommand(program: Command, context: Context): void {
 
 async function trainCommand(options: TrainCommandOptions, context: Context): Promise<void> {
   const { io } = context;
-  const {
-    in: trajectories,
-    out,
-    stages,
-    rl,
-    minutes,
-    steps,
-    trainSeed: seed,
-    validationTasks,
-  } = options;
+  const { in: trajectories, trainSeed: seed, out, stages, rl, minutes, steps } = options;
+  const { validationTasks, prompts, groupSize } = options;
   const dataset = await loadNamedDataset(options, io);
-  const value = await train(
-    { trajectories, dataset, out, stages, rl, minutes, steps, seed, validationTasks },
-    io,
-  );
+  const settings = { out, stages, rl, minutes, steps, validationTasks, prompts, groupSize };
+  const value = await train({ ...settings, trajectories, dataset, seed }, io);
   if (value.stopped) context.exitCode = EXIT.interrupted;
   printResult(io, { json: options.json, value, text: () => describeTraining(value) });
 }

@@ -5,7 +5,7 @@ import type { TrainingRow } from "../training/batches.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import { creditOf, type CreditOptions, WORDS } from "../sft/credit.js";
 import { toRow } from "./rollout-row.js";
-import { type Group, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
+import { type Group, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
 
 export interface ExpertIterationOptions extends RlOptions {
   /** Rollouts of a prompt that are learned from, best first. Default 2. */
@@ -40,7 +40,10 @@ export async function iterateExpert(options: ExpertIterationOptions): Promise<vo
           prompts: groups.length,
         }),
       );
-      const { loss } = rows.length === 0 ? { loss: 0 } : await trainer.step(rows, learningRate);
+      const { loss } =
+        rows.length === 0
+          ? { loss: 0 }
+          : await trainer.step(rows, rateAt(options, iteration, learningRate));
       if (await onIteration?.(iteration, summarize(groups, { loss, kl: null }))) return;
     }
   } finally {

@@ -5,7 +5,7 @@ import { createTrainer, type Trainer } from "../training/trainer.js";
 import type { TrainingRow } from "../training/batches.js";
 import { advantagesOf, type Credit } from "./advantages.js";
 import { createGrpoLoss, GRPO_VALUES } from "./grpo-loss.js";
-import { type Group, isFlat, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
+import { type Group, isFlat, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
 import { toRow, writtenAt } from "./rollout-row.js";
 
 export interface GrpoOptions extends RlOptions {
@@ -46,7 +46,12 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
         groups.filter((group) => !isFlat(group)),
         { ...options, credit, reference },
       );
-      const update = await learn(trainer, shuffle(rows, random), batch, learningRate);
+      const update = await learn(
+        trainer,
+        shuffle(rows, random),
+        batch,
+        rateAt(options, iteration, learningRate),
+      );
       if (await onIteration?.(iteration, summarize(groups, update))) return;
     }
   } finally {

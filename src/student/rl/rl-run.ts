@@ -1,6 +1,7 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder } from "../decoding/decoder.js";
+import { learningRateAt } from "../engine/schedule.js";
 import type { Environment } from "../rollout/environment.js";
 import type { Rollout } from "../rollout/episode.js";
 import { rollOut } from "../rollout/roll-out.js";
@@ -49,6 +50,13 @@ export interface RlReport {
 }
 
 export const RL_DEFAULTS = { promptsPerIteration: 64, groupSize: 8, temperature: 1 } as const;
+
+const WARMUP = 3;
+
+/** The learning rate of an iteration, from 1: a short rise, a stretch at the peak, then half a cosine. */
+export function rateAt({ iterations }: RlOptions, iteration: number, peak: number): number {
+  return learningRateAt({ step: iteration - 1, steps: iterations, peak, warmup: WARMUP });
+}
 
 /** Rollouts of one prompt. */
 export type Group = readonly Rollout[];

@@ -1,7 +1,7 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder } from "../decoding/decoder.js";
-import { dealLetters } from "../decoding/letters.js";
+import { dealLetters, IN_ORDER } from "../decoding/letters.js";
 import { pickWord } from "../decoding/pick-word.js";
 import type { Position } from "../rendering/word.js";
 import type { Environment } from "./environment.js";
@@ -17,6 +17,8 @@ export interface RollOutOptions {
   readonly temperature: number;
   /** Deals letters and samples. */
   readonly random: Random;
+  /** Letters dealt anew for each conversation, or in the order of the candidates, as a chat model gives them. Default dealt. */
+  readonly letters?: "dealt" | "in order";
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RollOutOptions {
  * @returns One rollout a task, in their order.
  */
 export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
-  const { decoder, environment, tasks, random } = options;
+  const { decoder, environment, tasks, random, letters = "dealt" } = options;
   const rollouts: Rollout[] = [];
   const active = new Map<number, { readonly episode: Episode; readonly place: number }>();
   const free = Array.from({ length: decoder.rows }, (_, row) => decoder.rows - 1 - row);
@@ -34,7 +36,11 @@ export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
   while (next < tasks.length || active.size > 0) {
     for (let task = tasks[next]; task !== undefined && free.length > 0; task = tasks[next]) {
       const row = free.pop() ?? 0;
-      const episode = createEpisode(task, environment, dealLetters(random));
+      const episode = createEpisode(
+        task,
+        environment,
+        letters === "dealt" ? dealLetters(random) : IN_ORDER,
+      );
       decoder.reset(row, episode.letters);
       active.set(row, { episode, place: next++ });
     }

@@ -14,19 +14,19 @@ export interface CalibrateOptions {
   readonly world: World;
   readonly stages: readonly Stage[];
   readonly minutes: number;
+  readonly prompts: number;
+  readonly groupSize: number;
   readonly seed: number;
 }
 
 const MEASURED_STEPS = 12;
 const MEASURED_CONVERSATIONS = 128;
-/** Conversations of one iteration of reinforcement, rating included. */
-const CONVERSATIONS = 64 * 9;
 /** What an iteration's update costs, in updates of SFT. */
 const UPDATES = 4;
 
 /** How many updates of SFT fit into a budget, with the reinforcement that follows them: measured on a copy of the model. */
 export async function calibrate(options: CalibrateOptions): Promise<number> {
-  const { corpus, decoder, world, stages, minutes, seed } = options;
+  const { corpus, decoder, world, stages, minutes, seed, prompts, groupSize } = options;
   const model = { ...options.model, parameters: await copyParameters(options.model.parameters) };
   const times: number[] = [];
   await trainSft({
@@ -53,7 +53,9 @@ export async function calibrate(options: CalibrateOptions): Promise<number> {
   });
   world.training.forget();
   const conversation = (performance.now() - begun) / tasks.length;
-  const iteration = stages.includes("grpo") ? CONVERSATIONS * conversation + UPDATES * step : 0;
+  // One more conversation a prompt rates its difficulty.
+  const conversations = prompts * (groupSize + 1);
+  const iteration = stages.includes("grpo") ? conversations * conversation + UPDATES * step : 0;
   const validations = VALIDATIONS * stages.length * world.validationTasks.length * conversation;
   const left = Math.max(0, minutes * 60_000 - validations);
   const sft = stages.includes("sft") ? step : 0;

@@ -2,7 +2,7 @@ import type { TrainingRecord } from "./record.js";
 import type { Validation } from "./validate.js";
 
 /** Below this many updates a student has not seen enough to be judged. */
-const UNDER_TRAINED = 500;
+export const UNDER_TRAINED = 500;
 
 /** What a student is, on what and how it was trained, and what it scored, as Markdown. */
 export function writeModelCard(record: TrainingRecord, name: string): string {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../types.js";
+import { RL_DEFAULTS } from "../rl/rl-run.js";
 
 export const STAGES = ["sft", "grpo"] as const;
 export type Stage = (typeof STAGES)[number];
@@ -26,6 +27,10 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Validation tasks that decide which weights are kept. Default 300. */
   readonly validationTasks?: number;
+  /** Prompts an iteration of reinforcement. Default 64. */
+  readonly prompts?: number;
+  /** Conversations a prompt, G in the paper. Default 8. */
+  readonly groupSize?: number;
   /** What the student is called. Default `star-student`. */
   readonly name?: string;
   readonly threads?: number | undefined;
@@ -40,6 +45,8 @@ export const TRAIN_DEFAULTS = {
   minutes: 10,
   seed: 1,
   validationTasks: 300,
+  prompts: RL_DEFAULTS.promptsPerIteration,
+  groupSize: RL_DEFAULTS.groupSize,
   name: "star-student",
 } as const satisfies Partial<TrainOptions>;
 

@@ -52,6 +52,9 @@ export interface TrainProgress {
 type Settings = Required<Omit<TrainOptions, "steps" | "minutes" | "threads">> &
   Pick<TrainOptions, "steps" | "minutes" | "threads">;
 
+/** The folder, inside the student's, of what it was before reinforcement. */
+export const AFTER_SFT = "after-sft";
+
 /** Conversations side by side while training. */
 const ROWS = 128;
 const CAPACITY = 240;
@@ -86,6 +89,7 @@ export async function trainStudent(
     options.steps ??
     (await calibrate({
       ...run,
+      ...options,
       minutes: options.minutes ?? TRAIN_DEFAULTS.minutes,
       seed: options.seed,
       stages: options.stages,
@@ -97,7 +101,10 @@ export async function trainStudent(
   if (options.stages.includes("sft")) await runSft(run, steps, best);
   await best.restore();
   const afterSft = best.validation ?? null;
-  if (iterations > 0) await runRl(run, iterations, best);
+  if (iterations > 0) {
+    await saveStudent(join(options.out, AFTER_SFT), run.model, `${options.name}-${AFTER_SFT}`);
+    await runRl(run, iterations, best);
+  }
   await best.restore();
   const validation = best.validation ?? (await validateNow(run));
   const record: TrainingRecord = {
@@ -186,7 +193,7 @@ async function runRl(run: Run, iterations: number, best: Best): Promise<void> {
   const { seed, threads } = options;
   const every = Math.max(1, Math.ceil(iterations / VALIDATIONS));
   const environment = world.training;
-  const tasks = world.trainingTasks(0).slice(0, iterations * PROMPTS);
+  const tasks = world.trainingTasks(0).slice(0, iterations * options.prompts);
   const rated = await rateTasks({
     model,
     decoder,
@@ -201,7 +208,8 @@ async function runRl(run: Run, iterations: number, best: Best): Promise<void> {
     environment,
     prompts: createPromptSource({ ...world, rated, seed }),
     iterations,
-    promptsPerIteration: PROMPTS,
+    promptsPerIteration: options.prompts,
+    groupSize: options.groupSize,
     seed,
     threads,
     onIteration: async (iteration: number, report: RlReport) => {
@@ -221,9 +229,6 @@ async function runRl(run: Run, iterations: number, best: Best): Promise<void> {
   if (options.rl === "expert-iteration") await iterateExpert(shared);
   else await trainGrpo({ ...shared, credit: options.rl === "grpo" ? "sequence" : "letters" });
 }
-
-/** Prompts an iteration. */
-const PROMPTS = 64;
 
 async function check(run: Run, stage: Stage, at: number) {
   const validation = await validateNow(run);

@@ -1,0 +1,72 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createFolder, SMALL, star } from "./support.js";
+
+const FILES = [
+  "README.md",
+  "after-sft",
+  "answer.onnx",
+  "curves.svg",
+  "student.json",
+  "training.json",
+  "vocabulary.json",
+  "weights.safetensors",
+  "word.onnx",
+];
+const FEW = "--steps 6 --validation-tasks 4 --prompts 2 --group-size 2".split(" ");
+
+describe("star train", () => {
+  it("trains a student that star evaluate runs, the same one for the same seed", async () => {
+    const folder = await createFolder();
+    const file = join(folder, "teacher.jsonl");
+    const [one, two] = [join(folder, "one"), join(folder, "two")];
+    await star("teach --split train --tasks 12 --temperature 1", SMALL, ["--out", file]);
+    for (const out of [one, two]) {
+      const {
+        code,
+        out: text,
+        notes,
+      } = await star("train", SMALL, FEW, ["--in", file, "--out", out]);
+      expect({ code, notes: code === 0 ? "" : notes }).toEqual({ code: 0, notes: "" });
+      expect(text).toMatch(/6 updates of SFT and 1 iterations of reinforcement on \d+ of 12/);
+    }
+    expect((await readdir(one)).toSorted()).toEqual(FILES.toSorted());
+    for (const name of ["weights.safetensors", "training.json", "vocabulary.json"]) {
+      expect((await readFile(join(one, name))).equals(await readFile(join(two, name)))).toBe(true);
+    }
+    expect(await readFile(join(one, "README.md"), "utf8")).toMatch(
+      /synthetic data[\s\S]*Under-trained/,
+    );
+    const { code, out } = await star("evaluate --tasks 4 --json", SMALL, [
+      "--policy",
+      `student:${one},student-scores:${one}`,
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).rows).toMatchObject([
+      { policy: `student:${one}`, completed: 4 },
+      { policy: `student-scores:${one}`, completed: 4 },
+    ]);
+  }, 180_000);
+
+  it("refuses a file without a trajectory to learn from, and stages that there are not", async () => {
+    const folder = await createFolder();
+    const file = join(folder, "none.jsonl");
+    await star("teach --split train --tasks 1 --no-evidence", SMALL, ["--out", file]);
+    const refused = await star("train --steps 1 --stages sft,polish", SMALL, [
+      "--in",
+      file,
+      "--out",
+      folder,
+    ]);
+    expect(refused.code).toBe(2);
+    const absent = await star("train --steps 1", SMALL, [
+      "--in",
+      join(folder, "absent.jsonl"),
+      "--out",
+      folder,
+    ]);
+    expect(absent.code).toBe(1);
+    expect(absent.notes).toMatch(/absent\.jsonl/);
+  }, 60_000);
+});
