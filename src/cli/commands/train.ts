@@ -22,6 +22,8 @@ interface TrainCommandOptions extends DataOptions {
   readonly steps?: number;
   readonly trainSeed: number;
   readonly validationTasks: number;
+  readonly prompts: number;
+  readonly groupSize: number;
   readonly json?: boolean;
 }
 
@@ -63,6 +65,8 @@ export function addTrainCommand(program: Command, context: Context): void {
       integerFrom(1),
       TRAIN_DEFAULTS.validationTasks,
     )
+    .option("--prompts <n>", "prompts an iteration", integerFrom(1), TRAIN_DEFAULTS.prompts)
+    .option("--group-size <g>", "conversations a prompt", integerFrom(2), TRAIN_DEFAULTS.groupSize)
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)
     .action((options: TrainCommandOptions) => trainCommand(options, context));

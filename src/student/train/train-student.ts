@@ -55,8 +55,8 @@ type Settings = Required<Omit<TrainOptions, "steps" | "minutes" | "threads">> &
 /** The folder, inside the student's, of what it was before reinforcement. */
 export const AFTER_SFT = "after-sft";
 
-/** Conversations side by side while training. */
-const ROWS = 128;
+/** Conversations side by side while training, at most. */
+const MOST_ROWS = 128;
 const CAPACITY = 240;
 
 interface Run {
@@ -144,7 +144,11 @@ async function prepareRun(options: Settings, context: JobContext<TrainProgress>)
   const parameters = await createParameterSet(initialWeights(config, vocabulary, options.seed));
   const model = { config, vocabulary, parameters };
   const world = await createWorld(options);
-  const programs = await compileDecoder(model, { rows: ROWS, capacity: CAPACITY }, options.threads);
+  const rows = Math.min(
+    MOST_ROWS,
+    Math.max(options.validationTasks, options.prompts * options.groupSize),
+  );
+  const programs = await compileDecoder(model, { rows, capacity: CAPACITY }, options.threads);
   const decoder = await openDecoder(model, programs);
   context.report({ stage: "read", done: 2, total: 2 });
   return {
