@@ -21,7 +21,7 @@ export interface ExpertIterationOptions extends RlOptions {
  * @see Anthony et al. (2017), Thinking Fast and Slow with Deep Learning and Tree Search, arXiv 1705.08439
  */
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
-  const { model, iterations, learningRate = 5e-5, seed, threads, keep = 2, onIteration } = options;
+  const { model, iterations, learningRate = 2e-5, seed, threads, keep = 2, onIteration } = options;
   const random = createRandom(seed, "expert-iteration");
   const trainer = await createTrainer({
     model,

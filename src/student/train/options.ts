@@ -36,8 +36,8 @@ export interface TrainOptions {
   readonly threads?: number | undefined;
 }
 
-/** The balance of the two stages: about as long as each other. */
-export const STEPS_PER_ITERATION = 20;
+/** The balance of the two stages. */
+export const STEPS_PER_ITERATION = 100;
 
 export const TRAIN_DEFAULTS = {
   stages: STAGES,
