@@ -14,6 +14,7 @@ import type { Io } from "./io.js";
 import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
 import { createBaseline, TEACHERS } from "./policy-names.js";
 import type { Prepared } from "./prepare.js";
+import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
 
@@ -23,6 +24,8 @@ export interface MeasureOptions extends Prepared {
   readonly model: ModelOptions;
   /** Also tells how long teachers would take with this model. */
   readonly simulation?: Simulation | undefined;
+  /** Students answer many tasks at once: faster, but without latencies of their own. */
+  readonly batch?: boolean | undefined;
 }
 
 export interface Measurement {
@@ -36,7 +39,8 @@ type BehaviorLogs = ReadonlyMap<string, Map<string, TaskBehavior>>;
 /** Lets policies, by name, rank tasks, teachers on a pool of threads, and shows how far it is. */
 export async function measure(options: MeasureOptions, io: Io): Promise<Measurement> {
   const { names, tasks, dataset, model } = options;
-  const concurrency = parallelism(model, tasks.length).total;
+  const usual = parallelism(model, tasks.length).total;
+  const concurrency = options.batch === true ? Math.max(usual, 2 * BATCH_ROWS) : usual;
   const teachers = names.filter((name) => TEACHERS.has(name));
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
   const pool = teachers.length === 0 ? undefined : startPool(options, io);

@@ -1,4 +1,5 @@
 import { openStudent } from "../student/student.js";
+import { batchedStudentPolicy } from "../student/chat/batched-policy.js";
 import { studentPolicy } from "../student/chat/student-policy.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Policy } from "../types.js";
@@ -14,19 +15,19 @@ export function isStudentName(name: string): boolean {
   return name.startsWith(PREFIX) || name.startsWith(BY_SCORES);
 }
 
+interface StudentOptions extends Prepared {
+  readonly simulation?: Simulation | undefined;
+  /** Answer many tasks at once. */
+  readonly batch?: boolean | undefined;
+}
+
 /** Opens the student whose folder a policy's name names. */
 export async function createStudentPolicy(
   name: string,
-  { dataset, index, simulation }: Prepared & { readonly simulation?: Simulation | undefined },
+  { dataset, index, simulation, batch = false }: StudentOptions,
 ): Promise<Policy> {
   const byScores = name.startsWith(BY_SCORES);
   const student = await openStudent(name.slice(name.indexOf(":") + 1));
-  return studentPolicy({
-    student,
-    tools: createTools({ index, dataset }),
-    dataset,
-    name,
-    byScores,
-    simulation,
-  });
+  const settings = { student, tools: createTools({ index, dataset }), dataset, name, byScores };
+  return batch ? batchedStudentPolicy(settings) : studentPolicy({ ...settings, simulation });
 }

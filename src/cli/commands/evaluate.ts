@@ -17,6 +17,7 @@ import { writeReport } from "../write-report.js";
 interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
   readonly policy: readonly string[];
   readonly simulateLatency?: boolean;
+  readonly batch?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -40,6 +41,7 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
   addModelOptions(addTaskOptions(command))
     .option("--policy <names>", "which policies, between commas", parseNames, DEFAULT_POLICIES)
     .option("--simulate-latency", SIMULATION_HELP)
+    .option("--batch", "students answer many tasks at once: faster, latencies say nothing then")
     .option("--out <dir>", "also write report.json, report.html and behavior.json there")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -47,13 +49,13 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
 }
 
 async function evaluateCommand(options: EvaluateCommandOptions, io: Io): Promise<void> {
-  const { policy: names, out, json, simulateLatency } = options;
+  const { policy: names, out, json, simulateLatency, batch } = options;
   assertPolicyNames(names);
   await assertModel(options, io);
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
   const prepared = await prepare(options, io);
-  const measurement = await measure({ ...prepared, names, model: options, simulation }, io);
+  const measurement = await measure({ ...prepared, names, model: options, simulation, batch }, io);
   if (out !== undefined) await writeReport(out, measurement);
   const { report, behaviors } = measurement;
   if (json === true) io.note(formatBehaviors(behaviors));

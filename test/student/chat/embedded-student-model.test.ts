@@ -9,6 +9,9 @@ import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { STUDENT_PROMPT } from "../../../src/graphs/agents/student-prompt.js";
 import { toGraphInput } from "../../../src/graphs/opening.js";
 import { createStudent } from "../../../src/graphs/student.js";
+import { visible } from "../../../src/data/tasks.js";
+import { batchedStudentPolicy } from "../../../src/student/chat/batched-policy.js";
+import { studentPolicy } from "../../../src/student/chat/student-policy.js";
 import { EmbeddedStudentModel } from "../../../src/student/chat/embedded-student-model.js";
 import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
 import { createEnvironment } from "../../../src/student/rollout/environment.js";
@@ -127,4 +130,19 @@ describe("openStudent", () => {
     await expect(openStudent(copy)).rejects.toThrow(/vocabulary\.json does not describe a student/);
     await rm(copy, { recursive: true });
   });
+});
+
+describe("batchedStudentPolicy", () => {
+  it("answers as the student's graph does", async () => {
+    const student = await openStudent(directory);
+    const settings = { student, tools: taught.tools, dataset: taught.dataset, name: "tiny" };
+    const [batched, single] = [await batchedStudentPolicy(settings), studentPolicy(settings)];
+    const tasks = taught.tasks.slice(0, 4).map(visible);
+    const answers = await Promise.all(tasks.map((task) => batched.rank(task)));
+    for (const [place, task] of tasks.entries()) {
+      const { ranking, modelCalls, tokens } = await single.rank(task);
+      expect(answers[place]).toMatchObject({ ranking, modelCalls });
+      expect(tokens).toBeGreaterThan(answers[place]!.tokens!);
+    }
+  }, 60_000);
 });
