@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readTurn } from "../../../src/student/rendering/read-turn.js";
 import { readTask } from "../../../src/student/rendering/task-reader.js";

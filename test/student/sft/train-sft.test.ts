@@ -30,7 +30,10 @@ async function curve(seed: number, steps = 40) {
       return false;
     },
   });
-  return { losses, weights: toEntries(model.parameters).map(({ data }) => [...data.slice(0, 3)]) };
+  return {
+    losses,
+    weights: toEntries(model.parameters).map(({ data }) => Array.from(data.slice(0, 3))),
+  };
 }
 
 describe("trainSft", () => {
