@@ -173,6 +173,23 @@ export type {
   TeacherPolicyOptions,
 } from "./distill/teaching/behavior.js";
 
+// The embedded student.
+export { EmbeddedStudentModel } from "./student/chat/embedded-student-model.js";
+export type { EmbeddedStudentOptions } from "./student/chat/embedded-student-model.js";
+export { batchedStudentPolicy } from "./student/chat/batched-policy.js";
+export type { BatchedPolicyOptions } from "./student/chat/batched-policy.js";
+export { studentPolicy } from "./student/chat/student-policy.js";
+export type { StudentPolicyOptions } from "./student/chat/student-policy.js";
+export { openStudent } from "./student/student.js";
+export type { Student } from "./student/student.js";
+export { RL_METHODS, STAGES, TRAIN_DEFAULTS } from "./student/train/options.js";
+export type { RlMethod, Stage, TrainOptions } from "./student/train/options.js";
+export type { TrainingRecord } from "./student/train/record.js";
+export { runTraining } from "./student/train/run-training.js";
+export type { RunTrainingOptions } from "./student/train/run-training.js";
+export type { TrainProgress } from "./student/train/train-student.js";
+export type { Validation } from "./student/train/validate.js";
+
 // Evaluation.
 export { evaluate } from "./evaluation/evaluate.js";
 export type { EvaluateOptions, Evaluation, EvaluationProgress } from "./evaluation/evaluate.js";

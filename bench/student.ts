@@ -1,0 +1,139 @@
+/**
+ * What a student reads, and what it does: `npm run bench -- student DIR [--dataset NAME --data-dir DIR --tasks N --draws N]`.
+ *
+ * Its HR on test tasks as it is, and with what the tools answer spoiled: evidence dealt to other candidates, or each kind of
+ * answer taken away; how many of its conversations are well formed; its plans; which tools it calls.
+ */
+import { parseArgs } from "node:util";
+import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
+import { loadDataset } from "../src/data/load-dataset.js";
+import { fitInteractions } from "../src/data/targets.js";
+import { createTasks } from "../src/data/tasks.js";
+import { METRICS } from "../src/evaluation/metrics.js";
+import { createRandom, shuffle } from "../src/random.js";
+import { compileDecoder, openDecoder } from "../src/student/decoding/decoder.js";
+import type { ReadLine } from "../src/student/rendering/read-line.js";
+import { createEnvironment, type Environment } from "../src/student/rollout/environment.js";
+import type { Rollout } from "../src/student/rollout/episode.js";
+import { finalRanks } from "../src/student/rollout/final-rank.js";
+import { rollOut } from "../src/student/rollout/roll-out.js";
+import { openStudent } from "../src/student/student.js";
+import { createTools } from "../src/tools/create-tools.js";
+
+const { positionals, values } = parseArgs({
+  args: process.argv.slice(3),
+  allowPositionals: true,
+  options: {
+    dataset: { type: "string", default: "movielens-100k" },
+    "data-dir": { type: "string" },
+    tasks: { type: "string" },
+    draws: { type: "string", default: "1" },
+    only: { type: "boolean", default: false },
+  },
+});
+const [directory = ""] = positionals;
+const root = process.env["STAR_DATA_DIR"];
+const folder = values["data-dir"] ?? (root === undefined ? undefined : `${root}/${values.dataset}`);
+const dataset = await loadDataset({ name: values.dataset, directory: folder });
+const index = await fitCollaborativeIndex({
+  sequences: fitInteractions(dataset, "test"),
+  items: dataset.items.keys(),
+});
+const { tasks } = createTasks(dataset, {
+  split: "test",
+  draws: Number(values.draws),
+  ...(values.tasks !== undefined && { limit: Number(values.tasks) }),
+});
+const student = await openStudent(directory);
+const programs = await compileDecoder(student, { rows: 96, capacity: student.programs.capacity });
+const decoder = await openDecoder(student, programs);
+const environment = createEnvironment({ tools: createTools({ index, dataset }), dataset });
+
+type Spoil = (lines: readonly ReadLine[]) => readonly ReadLine[];
+
+const random = createRandom("spoil");
+const withoutKind =
+  (kind: ReadLine["kind"]): Spoil =>
+  (lines) =>
+    lines.filter((line) => line.kind !== kind);
+/** What was said of one candidate is said of another. */
+const dealAnew: Spoil = (lines) => {
+  const about = lines.filter((line) => line.about !== undefined && line.kinds !== undefined);
+  const kinds = shuffle(
+    about.map((line) => line.kinds),
+    random,
+  );
+  const dealt = new Map(about.map((line, place) => [line, kinds[place]]));
+  return lines.map((line) => {
+    const other = dealt.get(line);
+    return other === undefined ? line : { ...line, kinds: other };
+  });
+};
+
+const spoiled = (spoil: Spoil): Environment => ({
+  ...environment,
+  call: async (...request) => {
+    const { text, lines } = await environment.call(...request);
+    return { text, lines: spoil(lines) };
+  },
+});
+
+const VARIANTS: readonly (readonly [string, Environment])[] = [
+  ["as it is", environment],
+  ["evidence dealt to other candidates", spoiled(dealAnew)],
+  ["evidence unread", spoiled(withoutKind("evidence"))],
+  ["history unread", spoiled(withoutKind("history"))],
+  ["neighbors unread", spoiled(withoutKind("neighbor"))],
+];
+
+const share = (rollouts: readonly Rollout[], value: (rollout: Rollout) => number) =>
+  ((100 * rollouts.reduce((sum, rollout) => sum + value(rollout), 0)) / rollouts.length).toFixed(1);
+
+console.log(
+  `${student.name}: ${tasks.length} test tasks of ${dataset.name}${dataset.synthetic ? " (synthetic)" : ""}`,
+);
+console.log(`${"tool answers".padEnd(36)}    HR  by scores  well formed  conversations/s`);
+for (const [label, world] of values.only ? VARIANTS.slice(0, 1) : VARIANTS) {
+  const begun = performance.now();
+  const rollouts = await rollOut({
+    model: student,
+    decoder,
+    environment: world,
+    tasks,
+    temperature: 0,
+    random: createRandom("student"),
+    letters: "in order",
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  const cells = [
+    share(rollouts, (one) => METRICS.HR(finalRanks(one).generated)).padStart(5),
+    share(rollouts, (one) => METRICS.HR(finalRanks(one).scored)).padStart(9),
+    share(rollouts, ({ score }) => Number(score.format === 1)).padStart(11),
+    (rollouts.length / seconds).toFixed(0).padStart(15),
+  ];
+  console.log(`${label.padEnd(36)} ${cells.join("  ")}`);
+  if (world === environment) describe(rollouts);
+}
+
+function describe(rollouts: readonly Rollout[]): void {
+  const count = (keys: readonly string[]) => {
+    const counts = new Map<string, number>();
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return [...counts].toSorted(([, one], [, other]) => other - one);
+  };
+  const planOf = ({ positions }: Rollout) => {
+    const names = positions.flatMap(({ isWritten, words: [word] }) =>
+      isWritten && word !== undefined ? [word.name] : [],
+    );
+    const end = names.findIndex((name, place) => place > 0 && !student.vocabulary.terms.has(name));
+    return names.slice(1, end).join("+");
+  };
+  const percent = (number: number, all: number) => `${((100 * number) / all).toFixed(1)}%`;
+  for (const [plan, number] of count(rollouts.map(planOf)))
+    console.log(`  plan ${percent(number, rollouts.length)} ${plan}`);
+  const calls = rollouts.flatMap((one) => one.calls);
+  for (const [call, number] of count(calls))
+    console.log(`  call ${(number / rollouts.length).toFixed(2)} a conversation: ${call}`);
+  for (const [error, number] of count(rollouts.flatMap(({ score }) => [...score.errors])))
+    console.log(`  fault ${number} ${error}`);
+}
