@@ -26,6 +26,10 @@ export interface DemoOptions extends DataOptions {
   readonly tasks: number;
   /** More training tasks, and more training. */
   readonly full?: boolean;
+  /** Training tasks of the teacher. Default by `full`. */
+  readonly taught?: number;
+  /** Updates of SFT. Default: as many as fit into the minutes that `full` gives. */
+  readonly steps?: number;
   readonly out: string;
 }
 
@@ -95,7 +99,7 @@ async function teachDemo(
   options: DemoOptions,
   { dataset, out, stage }: { readonly dataset: Dataset; readonly out: string; stage: Stage },
 ): Promise<void> {
-  const { taught } = sizeOf(options);
+  const { taught = sizeOf(options).taught } = options;
   const prepared = await prepareDemo({ ...options, tasks: taught }, "train", {
     dataset,
     io: stage.io,
@@ -126,11 +130,9 @@ async function trainDemo(
     readonly stage: Stage;
   },
 ): Promise<void> {
-  const { minutes } = sizeOf(options);
-  const summary = await train(
-    { trajectories, dataset, out, minutes, seed: options.seed },
-    stage.io,
-  );
+  const { seed, steps } = options;
+  const chosen = { minutes: sizeOf(options).minutes, seed, steps };
+  const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);
   if (summary.steps < UNDER_TRAINED) {

@@ -6,13 +6,17 @@ import { listTrajectoryIds } from "../../src/distill/trajectory-file.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 describe("star demo", () => {
-  it("runs the whole pipeline and says where its files are", async () => {
+  it("runs the whole of STAR, says where its files are and that so short a training is none", async () => {
     const out = await createFolder();
-    const { code, out: text } = await star("demo --tasks 4", SMALL, ["--out", out]);
+    const size = "demo --tasks 4 --taught 12 --steps 6";
+    const { code, out: text } = await star(size, SMALL, ["--out", out]);
     expect(code).toBe(0);
-    expect(text).toMatch(/Invented data[\s\S]*Outcome filter: \d of 4[\s\S]*One trajectory:/);
-    expect((await listTrajectoryIds(join(out, "trajectories.jsonl"))).size).toBe(4);
+    expect(text).toMatch(
+      /Invented data[\s\S]*Outcome filter: \d+ of 12[\s\S]*under-trained[\s\S]*One trajectory:/,
+    );
+    expect((await listTrajectoryIds(join(out, "trajectories.jsonl"))).size).toBe(12);
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
+    const student = join(out, "student");
     expect(report.rows.map(({ policy }) => policy)).toEqual([
       "random",
       "popularity",
@@ -20,6 +24,8 @@ describe("star demo", () => {
       "als",
       "ease",
       "teacher",
+      `student:${join(student, "after-sft")}`,
+      `student:${student}`,
     ]);
-  });
+  }, 300_000);
 });

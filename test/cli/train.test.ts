@@ -47,7 +47,7 @@ describe("star train", () => {
       { policy: `student:${one}`, completed: 4 },
       { policy: `student-scores:${one}`, completed: 4 },
     ]);
-  }, 180_000);
+  }, 300_000);
 
   it("refuses a file without a trajectory to learn from, and stages that there are not", async () => {
     const folder = await createFolder();

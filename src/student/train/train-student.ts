@@ -103,7 +103,7 @@ export async function trainStudent(
   const afterSft = best.validation ?? null;
   if (iterations > 0) {
     await saveStudent(join(options.out, AFTER_SFT), run.model, `${options.name}-${AFTER_SFT}`);
-    await runRl(run, iterations, best);
+    await runRl(run, { iterations, steps }, best);
   }
   await best.restore();
   const validation = best.validation ?? (await validateNow(run));
@@ -192,12 +192,19 @@ async function runSft(run: Run, steps: number, best: Best): Promise<void> {
   });
 }
 
-async function runRl(run: Run, iterations: number, best: Best): Promise<void> {
+interface Lengths {
+  readonly iterations: number;
+  readonly steps: number;
+}
+
+async function runRl(run: Run, { iterations, steps }: Lengths, best: Best): Promise<void> {
   const { options, world, model, decoder, context, curves } = run;
   const { seed, threads } = options;
   const every = Math.max(1, Math.ceil(iterations / VALIDATIONS));
+  // A run of a few updates, for a look, stays short.
+  const prompts = Math.min(options.prompts, steps);
   const environment = world.training;
-  const tasks = world.trainingTasks(0).slice(0, iterations * options.prompts);
+  const tasks = world.trainingTasks(0).slice(0, iterations * prompts);
   const rated = await rateTasks({
     model,
     decoder,
@@ -212,7 +219,7 @@ async function runRl(run: Run, iterations: number, best: Best): Promise<void> {
     environment,
     prompts: createPromptSource({ ...world, rated, seed }),
     iterations,
-    promptsPerIteration: options.prompts,
+    promptsPerIteration: prompts,
     groupSize: options.groupSize,
     seed,
     threads,
