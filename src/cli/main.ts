@@ -12,14 +12,15 @@ const io: Io = {
   listenForStop,
 };
 
-/** Ctrl-C asks to stop; a second one does not ask. */
+/** Ctrl-C asks to stop, and so does a service manager; a second time does not ask. */
 function listenForStop(): AbortSignal {
   const stop = new AbortController();
-  process.on("SIGINT", () => {
+  const askToStop = () => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write("\nFinishing what is under way. Press Ctrl-C again to stop at once.\n");
     stop.abort();
-  });
+  };
+  process.on("SIGINT", askToStop).on("SIGTERM", askToStop);
   return stop.signal;
 }
 

@@ -40,6 +40,7 @@ describe("star teach, stopped", () => {
       expect((await interrupt(path, "SIGKILL")).code).toBeNull();
       expect((await linesOf(path)).length).toBeLessThan(RUNS);
 
+      expect((await interrupt(path, "SIGTERM")).code).toBe(130);
       const stopped = await interrupt(path, "SIGINT");
       expect(stopped.code).toBe(130);
       expect(stopped.notes).toContain("Finishing what is under way");
