@@ -1,42 +1,48 @@
-import { describe, expect, it } from "vitest";
+import OpenAI from "openai";
+import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
-import { SMALL, star } from "./support.js";
+import { createSyntheticDataset } from "../../src/data/synthetic.js";
+import { SIZES } from "../student/support.js";
+import { createStudentFolder } from "./student-folder.js";
+import { ioOf, SMALL, star } from "./support.js";
 
-/** Starts `star serve --environment --json` and answers its URL, how to stop it, and what it ends with. */
+/** Starts `star serve --json` and answers its URL, how to stop it, and what it ends with. */
 async function serve(words: readonly string[], environment: Record<string, string> = {}) {
   const stop = new AbortController();
-  return new Promise<{ serving: Serving; stop: () => void; code: Promise<number> }>((resolve) => {
-    const print = (text: string) =>
-      resolve({ serving: JSON.parse(text), stop: () => stop.abort(), code });
-    const io = {
-      print,
-      note: print,
-      isTerminal: false,
-      isColorful: false,
-      width: 100,
-      environment,
-      listenForStop: () => stop.signal,
-    };
-    const argv = ["serve", "--environment", "--port", "0", "--json", ...SMALL, ...words];
-    const code = run(argv, io);
-  });
+  return new Promise<{ serving: Serving; stop: () => void; code: Promise<number> }>(
+    (resolve, reject) => {
+      const print = (text: string) =>
+        resolve({ serving: JSON.parse(text), stop: () => stop.abort(), code });
+      const io = ioOf({
+        print,
+        note: (text) => reject(new Error(text)),
+        environment,
+        listenForStop: () => stop.signal,
+      });
+      const code = run(["serve", "--port", "0", "--json", ...SMALL, ...words], io);
+    },
+  );
 }
 
 interface Serving {
   readonly url: string;
 }
 
+async function post(url: string, body: object, headers: Record<string, string> = {}) {
+  const response = await fetch(url, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+  return { status: response.status, json: JSON.parse(await response.text()) };
+}
+
 describe("star serve --environment", () => {
   it("serves episodes until it is asked to stop", async () => {
-    const { serving, stop, code } = await serve(["--split", "validation,train", "--tasks", "5"]);
+    const words = ["--environment", "--split", "validation,train", "--tasks", "5"];
+    const { serving, stop, code } = await serve(words);
     expect(serving).toMatchObject({ dataset: "synthetic", tasks: { validation: 5, train: 5 } });
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch(`${serving.url}/episodes`, {
-      method: "POST",
-      body: "{}",
-      headers,
-    });
-    expect(await response.json()).toMatchObject({
+    expect((await post(`${serving.url}/episodes`, {})).json).toMatchObject({
       taskId: expect.stringMatching("/validation/"),
       tools: [{}, {}, {}],
     });
@@ -45,19 +51,75 @@ describe("star serve --environment", () => {
     await expect(fetch(serving.url)).rejects.toThrow("fetch failed");
   });
 
-  it("serves without a tool, and with a token from the environment", async () => {
+  it("serves training tasks without a tool, and with a token from the environment", async () => {
     const token = { STAR_ENVIRONMENT_TOKEN: "secret-1" };
-    const { serving, stop, code } = await serve(["--no-neighbors", "--tasks", "2"], token);
+    const words = ["--environment", "--no-neighbors", "--tasks", "2"];
+    const { serving, stop, code } = await serve(words, token);
     expect((await fetch(`${serving.url}/tasks`)).status).toBe(401);
     const headers = { Authorization: "Bearer secret-1" };
     const response = await fetch(`${serving.url}/tasks`, { headers });
-    expect(await response.json()).toMatchObject({ total: 2, tools: [{}, {}] });
+    expect(await response.json()).toMatchObject({ split: "train", total: 2, tools: [{}, {}] });
+    stop();
+    await code;
+  });
+});
+
+describe("star serve --student", () => {
+  const dataset = createSyntheticDataset(SIZES);
+  const candidates = [...dataset.items.keys()].slice(0, 20);
+  const userId = dataset.interactions[0]!.userId;
+  const choices = dataset.interactions.filter((one) => one.userId === userId).length;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await createStudentFolder("untrained");
+  });
+
+  it("recommends, and is a chat model, until it is asked to stop", async () => {
+    const { serving, stop, code } = await serve(["--student", folder]);
+    expect(serving).toMatchObject({ model: "untrained", dataset: "synthetic", synthetic: true });
+    const asked = { userId, candidates };
+    const { status, json } = await post(`${serving.url}/recommend`, asked);
+    expect(status).toBe(200);
+    expect(json.ranking.toSorted()).toEqual(candidates.toSorted());
+    expect(json.calls.length).toBeGreaterThan(0);
+    expect(json.calls[0].answer.length).toBeGreaterThan(20);
+    expect((await post(`${serving.url}/recommend`, asked)).json).toEqual(json);
+
+    const client = new OpenAI({ baseURL: `${serving.url}/v1`, apiKey: "no-key", maxRetries: 0 });
+    const { tools } = JSON.parse(await (await fetch(`${serving.url}/tools`)).text());
+    const messages = [{ role: "user" as const, content: "Hello?" }];
+    const question = { model: "untrained", messages, tools, temperature: 0.5, seed: 3 };
+    const { data, response } = await client.chat.completions.create(question).withResponse();
+    expect(data.usage?.completion_tokens).toBeGreaterThan(0);
+    expect(response.headers.get("x-star-ignored")).toBeNull();
+    stop();
+    expect(await code).toBe(0);
+    await expect(fetch(serving.url)).rejects.toThrow("fetch failed");
+  });
+
+  it("takes a name, a token from the environment, and what a split may see", async () => {
+    const words = ["--student", folder, "--name", "mine", "--split", "test"];
+    const { serving, stop, code } = await serve(words, { STAR_STUDENT_TOKEN: "secret-1" });
+    expect(serving).toMatchObject({ model: "mine" });
+    const url = `${serving.url}/recommend`;
+    expect((await post(url, { userId, candidates })).status).toBe(401);
+    const headers = { Authorization: "Bearer secret-1" };
+    const { json } = await post(url, { userId, candidates }, headers);
+    expect(JSON.stringify(json.calls)).toContain(`${choices - 1} earlier choices`);
     stop();
     await code;
   });
 
+  it("says where there is no student", async () => {
+    const { code, notes } = await star("serve --student nowhere", SMALL);
+    expect([code, notes]).toEqual([1, expect.stringMatching(/STUDENT_INVALID: nowhere/)]);
+  });
+});
+
+describe("star serve", () => {
   it.each([
-    { line: "serve", reason: /Add --environment/ },
+    { line: "serve", reason: /either --student DIR or --environment/ },
+    { line: "serve --student x --environment", reason: /either --student DIR or --environment/ },
     { line: "serve --environment --split dev", reason: /Allowed choices are train/ },
     { line: "serve --environment --host 0.0.0.0", reason: /Set a token, or listen on 127/ },
   ])("answers wrong usage with 2: star $line", async ({ line, reason }) => {

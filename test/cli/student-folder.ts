@@ -1,0 +1,13 @@
+import { readCorpus } from "../../src/student/sft/corpus.js";
+import { saveStudent } from "../../src/student/student.js";
+import { createModel, createTaught } from "../student/support.js";
+import { createFolder } from "./support.js";
+
+/** A folder with a small student that knows the words of a few trajectories and has learned nothing. */
+export async function createStudentFolder(name: string): Promise<string> {
+  const folder = await createFolder();
+  const { trajectories } = await createTaught(8);
+  const { vocabulary } = await readCorpus(trajectories, { keepRank: 20 });
+  await saveStudent(folder, await createModel(vocabulary), name);
+  return folder;
+}
