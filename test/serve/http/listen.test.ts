@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -6,15 +6,18 @@ import { createApp } from "../../../src/serve/http/create-app.js";
 import { listen, type ListenOptions, type RunningServer } from "../../../src/serve/http/listen.js";
 import { createRoute } from "../../../src/serve/http/route.js";
 
+const arrivals = new EventEmitter();
+
 const slow = createRoute({
   method: "post",
   path: "/wait",
   name: "wait",
   summary: "Answer a moment later.",
-  input: z.looseObject({}),
+  input: z.looseObject({ ms: z.number().default(50) }),
   output: z.strictObject({ waited: z.boolean() }),
-  async answer() {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  async answer({ ms }) {
+    arrivals.emit("request");
+    await new Promise((resolve) => setTimeout(resolve, ms).unref());
     return { waited: true };
   },
 });
@@ -80,8 +83,9 @@ describe("listen", () => {
 
   it("lets a running request finish when it closes, and takes no new one", async () => {
     const server = await start();
+    const arrived = once(arrivals, "request");
     const answer = post(server.url, "{}");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await arrived;
     await server.close();
     expect((await answer).status).toBe(200);
     await expect(post(server.url, "{}")).rejects.toThrow("fetch failed");
@@ -99,8 +103,9 @@ describe("listen", () => {
 
   it("cuts what is not done after the grace", async () => {
     const server = await start();
-    const answer = post(server.url, "{}");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const arrived = once(arrivals, "request");
+    const answer = post(server.url, '{"ms": 60000}');
+    await arrived;
     await Promise.all([
       expect(answer).rejects.toThrow("fetch failed"),
       server.close({ graceMs: 0 }),
