@@ -212,3 +212,16 @@ export type { PairedDifference } from "./evaluation/bootstrap.js";
 export { hitRateAt, METRIC_NAMES, METRICS, ndcgAt, reciprocalRank } from "./evaluation/metrics.js";
 export type { MetricName } from "./evaluation/metrics.js";
 export type { TaskRecord } from "./evaluation/task-record.js";
+
+// Trained inside Node, to compare with: the ceiling of the evidence, and SASRec.
+export { createLearnedRanker } from "./student/ceilings/learned-ranker/policy.js";
+export type { LearnedRankerOptions } from "./student/ceilings/learned-ranker/policy.js";
+export { trainLearnedRanker } from "./student/ceilings/learned-ranker/train.js";
+export type { RankerModel, TrainRankerOptions } from "./student/ceilings/learned-ranker/train.js";
+export type { CeilingProgress } from "./student/ceilings/progress.js";
+export { createSasRecRecommender } from "./student/ceilings/sasrec/recommender.js";
+export type { SasRecModel } from "./student/ceilings/sasrec/recommender.js";
+export { SASREC_DEFAULTS } from "./student/ceilings/sasrec/settings.js";
+export type { SasRecSettings } from "./student/ceilings/sasrec/settings.js";
+export { trainSasRec } from "./student/ceilings/sasrec/train.js";
+export type { TrainedSasRec, TrainSasRecOptions } from "./student/ceilings/sasrec/train.js";

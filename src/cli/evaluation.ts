@@ -17,6 +17,8 @@ import type { Prepared } from "./prepare.js";
 import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
+import { trainPolicies } from "./train-policies.js";
+import { trainedNotes } from "./trained-policies.js";
 
 export interface MeasureOptions extends Prepared {
   /** Of policies, as `--policy` spells them. */
@@ -43,14 +45,18 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
   const concurrency = options.batch === true ? Math.max(usual, 2 * BATCH_ROWS) : usual;
   const teachers = names.filter((name) => TEACHERS.has(name));
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
+  const stop = io.listenForStop();
+  const context = { ...options, seed: model.seed };
+  const trained = await trainPolicies(names, context, { io, signal: stop });
   const pool = teachers.length === 0 ? undefined : startPool(options, io);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
-  const stop = io.listenForStop();
   progress.start(0);
   try {
     const evaluation = await evaluate({
-      policies: await Promise.all(names.map((name) => createPolicy(name, options, { pool, logs }))),
-      notes: { ...notesFor(teachers, model), ...studentNotes(names) },
+      policies: await Promise.all(
+        names.map((name) => trained.get(name) ?? createPolicy(name, options, { pool, logs })),
+      ),
+      notes: { ...notesFor(teachers, model), ...studentNotes(names), ...trainedNotes(names) },
       tasks,
       synthetic: dataset.synthetic,
       concurrency,

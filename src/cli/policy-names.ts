@@ -6,6 +6,7 @@ import { StarError } from "../errors.js";
 import { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
 import type { Policy, Recommender } from "../types.js";
 import { isStudentName } from "./students.js";
+import { TRAINABLES } from "./trained-policies.js";
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease"] as const;
 
@@ -18,7 +19,11 @@ export const TEACHERS: ReadonlyMap<string, TeacherSettings> = new Map([
 ]);
 
 /** Every name that `--policy` takes. */
-export const POLICY_NAMES: readonly string[] = [...BASELINES, ...TEACHERS.keys()];
+export const POLICY_NAMES: readonly string[] = [
+  ...BASELINES,
+  ...TRAINABLES.keys(),
+  ...TEACHERS.keys(),
+];
 
 /** @throws {StarError} `INVALID_ARGUMENT` for a name that no policy has. */
 export function assertPolicyNames(names: readonly string[]): void {

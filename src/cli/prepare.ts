@@ -1,7 +1,7 @@
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { splitTargets } from "../data/targets.js";
 import { createTasks } from "../data/tasks.js";
-import type { Dataset, RecommendationTask } from "../types.js";
+import type { Dataset, RecommendationTask, Split } from "../types.js";
 import { loadNamedDataset } from "./data-options.js";
 import { obtainIndex } from "./index-source.js";
 import type { Io } from "./io.js";
@@ -11,6 +11,8 @@ import type { TaskOptions } from "./task-options.js";
 export interface Prepared {
   readonly dataset: Dataset;
   readonly tasks: readonly RecommendationTask[];
+  /** Of the tasks. */
+  readonly split: Split;
   /** Of the tasks' split. */
   readonly index: CollaborativeIndex;
 }
@@ -41,5 +43,5 @@ export async function prepareTasks(
     io.note(`There are ${supply} ${split} tasks, fewer than ${limit}: all of them are used.`);
   }
   const index = await obtainIndex({ dataset, split, protocol, directory }, io);
-  return { dataset, tasks, index };
+  return { dataset, tasks, split, index };
 }

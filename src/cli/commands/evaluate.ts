@@ -12,6 +12,7 @@ import { parseNames } from "../parse.js";
 import { assertPolicyNames, POLICY_NAMES } from "../policy-names.js";
 import { prepare } from "../prepare.js";
 import { addTaskOptions, type TaskOptions } from "../task-options.js";
+import { assertTrainable } from "../trained-policies.js";
 import { writeReport } from "../write-report.js";
 
 interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
@@ -28,6 +29,7 @@ const SIMULATION_HELP = `also simulate the latency of a model that takes ${callM
 const EXAMPLES = `
 Policies: ${POLICY_NAMES.join(", ")},
 student:DIR (a folder of star train; the list it writes), student-scores:DIR (its scores at the first place).
+learned-ranker (a ceiling) and sasrec are trained first: minutes, not seconds.
 With teacher and teacher:no-reflection both, the effect of revisions on the revised tasks is shown.
 
 Examples:
@@ -51,6 +53,7 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
 async function evaluateCommand(options: EvaluateCommandOptions, io: Io): Promise<void> {
   const { policy: names, out, json, simulateLatency, batch } = options;
   assertPolicyNames(names);
+  assertTrainable(names, options.split);
   await assertModel(options, io);
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();

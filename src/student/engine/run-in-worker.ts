@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { StarError } from "../../errors.js";
 import { moduleUrl, startThread } from "../../threads.js";
-import { type AbortRequest, type JobData, type JobReply, unpackError } from "./worker-protocol.js";
+import { type JobData, type JobReply, STOP_REQUEST, unpackError } from "./worker-protocol.js";
 
 /** What a job may do besides its work. */
 export interface JobContext<Progress> {
@@ -33,7 +33,7 @@ export const GRACE_MS = 30_000;
  * Runs a job in a worker thread, so that this one stays responsive: executing a program blocks its thread.
  *
  * @returns What the job returns, also after an abort: whether it then has a result is up to the job.
- * @throws Whatever the job throws; a `StarError` arrives as one.
+ * @throws Whatever the job throws; a `StarError` arrives as one, and the job's own abort as the signal's reason.
  * @throws {StarError} `WORKER_FAILED` when the thread dies.
  */
 export async function runInWorker<Input, Progress, Result>(
@@ -43,7 +43,7 @@ export async function runInWorker<Input, Progress, Result>(
   signal?.throwIfAborted();
   const data: JobData = { module: moduleUrl(module).href, input };
   const worker = startThread(new URL("./job-worker.js", import.meta.url), data);
-  const stop = requestStop(worker, signal);
+  const stop = requestStop(worker);
   signal?.addEventListener("abort", stop.request);
   try {
     return await resultOf<Progress, Result>(worker, options);
@@ -54,12 +54,11 @@ export async function runInWorker<Input, Progress, Result>(
   }
 }
 
-function requestStop(worker: Worker, signal: AbortSignal | undefined) {
+function requestStop(worker: Worker) {
   let grace: NodeJS.Timeout | undefined;
   return {
     request() {
-      const request: AbortRequest = { reason: signal?.reason };
-      worker.postMessage(request, []);
+      worker.postMessage(STOP_REQUEST, []);
       grace = setTimeout(() => void worker.terminate(), GRACE_MS);
     },
     cancel: () => clearTimeout(grace),
@@ -76,6 +75,7 @@ function resultOf<Progress, Result>(
     worker.on("message", (reply: JobReply) => {
       if (reply.kind === "progress") onProgress?.(reply.progress as Progress);
       else if (reply.kind === "done") resolve(reply.result as Result);
+      else if (reply.kind === "stopped") reject(signal?.reason);
       else reject(unpackError(reply.error));
     });
     worker.on("error", die);

@@ -58,3 +58,12 @@ export async function loadOnnx(): Promise<Onnx> {
   );
   return package_.onnx;
 }
+
+/**
+ * All that training needs, so that what is missing is told before any work is done.
+ *
+ * @throws {StarError} `DEPENDENCY_MISSING` when one of the packages is not installed.
+ */
+export async function loadEngine(): Promise<void> {
+  await Promise.all([loadJax(), loadOnnx(), loadOrt()]);
+}

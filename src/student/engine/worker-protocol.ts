@@ -7,15 +7,15 @@ export interface JobData {
   readonly input: unknown;
 }
 
-/** What a thread is told: somebody wants the job to stop. */
-export interface AbortRequest {
-  readonly reason: unknown;
-}
+/** What a thread is told: somebody wants the job to stop. The reason stays behind: not every one survives the way. */
+export const STOP_REQUEST = "stop";
 
 /** What a thread says: any number of `progress`, then one of the others. */
 export type JobReply =
   | { readonly kind: "progress"; readonly progress: unknown }
   | { readonly kind: "done"; readonly result: unknown }
+  /** As it was asked to. */
+  | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly error: TransferredError };
 
 /** An error on its way between threads; cloning keeps no codes and no classes of ours. */
