@@ -1,6 +1,6 @@
 /**
- * How fast a student trains: positions a second of a transformer of 0.65 million parameters, beside what plain matrix products
- * of the same shapes take, and beside PyTorch on the same model where a python with torch is found.
+ * How fast a student trains: positions a second of a transformer of 0.66 million parameters, beside the matrix products that it
+ * consists of, and beside PyTorch on the same model where a python with torch is found. `npm run bench -- train [THREADS]`
  */
 import { loadavg } from "node:os";
 import { DEFAULT_THREADS } from "../src/student/engine/compile.js";
@@ -10,11 +10,11 @@ import { createParameters } from "../src/student/engine/parameters.js";
 import { BATCH_SPEC, createBatch, createLoss, createWeights, POSITIONS } from "./training/model.js";
 import { operationsOf, productsOfStep, timeProduct } from "./training/products.js";
 import { trainInPyTorch } from "./training/pytorch.js";
+import { createTimes, least, median, time, type Times } from "./training/stopwatch.js";
 
-const STEPS = 20;
-const WARM_UP = 3;
+const STEPS = 23;
 const threads = Number(process.argv[3] ?? DEFAULT_THREADS);
-const loadBefore = loadavg()[0] ?? 0;
+const load = loadavg()[0] ?? 0;
 
 const parameters = await createParameters(createWeights());
 const loss = await createLoss();
@@ -25,51 +25,56 @@ const products = await Promise.all(
 );
 
 // Taken in turns, so that what else the machine does slows both down.
-const steps: number[] = [];
+const steps = createTimes();
 for (let step = 0; step < STEPS; step++) {
-  const start = performance.now();
-  const { gradients } = await program.run(parameters, await createBatch(step));
-  await optimizer.apply(gradients, 1e-3);
-  steps.push(performance.now() - start);
+  await time(steps, async () => {
+    const { gradients } = await program.run(parameters, await createBatch(step));
+    await optimizer.apply(gradients, 1e-3);
+  });
   for (const product of products) await product.run();
 }
 const torch = await trainInPyTorch({ steps: STEPS, threads });
 
-/** The steps after the warm-up, fastest first. */
-const settled = (milliseconds: readonly number[]) =>
-  milliseconds.slice(WARM_UP).sort((a, b) => a - b);
-const median = (milliseconds: readonly number[]) =>
-  settled(milliseconds)[Math.floor((STEPS - WARM_UP) / 2)] ?? NaN;
-const best = (milliseconds: readonly number[]) => settled(milliseconds)[0] ?? NaN;
-const alone = (statistic: (milliseconds: readonly number[]) => number) =>
-  products.reduce((sum, { milliseconds, times }) => sum + times * statistic(milliseconds), 0);
-
-const rows: [string, number, number][] = [
-  ["this engine", median(steps), best(steps)],
-  ["its matrix products alone", alone(median), alone(best)],
-];
-if (torch !== undefined) {
-  rows.push([`PyTorch ${torch.version}`, median(torch.milliseconds), best(torch.milliseconds)]);
+type Statistic = (values: readonly number[]) => number;
+interface Row {
+  readonly name: string;
+  of(kind: keyof Times, statistic: Statistic): number;
 }
+const rowOf = (name: string, times: Times): Row => ({
+  name,
+  of: (kind, statistic) => statistic(times[kind]),
+});
+const engine = rowOf("this engine", steps);
+const ceiling: Row = {
+  name: "its matrix products alone",
+  of: (kind, statistic) =>
+    products.reduce((sum, { times, count }) => sum + count * statistic(times[kind]), 0),
+};
+const rows = [engine, ceiling];
+if (torch !== undefined) rows.push(rowOf(`PyTorch ${torch.version}`, torch.times));
 
 const operations = products.reduce((sum, product) => sum + operationsOf(product), 0);
-const cell = (value: number) => value.toFixed(0).padStart(14);
+const heads = ["ms a step", "least ms", "positions/s", "processor ms", "GFLOP/processor s"];
 console.log(
-  `${parameters.count} parameters, ${POSITIONS} positions a step, ${threads} threads, load before ${loadBefore.toFixed(1)}`,
+  `${parameters.count} parameters, ${POSITIONS} positions a step, ${threads} threads, load ${load.toFixed(1)}`,
 );
-console.log(`${" ".repeat(28)}   ms a step      best ms   positions/s   best GFLOP/s`);
-for (const [name, middle, fastest] of rows) {
-  const rate = (1000 * POSITIONS) / middle;
-  const numbers = [middle, fastest, rate, operations / fastest / 1e6].map(cell);
-  console.log(name.padEnd(26) + numbers.join(""));
+console.log(["".padEnd(28), ...heads.map((head) => head.padStart(19))].join(""));
+for (const { name, of } of rows) {
+  const [wall, used] = [of("wall", median), of("processor", least)];
+  const values = [
+    wall,
+    of("wall", least),
+    (1000 * POSITIONS) / wall,
+    used,
+    operations / used / 1e6,
+  ];
+  console.log([name.padEnd(28), ...values.map((value) => value.toFixed(0).padStart(19))].join(""));
 }
+const share = (kind: keyof Times, statistic: Statistic) =>
+  `${((100 * ceiling.of(kind, statistic)) / engine.of(kind, statistic)).toFixed(0)}%`;
 console.log(
-  `Of the products' ceiling the engine reaches ${percent(alone(median) / median(steps))} (fastest steps: ${percent(alone(best) / best(steps))}).`,
+  `The products are ${share("wall", median)} of a step by the clock, ${share("processor", least)} of its processor time.`,
 );
 if (torch === undefined) {
   console.log("PyTorch was not found: name a python that has it in STAR_TORCH_PYTHON.");
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)}%`;
 }

@@ -1,7 +1,8 @@
-import { compile, type Program } from "../../src/student/engine/compile.js";
+import { compile } from "../../src/student/engine/compile.js";
 import { type JaxArray, loadJax, loadOrt, type Tensor } from "../../src/student/engine/runtime.js";
 import { sizeOf } from "../../src/student/engine/shape.js";
 import { POSITIONS, SIZE } from "./model.js";
+import { createTimes, time, type Times } from "./stopwatch.js";
 
 /** A matrix product `[m, k] x [k, n]`, `batch` times at once, and how often a training step has it. */
 interface Product {
@@ -9,35 +10,35 @@ interface Product {
   readonly m: number;
   readonly k: number;
   readonly n: number;
-  readonly times: number;
+  readonly count: number;
 }
 
 /** A product with the program that does nothing else. */
 export interface TimedProduct extends Product {
-  readonly milliseconds: number[];
-  run(): Promise<void>;
+  readonly times: Times;
+  run(): Promise<unknown>;
 }
 
 /** Every matrix product of one training step, forward and backward. */
 export function productsOfStep(): Product[] {
   const { rows, length, words, width, heads, layers } = SIZE;
   const size = width / heads;
-  const ofWeights = (k: number, n: number, times: number) => [
-    { m: POSITIONS, k, n, times },
-    { m: POSITIONS, k: n, n: k, times },
-    { m: k, k: POSITIONS, n, times },
+  const ofWeights = (k: number, n: number, count: number) => [
+    { m: POSITIONS, k, n, count },
+    { m: POSITIONS, k: n, n: k, count },
+    { m: k, k: POSITIONS, n, count },
   ];
-  const ofHeads = (k: number, n: number, times: number) => ({
+  const ofHeads = (k: number, n: number, count: number) => ({
     batch: rows * heads,
     m: length,
     k,
     n,
-    times: times * layers,
+    count: count * layers,
   });
   return [
     // The words at a position need no derivative.
-    { m: POSITIONS, k: words, n: width, times: 1 },
-    { m: words, k: POSITIONS, n: width, times: 1 },
+    { m: POSITIONS, k: words, n: width, count: 1 },
+    { m: words, k: POSITIONS, n: width, count: 1 },
     ...ofWeights(width, words, 1),
     ...ofWeights(width, 3 * width, layers),
     ...ofWeights(width, width, layers),
@@ -50,8 +51,8 @@ export function productsOfStep(): Product[] {
 }
 
 /** Floating-point operations of a product, all its times. */
-export function operationsOf({ batch = 1, m, k, n, times }: Product): number {
-  return 2 * batch * m * k * n * times;
+export function operationsOf({ batch = 1, m, k, n, count }: Product): number {
+  return 2 * batch * m * k * n * count;
 }
 
 /** Compiles a product alone. */
@@ -66,14 +67,8 @@ export async function timeProduct(product: Product, threads: number): Promise<Ti
     threads,
   });
   const feeds = { a: await waves(inputs.a), b: await waves(inputs.b) };
-  const milliseconds: number[] = [];
-  return { ...product, milliseconds, run: () => timed(program, feeds, milliseconds) };
-}
-
-async function timed(program: Program, feeds: Record<string, Tensor>, milliseconds: number[]) {
-  const start = performance.now();
-  await program.run(feeds);
-  milliseconds.push(performance.now() - start);
+  const times = createTimes();
+  return { ...product, times, run: () => time(times, () => program.run(feeds)) };
 }
 
 async function waves(shape: readonly number[]): Promise<Tensor> {

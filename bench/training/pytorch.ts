@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { SIZE } from "./model.js";
+import type { Times } from "./stopwatch.js";
 
 /** The same steps in PyTorch, where a python with torch is found. */
 export async function trainInPyTorch({
@@ -17,8 +18,10 @@ export async function trainInPyTorch({
   if (python === undefined) return undefined;
   const size = JSON.stringify({ ...SIZE, steps, threads });
   const script = join(import.meta.dirname, "pytorch.py");
-  const { stdout } = await promisify(execFile)(python, [script, size]);
-  return JSON.parse(stdout) as { readonly version: string; readonly milliseconds: number[] };
+  // Its waiting threads sleep, as the engine's do; spinning would count as processor time.
+  const env = { ...process.env, OMP_WAIT_POLICY: "passive", GOMP_SPINCOUNT: "0" };
+  const { stdout } = await promisify(execFile)(python, [script, size], { env });
+  return JSON.parse(stdout) as { readonly version: string; readonly times: Times };
 }
 
 /** `STAR_TORCH_PYTHON`, else the environment of `training/`, else the one that `npm run verify:trl` made. */
