@@ -28,7 +28,7 @@ export interface DemoOptions extends DataOptions {
   readonly full?: boolean;
   /** Training tasks of the teacher. Default by `full`. */
   readonly taught?: number;
-  /** Updates of SFT. Default: as many as fit into the minutes that `full` gives. */
+  /** Updates of SFT. Default by `full`. */
   readonly steps?: number;
   readonly out: string;
 }
@@ -49,8 +49,8 @@ const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"]
 
 /** How much of each step there is: enough to see all of it, or what a student needs. */
 const SIZES = {
-  quick: { taught: 1500, minutes: 1.5 },
-  full: { taught: 4000, minutes: 8 },
+  quick: { taught: 1500, steps: 300 },
+  full: { taught: 4000, steps: 1000 },
 } as const;
 const SHOWN_LINES = 40;
 
@@ -130,8 +130,8 @@ async function trainDemo(
     readonly stage: Stage;
   },
 ): Promise<void> {
-  const { seed, steps } = options;
-  const chosen = { minutes: sizeOf(options).minutes, seed, steps };
+  const { seed, steps = sizeOf(options).steps } = options;
+  const chosen = { steps, seed, validationTasks: 100 };
   const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);

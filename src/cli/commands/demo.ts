@@ -19,7 +19,7 @@ export function addDemoCommand(program: Command, { io }: Context): void {
     .description("Run the whole pipeline on synthetic data")
     .option("--tasks <n>", "tasks measured", integerFrom(1), 200)
     .option("--taught <n>", "tasks taught (default: 1500, with --full 4000)", integerFrom(1))
-    .option("--steps <n>", "updates of SFT (default: what fits into the time)", integerFrom(1))
+    .option("--steps <n>", "updates of SFT (default: 300, with --full 1000)", integerFrom(1))
     .option("--full", "train longer, on more trajectories")
     .option("--out <dir>", "where the files go", "star-demo")
     .option("--json", "one JSON object on stdout")
