@@ -32,6 +32,12 @@ export function least(values: readonly number[]): number {
   return settled(values)[0] ?? NaN;
 }
 
+/** The mean of what came after the first few. The clock of processor time is too coarse for more than that. */
+export function mean(values: readonly number[]): number {
+  const counted = settled(values);
+  return counted.reduce((sum, value) => sum + value, 0) / counted.length;
+}
+
 const WARM_UP = 3;
 
 function settled(values: readonly number[]): number[] {

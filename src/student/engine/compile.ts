@@ -60,20 +60,25 @@ export async function compile({ inputs, fn, threads }: ProgramSpec): Promise<Pro
   return openProgram(ort, bytes, threads);
 }
 
-/** Opens a session for an ONNX model, such as one that `compile` made and a file kept. */
-export async function openProgram(
-  ort: Ort,
-  bytes: Uint8Array,
-  threads = DEFAULT_THREADS,
-): Promise<Program> {
-  const session = await ort.InferenceSession.create(bytes, {
+/** How sessions execute programs. */
+export function sessionOptions(threads: number) {
+  return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
     logSeverityLevel: 3,
-  });
+  } as const;
+}
+
+/** Opens a session for an ONNX model, such as one that `compile` made and a file kept. */
+export async function openProgram(
+  ort: Ort,
+  bytes: Uint8Array,
+  threads = DEFAULT_THREADS,
+): Promise<Program> {
+  const session = await ort.InferenceSession.create(bytes, sessionOptions(threads));
   return {
     bytes,
     run: async (inputs) => (await session.run(inputs)) as Tensors,
