@@ -187,7 +187,7 @@ export type { RlMethod, Stage, TrainOptions } from "./student/train/options.js";
 export type { TrainingRecord } from "./student/train/record.js";
 export { runTraining } from "./student/train/run-training.js";
 export type { RunTrainingOptions } from "./student/train/run-training.js";
-export type { TrainProgress } from "./student/train/train-student.js";
+export type { TrainProgress } from "./student/train/progress.js";
 export type { Validation } from "./student/train/validate.js";
 
 // Evaluation.

@@ -1,7 +1,7 @@
 import { runTraining } from "../student/train/run-training.js";
 import type { TrainOptions } from "../student/train/options.js";
 import type { TrainingRecord } from "../student/train/record.js";
-import type { TrainProgress } from "../student/train/train-student.js";
+import type { TrainProgress } from "../student/train/progress.js";
 import type { Validation } from "../student/train/validate.js";
 import type { Io } from "./io.js";
 import { createProgress, type Progress } from "./progress.js";

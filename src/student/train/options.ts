@@ -50,5 +50,9 @@ export const TRAIN_DEFAULTS = {
   name: "star-student",
 } as const satisfies Partial<TrainOptions>;
 
+/** Options with what is left out filled in. */
+export type TrainSettings = Required<Omit<TrainOptions, "steps" | "minutes" | "threads">> &
+  Pick<TrainOptions, "steps" | "minutes" | "threads">;
+
 /** How often each stage looks at the validation tasks. */
 export const VALIDATIONS = 6;

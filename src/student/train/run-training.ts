@@ -1,7 +1,7 @@
 import { runInWorker } from "../engine/run-in-worker.js";
 import type { TrainOptions } from "./options.js";
 import type { TrainingRecord } from "./record.js";
-import type { TrainProgress } from "./train-student.js";
+import type { TrainProgress } from "./progress.js";
 
 export interface RunTrainingOptions extends TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;

@@ -1,0 +1,60 @@
+import { createRandom } from "../../random.js";
+import { iterateExpert } from "../rl/expert-iteration.js";
+import { trainGrpo } from "../rl/grpo.js";
+import type { RatedTask } from "../rl/prompts.js";
+import { rateTasks } from "../rl/rate-tasks.js";
+import type { RlReport } from "../rl/rl-run.js";
+import type { Best } from "./keep-best.js";
+import { VALIDATIONS } from "./options.js";
+import { createPromptSource } from "./prompt-source.js";
+import { lookAt, type Run } from "./run.js";
+
+interface Lengths {
+  readonly iterations: number;
+  /** Updates of SFT. A run of a few, for a look, stays short here too. */
+  readonly steps: number;
+}
+
+/** Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. */
+export async function runRlStage(
+  run: Run,
+  { iterations, steps }: Lengths,
+  best: Best,
+): Promise<void> {
+  const { options, world, model, decoder, context, curves } = run;
+  const { seed, threads, groupSize } = options;
+  const every = Math.max(1, Math.ceil(iterations / VALIDATIONS));
+  const promptsPerIteration = Math.min(options.prompts, steps);
+  const rated = await rate(run, iterations * promptsPerIteration);
+  const shared = {
+    model,
+    decoder,
+    environment: world.training,
+    prompts: createPromptSource({ ...world, rated, seed }),
+    iterations,
+    promptsPerIteration,
+    groupSize,
+    seed,
+    threads,
+    onIteration: async (iteration: number, report: RlReport) => {
+      curves.rl.push({ iteration, ...report });
+      if (iteration % every === 0 || iteration === iterations)
+        await best.consider(await lookAt(run, "grpo", iteration));
+      const validation = curves.validation.at(-1);
+      context.report({ stage: "grpo", done: iteration, total: iterations, report, validation });
+      return context.signal.aborted;
+    },
+  };
+  if (options.rl === "expert-iteration") await iterateExpert(shared);
+  else await trainGrpo({ ...shared, credit: options.rl === "grpo" ? "sequence" : "letters" });
+}
+
+/** How difficult as many training tasks are as there will be prompts. */
+async function rate({ options, world, model, decoder }: Run, count: number): Promise<RatedTask[]> {
+  const environment = world.training;
+  const tasks = world.trainingTasks(0).slice(0, count);
+  const random = createRandom(options.seed, "rate");
+  const rated = await rateTasks({ model, decoder, environment, tasks, random });
+  environment.forget();
+  return rated;
+}
