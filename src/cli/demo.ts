@@ -136,9 +136,7 @@ async function trainDemo(
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);
   if (summary.steps < UNDER_TRAINED) {
-    stage.say(
-      "It is under-trained: it shows that the way works, not what it can reach. star demo --full takes longer.",
-    );
+    stage.say("star demo --full takes longer.");
   }
 }
 

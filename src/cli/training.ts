@@ -1,3 +1,4 @@
+import { UNDER_TRAINED } from "../student/train/model-card.js";
 import { runTraining } from "../student/train/run-training.js";
 import type { TrainOptions } from "../student/train/options.js";
 import type { TrainingRecord } from "../student/train/record.js";
@@ -94,6 +95,9 @@ export function describeTraining({
     `The student is in ${out}: ${steps} updates of SFT and ${iterations} iterations of reinforcement on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
     ...(afterSft === null ? [] : [`After SFT: ${describeValidation(afterSft)}.`]),
     `Kept: ${describeValidation(best)}.`,
+    ...(steps < UNDER_TRAINED
+      ? ["It is under-trained: it shows that the way works, not what it can reach."]
+      : []),
     ...(stopped ? ["Stopped early: the best student so far was written."] : []),
   ].join("\n");
 }

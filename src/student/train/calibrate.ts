@@ -1,63 +1,95 @@
 import { createRandom } from "../../random.js";
-import type { DecodedModel, Decoder } from "../decoding/decoder.js";
 import { copyParameters } from "../engine/parameters.js";
-import { rollOut } from "../rollout/roll-out.js";
-import type { Corpus } from "../sft/corpus.js";
+import { sampleGroups } from "../rl/rl-run.js";
 import { trainSft } from "../sft/train-sft.js";
-import { type Stage, STEPS_PER_ITERATION, VALIDATIONS } from "./options.js";
-import type { World } from "./world.js";
+import { type Costs, stepsWithin } from "./budget.js";
+import { followExamples } from "./follow-examples.js";
+import type { RlMethod } from "./options.js";
+import type { Run } from "./run.js";
+import { validate } from "./validate.js";
 
-export interface CalibrateOptions {
-  readonly model: DecodedModel;
-  readonly decoder: Decoder;
-  readonly corpus: Corpus;
-  readonly world: World;
-  readonly stages: readonly Stage[];
-  readonly minutes: number;
-  readonly prompts: number;
-  readonly groupSize: number;
-  readonly seed: number;
+const MEASURED_STEPS = 7;
+const MEASURED_CONVERSATIONS = 128;
+
+/** Conversations of a prompt that are learned from: the two best, or all. */
+const LEARNED = { "expert-iteration": 2, grpo: 8, "grpo-letters": 8 } as const satisfies Record<
+  RlMethod,
+  number
+>;
+/** Trajectories of an update of SFT. */
+const BATCH = 32;
+
+/**
+ * How many updates of SFT fit into a budget, with the reinforcement that follows them and the looks at validation tasks. The
+ * parts are measured on a copy of the model, with conversations of the length that they will have.
+ *
+ * @param begun - When the run began, as `performance.now()` tells it: what is spent is spent.
+ */
+export async function calibrate(run: Run, minutes: number, begun: number): Promise<number> {
+  const total = 3;
+  const report = (done: number) => run.context.report({ stage: "measure", done, total });
+  report(0);
+  const { update, stage } = await measureUpdates(run);
+  report(1);
+  const look = await measureLook(run);
+  report(2);
+  const prompt = (await measurePrompt(run)) + (LEARNED[run.options.rl] / BATCH) * update;
+  report(3);
+  const costs: Costs = { begun: performance.now() - begun, stage, update, look, prompt };
+  return stepsWithin(minutes * 60_000, costs, run.options);
 }
 
-const MEASURED_STEPS = 12;
-const MEASURED_CONVERSATIONS = 128;
-/** What an iteration's update costs, in updates of SFT. */
-const UPDATES = 4;
-
-/** How many updates of SFT fit into a budget, with the reinforcement that follows them: measured on a copy of the model. */
-export async function calibrate(options: CalibrateOptions): Promise<number> {
-  const { corpus, decoder, world, stages, minutes, seed, prompts, groupSize } = options;
-  const model = { ...options.model, parameters: await copyParameters(options.model.parameters) };
+/** An update, at its median, and what compiling takes before the first. */
+async function measureUpdates({ model, corpus, options }: Run) {
+  const copy = { ...model, parameters: await copyParameters(model.parameters) };
   const times: number[] = [];
+  let last = performance.now();
   await trainSft({
-    model,
+    model: copy,
     examples: corpus.examples,
     steps: MEASURED_STEPS,
-    seed,
+    seed: options.seed,
+    threads: options.threads,
     onStep: () => {
-      times.push(performance.now());
+      const now = performance.now();
+      times.push(now - last);
+      last = now;
       return false;
     },
   });
-  const half = Math.floor(times.length / 2);
-  const step = ((times.at(-1) ?? 0) - (times[half] ?? 0)) / (times.length - 1 - half);
-  const tasks = world.trainingTasks(0).slice(0, MEASURED_CONVERSATIONS);
+  const update = times.toSorted((a, b) => a - b)[(MEASURED_STEPS - 1) / 2] ?? 0;
+  return { update, stage: (times[0] ?? 0) - update };
+}
+
+async function measureLook(run: Run): Promise<number> {
+  const { model, world } = run;
+  const tasks = world.validationTasks.slice(0, MEASURED_CONVERSATIONS);
+  const environment = world.validation;
+  const time = await timeOf(() => validate({ model, decoder: followed(run), environment, tasks }));
+  return (time * world.validationTasks.length) / tasks.length;
+}
+
+/** A prompt's conversations, and one more that rates it. */
+async function measurePrompt(run: Run): Promise<number> {
+  const { model, world, options } = run;
+  const { seed, groupSize, stages } = options;
+  if (!stages.includes("grpo")) return 0;
+  const count = Math.min(options.prompts, Math.ceil(MEASURED_CONVERSATIONS / groupSize));
+  const tasks = world.trainingTasks(0).slice(0, count);
+  const settings = { model, seed, groupSize, promptsPerIteration: count, iterations: 1 };
+  const shared = { ...settings, decoder: followed(run), environment: world.training };
+  const time = await timeOf(() =>
+    sampleGroups({ ...shared, prompts: () => tasks }, createRandom(seed, "measure")),
+  );
+  return ((time / tasks.length) * (groupSize + 1)) / groupSize;
+}
+
+function followed({ decoder, corpus, model }: Run) {
+  return followExamples(decoder, corpus.examples, model.vocabulary);
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
-  await rollOut({
-    model: options.model,
-    decoder,
-    environment: world.training,
-    tasks,
-    temperature: 1,
-    random: createRandom(seed, "measure"),
-  });
-  world.training.forget();
-  const conversation = (performance.now() - begun) / tasks.length;
-  // One more conversation a prompt rates its difficulty.
-  const conversations = prompts * (groupSize + 1);
-  const iteration = stages.includes("grpo") ? conversations * conversation + UPDATES * step : 0;
-  const validations = VALIDATIONS * stages.length * world.validationTasks.length * conversation;
-  const left = Math.max(0, minutes * 60_000 - validations);
-  const sft = stages.includes("sft") ? step : 0;
-  return Math.max(VALIDATIONS, Math.floor(left / (sft + iteration / STEPS_PER_ITERATION)));
+  await work();
+  return performance.now() - begun;
 }

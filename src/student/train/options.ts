@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly stages?: readonly Stage[];
   /** Default `expert-iteration`. */
   readonly rl?: RlMethod;
-  /** Updates of SFT; reinforcement makes an iteration for every {@link STEPS_PER_ITERATION} of them. */
+  /** Updates of SFT; reinforcement makes an iteration for every 100 of them. */
   readonly steps?: number | undefined;
   /** A budget instead of `steps`: how many fit is measured first, and recorded. Default 10. */
   readonly minutes?: number | undefined;
@@ -36,9 +36,6 @@ export interface TrainOptions {
   readonly threads?: number | undefined;
 }
 
-/** The balance of the two stages. */
-export const STEPS_PER_ITERATION = 100;
-
 export const TRAIN_DEFAULTS = {
   stages: STAGES,
   rl: "expert-iteration",
@@ -53,6 +50,3 @@ export const TRAIN_DEFAULTS = {
 /** Options with what is left out filled in. */
 export type TrainSettings = Required<Omit<TrainOptions, "steps" | "minutes" | "threads">> &
   Pick<TrainOptions, "steps" | "minutes" | "threads">;
-
-/** How often each stage looks at the validation tasks. */
-export const VALIDATIONS = 6;

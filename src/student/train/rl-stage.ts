@@ -5,7 +5,7 @@ import type { RatedTask } from "../rl/prompts.js";
 import { rateTasks } from "../rl/rate-tasks.js";
 import type { RlReport } from "../rl/rl-run.js";
 import type { Best } from "./keep-best.js";
-import { VALIDATIONS } from "./options.js";
+import { isLook, promptsFor } from "./lengths.js";
 import { createPromptSource } from "./prompt-source.js";
 import { lookAt, type Run } from "./run.js";
 
@@ -23,8 +23,7 @@ export async function runRlStage(
 ): Promise<void> {
   const { options, world, model, decoder, context, curves } = run;
   const { seed, threads, groupSize } = options;
-  const every = Math.max(1, Math.ceil(iterations / VALIDATIONS));
-  const promptsPerIteration = Math.min(options.prompts, steps);
+  const promptsPerIteration = promptsFor(steps, options.prompts);
   const rated = await rate(run, iterations * promptsPerIteration);
   const shared = {
     model,
@@ -38,7 +37,7 @@ export async function runRlStage(
     threads,
     onIteration: async (iteration: number, report: RlReport) => {
       curves.rl.push({ iteration, ...report });
-      if (iteration % every === 0 || iteration === iterations)
+      if (isLook("grpo", iteration, iterations))
         await best.consider(await lookAt(run, "grpo", iteration));
       const validation = curves.validation.at(-1);
       context.report({ stage: "grpo", done: iteration, total: iterations, report, validation });

@@ -1,12 +1,11 @@
 import { trainSft } from "../sft/train-sft.js";
 import type { Best } from "./keep-best.js";
-import { VALIDATIONS } from "./options.js";
+import { isLook } from "./lengths.js";
 import { lookAt, type Run } from "./run.js";
 
 /** Supervised fine-tuning, with looks at the validation tasks on the way. */
 export async function runSftStage(run: Run, steps: number, best: Best): Promise<void> {
   const { options, corpus, model, context, curves } = run;
-  const every = Math.max(1, Math.ceil(steps / VALIDATIONS));
   let losses: number[] = [];
   await trainSft({
     model,
@@ -16,7 +15,7 @@ export async function runSftStage(run: Run, steps: number, best: Best): Promise<
     threads: options.threads,
     onStep: async (step, { loss }) => {
       losses.push(loss);
-      if (step % every === 0 || step === steps) {
+      if (isLook("sft", step, steps)) {
         curves.sft.push({ step, loss: losses.reduce((sum, one) => sum + one, 0) / losses.length });
         losses = [];
         await best.consider(await lookAt(run, "sft", step));

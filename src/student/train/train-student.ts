@@ -3,16 +3,12 @@ import type { JobContext } from "../engine/run-in-worker.js";
 import { saveStudent } from "../student.js";
 import { calibrate } from "./calibrate.js";
 import { keepBest } from "./keep-best.js";
-import {
-  STEPS_PER_ITERATION,
-  TRAIN_DEFAULTS,
-  type TrainOptions,
-  type TrainSettings,
-} from "./options.js";
+import { iterationsFor } from "./lengths.js";
+import { TRAIN_DEFAULTS, type TrainOptions, type TrainSettings } from "./options.js";
 import type { TrainProgress } from "./progress.js";
 import type { TrainingRecord } from "./record.js";
 import { runRlStage } from "./rl-stage.js";
-import { look, prepareRun, type Run } from "./run.js";
+import { look, prepareRun } from "./run.js";
 import { runSftStage } from "./sft-stage.js";
 import { hashFile, writeStudent } from "./write-student.js";
 
@@ -30,11 +26,11 @@ export async function trainStudent(
   context: JobContext<TrainProgress>,
 ): Promise<TrainingRecord> {
   const options: TrainSettings = { ...TRAIN_DEFAULTS, ...given };
+  const begun = performance.now();
   const run = await prepareRun(options, context);
-  const steps = options.steps ?? (await stepsWithin(run));
-  const iterations = options.stages.includes("grpo")
-    ? Math.max(1, Math.round(steps / STEPS_PER_ITERATION))
-    : 0;
+  const { minutes = TRAIN_DEFAULTS.minutes } = options;
+  const steps = options.steps ?? (await calibrate(run, minutes, begun));
+  const iterations = iterationsFor(steps, options.stages);
   const best = keepBest(run.model.parameters);
   if (options.stages.includes("sft")) await runSftStage(run, steps, best);
   await best.restore();
@@ -65,9 +61,4 @@ export async function trainStudent(
   };
   await writeStudent(run, record);
   return record;
-}
-
-function stepsWithin(run: Run): Promise<number> {
-  const { options } = run;
-  return calibrate({ ...run, ...options, minutes: options.minutes ?? TRAIN_DEFAULTS.minutes });
 }
