@@ -45,7 +45,7 @@ export async function serveStudent(options: StudentServeOptions, io: Io): Promis
   const { url, close } = await startStudentServer({
     model,
     name,
-    adjustable: { honors: ["temperature", "seed"], adjust: create },
+    adjustable: { honors: ["temperature", "seed", "max_tokens", "stop"], adjust: create },
     graph: createStudent({ llm: model, tools }).compile({ name: "star-student" }),
     tools,
     dataset,
@@ -68,8 +68,8 @@ export async function serveStudent(options: StudentServeOptions, io: Io): Promis
 
 /** Makes the model of a student, with what a request asks of it. */
 function modelMaker(student: Student, constrained: boolean) {
-  return ({ temperature = 0, seed = 1 }: Sampling) =>
-    new EmbeddedStudentModel({ student, constrained, temperature, seed });
+  return ({ temperature = 0, seed = 1, maxTokens = Infinity }: Sampling) =>
+    new EmbeddedStudentModel({ student, constrained, temperature, seed, maxTokens });
 }
 
 /** All that is known, or what the tasks of one split may see: then answers can be compared with an evaluation's. */

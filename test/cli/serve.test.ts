@@ -2,6 +2,8 @@ import OpenAI from "openai";
 import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
+import { toGraphInput } from "../../src/graphs/opening.js";
+import type { Interaction } from "../../src/types.js";
 import { SIZES } from "../student/support.js";
 import { createStudentFolder } from "./student-folder.js";
 import { ioOf, SMALL, star } from "./support.js";
@@ -87,14 +89,39 @@ describe("star serve --student", () => {
 
     const client = new OpenAI({ baseURL: `${serving.url}/v1`, apiKey: "no-key", maxRetries: 0 });
     const { tools } = JSON.parse(await (await fetch(`${serving.url}/tools`)).text());
-    const messages = [{ role: "user" as const, content: "Hello?" }];
-    const question = { model: "untrained", messages, tools, temperature: 0.5, seed: 3 };
+    const history: Interaction[] = [];
+    const { opening } = toGraphInput({ userId, history, candidates }, dataset);
+    const messages = [{ role: "user" as const, content: opening }];
+    const settings = { temperature: 0.5, seed: 3, max_tokens: 1, stop: ["</recommend>"] };
+    const question = { model: "untrained", messages, tools, ...settings };
     const { data, response } = await client.chat.completions.create(question).withResponse();
-    expect(data.usage?.completion_tokens).toBeGreaterThan(0);
+    expect(data.usage?.completion_tokens).toBe(1);
+    expect(data.choices[0]?.finish_reason).toBe("length");
     expect(response.headers.get("x-star-ignored")).toBeNull();
     stop();
     expect(await code).toBe(0);
     await expect(fetch(serving.url)).rejects.toThrow("fetch failed");
+  });
+
+  it("refuses a conversation that is no task, in OpenAI's form", async () => {
+    const { serving, stop, code } = await serve(["--student", folder]);
+    const body = { model: "untrained", messages: [{ role: "user", content: "Hello?" }] };
+    for (const stream of [false, true]) {
+      const { status, json } = await post(`${serving.url}/v1/chat/completions`, {
+        ...body,
+        stream,
+      });
+      expect([status, json.error]).toEqual([
+        400,
+        expect.objectContaining({
+          type: "invalid_request_error",
+          code: "request_invalid",
+          message: expect.stringMatching(/lists no candidates.*toGraphInput/),
+        }),
+      ]);
+    }
+    stop();
+    await code;
   });
 
   it("takes a name, a token from the environment, and what a split may see", async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { scoreText } from "../../../src/distill/reward/score-text.js";
 import { toConversation } from "../../../src/distill/linear/to-conversation.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
@@ -41,6 +42,8 @@ async function run(llm: EmbeddedStudentModel, place = 0) {
   const graph = createStudent({ llm, tools }).compile({ name: "star-student" });
   return runTask({ graph, dataset, task: tasks[place]!, fingerprint: "tiny", temperature: 0 });
 }
+
+const usageSchema = z.object({ output_tokens: z.int() });
 
 const opening = () => [
   new SystemMessage(STUDENT_PROMPT),
@@ -111,6 +114,46 @@ describe("EmbeddedStudentModel", () => {
     expect(streamed).toBe(whole.text);
     expect(calls).toBe(whole.tool_calls?.length);
     expect(whole).toMatchObject({ usage_metadata: { input_tokens: 1 } });
+  });
+
+  it("writes no more words than it may, and no half of a call", async () => {
+    const load = (maxTokens: number) =>
+      EmbeddedStudentModel.load(directory, { constrained: true, maxTokens });
+    const whole = (await load(99)).bindTools([...taught.tools]);
+    const said = await whole.invoke(opening());
+    expect(said.tool_calls).toHaveLength(1);
+    const { output_tokens: words } = usageSchema.parse(said.usage_metadata);
+    const cut = (await load(words - 1)).bindTools([...taught.tools]);
+    expect(await cut.invoke(opening())).toMatchObject({
+      tool_calls: [],
+      usage_metadata: { output_tokens: words - 1 },
+      response_metadata: { finish_reason: "length" },
+    });
+  });
+
+  it("ends before a stop text, streamed or not", async () => {
+    const llm = (await EmbeddedStudentModel.load(directory, { constrained: true })).bindTools([
+      ...taught.tools,
+    ]);
+    const { text } = await llm.invoke(opening());
+    const stop = [text.slice(5, 9)];
+    const cut = await llm.invoke(opening(), { stop });
+    expect(cut).toMatchObject({ text: text.slice(0, 5), tool_calls: [] });
+    expect(cut.response_metadata).toMatchObject({ finish_reason: "stop" });
+    let streamed = "";
+    for await (const chunk of await llm.stream(opening(), { stop })) streamed += chunk.text;
+    expect(streamed).toBe(cut.text);
+  });
+
+  it("refuses what is no task, and more candidates than it tells apart", async () => {
+    const llm = await EmbeddedStudentModel.load(directory);
+    await expect(llm.invoke("hello")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      remedy: expect.stringMatching(/toGraphInput/),
+    });
+    const candidates = [...taught.dataset.items.keys()].slice(0, 21);
+    const { opening: crowd } = toGraphInput({ ...taught.tasks[0]!, candidates }, taught.dataset);
+    await expect(llm.invoke(crowd)).rejects.toThrow(/21 candidates.*20/);
   });
 
   it("stops when it is told to", async () => {
