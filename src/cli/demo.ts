@@ -131,7 +131,7 @@ async function trainDemo(
   },
 ): Promise<void> {
   const { seed, steps = sizeOf(options).steps } = options;
-  const chosen = { steps, seed, validationTasks: 100 };
+  const chosen = { steps, seed, validationTasks: 100, force: true };
   const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);

@@ -10,8 +10,6 @@ import { createProgress, type Progress } from "./progress.js";
 export interface TrainingSummary extends TrainingRecord {
   readonly out: string;
   readonly seconds: number;
-  /** Whether Ctrl-C ended it early. */
-  readonly stopped: boolean;
 }
 
 /** Trains in a thread of its own, and shows how far it is and what it is at. */
@@ -22,7 +20,10 @@ export async function train(options: TrainOptions, io: Io): Promise<TrainingSumm
   try {
     const record = await runTraining({ ...options, onProgress: display.show, signal: stop });
     const seconds = (performance.now() - begun) / 1000;
-    return { ...record, out: options.out, seconds, stopped: stop.aborted };
+    return { ...record, out: options.out, seconds };
+  } catch (error) {
+    if (stop.aborted) io.note("Stopped. Run the same command again to go on.");
+    throw error;
   } finally {
     display.stop();
   }
@@ -38,7 +39,7 @@ function createDisplay(io: Io) {
       if (current?.stage !== stage) {
         current?.bar.stop();
         current = { stage, bar: createProgress(io, { label: NAMES[stage], total }) };
-        current.bar.start(0);
+        current.bar.start(done);
       }
       const shown = report === undefined ? "" : describeReport(report);
       current.bar.update(done, stage === "sft" ? "" : shown);
@@ -98,6 +99,8 @@ export function describeTraining({
     ...(steps < UNDER_TRAINED
       ? ["It is under-trained: it shows that the way works, not what it can reach."]
       : []),
-    ...(stopped ? ["Stopped early: the best student so far was written."] : []),
+    ...(stopped
+      ? ["Stopped: this is the best student so far. Run the same command again to go on."]
+      : []),
   ].join("\n");
 }

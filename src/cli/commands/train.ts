@@ -24,12 +24,14 @@ interface TrainCommandOptions extends DataOptions {
   readonly validationTasks: number;
   readonly prompts: number;
   readonly groupSize: number;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 const EXAMPLES = `
 The data must be those that FILE's trajectories are about: reinforcement and validation run its tasks
-through the real tools. Ctrl-C ends the stage under way; the best student so far is written.
+through the real tools. Run the same command again to go on after Ctrl-C or a kill: the student will
+be the one that it would have been. After Ctrl-C the folder holds the best one so far.
 
 Examples:
   $ star train --in teacher.jsonl --out student --minutes 5
@@ -67,6 +69,7 @@ export function addTrainCommand(program: Command, context: Context): void {
     )
     .option("--prompts <n>", "prompts an iteration", integerFrom(1), TRAIN_DEFAULTS.prompts)
     .option("--group-size <g>", "conversations a prompt", integerFrom(2), TRAIN_DEFAULTS.groupSize)
+    .option("--force", "rename the checkpoint of another run in the folder and start over")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)
     .action((options: TrainCommandOptions) => trainCommand(options, context));
@@ -75,9 +78,9 @@ export function addTrainCommand(program: Command, context: Context): void {
 async function trainCommand(options: TrainCommandOptions, context: Context): Promise<void> {
   const { io } = context;
   const { in: trajectories, trainSeed: seed, out, stages, rl, minutes, steps } = options;
-  const { validationTasks, prompts, groupSize } = options;
+  const { validationTasks, prompts, groupSize, force = false } = options;
   const dataset = await loadNamedDataset(options, io);
-  const settings = { out, stages, rl, minutes, steps, validationTasks, prompts, groupSize };
+  const settings = { out, stages, rl, minutes, steps, validationTasks, prompts, groupSize, force };
   const value = await train({ ...settings, trajectories, dataset, seed }, io);
   if (value.stopped) context.exitCode = EXIT.interrupted;
   printResult(io, { json: options.json, value, text: () => describeTraining(value) });

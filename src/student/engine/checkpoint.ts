@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { writeFileAtomic } from "../../files.js";
-import type { Json } from "../../json.js";
 import type { OptimizerState } from "./optimizer.js";
 import { createParameterSet, type ParameterSet } from "./parameters.js";
 import { loadOrt } from "./runtime.js";
@@ -19,8 +18,10 @@ export interface Checkpoint {
   readonly parameters: ParameterSet;
   /** What the optimizer remembers, for `optimizer.restore`. */
   readonly optimizer: OptimizerState;
-  /** What else a run needs to go on: its settings, its curve, the state of its random numbers. */
-  readonly meta: Json;
+  /** Other weights of the run by name, such as the best so far. */
+  readonly kept?: Readonly<Record<string, ParameterSet>> | undefined;
+  /** What else a run needs to go on, as JSON: its settings, its curve, the state of its random numbers. */
+  readonly meta: unknown;
 }
 
 const SCHEMA = "star.checkpoint/1";
@@ -31,20 +32,20 @@ const metadataSchema = z.object({
   sha256: z.string(),
 });
 
-const KINDS = ["parameters", "m", "v"] as const;
+const KINDS = ["m", "v"] as const;
+const KEPT = "kept-";
 
 /** Writes a moment of a training run into one safetensors file: whole, or not at all. */
 export async function writeCheckpoint(
   path: string,
-  { parameters, optimizer, meta }: Checkpoint,
+  { parameters, optimizer, kept = {}, meta }: Checkpoint,
 ): Promise<void> {
-  const lists = { ...optimizer, parameters: parameters.tensors };
-  const arrays = KINDS.flatMap((kind) =>
-    lists[kind].map(({ dims, data }, index) => {
-      const name = `${kind}.${parameters.names[index]}`;
-      return { name, shape: dims, data: data as Float32Array };
-    }),
-  );
+  const { names } = parameters;
+  const arrays = [
+    ...toArrays("parameters", parameters),
+    ...KINDS.flatMap((kind) => toArrays(kind, { names, tensors: optimizer[kind] })),
+    ...Object.entries(kept).flatMap(([name, other]) => toArrays(`${KEPT}${name}`, other)),
+  ];
   const metadata = { schema: SCHEMA, step: String(optimizer.step), meta: JSON.stringify(meta) };
   const sha256 = digest({ arrays, metadata });
   await writeFileAtomic(path, encodeSafeTensors({ arrays, metadata: { ...metadata, sha256 } }));
@@ -63,14 +64,34 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   if (digest({ arrays, metadata: rest }) !== sha256)
     throw invalidCheckpoint(path, "it was altered");
   const { Tensor } = await loadOrt();
-  const [parameters, m, v] = KINDS.map((kind) => ofKind(arrays, kind));
+  const [m, v] = KINDS.map((kind) => ofKind(arrays, kind));
+  const kinds = new Set(arrays.map(({ name }) => name.slice(0, name.indexOf("."))));
+  const kept = [...kinds].filter((kind) => kind.startsWith(KEPT));
   const tensors = (list: readonly StoredArray[] = []) =>
     list.map(({ data, shape }) => new Tensor("float32", data, shape));
   return {
-    parameters: await createParameterSet(parameters ?? []),
+    parameters: await createParameterSet(ofKind(arrays, "parameters")),
     optimizer: { step: parsed.data.step, m: tensors(m), v: tensors(v) },
+    kept: Object.fromEntries(
+      await Promise.all(
+        kept.map(async (kind) => {
+          const set = await createParameterSet(ofKind(arrays, kind));
+          return [kind.slice(KEPT.length), set] as const;
+        }),
+      ),
+    ),
     meta: JSON.parse(parsed.data.meta),
   };
+}
+
+function toArrays(
+  kind: string,
+  { names, tensors }: Pick<ParameterSet, "names" | "tensors">,
+): StoredArray[] {
+  return tensors.map(({ dims, data }, index) => {
+    const name = `${kind}.${names[index]}`;
+    return { name, shape: dims, data: data as Float32Array };
+  });
 }
 
 function ofKind(arrays: readonly StoredArray[], kind: string): StoredArray[] {

@@ -1,9 +1,10 @@
 import { createRandom } from "../../random.js";
 import type { DecodedModel } from "../decoding/decoder.js";
 import { dealLetters } from "../decoding/letters.js";
+import type { OptimizerState } from "../engine/optimizer.js";
 import { learningRateAt } from "../engine/schedule.js";
 import { createLikelihoodLoss } from "../training/likelihood.js";
-import { createTrainer, type StepResult } from "../training/trainer.js";
+import { createTrainer, type Interruption, type StepResult } from "../training/trainer.js";
 import type { Example } from "./corpus.js";
 import { creditOf, type CreditOptions, WORDS } from "./credit.js";
 import { createSampler } from "./sample-rows.js";
@@ -21,8 +22,14 @@ export interface SftOptions {
   /** Decides the order of the trajectories and the letters. */
   readonly seed: number;
   readonly threads?: number | undefined;
-  /** Called after every update; training waits for it. Answering true ends it. */
-  readonly onStep?: (step: number, result: StepResult) => Promise<boolean> | boolean;
+  /** Goes on where a run with the same options was interrupted, as if it had not been. */
+  readonly from?: Interruption | undefined;
+  /** Called after every update with what the optimizer remembers; training waits for it. Answering true ends it. */
+  readonly onStep?: (
+    step: number,
+    result: StepResult,
+    remembered: OptimizerState,
+  ) => Promise<boolean> | boolean;
 }
 
 const WARMUP = 60;
@@ -42,6 +49,7 @@ export async function trainSft(options: SftOptions): Promise<void> {
     learningRate = 1e-3,
     seed,
     threads,
+    from,
     onStep,
   } = options;
   const random = createRandom(seed, "sft");
@@ -51,6 +59,7 @@ export async function trainSft(options: SftOptions): Promise<void> {
     loss: createLikelihoodLoss,
     values: ["weights"],
     threads,
+    remembered: from?.optimizer,
   });
   try {
     for (let step = 0; step < steps; step++) {
@@ -59,9 +68,11 @@ export async function trainSft(options: SftOptions): Promise<void> {
         const weights = credit.map((weight) => weight / (batch * WORDS));
         return { text, letters: dealLetters(random), values: { weights } };
       });
+      // What was done is drawn again, so that the numbers that follow are the same.
+      if (step < (from?.done ?? 0)) continue;
       const rate = learningRateAt({ step, steps, peak: learningRate, warmup: WARMUP });
       const result = await trainer.step(rows, rate);
-      if (await onStep?.(step + 1, result)) return;
+      if (await onStep?.(step + 1, result, trainer.optimizer.state)) return;
     }
   } finally {
     await trainer.dispose();

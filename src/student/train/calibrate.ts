@@ -5,7 +5,7 @@ import { trainSft } from "../sft/train-sft.js";
 import { type Costs, stepsWithin } from "./budget.js";
 import { followExamples } from "./follow-examples.js";
 import type { RlMethod } from "./options.js";
-import type { Run } from "./run.js";
+import type { Prepared } from "./run.js";
 import { validate } from "./validate.js";
 
 const MEASURED_STEPS = 7;
@@ -25,7 +25,7 @@ const BATCH = 32;
  *
  * @param begun - When the run began, as `performance.now()` tells it: what is spent is spent.
  */
-export async function calibrate(run: Run, minutes: number, begun: number): Promise<number> {
+export async function calibrate(run: Prepared, minutes: number, begun: number): Promise<number> {
   const total = 3;
   const report = (done: number) => run.context.report({ stage: "measure", done, total });
   report(0);
@@ -40,7 +40,7 @@ export async function calibrate(run: Run, minutes: number, begun: number): Promi
 }
 
 /** An update, at its median, and what compiling takes before the first. */
-async function measureUpdates({ model, corpus, options }: Run) {
+async function measureUpdates({ model, corpus, options }: Prepared) {
   const copy = { ...model, parameters: await copyParameters(model.parameters) };
   const times: number[] = [];
   let last = performance.now();
@@ -61,7 +61,7 @@ async function measureUpdates({ model, corpus, options }: Run) {
   return { update, stage: (times[0] ?? 0) - update };
 }
 
-async function measureLook(run: Run): Promise<number> {
+async function measureLook(run: Prepared): Promise<number> {
   const { model, world } = run;
   const tasks = world.validationTasks.slice(0, MEASURED_CONVERSATIONS);
   const environment = world.validation;
@@ -70,7 +70,7 @@ async function measureLook(run: Run): Promise<number> {
 }
 
 /** A prompt's conversations, and one more that rates it. */
-async function measurePrompt(run: Run): Promise<number> {
+async function measurePrompt(run: Prepared): Promise<number> {
   const { model, world, options } = run;
   const { seed, groupSize, stages } = options;
   if (!stages.includes("grpo")) return 0;
@@ -84,7 +84,7 @@ async function measurePrompt(run: Run): Promise<number> {
   return ((time / tasks.length) * (groupSize + 1)) / groupSize;
 }
 
-function followed({ decoder, corpus, model }: Run) {
+function followed({ decoder, corpus, model }: Prepared) {
   return followExamples(decoder, corpus.examples, model.vocabulary);
 }
 

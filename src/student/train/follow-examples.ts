@@ -1,6 +1,6 @@
 import type { Decoder } from "../decoding/decoder.js";
 import { IN_ORDER } from "../decoding/letters.js";
-import { firstWord, type EncodedText } from "../language/encode.js";
+import { firstWord } from "../language/encode.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { Example } from "../sft/corpus.js";
 
@@ -13,21 +13,21 @@ export function followExamples(
   examples: readonly Example[],
   vocabulary: Vocabulary,
 ): Decoder {
-  const scripts = new Map<number, Iterator<number, undefined>>();
+  const scripts = new Map<number, Script>();
   const end = vocabulary.idOf("<end>");
   let begun = 0;
   return {
     ...decoder,
     reset(row, letters) {
       decoder.reset(row, letters);
-      const { text } = examples[begun++ % examples.length] ?? {};
-      scripts.set(row, wordsOf(text));
+      const example = examples[begun++ % examples.length];
+      scripts.set(row, { words: example === undefined ? [] : wordsOf(example), places: new Map() });
     },
     async extend(pieces) {
       const scores = await decoder.extend(pieces);
       for (const [row, own] of scores) {
         own.fill(IMPOSSIBLE);
-        own[scripts.get(row)?.next().value ?? end] = 0;
+        own[nextWord(scripts.get(row), decoder.room(row)) ?? end] = 0;
       }
       return scores;
     },
@@ -36,8 +36,21 @@ export function followExamples(
 
 const IMPOSSIBLE = -1e9;
 
-function* wordsOf(text: EncodedText | undefined): Generator<number, undefined> {
-  for (let place = 0; place < (text?.length ?? 0); place++)
-    if (text?.isWritten[place] === 1) yield firstWord(text, place, IN_ORDER.byCandidate);
-  return undefined;
+interface Script {
+  readonly words: readonly number[];
+  /** The place of the next word by what fits into the row: a row that went back in its text is given the same words again. */
+  readonly places: Map<number, number>;
+}
+
+function nextWord(script: Script | undefined, room: number): number | undefined {
+  if (script === undefined) return undefined;
+  const place = script.places.get(room) ?? script.places.size;
+  script.places.set(room, place);
+  return script.words[place];
+}
+
+function wordsOf({ text }: Example): number[] {
+  return Array.from(text.isWritten, (isWritten, place) =>
+    isWritten === 1 ? [firstWord(text, place, IN_ORDER.byCandidate)] : [],
+  ).flat();
 }

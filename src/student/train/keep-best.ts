@@ -2,31 +2,31 @@ import { copyParameters, type ParameterSet } from "../engine/parameters.js";
 import { loadOrt } from "../engine/runtime.js";
 import type { Validation } from "./validate.js";
 
+/** The parameters that did best on validation tasks, and how they did. */
+export interface BestSoFar {
+  readonly validation: Validation;
+  readonly parameters: ParameterSet;
+}
+
 /** Remembers the parameters that did best on validation tasks. */
 export interface Best {
-  readonly validation: Validation | undefined;
-  /** Validations since the best one. */
-  readonly stale: number;
+  /** Undefined before the first validation. */
+  readonly soFar: BestSoFar | undefined;
   /** Compares, and copies the parameters where they did better. */
   consider(validation: Validation): Promise<void>;
   /** Puts the best ones back. */
   restore(): Promise<void>;
 }
 
-export function keepBest(parameters: ParameterSet): Best {
-  let best: { readonly validation: Validation; readonly parameters: ParameterSet } | undefined;
-  let stale = 0;
+/** @param kept - The best of a run that goes on. */
+export function keepBest(parameters: ParameterSet, kept?: BestSoFar): Best {
+  let best = kept;
   return {
-    get validation() {
-      return best?.validation;
-    },
-    get stale() {
-      return stale;
+    get soFar() {
+      return best;
     },
     async consider(validation) {
-      stale++;
       if (best !== undefined && worth(validation) <= worth(best.validation)) return;
-      stale = 0;
       best = { validation, parameters: await copyParameters(parameters) };
     },
     async restore() {

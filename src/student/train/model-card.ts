@@ -17,7 +17,7 @@ a time. It knows no item and no user: it reads what the tools answer.
   item among the first five. File: sha256 \`${data.trajectories}\`.
 - **How** ${describeStages(stages, rl, steps, iterations)}, seed ${seed}. \`star train --steps ${steps} --train-seed ${seed}\` on the same file repeats it.
 - **Chosen** by HR on validation tasks. Test tasks were not looked at.
-${steps < UNDER_TRAINED ? `- **Under-trained**: ${steps} updates show that the way works, not what it can reach.\n` : ""}
+${record.stopped ? "- **Stopped** before its end: the curves say how far it came.\n" : ""}${steps < UNDER_TRAINED ? `- **Under-trained**: ${steps} updates show that the way works, not what it can reach.\n` : ""}
 | on validation tasks | HR of the list it writes | HR by its scores | well formed |
 | --- | --- | --- | --- |
 ${afterSft === null ? "" : `${row("after SFT", afterSft)}\n`}${row("kept", best)}

@@ -34,6 +34,8 @@ export interface TrainOptions {
   /** What the student is called. Default `star-student`. */
   readonly name?: string;
   readonly threads?: number | undefined;
+  /** Starts over where the folder holds the checkpoint of another run, which is renamed. Default false: that is an error. */
+  readonly force?: boolean;
 }
 
 export const TRAIN_DEFAULTS = {
@@ -45,6 +47,7 @@ export const TRAIN_DEFAULTS = {
   prompts: RL_DEFAULTS.promptsPerIteration,
   groupSize: RL_DEFAULTS.groupSize,
   name: "star-student",
+  force: false,
 } as const satisfies Partial<TrainOptions>;
 
 /** Options with what is left out filled in. */

@@ -18,6 +18,13 @@ export interface ValidationPoint extends Validation {
   readonly at: number;
 }
 
+/** What happened on the way. */
+export interface Curves {
+  readonly sft: readonly SftPoint[];
+  readonly rl: readonly RlPoint[];
+  readonly validation: readonly ValidationPoint[];
+}
+
 /** How a student came about: enough to train it again, byte by byte. */
 export interface TrainingRecord {
   readonly data: {
@@ -34,12 +41,10 @@ export interface TrainingRecord {
   readonly steps: number;
   readonly iterations: number;
   readonly parameters: number;
-  readonly curves: {
-    readonly sft: readonly SftPoint[];
-    readonly rl: readonly RlPoint[];
-    readonly validation: readonly ValidationPoint[];
-  };
+  readonly curves: Curves;
   /** The student that was kept, and the one that SFT ended with. */
   readonly best: Validation;
   readonly afterSft: Validation | null;
+  /** Whether somebody stopped it before its end. */
+  readonly stopped: boolean;
 }

@@ -4,25 +4,15 @@ import { trainGrpo } from "../rl/grpo.js";
 import type { RatedTask } from "../rl/prompts.js";
 import { rateTasks } from "../rl/rate-tasks.js";
 import type { RlReport } from "../rl/rl-run.js";
-import type { Best } from "./keep-best.js";
 import { isLook, promptsFor } from "./lengths.js";
 import { createPromptSource } from "./prompt-source.js";
 import { lookAt, type Run } from "./run.js";
 
-interface Lengths {
-  readonly iterations: number;
-  /** Updates of SFT. A run of a few, for a look, stays short here too. */
-  readonly steps: number;
-}
-
 /** Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. */
-export async function runRlStage(
-  run: Run,
-  { iterations, steps }: Lengths,
-  best: Best,
-): Promise<void> {
-  const { options, world, model, decoder, context, curves } = run;
+export async function runRlStage(run: Run, iterations: number): Promise<void> {
+  const { options, world, model, decoder, context, curves, steps } = run;
   const { seed, threads, groupSize } = options;
+  const stage = "grpo";
   const promptsPerIteration = promptsFor(steps, options.prompts);
   const rated = await rate(run, iterations * promptsPerIteration);
   const shared = {
@@ -37,10 +27,9 @@ export async function runRlStage(
     threads,
     onIteration: async (iteration: number, report: RlReport) => {
       curves.rl.push({ iteration, ...report });
-      if (isLook("grpo", iteration, iterations))
-        await best.consider(await lookAt(run, "grpo", iteration));
+      if (isLook(stage, iteration, iterations)) await lookAt(run, stage, iteration);
       const validation = curves.validation.at(-1);
-      context.report({ stage: "grpo", done: iteration, total: iterations, report, validation });
+      context.report({ stage, done: iteration, total: iterations, report, validation });
       return context.signal.aborted;
     },
   };

@@ -6,31 +6,45 @@ import {
   openDecoder,
 } from "../decoding/decoder.js";
 import { createParameterSet } from "../engine/parameters.js";
+import type { OptimizerState } from "../engine/optimizer.js";
 import type { JobContext } from "../engine/run-in-worker.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import { MODEL_DEFAULTS } from "../model/config.js";
 import { initialWeights } from "../model/initial.js";
 import { LETTERS } from "../rendering/word.js";
 import { type Corpus, readCorpus } from "../sft/corpus.js";
+import type { KeptMoment, Moment } from "./checkpoint-file.js";
+import type { Best } from "./keep-best.js";
 import type { Stage, TrainSettings } from "./options.js";
 import type { TrainProgress } from "./progress.js";
 import type { RlPoint, SftPoint, ValidationPoint } from "./record.js";
 import { validate, type Validation } from "./validate.js";
 import { createWorld, type World } from "./world.js";
 
-/** A training run: what it learns from, what it trains, and its curves so far. */
-export interface Run {
+/** What a training run learns from, and what it trains. */
+export interface Prepared {
   readonly options: TrainSettings;
   readonly corpus: Corpus;
   readonly world: World;
   readonly model: DecodedModel;
   readonly decoder: Decoder;
   readonly context: JobContext<TrainProgress>;
+}
+
+/** A training run under way. */
+export interface Run extends Prepared {
+  /** Updates of SFT in all. */
+  readonly steps: number;
   readonly curves: {
     readonly sft: SftPoint[];
     readonly rl: RlPoint[];
     readonly validation: ValidationPoint[];
   };
+  readonly best: Best;
+  /** Where it was interrupted, if it was. */
+  readonly interrupted: KeptMoment | undefined;
+  /** Keeps where it stands, to go on from there if it is interrupted. */
+  keep(place: Pick<Moment, "stage" | "done" | "losses">, optimizer: OptimizerState): Promise<void>;
 }
 
 /** Conversations side by side while training, at most. */
@@ -41,7 +55,7 @@ const CAPACITY = 240;
 export async function prepareRun(
   options: TrainSettings,
   context: JobContext<TrainProgress>,
-): Promise<Run> {
+): Promise<Prepared> {
   context.report({ stage: "read", done: 0, total: 2 });
   const corpus = await readCorpus(readTrajectories(options.trajectories));
   context.report({ stage: "read", done: 1, total: 2 });
@@ -54,8 +68,7 @@ export async function prepareRun(
   const programs = await compileDecoder(model, { rows, capacity: CAPACITY }, options.threads);
   const decoder = await openDecoder(model, programs);
   context.report({ stage: "read", done: 2, total: 2 });
-  const curves = { sft: [], rl: [], validation: [] };
-  return { options, corpus, world, model, decoder, context, curves };
+  return { options, corpus, world, model, decoder, context };
 }
 
 async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<DecodedModel> {
@@ -71,13 +84,13 @@ async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<De
 }
 
 /** Looks at how the student does on the validation tasks. */
-export function look({ model, decoder, world }: Run): Promise<Validation> {
+export function look({ model, decoder, world }: Prepared): Promise<Validation> {
   return validate({ model, decoder, environment: world.validation, tasks: world.validationTasks });
 }
 
-/** Looks, and keeps it as a point of the curves. */
-export async function lookAt(run: Run, stage: Stage, at: number): Promise<Validation> {
+/** Looks, makes it a point of the curves, and remembers the weights if they are the best so far. */
+export async function lookAt(run: Run, stage: Stage, at: number): Promise<void> {
   const validation = await look(run);
   run.curves.validation.push({ stage, at, ...validation });
-  return validation;
+  await run.best.consider(validation);
 }

@@ -2,63 +2,105 @@ import { join } from "node:path";
 import type { JobContext } from "../engine/run-in-worker.js";
 import { saveStudent } from "../student.js";
 import { calibrate } from "./calibrate.js";
+import { type CheckpointFile, openCheckpointFile } from "./checkpoint-file.js";
 import { keepBest } from "./keep-best.js";
 import { iterationsFor } from "./lengths.js";
 import { TRAIN_DEFAULTS, type TrainOptions, type TrainSettings } from "./options.js";
+import { originOf } from "./origin.js";
 import type { TrainProgress } from "./progress.js";
 import type { TrainingRecord } from "./record.js";
 import { runRlStage } from "./rl-stage.js";
-import { look, prepareRun } from "./run.js";
+import { type Prepared, prepareRun, type Run } from "./run.js";
 import { runSftStage } from "./sft-stage.js";
-import { hashFile, writeStudent } from "./write-student.js";
+import type { Validation } from "./validate.js";
+import { recordOf, writeStudent } from "./write-student.js";
 
 /** The folder, inside the student's, of what it was before reinforcement. */
 export const AFTER_SFT = "after-sft";
 
 /**
  * Trains a student on trajectories and writes its folder: the weights that did best on validation tasks, with the record, the
- * curves and a model card.
+ * curves and a model card. A run that was interrupted goes on where it stood, and ends as if it had not been.
  *
  * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory is left to learn from.
+ * @throws {StarError} `FILE_EXISTS` when the folder holds the checkpoint of another run.
  */
 export async function trainStudent(
   given: TrainOptions,
   context: JobContext<TrainProgress>,
 ): Promise<TrainingRecord> {
-  const options: TrainSettings = { ...TRAIN_DEFAULTS, ...given };
   const begun = performance.now();
-  const run = await prepareRun(options, context);
+  const options: TrainSettings = { ...TRAIN_DEFAULTS, ...given };
+  const origin = await originOf(options);
+  const file = openCheckpointFile(options, origin);
+  const interrupted = await file.read();
+  const prepared = await prepareRun(options, context);
+  context.signal.throwIfAborted();
   const { minutes = TRAIN_DEFAULTS.minutes } = options;
-  const steps = options.steps ?? (await calibrate(run, minutes, begun));
-  const iterations = iterationsFor(steps, options.stages);
-  const best = keepBest(run.model.parameters);
-  if (options.stages.includes("sft")) await runSftStage(run, steps, best);
-  await best.restore();
-  const afterSft = best.validation ?? null;
-  if (iterations > 0) {
-    await saveStudent(join(options.out, AFTER_SFT), run.model, `${options.name}-${AFTER_SFT}`);
-    await runRlStage(run, { iterations, steps }, best);
-  }
-  await best.restore();
-  const { model, corpus, curves } = run;
-  const record: TrainingRecord = {
-    data: {
-      dataset: options.dataset.name,
-      synthetic: options.dataset.synthetic,
-      trajectories: await hashFile(options.trajectories),
-      read: corpus.read,
-      kept: corpus.examples.length,
-    },
-    seed: options.seed,
-    stages: options.stages,
-    rl: options.rl,
-    steps,
-    iterations,
-    parameters: model.parameters.count,
-    curves,
-    best: best.validation ?? (await look(run)),
-    afterSft,
-  };
+  const steps = interrupted?.steps ?? options.steps ?? (await calibrate(prepared, minutes, begun));
+  context.signal.throwIfAborted();
+  const run = begin(prepared, { steps, interrupted, file });
+  const afterSft = await runStages(run);
+  const record = await recordOf(run, { trajectories: origin.trajectories, afterSft });
   await writeStudent(run, record);
+  if (!record.stopped) await file.remove();
   return record;
+}
+
+interface Beginning extends Pick<Run, "steps" | "interrupted"> {
+  readonly file: CheckpointFile;
+}
+
+/** A run at its beginning, or where it was interrupted. */
+function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run {
+  const { parameters } = prepared.model;
+  const { curves, kept, best: validation } = interrupted ?? {};
+  const soFar = validation && kept?.["best"] && { validation, parameters: kept["best"] };
+  const best = keepBest(parameters, soFar ?? undefined);
+  if (interrupted !== undefined) parameters.replace(interrupted.parameters.tensors);
+  const run = {
+    ...prepared,
+    steps,
+    interrupted,
+    best,
+    curves: {
+      sft: [...(curves?.sft ?? [])],
+      rl: [...(curves?.rl ?? [])],
+      validation: [...(curves?.validation ?? [])],
+    },
+  };
+  return {
+    ...run,
+    keep: (place, optimizer) =>
+      file.write({
+        ...place,
+        steps,
+        curves: run.curves,
+        best: best.soFar?.validation ?? null,
+        parameters,
+        optimizer,
+        kept: best.soFar === undefined ? {} : { best: best.soFar.parameters },
+      }),
+  };
+}
+
+/**
+ * Trains, and leaves the best weights in the model.
+ *
+ * @returns How the student did that SFT ended with.
+ * @throws What the signal says when it was aborted before there was a student worth the name.
+ */
+async function runStages(run: Run): Promise<Validation | null> {
+  const { options, model, best, steps, context } = run;
+  const { stages, out, name } = options;
+  if (stages.includes("sft")) await runSftStage(run);
+  await best.restore();
+  const afterSft = best.soFar?.validation ?? null;
+  if (stages.includes("grpo") && !context.signal.aborted) {
+    await saveStudent(join(out, AFTER_SFT), model, `${name}-${AFTER_SFT}`);
+    await runRlStage(run, iterationsFor(steps, stages));
+    await best.restore();
+  }
+  if (best.soFar === undefined) context.signal.throwIfAborted();
+  return afterSft;
 }

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../files.js";
 import { saveStudent } from "../student.js";
 import { drawCurves } from "./curves.js";
 import { writeModelCard } from "./model-card.js";
+import { iterationsFor } from "./lengths.js";
 import type { TrainingRecord } from "./record.js";
-import type { Run } from "./run.js";
+import { look, type Run } from "./run.js";
 
 /** Writes the student's folder: what it takes to run it, the record, the curves and a model card. */
 export async function writeStudent(
@@ -20,9 +19,33 @@ export async function writeStudent(
   await saveStudent(options.out, model, options.name);
 }
 
-/** SHA-256 of a file, in hexadecimal digits. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
+/** Sums a run up. */
+export async function recordOf(
+  run: Run,
+  {
+    trajectories,
+    afterSft,
+  }: Pick<TrainingRecord["data"], "trajectories"> & Pick<TrainingRecord, "afterSft">,
+): Promise<TrainingRecord> {
+  const { options, corpus, model, steps, curves, best, context } = run;
+  const { dataset, seed, stages, rl } = options;
+  return {
+    data: {
+      dataset: dataset.name,
+      synthetic: dataset.synthetic,
+      trajectories,
+      read: corpus.read,
+      kept: corpus.examples.length,
+    },
+    seed,
+    stages,
+    rl,
+    steps,
+    iterations: iterationsFor(steps, stages),
+    parameters: model.parameters.count,
+    curves,
+    best: best.soFar?.validation ?? (await look(run)),
+    afterSft,
+    stopped: context.signal.aborted,
+  };
 }

@@ -1,5 +1,5 @@
 import { createGradientProgram, type GradientProgram, type Loss } from "../engine/gradients.js";
-import { createOptimizer, type Optimizer } from "../engine/optimizer.js";
+import { createOptimizer, type Optimizer, type OptimizerState } from "../engine/optimizer.js";
 import { type Jax, loadJax, loadOrt, type Tensor } from "../engine/runtime.js";
 import type { DecodedModel } from "../decoding/decoder.js";
 import type { TransformerConfig } from "../model/config.js";
@@ -13,6 +13,15 @@ export interface TrainerOptions {
   /** Names of the values that the loss takes. */
   readonly values: readonly string[];
   readonly threads?: number | undefined;
+  /** What the optimizer remembered where training was interrupted. */
+  readonly remembered?: OptimizerState | undefined;
+}
+
+/** Where training goes on, with the parameters that the model had there. */
+export interface Interruption {
+  /** Updates, or iterations, that were made. */
+  readonly done: number;
+  readonly optimizer: OptimizerState;
 }
 
 /** What one update did. */
@@ -41,6 +50,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { config, parameters } = model;
   const [jax, ort] = await Promise.all([loadJax(), loadOrt()]);
   const optimizer = await createOptimizer({ parameters, threads });
+  if (options.remembered !== undefined) optimizer.restore(options.remembered);
   const programs = new Map<number, Promise<GradientProgram>>();
   const programFor = (extent: Extent) => {
     const made =

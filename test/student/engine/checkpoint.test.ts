@@ -21,7 +21,8 @@ beforeAll(async () => {
   path = join(directory, "step-0.safetensors");
   const parameters = await createParameters(weights);
   const { state: optimizer } = await createOptimizer({ parameters });
-  await writeCheckpoint(path, { parameters, optimizer: { ...optimizer, step: 3 }, meta });
+  const kept = { best: await createParameters({ scalar: weights.scalar }) };
+  await writeCheckpoint(path, { parameters, optimizer: { ...optimizer, step: 3 }, kept, meta });
   written = await readFile(path);
 });
 afterAll(() => rm(directory, { recursive: true }));
@@ -39,6 +40,9 @@ describe("readCheckpoint", () => {
     expect(checkpoint.optimizer.step).toBe(3);
     expect(checkpoint.optimizer.v.map(({ dims }) => dims)).toEqual([[2, 3], []]);
     expect(checkpoint.meta).toEqual(meta);
+    expect(
+      Object.entries(checkpoint.kept ?? {}).map(([name, set]) => [name, toEntries(set)]),
+    ).toEqual([["best", [{ name: "scalar", ...weights.scalar }]]]);
   });
 
   it.each([0, 7, 8, 100, -1])("refuses a file that was cut at %d", async (length) => {
@@ -87,6 +91,6 @@ describe("writeCheckpoint", () => {
       data_offsets: [0, 24],
     });
     expect(written.readFloatLE(8 + length + 8)).toBe(3.5);
-    expect(written.length).toBe(8 + length + 3 * 28);
+    expect(written.length).toBe(8 + length + 3 * 28 + 4);
   });
 });
