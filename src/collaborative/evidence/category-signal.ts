@@ -1,15 +1,25 @@
 import type { Item } from "../../types.js";
-import type { CollaborativeIndex } from "../collaborative-index.js";
 import { countedSignal, type Signal } from "./signal.js";
 
 /** Which categories each item has, as numbers, by item index. */
 export interface CategoryTable {
   readonly categories: readonly (readonly number[])[];
   readonly categoryCount: number;
+  /** Whether two items have a category in common. */
+  readonly share: (item: number, other: number) => boolean;
+  /** The share of all choices that went to items with a category of this one; where none did, as if one had. */
+  readonly shareOfChoices: (item: number) => number;
 }
 
-/** Numbers the categories of a catalogue. */
-export function createCategoryTable(items: readonly (Item | undefined)[]): CategoryTable {
+/**
+ * Numbers the categories of a catalogue.
+ *
+ * @param itemCounts - How often each item was chosen.
+ */
+export function createCategoryTable(
+  items: readonly (Item | undefined)[],
+  itemCounts: Int32Array,
+): CategoryTable {
   const numbers = new Map<string, number>();
   const categories = items.map((item) =>
     [...new Set(item?.categories)].map((category) => {
@@ -18,7 +28,21 @@ export function createCategoryTable(items: readonly (Item | undefined)[]): Categ
       return number;
     }),
   );
-  return { categories, categoryCount: numbers.size };
+  const share = (item: number, other: number) =>
+    (categories[item] ?? []).some((category) => categories[other]?.includes(category));
+  const total = itemCounts.reduce((sum, count) => sum + count, 0);
+  const known = new Float64Array(items.length);
+  const shareOfChoices = (item: number) => {
+    if (known[item] === 0) {
+      const sharing = itemCounts.reduce(
+        (sum, count, other) => (count > 0 && share(item, other) ? sum + count : sum),
+        0,
+      );
+      known[item] = Math.max(sharing, 1) / Math.max(total, 1);
+    }
+    return known[item] as number;
+  };
+  return { categories, categoryCount: numbers.size, share, shareOfChoices };
 }
 
 /**
@@ -26,8 +50,7 @@ export function createCategoryTable(items: readonly (Item | undefined)[]): Categ
  * sum of the history's (each item's normalised); the count is of choices that share a category with it.
  */
 export function categorySignal(
-  index: CollaborativeIndex,
-  { categories, categoryCount }: CategoryTable,
+  { categories, categoryCount, share, shareOfChoices }: CategoryTable,
   history: readonly number[],
 ): Signal {
   const profile = new Float64Array(categoryCount);
@@ -41,8 +64,6 @@ export function categorySignal(
     const overlap = own.reduce((sum, category) => sum + (profile[category] as number), 0);
     return own.length === 0 ? 0 : overlap / (norm * Math.sqrt(own.length));
   });
-  const sharesWith = (item: number, other: number) =>
-    (categories[item] ?? []).some((category) => categories[other]?.includes(category));
   const signal = countedSignal({
     strengths,
     counts: { length: categories.length },
@@ -53,27 +74,12 @@ export function categorySignal(
     ...signal,
     speaks: (item) => (strengths[item] ?? 0) > 0,
     describe(item) {
-      const value = history.filter((other) => sharesWith(item, other)).length;
+      const value = history.filter((other) => share(item, other)).length;
       return {
         value,
         base: history.length,
-        lift: value / (history.length * shareOfChoices(index, sharesWith, item)),
+        lift: value / (history.length * shareOfChoices(item)),
       };
     },
   };
-}
-
-/** The share of all choices that went to items with a category of this one; where none did, as if one had. */
-function shareOfChoices(
-  { matrix }: CollaborativeIndex,
-  sharesWith: (item: number, other: number) => boolean,
-  item: number,
-): number {
-  let sharing = 0;
-  let total = 0;
-  for (const [other, count] of matrix.itemCounts.entries()) {
-    total += count;
-    if (count > 0 && sharesWith(item, other)) sharing += count;
-  }
-  return Math.max(sharing, 1) / Math.max(total, 1);
 }

@@ -37,7 +37,11 @@ export function createEvidence({
   items,
   neighbors = true,
 }: CreateEvidenceOptions): Evidence {
-  const table = createCategoryTable(index.matrix.items.map((id) => items.get(id)));
+  const { matrix } = index;
+  const table = createCategoryTable(
+    matrix.items.map((id) => items.get(id)),
+    matrix.itemCounts,
+  );
   const remembered = new WeakMap<readonly Interaction[], HistorySignals>();
   const signalsOf = (subject: EvidenceSubject) => {
     const known = remembered.get(subject.history);

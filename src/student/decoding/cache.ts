@@ -10,6 +10,8 @@ export interface DecodingCache {
   readonly lengths: Int32Array;
   /** Takes over what a pass computed for the first `count` new positions of a row. */
   keep(results: Tensors, row: number, count: number, passPositions: number): void;
+  /** Forgets what a row holds from a position on. */
+  truncate(row: number, length: number): void;
   /** Notes whom a new position is about, before `keep` counts it. */
   readonly about: Float32Array;
 }
@@ -38,6 +40,10 @@ export function createCache(
     tensors,
     lengths,
     about,
+    truncate(row, length) {
+      about.fill(0, (row * capacity + length) * letters, (row + 1) * capacity * letters);
+      lengths[row] = length;
+    },
     keep(results, row, count, passPositions) {
       const from = lengths[row] ?? 0;
       for (const [layer, { keys, values }] of kept.entries()) {

@@ -41,6 +41,10 @@ export interface Decoder {
   reset(row: number, letters?: Letters): void;
   /** Positions that still fit into a row. */
   room(row: number): number;
+  /** Where a row stands, to return to while the row is not reset. */
+  mark(row: number): RowMark;
+  /** Forgets what a row read since the mark. */
+  rewind(row: number, mark: RowMark): void;
   /**
    * Appends positions to rows, at most {@link LONGEST_PIECE} to each. An answer must not be cut.
    *
@@ -48,6 +52,13 @@ export interface Decoder {
    */
   extend(pieces: ReadonlyMap<number, readonly Position[]>): Promise<Map<number, Float32Array>>;
   lettersOf(row: number): Letters;
+}
+
+/** A place in a row's text. */
+export interface RowMark {
+  readonly length: number;
+  readonly written: number;
+  readonly repeated: Float32Array;
 }
 
 /** Positions that one pass takes: an answer, and the word before it. */
@@ -91,10 +102,19 @@ export async function openDecoder(
     reset(row, letters = IN_ORDER) {
       Object.assign(rowAt(row), { letters, written: 0 });
       rowAt(row).repeated.fill(0);
-      cache.about.fill(0, row * capacity * config.letters, (row + 1) * capacity * config.letters);
-      cache.lengths[row] = 0;
+      cache.truncate(row, 0);
     },
     room: (row) => capacity - (cache.lengths[row] ?? 0),
+    mark: (row) => ({
+      length: cache.lengths[row] ?? 0,
+      written: rowAt(row).written,
+      repeated: rowAt(row).repeated.slice(),
+    }),
+    rewind(row, { length, written, repeated }) {
+      rowAt(row).written = written;
+      rowAt(row).repeated.set(repeated);
+      cache.truncate(row, length);
+    },
     lettersOf: (row) => rowAt(row).letters,
     async extend(pieces) {
       const scores = new Map<number, Float32Array>();

@@ -1,28 +1,45 @@
-import { createRandom } from "../../random.js";
+import { createRandom, shuffle } from "../../random.js";
+import { dealLetters } from "../decoding/letters.js";
+import type { Vocabulary } from "../language/vocabulary.js";
+import type { Example } from "../sft/corpus.js";
+import { creditOf, type CreditOptions, WORDS } from "../sft/credit.js";
+import { createSampler } from "../sft/sample-rows.js";
+import type { TrainingRow } from "../training/batches.js";
 import { createLikelihoodLoss } from "../training/likelihood.js";
 import { createTrainer } from "../training/trainer.js";
-import type { TrainingRow } from "../training/batches.js";
-import type { Vocabulary } from "../language/vocabulary.js";
-import { creditOf, type CreditOptions, WORDS } from "../sft/credit.js";
 import { toRow } from "./rollout-row.js";
 import { type Group, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
 
 export interface ExpertIterationOptions extends RlOptions {
+  /** What SFT learned from. Some of it is rehearsed in every update: nothing else pulls a student back that loses its form. */
+  readonly examples: readonly Example[];
   /** Rollouts of a prompt that are learned from, best first. Default 2. */
   readonly keep?: number;
-  /** How much each word counts. Default: as in SFT. */
+  /** Rollouts an update; an iteration makes as many updates as that takes. Default 64. */
+  readonly batch?: number;
+  /** Examples rehearsed with each update. Default 32. */
+  readonly rehearse?: number;
+  /** How much each word of a rollout counts. Default: as in SFT. */
   readonly credit?: CreditOptions;
+  /** How much each word of a rehearsed example counts. Default: all but letters. */
+  readonly rehearsal?: CreditOptions;
 }
+
+/** Letters are left to the outcome. */
+const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
 
 /**
  * Expert iteration: the student imitates those of its own conversations that are well formed and place the held-out item. The
  * letter that places it counts most, and every prompt as much as any other.
  *
- * @see Anthony et al. (2017), Thinking Fast and Slow with Deep Learning and Tree Search, arXiv 1705.08439
+ * @see Anthony et al. (2017), Thinking Fast and Slow with Deep Learning and Tree Search, arXiv 1705.08439; Ouyang et al. (2022),
+ * arXiv 2203.02155, for mixing what came before into reinforcement
  */
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
-  const { model, iterations, learningRate = 2e-5, seed, threads, keep = 2, onIteration } = options;
+  const { model, iterations, learningRate = 1e-4, seed, threads, onIteration } = options;
+  const { keep = 2, batch = 64, rehearse = 32, credit, rehearsal = REHEARSAL } = options;
   const random = createRandom(seed, "expert-iteration");
+  const draw = createSampler(options.examples, random);
   const trainer = await createTrainer({
     model,
     loss: createLikelihoodLoss,
@@ -31,19 +48,26 @@ export async function iterateExpert(options: ExpertIterationOptions): Promise<vo
   });
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
-      const groups = await sampleGroups(options, random);
-      const rows = groups.flatMap((group) =>
-        learnFrom(group, {
-          ...options,
-          vocabulary: model.vocabulary,
-          keep,
-          prompts: groups.length,
-        }),
+      const groups = await sampleGroups(options, random, "endings");
+      const lessons = shuffle(
+        groups.flatMap((group) => learnFrom(group, { vocabulary: model.vocabulary, keep, credit })),
+        random,
       );
-      const { loss } =
-        rows.length === 0
-          ? { loss: 0 }
-          : await trainer.step(rows, rateAt(options, iteration, learningRate));
+      let loss = 0;
+      for (let from = 0; from < lessons.length; from += batch) {
+        const own = weigh(lessons.slice(from, from + batch));
+        const old = weigh(
+          draw(rehearse).map(({ text, heldOut }) => ({
+            text,
+            letters: dealLetters(random),
+            share: 1,
+            credit: creditOf(text, heldOut, model.vocabulary, rehearsal),
+          })),
+        );
+        const rate = rateAt(options, iteration, learningRate);
+        loss += (await trainer.step([...own, ...old], rate)).loss;
+      }
+      loss /= Math.max(1, Math.ceil(lessons.length / batch));
       if (await onIteration?.(iteration, summarize(groups, { loss, kl: null }))) return;
     }
   } finally {
@@ -51,25 +75,42 @@ export async function iterateExpert(options: ExpertIterationOptions): Promise<vo
   }
 }
 
-interface Lesson extends Pick<ExpertIterationOptions, "credit"> {
-  readonly vocabulary: Vocabulary;
-  readonly keep: number;
-  readonly prompts: number;
+/** A row with what each of its words counts, and what the row counts beside others. */
+interface Lesson extends Pick<TrainingRow, "text" | "letters"> {
+  readonly credit: Float32Array;
+  readonly share: number;
 }
 
-function learnFrom(group: Group, { vocabulary, keep, prompts, credit }: Lesson): TrainingRow[] {
+/** Rows whose weights sum up to about 1. */
+function weigh(lessons: readonly Lesson[]): TrainingRow[] {
+  const total = lessons.reduce((sum, { share }) => sum + share, 0);
+  return lessons.map(({ text, letters, credit, share }) => ({
+    text,
+    letters,
+    values: { weights: credit.map((weight) => (weight * share) / (total * WORDS)) },
+  }));
+}
+
+interface LearnOptions {
+  readonly vocabulary: Vocabulary;
+  readonly keep: number;
+  readonly credit: CreditOptions | undefined;
+}
+
+function learnFrom(group: Group, { vocabulary, keep, credit }: LearnOptions): Lesson[] {
   const sound = group.filter(({ score }) => score.format === 1 && score.outcome > 0);
   const best = sound
     .toSorted((one, other) => other.score.outcome - one.score.outcome)
     .slice(0, keep);
   const total = best.reduce((sum, { score }) => sum + score.outcome, 0);
   return best.map((rollout) => {
-    const share = rollout.score.outcome / total / prompts;
-    const row = toRow(rollout, vocabulary);
+    const { text, letters } = toRow(rollout, vocabulary);
     const heldOut = rollout.task.candidates.indexOf(rollout.task.heldOut);
-    const weights = creditOf(row.text, heldOut, vocabulary, credit).map(
-      (weight) => (weight * share) / WORDS,
-    );
-    return { ...row, values: { weights } };
+    return {
+      text,
+      letters,
+      credit: creditOf(text, heldOut, vocabulary, credit),
+      share: rollout.score.outcome / total,
+    };
   });
 }

@@ -41,7 +41,11 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
   });
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
-      const groups = await sampleGroups(options, random);
+      const groups = await sampleGroups(
+        options,
+        random,
+        credit === "letters" ? "endings" : "conversations",
+      );
       const rows = await toRows(
         groups.filter((group) => !isFlat(group)),
         { ...options, credit, reference },

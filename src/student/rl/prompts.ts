@@ -2,7 +2,7 @@ import { type Random, shuffle } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import { createSampler } from "../sft/sample-rows.js";
 
-/** A task with how often the student is expected to place its held-out item first in 8 samples. */
+/** A task with how often the student placed its held-out item first in 8 samples. */
 export interface RatedTask {
   readonly task: RecommendationTask;
   /** From 0, never, to 8, always. */

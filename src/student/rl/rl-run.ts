@@ -16,7 +16,7 @@ export interface RlOptions {
   /** Draws prompts; negatives may be drawn anew at every call. */
   readonly prompts: (count: number) => readonly RecommendationTask[];
   readonly iterations: number;
-  /** Prompts an iteration. Default 64. */
+  /** Prompts an iteration. Default 128. */
   readonly promptsPerIteration?: number;
   /** Rollouts a prompt, G in the paper. Default 8. */
   readonly groupSize?: number;
@@ -49,7 +49,7 @@ export interface RlReport {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-export const RL_DEFAULTS = { promptsPerIteration: 64, groupSize: 8, temperature: 1 } as const;
+export const RL_DEFAULTS = { promptsPerIteration: 128, groupSize: 8, temperature: 1 } as const;
 
 const WARMUP = 3;
 
@@ -61,16 +61,26 @@ export function rateAt({ iterations }: RlOptions, iteration: number, peak: numbe
 /** Rollouts of one prompt. */
 export type Group = readonly Rollout[];
 
+/** Whether the conversations of a group are one up to their last tool answer, or each on its own from the opening. */
+export type Sampling = "endings" | "conversations";
+
 /** Lets the student answer prompts several times each. */
-export async function sampleGroups(options: RlOptions, random: Random): Promise<Group[]> {
+export async function sampleGroups(
+  options: RlOptions,
+  random: Random,
+  sampling: Sampling,
+): Promise<Group[]> {
   const {
     promptsPerIteration = RL_DEFAULTS.promptsPerIteration,
     groupSize = RL_DEFAULTS.groupSize,
     temperature = RL_DEFAULTS.temperature,
   } = options;
   const prompts = options.prompts(promptsPerIteration);
-  const tasks = prompts.flatMap((task) => Array.from({ length: groupSize }, () => task));
-  const rollouts = await rollOut({ ...options, tasks, temperature, random });
+  const endings = sampling === "endings" ? groupSize : 1;
+  const tasks = prompts.flatMap((task) =>
+    Array.from({ length: groupSize / endings }, () => task),
+  );
+  const rollouts = await rollOut({ ...options, tasks, endings, temperature, random });
   options.environment.forget();
   return prompts.map((_, prompt) => rollouts.slice(prompt * groupSize, (prompt + 1) * groupSize));
 }

@@ -39,7 +39,22 @@ export interface Episode {
   take(word: Word, logProbability: number): Promise<void>;
   /** Notes what candidates score where the first place is written. */
   note(scores: (candidate: number) => number): void;
+  /** Another conversation that goes on from here. */
+  branch(): Episode;
   finish(): Rollout;
+}
+
+/** What was said so far. */
+interface Said {
+  positions: Position[];
+  logs: number[];
+  messages: ScoredMessage[];
+  calls: string[];
+  /** The turn under way. */
+  turn: Word[];
+  carried: Carried;
+  firstScores: readonly number[];
+  pending: readonly Position[] | undefined;
 }
 
 export function createEpisode(
@@ -47,73 +62,95 @@ export function createEpisode(
   environment: Environment,
   letters: Letters,
 ): Episode {
-  const opening = environment.opening(task);
+  const opening = readSketch(environment.read(task));
+  return goOn(task, environment, letters, {
+    positions: [opening],
+    logs: [0],
+    messages: [{ role: "user", content: environment.opening(task) }],
+    calls: [],
+    turn: [],
+    carried: new Map(),
+    firstScores: [],
+    pending: [opening],
+  });
+}
+
+function goOn(
+  task: RecommendationTask,
+  environment: Environment,
+  letters: Letters,
+  said: Said,
+): Episode {
   const student = environment.read(task);
   const { signatures } = environment;
-  const carried: Carried = new Map();
-  const positions: Position[] = [];
-  const logs: number[] = [];
-  const messages: ScoredMessage[] = [{ role: "user", content: opening }];
-  const calls: string[] = [];
-  let turn: Word[] = [];
-  let firstScores: readonly number[] = [];
-  let pending: readonly Position[] | undefined;
   const hold = (piece: readonly Position[], logProbability = 0) => {
-    pending = piece;
-    positions.push(...piece);
-    logs.push(...piece.map(() => logProbability));
+    said.pending = piece;
+    said.positions.push(...piece);
+    said.logs.push(...piece.map(() => logProbability));
   };
-  hold([readSketch(student)]);
 
   const endTurn = async () => {
-    const { content, call } = writeTurn(turn, { task: student, signatures });
-    const isLast = call === undefined || calls.length === MOST_CALLS;
-    const lastWord = pending ?? [];
-    turn = [];
-    messages.push({
+    const { content, call } = writeTurn(said.turn, { task: student, signatures });
+    const isLast = call === undefined || said.calls.length === MOST_CALLS;
+    const lastWord = said.pending ?? [];
+    said.turn = [];
+    said.messages.push({
       role: "assistant",
       content,
       ...(call !== undefined && { tool_calls: [{ type: "function", function: call }] }),
     });
-    pending = undefined;
+    said.pending = undefined;
     if (isLast) return;
-    calls.push(describeCall(call));
+    said.calls.push(describeCall(call));
     const { text, lines } = await environment.call(task, call.name, call.arguments);
-    messages.push({ role: "tool", content: text });
-    const answer = placeAnswer(lines, { answer: calls.length - 1, carried });
+    said.messages.push({ role: "tool", content: text });
+    const answer = placeAnswer(lines, { answer: said.calls.length - 1, carried: said.carried });
     hold(answer);
     // The word that completed the call was not read yet: it goes ahead of the answer.
-    pending = [...lastWord, ...answer];
+    said.pending = [...lastWord, ...answer];
   };
 
   return {
     letters,
     get pending() {
-      return pending;
+      return said.pending;
     },
     async take(word, logProbability) {
-      turn.push(word);
+      said.turn.push(word);
       hold([written(word)], logProbability);
-      if (isTurnOver(turn, signatures)) await endTurn();
+      if (isTurnOver(said.turn, signatures)) await endTurn();
     },
     note(scores) {
-      if (firstScores.length > 0 || turn.at(-1)?.name !== "<recommend>") return;
-      firstScores = student.candidates.map((_, candidate) => scores(candidate));
+      if (said.firstScores.length > 0 || said.turn.at(-1)?.name !== "<recommend>") return;
+      said.firstScores = student.candidates.map((_, candidate) => scores(candidate));
     },
+    branch: () => goOn(task, environment, letters, copyOf(said)),
     finish: () => ({
       task,
       letters,
-      positions,
-      logProbabilities: Float32Array.from(logs),
-      score: scoreText(messages, {
+      positions: said.positions,
+      logProbabilities: Float32Array.from(said.logs),
+      score: scoreText(said.messages, {
         candidates: task.candidates,
         heldOut: task.heldOut,
         tools: environment.tools,
       }),
-      firstScores,
-      ranking: readRanking(String(messages.at(-1)?.content ?? ""), task.candidates),
-      calls,
+      firstScores: said.firstScores,
+      ranking: readRanking(String(said.messages.at(-1)?.content ?? ""), task.candidates),
+      calls: said.calls,
     }),
+  };
+}
+
+function copyOf(said: Said): Said {
+  return {
+    ...said,
+    positions: [...said.positions],
+    logs: [...said.logs],
+    messages: [...said.messages],
+    calls: [...said.calls],
+    turn: [...said.turn],
+    carried: new Map(said.carried),
   };
 }
 

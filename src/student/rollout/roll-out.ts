@@ -1,6 +1,6 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
-import type { DecodedModel, Decoder } from "../decoding/decoder.js";
+import type { DecodedModel, Decoder, RowMark } from "../decoding/decoder.js";
 import { dealLetters, IN_ORDER } from "../decoding/letters.js";
 import { pickWord } from "../decoding/pick-word.js";
 import type { Position } from "../rendering/word.js";
@@ -11,8 +11,13 @@ export interface RollOutOptions {
   readonly model: DecodedModel;
   readonly decoder: Decoder;
   readonly environment: Environment;
-  /** One conversation each, in this order; a task may occur repeatedly. */
+  /** Conversations of each, in this order; a task may occur repeatedly. */
   readonly tasks: readonly RecommendationTask[];
+  /**
+   * Conversations a task that are one up to the last tool answer of the first, and end each in their own way: reading answers is
+   * what conversations cost. Default 1.
+   */
+  readonly endings?: number;
   /** 0 takes the likeliest words. */
   readonly temperature: number;
   /** Deals letters and samples. */
@@ -21,64 +26,111 @@ export interface RollOutOptions {
   readonly letters?: "dealt" | "in order";
 }
 
+/** Where the first conversation of a task read its latest answer, and what it scored the next word. */
+interface Fork {
+  readonly episode: Episode;
+  readonly mark: RowMark;
+  readonly scores: Float32Array;
+}
+
+/** What a row of the decoder is at. */
+interface Seat {
+  readonly task: RecommendationTask;
+  /** Of its next rollout among all. */
+  place: number;
+  /** Conversations of this task still to end, with the one under way. */
+  left: number;
+  episode: Episode;
+  fork: Fork | undefined;
+}
+
 /**
  * Lets the student have conversations, as many side by side as the decoder has rows, with nothing given but the opening and what
  * the tools answer.
  *
- * @returns One rollout a task, in their order.
+ * @returns {@link RollOutOptions.endings} rollouts a task, in the tasks' order.
  */
 export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
-  const { decoder, environment, tasks, random, letters = "dealt" } = options;
+  const { decoder, tasks, endings = 1 } = options;
   const rollouts: Rollout[] = [];
-  const active = new Map<number, { readonly episode: Episode; readonly place: number }>();
+  const seats = new Map<number, Seat>();
   const free = Array.from({ length: decoder.rows }, (_, row) => decoder.rows - 1 - row);
   let next = 0;
-  while (next < tasks.length || active.size > 0) {
+  while (next < tasks.length || seats.size > 0) {
     for (let task = tasks[next]; task !== undefined && free.length > 0; task = tasks[next]) {
       const row = free.pop() ?? 0;
-      const episode = createEpisode(
-        task,
-        environment,
-        letters === "dealt" ? dealLetters(random) : IN_ORDER,
-      );
-      decoder.reset(row, episode.letters);
-      active.set(row, { episode, place: next++ });
+      const place = endings * next++;
+      seats.set(row, { task, place, left: endings, episode: open(row, task, options), fork: undefined });
     }
-    await advance(options, new Map([...active].map(([row, { episode }]) => [row, episode])));
-    for (const [row, { episode, place }] of active) {
-      if (episode.pending !== undefined && episode.pending.length <= decoder.room(row)) continue;
-      rollouts[place] = episode.finish();
-      active.delete(row);
-      free.push(row);
+    await advance(options, seats);
+    for (const [row, seat] of seats) {
+      if (!isOver(row, seat, decoder)) continue;
+      rollouts[seat.place++] = seat.episode.finish();
+      if (--seat.left > 0) await startOver(row, seat, options);
+      else {
+        seats.delete(row);
+        free.push(row);
+      }
     }
   }
   return rollouts;
 }
 
+function open(row: number, task: RecommendationTask, options: RollOutOptions): Episode {
+  const { decoder, environment, random, letters = "dealt" } = options;
+  const dealt = letters === "dealt" ? dealLetters(random) : IN_ORDER;
+  decoder.reset(row, dealt);
+  return createEpisode(task, environment, dealt);
+}
+
+function isOver(row: number, { episode }: Seat, decoder: Decoder): boolean {
+  return episode.pending === undefined || episode.pending.length > decoder.room(row);
+}
+
+/** Another conversation, from the last answer on; from the beginning where there was none. */
+async function startOver(row: number, seat: Seat, options: RollOutOptions): Promise<void> {
+  const { fork } = seat;
+  if (fork === undefined) {
+    seat.episode = open(row, seat.task, options);
+    return;
+  }
+  options.decoder.rewind(row, fork.mark);
+  seat.episode = fork.episode.branch();
+  await write(seat.episode, fork.scores, options);
+}
+
 /** Reads what is pending and picks a word for each. Whole answers wait until most conversations have one: their pass is long. */
-async function advance(
-  options: RollOutOptions,
-  episodes: ReadonlyMap<number, Episode>,
-): Promise<void> {
-  const { model, decoder, temperature, random } = options;
-  const pending = [...episodes].flatMap(([row, { pending: piece }]) =>
-    piece === undefined ? [] : [[row, piece] as const],
+async function advance(options: RollOutOptions, seats: ReadonlyMap<number, Seat>): Promise<void> {
+  const { decoder, endings = 1 } = options;
+  const pending = [...seats].flatMap(([row, { episode }]) =>
+    episode.pending === undefined ? [] : [[row, episode.pending] as const],
   );
   const words = pending.filter(([, piece]) => piece.length === 1);
   const answers = pending.filter(([, piece]) => piece.length > 1);
   const pieces: readonly (readonly [number, readonly Position[]])[] =
     answers.length >= words.length ? answers : words;
+  const isAnswer = pieces === answers;
   const scores = await decoder.extend(new Map(pieces));
   await Promise.all(
     [...scores].map(async ([row, own]) => {
-      const episode = episodes.get(row);
-      if (episode === undefined) return;
-      const { byCandidate, byLetter } = episode.letters;
-      episode.note(
-        (candidate) => own[model.vocabulary.firstLetter + (byCandidate[candidate] ?? 0)] ?? 0,
-      );
-      const { id, logProbability } = pickWord(own, { temperature, random });
-      await episode.take(model.vocabulary.wordOf(id, byLetter), logProbability);
+      const seat = seats.get(row);
+      if (seat === undefined) return;
+      if (isAnswer && seat.left === endings && endings > 1)
+        seat.fork = { episode: seat.episode.branch(), mark: decoder.mark(row), scores: own.slice() };
+      await write(seat.episode, own, options);
     }),
   );
+}
+
+/** Picks the next word of a conversation. */
+async function write(
+  episode: Episode,
+  scores: Float32Array,
+  { model, temperature, random }: RollOutOptions,
+): Promise<void> {
+  const { byCandidate, byLetter } = episode.letters;
+  const { firstLetter } = model.vocabulary;
+  episode.note((candidate) => scores[firstLetter + (byCandidate[candidate] ?? 0)] ?? 0);
+  const { id, logProbability } = pickWord(scores, { temperature, random });
+  await episode.take(model.vocabulary.wordOf(id, byLetter), logProbability);
 }

@@ -1,5 +1,6 @@
 import { createRandom } from "../../random.js";
 import { copyParameters } from "../engine/parameters.js";
+import { rateTasks } from "../rl/rate-tasks.js";
 import { sampleGroups } from "../rl/rl-run.js";
 import { trainSft } from "../sft/train-sft.js";
 import { type Costs, stepsWithin } from "./budget.js";
@@ -11,8 +12,8 @@ import { validate } from "./validate.js";
 const MEASURED_STEPS = 7;
 const MEASURED_CONVERSATIONS = 128;
 
-/** Conversations of a prompt that are learned from: the two best, or all. */
-const LEARNED = { "expert-iteration": 2, grpo: 8, "grpo-letters": 8 } as const satisfies Record<
+/** Rows that a prompt gives to learn from: its two best conversations and what is rehearsed with them, or all. */
+const LEARNED = { "expert-iteration": 3, grpo: 8, "grpo-letters": 8 } as const satisfies Record<
   RlMethod,
   number
 >;
@@ -69,19 +70,24 @@ async function measureLook(run: Prepared): Promise<number> {
   return (time * world.validationTasks.length) / tasks.length;
 }
 
-/** A prompt's conversations, and one more that rates it. */
+/** A prompt's conversations, and those that rate it. */
 async function measurePrompt(run: Prepared): Promise<number> {
   const { model, world, options } = run;
-  const { seed, groupSize, stages } = options;
+  const { seed, groupSize, stages, rl } = options;
   if (!stages.includes("grpo")) return 0;
   const count = Math.min(options.prompts, Math.ceil(MEASURED_CONVERSATIONS / groupSize));
   const tasks = world.trainingTasks(0).slice(0, count);
-  const settings = { model, seed, groupSize, promptsPerIteration: count, iterations: 1 };
-  const shared = { ...settings, decoder: followed(run), environment: world.training };
-  const time = await timeOf(() =>
-    sampleGroups({ ...shared, prompts: () => tasks }, createRandom(seed, "measure")),
-  );
-  return ((time / tasks.length) * (groupSize + 1)) / groupSize;
+  const random = createRandom(seed, "measure");
+  const shared = { model, decoder: followed(run), environment: world.training, tasks, random };
+  const settings = { seed, groupSize, promptsPerIteration: count, iterations: 1 };
+  const time = await timeOf(async () => {
+    await rateTasks(shared);
+    world.training.forget();
+    const prompts = () => tasks;
+    const sampling = rl === "grpo" ? "conversations" : "endings";
+    await sampleGroups({ ...shared, ...settings, prompts }, random, sampling);
+  });
+  return time / tasks.length;
 }
 
 function followed({ decoder, corpus, model }: Prepared) {

@@ -1,13 +1,13 @@
 import type { Stage } from "./options.js";
 
 /** The balance of the two stages: updates of SFT for each iteration of reinforcement. */
-const STEPS_PER_ITERATION = 100;
+const STEPS_PER_ITERATION = 40;
 
 /** How often a stage looks at the validation tasks, at most. */
 const MOST_LOOKS = 6;
 
 /** Updates or iterations that a look has to be worth: looks are dear. */
-const BETWEEN_LOOKS = { sft: 150, grpo: 2 } as const satisfies Record<Stage, number>;
+const BETWEEN_LOOKS = { sft: 150, grpo: 4 } as const satisfies Record<Stage, number>;
 
 /** Iterations of reinforcement that go with so many updates of SFT. */
 export function iterationsFor(steps: number, stages: readonly Stage[]): number {

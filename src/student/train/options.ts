@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly stages?: readonly Stage[];
   /** Default `expert-iteration`. */
   readonly rl?: RlMethod;
-  /** Updates of SFT; reinforcement makes an iteration for every 100 of them. */
+  /** Updates of SFT; reinforcement makes an iteration for every 40 of them. */
   readonly steps?: number | undefined;
   /** A budget instead of `steps`: how many fit is measured first, and recorded. Default 10. */
   readonly minutes?: number | undefined;
@@ -27,7 +27,7 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Validation tasks that decide which weights are kept. Default 300. */
   readonly validationTasks?: number;
-  /** Prompts an iteration of reinforcement. Default 64. */
+  /** Prompts an iteration of reinforcement. Default 128. */
   readonly prompts?: number;
   /** Conversations a prompt, G in the paper. Default 8. */
   readonly groupSize?: number;

@@ -10,7 +10,7 @@ import { lookAt, type Run } from "./run.js";
 
 /** Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. */
 export async function runRlStage(run: Run, iterations: number): Promise<void> {
-  const { options, world, model, decoder, context, curves, steps } = run;
+  const { options, corpus, world, model, decoder, context, curves, steps } = run;
   const { seed, threads, groupSize } = options;
   const stage = "grpo";
   const promptsPerIteration = promptsFor(steps, options.prompts);
@@ -33,7 +33,7 @@ export async function runRlStage(run: Run, iterations: number): Promise<void> {
       return context.signal.aborted;
     },
   };
-  if (options.rl === "expert-iteration") await iterateExpert(shared);
+  if (options.rl === "expert-iteration") await iterateExpert({ ...shared, examples: corpus.examples });
   else await trainGrpo({ ...shared, credit: options.rl === "grpo" ? "sequence" : "letters" });
 }
 

@@ -11,10 +11,10 @@ describe("durationOf", () => {
   it.each([
     // 10,000 + 1,000; 300 updates, looks after 150 and 300
     { plan: SFT, steps: 300, expected: 11_000 + 30_000 + 10_000 },
-    // and 3 iterations of 64 prompts, one look
-    { plan: BOTH, steps: 300, expected: 12_000 + 40_000 + 28_800 + 5_000 },
-    // 6 looks at most; 20 iterations
-    { plan: BOTH, steps: 2_000, expected: 12_000 + 230_000 + 192_000 + 30_000 },
+    // and 8 iterations of 64 prompts, two looks
+    { plan: BOTH, steps: 300, expected: 12_000 + 40_000 + 76_800 + 10_000 },
+    // 6 looks at most; 50 iterations
+    { plan: BOTH, steps: 2_000, expected: 12_000 + 230_000 + 480_000 + 30_000 },
     // as many prompts as updates, one iteration, a look a stage
     { plan: BOTH, steps: 6, expected: 12_000 + 600 + 6 * 150 + 10_000 },
   ])("is $expected ms for $steps updates", ({ plan, steps, expected }) => {
@@ -24,7 +24,7 @@ describe("durationOf", () => {
 
 describe("stepsWithin", () => {
   it.each([
-    { minutes: 2, plan: BOTH, expected: 449 }, // 115,300 ms; the next one brings an iteration and a look
+    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one brings an iteration and two looks
     { minutes: 2, plan: SFT, expected: 890 }, // (120,000 - 11,000 - 5 looks x 4,000) / 100
     { minutes: 0.1, plan: BOTH, expected: 1 }, // what was spent already is more
   ])("fits $expected updates into $minutes minutes", ({ minutes, plan, expected }) => {
@@ -65,8 +65,8 @@ describe("isLook", () => {
 });
 
 describe("iterationsFor", () => {
-  it("makes one iteration for every 100 updates, and at least one", () => {
-    expect([6, 300, 1_040].map((steps) => iterationsFor(steps, ["grpo"]))).toEqual([1, 3, 10]);
+  it("makes one iteration for every 40 updates, and at least one", () => {
+    expect([6, 120, 1_000].map((steps) => iterationsFor(steps, ["grpo"]))).toEqual([1, 3, 25]);
     expect(iterationsFor(1_000, ["sft"])).toBe(0);
   });
 });
