@@ -22,7 +22,8 @@ export const STUDENT_SCHEMA = "star.student/1";
 /** Positions of the longest conversation that a student can have. */
 const CAPACITY = 256;
 
-const FILES = {
+/** What a student's folder holds. */
+export const STUDENT_FILES = {
   config: "student.json",
   vocabulary: "vocabulary.json",
   weights: "weights.safetensors",
@@ -72,11 +73,11 @@ export async function saveStudent(
     model: model.config,
   };
   const weights = encodeSafeTensors({ arrays: toEntries(model.parameters), metadata: {} });
-  await writeFileAtomic(join(directory, FILES.vocabulary), toJson(model.vocabulary.file));
-  await writeFileAtomic(join(directory, FILES.weights), weights);
-  await writeFileAtomic(join(directory, FILES.word), programs.word.bytes);
-  await writeFileAtomic(join(directory, FILES.answer), programs.answer.bytes);
-  await writeFileAtomic(join(directory, FILES.config), toJson(config));
+  await writeFileAtomic(join(directory, STUDENT_FILES.vocabulary), toJson(model.vocabulary.file));
+  await writeFileAtomic(join(directory, STUDENT_FILES.weights), weights);
+  await writeFileAtomic(join(directory, STUDENT_FILES.word), programs.word.bytes);
+  await writeFileAtomic(join(directory, STUDENT_FILES.answer), programs.answer.bytes);
+  await writeFileAtomic(join(directory, STUDENT_FILES.config), toJson(config));
   await Promise.all([programs.word.dispose(), programs.answer.dispose()]);
 }
 
@@ -91,7 +92,7 @@ function toJson(value: object): string {
  * @throws {StarError} `DEPENDENCY_MISSING` without `onnxruntime-node`.
  */
 export async function openStudent(directory: string): Promise<Student> {
-  const path = (file: keyof typeof FILES) => join(directory, FILES[file]);
+  const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
   const { name, capacity, model } = parse(
     configSchema,
     await readJson(path("config")),

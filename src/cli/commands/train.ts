@@ -16,6 +16,7 @@ import { describeTraining, train } from "../training.js";
 interface TrainCommandOptions extends DataOptions {
   readonly in: string;
   readonly out: string;
+  readonly from?: string;
   readonly stages: readonly Stage[];
   readonly rl: RlMethod;
   readonly minutes?: number;
@@ -43,6 +44,7 @@ export function addTrainCommand(program: Command, context: Context): void {
     .description("Train an embedded student on trajectories")
     .requiredOption("--in <file>", "trajectories of star teach on training tasks")
     .requiredOption("--out <dir>", "the student's folder")
+    .option("--from <dir>", "a student to start from, trained on the same file")
     .option("--stages <names>", "sft, grpo or both", parseStages, [...TRAIN_DEFAULTS.stages])
     .addOption(
       new Option("--rl <method>", "how the stage grpo reinforces")
@@ -77,10 +79,21 @@ export function addTrainCommand(program: Command, context: Context): void {
 
 async function trainCommand(options: TrainCommandOptions, context: Context): Promise<void> {
   const { io } = context;
-  const { in: trajectories, trainSeed: seed, out, stages, rl, minutes, steps } = options;
+  const { in: trajectories, trainSeed: seed, out, from, stages, rl, minutes, steps } = options;
   const { validationTasks, prompts, groupSize, force = false } = options;
   const dataset = await loadNamedDataset(options, io);
-  const settings = { out, stages, rl, minutes, steps, validationTasks, prompts, groupSize, force };
+  const settings = {
+    out,
+    from,
+    stages,
+    rl,
+    minutes,
+    steps,
+    validationTasks,
+    prompts,
+    groupSize,
+    force,
+  };
   const value = await train({ ...settings, trajectories, dataset, seed }, io);
   if (value.stopped) context.exitCode = EXIT.interrupted;
   printResult(io, { json: options.json, value, text: () => describeTraining(value) });

@@ -77,9 +77,7 @@ export async function sampleGroups(
   } = options;
   const prompts = options.prompts(promptsPerIteration);
   const endings = sampling === "endings" ? groupSize : 1;
-  const tasks = prompts.flatMap((task) =>
-    Array.from({ length: groupSize / endings }, () => task),
-  );
+  const tasks = prompts.flatMap((task) => Array.from({ length: groupSize / endings }, () => task));
   const rollouts = await rollOut({ ...options, tasks, endings, temperature, random });
   options.environment.forget();
   return prompts.map((_, prompt) => rollouts.slice(prompt * groupSize, (prompt + 1) * groupSize));

@@ -60,7 +60,13 @@ export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
     for (let task = tasks[next]; task !== undefined && free.length > 0; task = tasks[next]) {
       const row = free.pop() ?? 0;
       const place = endings * next++;
-      seats.set(row, { task, place, left: endings, episode: open(row, task, options), fork: undefined });
+      seats.set(row, {
+        task,
+        place,
+        left: endings,
+        episode: open(row, task, options),
+        fork: undefined,
+      });
     }
     await advance(options, seats);
     for (const [row, seat] of seats) {
@@ -116,7 +122,11 @@ async function advance(options: RollOutOptions, seats: ReadonlyMap<number, Seat>
       const seat = seats.get(row);
       if (seat === undefined) return;
       if (isAnswer && seat.left === endings && endings > 1)
-        seat.fork = { episode: seat.episode.branch(), mark: decoder.mark(row), scores: own.slice() };
+        seat.fork = {
+          episode: seat.episode.branch(),
+          mark: decoder.mark(row),
+          scores: own.slice(),
+        };
       await write(seat.episode, own, options);
     }),
   );

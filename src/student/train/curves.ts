@@ -22,7 +22,7 @@ export async function drawCurves({
     x: { label: "SFT from 0 to 1, reinforcement after it", grid: true },
     y: { label: "HR on validation tasks (percent)", grid: true, nice: true },
     marks: [
-      Plot.lineY(points, { x: "at", y: "HR", stroke: "of", strokeWidth: 2 }),
+      Plot.lineY(points, { x: "at", y: "HR", z: "of", stroke: "of", strokeWidth: 2 }),
       Plot.dot(points, { x: "at", y: "HR", fill: "of", r: 3 }),
       Plot.text(
         points,

@@ -15,6 +15,8 @@ export interface TrainOptions {
   readonly dataset: Dataset;
   /** The student's folder. */
   readonly out: string;
+  /** The folder of a student to start from, trained on the same trajectories. Default: one that knows nothing. */
+  readonly from?: string | undefined;
   /** Default both, in order. */
   readonly stages?: readonly Stage[];
   /** Default `expert-iteration`. */
@@ -51,5 +53,5 @@ export const TRAIN_DEFAULTS = {
 } as const satisfies Partial<TrainOptions>;
 
 /** Options with what is left out filled in. */
-export type TrainSettings = Required<Omit<TrainOptions, "steps" | "minutes" | "threads">> &
-  Pick<TrainOptions, "steps" | "minutes" | "threads">;
+export type TrainSettings = Required<Omit<TrainOptions, "from" | "steps" | "minutes" | "threads">> &
+  Pick<TrainOptions, "from" | "steps" | "minutes" | "threads">;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Dataset } from "../../types.js";
+import { STUDENT_FILES } from "../student.js";
 import { hashFile } from "./hash-file.js";
 import type { TrainSettings } from "./options.js";
 
@@ -12,11 +14,12 @@ export interface Origin {
 
 /** The trajectories and the data stand in it by their sums. */
 export async function originOf(options: TrainSettings): Promise<Origin> {
-  const { trajectories, dataset, stages, rl, seed, steps, minutes, threads } = options;
+  const { trajectories, dataset, from, stages, rl, seed, steps, minutes, threads } = options;
   const { validationTasks, prompts, groupSize } = options;
   return {
     trajectories: await hashFile(trajectories),
     dataset: hashDataset(dataset),
+    from: from === undefined ? null : await hashFile(join(from, STUDENT_FILES.weights)),
     stages: stages.join(),
     rl,
     seed,

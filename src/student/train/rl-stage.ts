@@ -33,7 +33,8 @@ export async function runRlStage(run: Run, iterations: number): Promise<void> {
       return context.signal.aborted;
     },
   };
-  if (options.rl === "expert-iteration") await iterateExpert({ ...shared, examples: corpus.examples });
+  if (options.rl === "expert-iteration")
+    await iterateExpert({ ...shared, examples: corpus.examples });
   else await trainGrpo({ ...shared, credit: options.rl === "grpo" ? "sequence" : "letters" });
 }
 

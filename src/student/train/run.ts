@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { readTrajectories } from "../../distill/trajectory-file.js";
+import { StarError } from "../../errors.js";
 import {
   compileDecoder,
   type DecodedModel,
@@ -13,6 +15,7 @@ import { MODEL_DEFAULTS } from "../model/config.js";
 import { initialWeights } from "../model/initial.js";
 import { LETTERS } from "../rendering/word.js";
 import { type Corpus, readCorpus } from "../sft/corpus.js";
+import { openStudent } from "../student.js";
 import type { KeptMoment, Moment } from "./checkpoint-file.js";
 import type { Best } from "./keep-best.js";
 import type { Stage, TrainSettings } from "./options.js";
@@ -51,7 +54,11 @@ export interface Run extends Prepared {
 const MOST_ROWS = 128;
 const CAPACITY = 240;
 
-/** Reads the trajectories, fits the indexes and makes a student that knows nothing yet. */
+/**
+ * Reads the trajectories, fits the indexes and makes or opens the student to start from.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when that student knows other words than the trajectories.
+ */
 export async function prepareRun(
   options: TrainSettings,
   context: JobContext<TrainProgress>,
@@ -59,7 +66,11 @@ export async function prepareRun(
   context.report({ stage: "read", done: 0, total: 2 });
   const corpus = await readCorpus(readTrajectories(options.trajectories));
   context.report({ stage: "read", done: 1, total: 2 });
-  const model = await createUntrained(corpus.vocabulary, options.seed);
+  const { from, seed } = options;
+  const model =
+    from === undefined
+      ? await createUntrained(corpus.vocabulary, seed)
+      : await openTrained(from, corpus.vocabulary);
   const world = await createWorld(options);
   const rows = Math.min(
     MOST_ROWS,
@@ -81,6 +92,16 @@ async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<De
   };
   const parameters = await createParameterSet(initialWeights(config, vocabulary, seed));
   return { config, vocabulary, parameters };
+}
+
+async function openTrained(directory: string, words: Vocabulary): Promise<DecodedModel> {
+  const { config, vocabulary, parameters, programs } = await openStudent(directory);
+  await Promise.all([programs.word.dispose(), programs.answer.dispose()]);
+  if (isDeepStrictEqual(vocabulary.file, words.file)) return { config, vocabulary, parameters };
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `The student in ${directory} has ${vocabulary.size} words, which are not those of these trajectories (${words.size}).`,
+    remedy: "Pass the trajectories that it was trained on, or train a new one.",
+  });
 }
 
 /** Looks at how the student does on the validation tasks. */

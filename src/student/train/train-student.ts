@@ -10,7 +10,7 @@ import { originOf } from "./origin.js";
 import type { TrainProgress } from "./progress.js";
 import type { TrainingRecord } from "./record.js";
 import { runRlStage } from "./rl-stage.js";
-import { type Prepared, prepareRun, type Run } from "./run.js";
+import { look, type Prepared, prepareRun, type Run } from "./run.js";
 import { runSftStage } from "./sft-stage.js";
 import type { Validation } from "./validate.js";
 import { recordOf, writeStudent } from "./write-student.js";
@@ -93,6 +93,7 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
 async function runStages(run: Run): Promise<Validation | null> {
   const { options, model, best, steps, context } = run;
   const { stages, out, name } = options;
+  if (options.from !== undefined) await best.consider(await look(run));
   if (stages.includes("sft")) await runSftStage(run);
   await best.restore();
   const afterSft = best.soFar?.validation ?? null;

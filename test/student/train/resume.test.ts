@@ -92,3 +92,24 @@ describe("trainStudent, interrupted", () => {
     });
   }, 300_000);
 });
+
+describe("trainStudent, from a student", () => {
+  it("reinforces to what the two stages in one make", async () => {
+    const from = join(folder, "undisturbed", "after-sft");
+    expect(await train("reinforced", { from, stages: ["grpo"] })).not.toContain("sft 1");
+    const [one, other] = ["undisturbed", "reinforced"].map((run) =>
+      readFile(join(folder, run, "weights.safetensors")),
+    );
+    expect((await one!).equals(await other!)).toBe(true);
+  }, 300_000);
+
+  it("refuses trajectories in other words", async () => {
+    const { trajectories } = await createTaught(2);
+    const file = join(folder, "others.jsonl");
+    await writeFile(file, `${JSON.stringify(trajectories[0])}\n`);
+    const from = join(folder, "undisturbed", "after-sft");
+    await expect(train("others", { from, trajectories: file })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+  }, 300_000);
+});
