@@ -36,7 +36,7 @@ const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
  * arXiv 2203.02155, for mixing what came before into reinforcement
  */
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
-  const { model, iterations, learningRate = 3e-4, seed, threads, onIteration } = options;
+  const { model, iterations, learningRate = 2e-4, seed, threads, onIteration } = options;
   const { keep = 2, batch = 64, rehearse = 32, credit, rehearsal = REHEARSAL } = options;
   const random = createRandom(seed, "expert-iteration");
   const draw = createSampler(options.examples, random);
