@@ -3,12 +3,12 @@ import type { Program, Tensors } from "../engine/compile.js";
 import type { ParameterSet } from "../engine/parameters.js";
 import { loadOrt } from "../engine/runtime.js";
 import { encode, type EncodedText } from "../language/encode.js";
-import { BLOCKED, countRepeated, fillWords, visibleEnd } from "../language/fill-batch.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { TransformerConfig } from "../model/config.js";
 import type { Position } from "../rendering/word.js";
-import { createCache, type DecodingCache } from "./cache.js";
+import { createCache } from "./cache.js";
 import { compileExtension, weightName } from "./extend-program.js";
+import { fillPass, keepAbout, type PassInputs, type Row } from "./fill-pass.js";
 import { IN_ORDER, type Letters } from "./letters.js";
 
 /** What decoding needs of a model. */
@@ -63,12 +63,6 @@ export interface RowMark {
 
 /** Positions that one pass takes: an answer, and the word before it. */
 export const LONGEST_PIECE = 32;
-
-interface Row {
-  letters: Letters;
-  written: number;
-  readonly repeated: Float32Array;
-}
 
 /** Compiles the two passes of a decoder. */
 export async function compileDecoder(
@@ -139,12 +133,7 @@ export async function openDecoder(
         });
         const logits = results["logits"]?.data as Float32Array;
         for (const [row, text] of texts) {
-          keepAbout(text, row, {
-            cache,
-            capacity,
-            letters: config.letters,
-            rowLetters: rowAt(row).letters,
-          });
+          keepAbout(cache, row, text, { ...options, letters: rowAt(row).letters });
           cache.keep(results, row, text.length, positions);
           const at = (row * positions + text.length - 1) * config.written;
           scores.set(row, logits.slice(at, at + config.written));
@@ -180,72 +169,4 @@ function encodePiece(
   const text = encode(piece, vocabulary, row.written);
   row.written += piece.filter(({ isWritten }) => isWritten).length;
   return text;
-}
-
-type PassInputs = Record<
-  string,
-  { readonly data: Float32Array; readonly shape: readonly number[] }
->;
-
-interface PassOptions extends DecodedModel, DecoderShape {
-  readonly cache: DecodingCache;
-  readonly rowAt: (row: number) => Row;
-}
-
-/** Rows without a piece look at one empty position and are not kept. */
-function fillPass(
-  texts: readonly (readonly [number, EncodedText])[],
-  positions: number,
-  { config, vocabulary, rows, capacity, cache, rowAt }: PassOptions,
-): PassInputs {
-  const { letters } = config;
-  const all = capacity + positions;
-  const words = new Float32Array(rows * positions * vocabulary.size);
-  const bias = new Float32Array(rows * positions * all).fill(BLOCKED);
-  const about = new Float32Array(rows * positions * letters);
-  const repeated = new Float32Array(rows * positions * letters);
-  for (let at = 0; at < rows * positions; at++) bias[at * all + capacity + (at % positions)] = 0;
-  for (const [row, text] of texts) {
-    const state = rowAt(row);
-    const dealt = state.letters.byCandidate;
-    fillWords(words, row * positions, { text, letters: dealt, size: vocabulary.size });
-    for (let place = 0; place < text.length; place++) {
-      const at = row * positions + place;
-      bias.fill(0, at * all, at * all + (cache.lengths[row] ?? 0));
-      bias.fill(0, at * all + capacity, at * all + capacity + visibleEnd(text, place));
-      const candidate = text.about[place] ?? -1;
-      if (candidate >= 0) about[at * letters + (dealt[candidate] ?? 0)] = 1;
-      countRepeated(state.repeated, text, place, { letters: dealt, vocabulary });
-      repeated.set(state.repeated, at * letters);
-    }
-  }
-  return {
-    words: { data: words, shape: [rows * positions, vocabulary.size] },
-    bias: { data: bias, shape: [rows, positions, all] },
-    about: { data: about, shape: [rows, positions, letters] },
-    repeated: { data: repeated, shape: [rows, positions, letters] },
-  };
-}
-
-function keepAbout(
-  text: EncodedText,
-  row: number,
-  {
-    cache,
-    capacity,
-    letters,
-    rowLetters,
-  }: {
-    readonly cache: DecodingCache;
-    readonly capacity: number;
-    readonly letters: number;
-    readonly rowLetters: Letters;
-  },
-): void {
-  const from = row * capacity + (cache.lengths[row] ?? 0);
-  for (let place = 0; place < text.length; place++) {
-    const candidate = text.about[place] ?? -1;
-    if (candidate >= 0)
-      cache.about[(from + place) * letters + (rowLetters.byCandidate[candidate] ?? 0)] = 1;
-  }
 }
