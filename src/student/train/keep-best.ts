@@ -12,8 +12,12 @@ export interface BestSoFar {
 export interface Best {
   /** Undefined before the first validation. */
   readonly soFar: BestSoFar | undefined;
-  /** Compares, and copies the parameters where they did better. */
-  consider(validation: Validation): Promise<void>;
+  /**
+   * Compares, and copies the parameters where they did better.
+   *
+   * @returns Whether they did.
+   */
+  consider(validation: Validation): Promise<boolean>;
   /** Puts the best ones back. */
   restore(): Promise<void>;
 }
@@ -26,8 +30,9 @@ export function keepBest(parameters: ParameterSet, kept?: BestSoFar): Best {
       return best;
     },
     async consider(validation) {
-      if (best !== undefined && worth(validation) <= worth(best.validation)) return;
+      if (best !== undefined && worth(validation) <= worth(best.validation)) return false;
       best = { validation, parameters: await copyParameters(parameters) };
+      return true;
     },
     async restore() {
       if (best === undefined) return;

@@ -8,12 +8,16 @@ import { isLook, promptsFor } from "./lengths.js";
 import { createPromptSource } from "./prompt-source.js";
 import { lookAt, type Run } from "./run.js";
 
+/** Looks in a row without a better one after which reinforcement ends. */
+const PATIENCE = 3;
+
 /** Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. */
 export async function runRlStage(run: Run, iterations: number): Promise<void> {
   const { options, corpus, world, model, decoder, context, curves, steps } = run;
   const { seed, threads, groupSize } = options;
   const stage = "grpo";
   const promptsPerIteration = promptsFor(steps, options.prompts);
+  let stale = 0;
   const rated = await rate(run, iterations * promptsPerIteration);
   const shared = {
     model,
@@ -27,10 +31,11 @@ export async function runRlStage(run: Run, iterations: number): Promise<void> {
     threads,
     onIteration: async (iteration: number, report: RlReport) => {
       curves.rl.push({ iteration, ...report });
-      if (isLook(stage, iteration, iterations)) await lookAt(run, stage, iteration);
+      if (isLook(stage, iteration, iterations))
+        stale = (await lookAt(run, stage, iteration)) ? 0 : stale + 1;
       const validation = curves.validation.at(-1);
       context.report({ stage, done: iteration, total: iterations, report, validation });
-      return context.signal.aborted;
+      return context.signal.aborted || stale === PATIENCE;
     },
   };
   if (options.rl === "expert-iteration")

@@ -109,9 +109,13 @@ export function look({ model, decoder, world }: Prepared): Promise<Validation> {
   return validate({ model, decoder, environment: world.validation, tasks: world.validationTasks });
 }
 
-/** Looks, makes it a point of the curves, and remembers the weights if they are the best so far. */
-export async function lookAt(run: Run, stage: Stage, at: number): Promise<void> {
+/**
+ * Looks, makes it a point of the curves, and remembers the weights if they are the best so far.
+ *
+ * @returns Whether they are.
+ */
+export async function lookAt(run: Run, stage: Stage, at: number): Promise<boolean> {
   const validation = await look(run);
   run.curves.validation.push({ stage, at, ...validation });
-  await run.best.consider(validation);
+  return run.best.consider(validation);
 }

@@ -3,7 +3,6 @@ import { writeFileAtomic } from "../../files.js";
 import { saveStudent } from "../student.js";
 import { drawCurves } from "./curves.js";
 import { writeModelCard } from "./model-card.js";
-import { iterationsFor } from "./lengths.js";
 import type { TrainingRecord } from "./record.js";
 import { look, type Run } from "./run.js";
 
@@ -41,7 +40,7 @@ export async function recordOf(
     stages,
     rl,
     steps,
-    iterations: iterationsFor(steps, stages),
+    iterations: curves.rl.length,
     parameters: model.parameters.count,
     curves,
     best: best.soFar?.validation ?? (await look(run)),
