@@ -6,6 +6,7 @@ import {
 } from "../distill/teaching/behavior.js";
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { evaluate } from "../evaluation/evaluate.js";
+import type { Mean } from "../evaluation/means.js";
 import { createReport } from "../evaluation/report.js";
 import type { Report, Simulation } from "../evaluation/report-schema.js";
 import type { TaskRecord } from "../evaluation/task-record.js";
@@ -23,6 +24,8 @@ import { trainedNotes } from "./trained-policies.js";
 export interface MeasureOptions extends Prepared {
   /** Of policies, as `--policy` spells them. */
   readonly names: readonly string[];
+  /** Of these, further rows. */
+  readonly means?: readonly Mean[];
   readonly model: ModelOptions;
   /** Also tells how long teachers would take with this model. */
   readonly simulation?: Simulation | undefined;
@@ -63,7 +66,11 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
       onProgress: ({ done, policy }) => progress.update(done, policy),
       signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
     });
-    const report = createReport({ evaluation, simulation: options.simulation });
+    const report = createReport({
+      evaluation,
+      means: options.means ?? [],
+      simulation: options.simulation,
+    });
     return { report, behaviors: summarizeAll(logs, evaluation.records, report.protocol.seed) };
   } finally {
     progress.stop();

@@ -1,10 +1,12 @@
-import { pairedDifference } from "./bootstrap.js";
 import { describeEnvironment } from "./environment.js";
 import type { Evaluation } from "./evaluate.js";
-import type { Environment, PairedRow, Report, Simulation } from "./report-schema.js";
+import { compare, contestantsOf, type Mean, meanRow } from "./means.js";
+import type { Environment, Report, Simulation } from "./report-schema.js";
 
 export interface ReportOptions {
   readonly evaluation: Evaluation;
+  /** Further rows: means of policies that are one but for chance. */
+  readonly means?: readonly Mean[];
   /** Whose latencies the policies simulated, if they did. */
   readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
@@ -15,22 +17,24 @@ export interface ReportOptions {
 
 /**
  * What `report.json` holds: the rows of an evaluation, and under `paired` the difference in HR of every policy (`a`) to
- * every earlier one (`b`). It holds no time stamp, so two runs differ in latencies only.
+ * every earlier one (`b`), means among them. It holds no time stamp, so two runs differ in latencies only.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for a mean of policies that were not evaluated, or with a name that is taken.
  */
 export function createReport({
   evaluation: { protocol, rows, records },
+  means = [],
   simulation,
   environment = describeEnvironment(),
   resamples = 2000,
 }: ReportOptions): Report {
-  const recordsOf = (policy: string) => records.filter((record) => record.policy === policy);
-  const compare = (a: string, b: string): PairedRow => ({
-    a,
-    b,
-    ...pairedDifference(recordsOf(a), recordsOf(b), { resamples, seed: protocol.seed }),
-  });
-  const names = rows.map(({ policy }) => policy);
-  const paired = names.flatMap((a, place) => names.slice(0, place).map((b) => compare(a, b)));
+  const policies = rows.map(({ policy }) => policy);
+  const contestants = contestantsOf(policies, means, records);
+  const options = { resamples, seed: protocol.seed };
+  const averaged = contestants.slice(policies.length).map((one) => meanRow(one, options));
+  const paired = contestants.flatMap((a, place) =>
+    contestants.slice(0, place).flatMap((b) => compare(a, b, options)),
+  );
   const simulated = simulation === undefined ? {} : { simulation };
-  return { protocol, rows: [...rows], paired, ...simulated, environment };
+  return { protocol, rows: [...rows, ...averaged], paired, ...simulated, environment };
 }

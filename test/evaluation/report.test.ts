@@ -78,6 +78,47 @@ describe("createReport", () => {
   });
 });
 
+describe("createReport, with means", () => {
+  const policies = [
+    rankedPolicy("weak 1", [2]), // HR 2/3
+    rankedPolicy("weak 2", [4]), // 1/3
+    rankedPolicy("strong 1", [1]), // 1
+    rankedPolicy("strong 2", [2]),
+    rankedPolicy("other", [6]), // 0
+  ];
+  const means = [
+    { name: "weak", of: ["weak 1", "weak 2"] },
+    { name: "strong", of: ["strong 1", "strong 2"] },
+  ];
+
+  it("averages policies and pairs them in order", async () => {
+    const evaluation = await evaluate({ policies, tasks: makeTasks(3) });
+    const report = createReport({ evaluation, means });
+    expect(reportSchema.parse(report)).toEqual(report);
+    expect(report.rows.slice(5)).toMatchObject([
+      { policy: "weak", HR: expect.closeTo(0.5, 9), note: "mean of 2", tasks: 6 },
+      { policy: "strong", HR: expect.closeTo(5 / 6, 9) },
+    ]);
+    const difference = (a: string, b: string) =>
+      report.paired.find((row) => row.a === a && row.b === b)?.difference;
+    expect(difference("strong", "weak")).toBeCloseTo(1 / 3, 9);
+    expect(difference("strong", "other")).toBeCloseTo(5 / 6, 9);
+  });
+
+  it("refuses a mean of what was not evaluated, and a name that is taken", async () => {
+    const evaluation = await evaluate({ policies, tasks: makeTasks(3) });
+    const refused = { code: "INVALID_ARGUMENT" };
+    for (const mean of [
+      { name: "all", of: ["weak 3"] },
+      { name: "none", of: [] },
+      { name: "other", of: ["weak 1"] },
+    ])
+      expect(() => createReport({ evaluation, means: [mean] })).toThrow(
+        expect.objectContaining(refused),
+      );
+  });
+});
+
 describe("reportSchema", () => {
   it("refuses percentages and unknown fields", async () => {
     const report = await makeReport();

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { SIMULATED_MODEL } from "../../distill/latency/simulate-latency.js";
 import { loadTokenCounter } from "../../distill/latency/token-counter.js";
+import { contestantsOf, type Mean } from "../../evaluation/means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
 import type { Context } from "../context.js";
 import { type Measurement, measure } from "../evaluation.js";
@@ -17,6 +18,7 @@ import { writeReport } from "../write-report.js";
 
 interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
   readonly policy: readonly string[];
+  readonly mean?: readonly Mean[];
   readonly simulateLatency?: boolean;
   readonly batch?: boolean;
   readonly out?: string;
@@ -35,13 +37,15 @@ With teacher and teacher:no-reflection both, the effect of revisions on the revi
 Examples:
   $ star evaluate --tasks 200
   $ star evaluate --policy ease,teacher --dataset movielens-100k --data-dir data/movielens-100k --json
-  $ star evaluate --policy teacher,teacher:no-reflection --out report`;
+  $ star evaluate --policy teacher,teacher:no-reflection --out report
+  $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2`;
 
 /** `star evaluate`. */
 export function addEvaluateCommand(program: Command, { io }: Context): void {
   const command = program.command("evaluate").description("Measure policies under one protocol");
   addModelOptions(addTaskOptions(command))
     .option("--policy <names>", "which policies, between commas", parseNames, DEFAULT_POLICIES)
+    .option("--mean <name=names>", "also the mean of some of them; may be repeated", addMean)
     .option("--simulate-latency", SIMULATION_HELP)
     .option("--batch", "students answer many tasks at once: faster, latencies say nothing then")
     .option("--out <dir>", "also write report.json, report.html and behavior.json there")
@@ -51,18 +55,30 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
 }
 
 async function evaluateCommand(options: EvaluateCommandOptions, io: Io): Promise<void> {
-  const { policy: names, out, json, simulateLatency, batch } = options;
+  const { policy: names, mean: means = [], out, json, simulateLatency, batch } = options;
   assertPolicyNames(names);
   assertTrainable(names, options.split);
+  contestantsOf(names, means, []);
   await assertModel(options, io);
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
   const prepared = await prepare(options, io);
-  const measurement = await measure({ ...prepared, names, model: options, simulation, batch }, io);
+  const measurement = await measure(
+    { ...prepared, names, means, model: options, simulation, batch },
+    io,
+  );
   if (out !== undefined) await writeReport(out, measurement);
   const { report, behaviors } = measurement;
   if (json === true) io.note(formatBehaviors(behaviors));
   printResult(io, { json, value: report, text: () => describe(measurement) });
+}
+
+/** `NAME=policy,policy` */
+function addMean(text: string, earlier: readonly Mean[] = []): Mean[] {
+  const [name = "", ...names] = text.split("=");
+  if (name.trim() === "" || names.length === 0)
+    throw new InvalidArgumentError("It must look like student=student:s1,student:s2.");
+  return [...earlier, { name: name.trim(), of: parseNames(names.join("=")) }];
 }
 
 function describe({ report, behaviors }: Measurement): string {
