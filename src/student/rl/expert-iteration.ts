@@ -36,26 +36,28 @@ const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
  * arXiv 2203.02155, for mixing what came before into reinforcement
  */
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
-  const { model, iterations, learningRate = 2e-4, seed, threads, onIteration } = options;
+  const { model, iterations, learningRate = 2e-4, seed, threads, from, onIteration } = options;
   const { keep = 2, batch = 64, rehearse = 32, credit, rehearsal = REHEARSAL } = options;
-  const random = createRandom(seed, "expert-iteration");
-  const draw = createSampler(options.examples, random);
   const trainer = await createTrainer({
     model,
     loss: createLikelihoodLoss,
     values: ["weights"],
     threads,
+    remembered: from?.optimizer,
   });
   try {
-    for (let iteration = 1; iteration <= iterations; iteration++) {
+    for (let iteration = (from?.done ?? 0) + 1; iteration <= iterations; iteration++) {
+      // Numbers of its own, so that it is the same whether or not the run was interrupted before it.
+      const random = createRandom(seed, "expert-iteration", iteration);
+      const draw = createSampler(options.examples, random);
       const groups = await sampleGroups(options, random, "endings");
       const lessons = shuffle(
         groups.flatMap((group) => learnFrom(group, { vocabulary: model.vocabulary, keep, credit })),
         random,
       );
       let loss = 0;
-      for (let from = 0; from < lessons.length; from += batch) {
-        const own = weigh(lessons.slice(from, from + batch));
+      for (let first = 0; first < lessons.length; first += batch) {
+        const own = weigh(lessons.slice(first, first + batch));
         const old = weigh(
           draw(rehearse).map(({ text, heldOut }) => ({
             text,
@@ -68,7 +70,8 @@ export async function iterateExpert(options: ExpertIterationOptions): Promise<vo
         loss += (await trainer.step([...own, ...old], rate)).loss;
       }
       loss /= Math.max(1, Math.ceil(lessons.length / batch));
-      if (await onIteration?.(iteration, summarize(groups, { loss, kl: null }))) return;
+      const report = summarize(groups, { loss, kl: null });
+      if (await onIteration?.(iteration, report, trainer.optimizer.state)) return;
     }
   } finally {
     await trainer.dispose();

@@ -1,5 +1,5 @@
 import { createRandom, shuffle } from "../../random.js";
-import { copyParameters } from "../engine/parameters.js";
+import { copyParameters, type ParameterSet } from "../engine/parameters.js";
 import { createScorer, type Scorer } from "../training/scorer.js";
 import { createTrainer, type Trainer } from "../training/trainer.js";
 import type { TrainingRow } from "../training/batches.js";
@@ -9,6 +9,8 @@ import { type Group, isFlat, rateAt, type RlOptions, sampleGroups, summarize } f
 import { toRow, writtenAt } from "./rollout-row.js";
 
 export interface GrpoOptions extends RlOptions {
+  /** The policy to stay near. Default: the model as it is. */
+  readonly reference?: ParameterSet | undefined;
   /** Default "sequence", as in the paper. */
   readonly credit?: Credit;
   /** How far the ratio to the sampling policy may leave 1. Default 0.2. */
@@ -26,21 +28,21 @@ export interface GrpoOptions extends RlOptions {
  * @see arXiv 2602.09829, section 3; Shao et al. (2024), arXiv 2402.03300
  */
 export async function trainGrpo(options: GrpoOptions): Promise<void> {
-  const { model, iterations, learningRate = 3e-5, seed, threads, onIteration } = options;
+  const { model, iterations, learningRate = 3e-5, seed, threads, from, onIteration } = options;
   const { credit = "sequence", clip = 0.2, beta = 0.003, batch = 128 } = options;
-  const random = createRandom(seed, "grpo");
-  const reference = await createScorer(
-    { ...model, parameters: await copyParameters(model.parameters) },
-    threads,
-  );
+  const frozen = options.reference ?? (await copyParameters(model.parameters));
+  const reference = await createScorer({ ...model, parameters: frozen }, threads);
   const trainer = await createTrainer({
     model,
     loss: createGrpoLoss({ clip, beta }),
     values: GRPO_VALUES,
     threads,
+    remembered: from?.optimizer,
   });
   try {
-    for (let iteration = 1; iteration <= iterations; iteration++) {
+    for (let iteration = (from?.done ?? 0) + 1; iteration <= iterations; iteration++) {
+      // Numbers of its own, so that it is the same whether or not the run was interrupted before it.
+      const random = createRandom(seed, "grpo", iteration);
       const groups = await sampleGroups(
         options,
         random,
@@ -56,7 +58,8 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
         batch,
         rateAt(options, iteration, learningRate),
       );
-      if (await onIteration?.(iteration, summarize(groups, update))) return;
+      const report = summarize(groups, update);
+      if (await onIteration?.(iteration, report, trainer.optimizer.state)) return;
     }
   } finally {
     await trainer.dispose();

@@ -1,10 +1,12 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder } from "../decoding/decoder.js";
+import type { OptimizerState } from "../engine/optimizer.js";
 import { learningRateAt } from "../engine/schedule.js";
 import type { Environment } from "../rollout/environment.js";
 import type { Rollout } from "../rollout/episode.js";
 import { rollOut } from "../rollout/roll-out.js";
+import type { Interruption } from "../training/trainer.js";
 
 /** What every way of reinforcement needs. */
 export interface RlOptions {
@@ -25,8 +27,14 @@ export interface RlOptions {
   readonly learningRate?: number;
   readonly seed: number;
   readonly threads?: number | undefined;
-  /** Called after every iteration; training waits for it. Answering true ends it. */
-  readonly onIteration?: (iteration: number, report: RlReport) => Promise<boolean> | boolean;
+  /** Goes on where a run with the same options was interrupted, as if it had not been. Prompts go on there by themselves. */
+  readonly from?: Interruption | undefined;
+  /** Called after every iteration with what the optimizer remembers; training waits for it. Answering true ends it. */
+  readonly onIteration?: (
+    iteration: number,
+    report: RlReport,
+    remembered: OptimizerState,
+  ) => Promise<boolean> | boolean;
 }
 
 /** What one iteration looked like. Means over its rollouts. */

@@ -15,8 +15,12 @@ export interface Moment {
   readonly stage: Stage;
   /** Updates or iterations made in this stage. */
   readonly done: number;
-  /** Losses of the updates since the last point of the curve. */
+  /** Losses of the updates of SFT since the last point of the curve. */
   readonly losses: readonly number[];
+  /** Looks of reinforcement since the best one. */
+  readonly stale: number;
+  /** How the student did with which reinforcement began. */
+  readonly afterSft: Validation | null;
   readonly curves: Curves;
   /** The best validation so far. */
   readonly best: Validation | null;

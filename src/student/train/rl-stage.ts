@@ -1,46 +1,80 @@
 import { createRandom } from "../../random.js";
+import type { OptimizerState } from "../engine/optimizer.js";
+import { copyParameters } from "../engine/parameters.js";
 import { iterateExpert } from "../rl/expert-iteration.js";
 import { trainGrpo } from "../rl/grpo.js";
 import type { RatedTask } from "../rl/prompts.js";
 import { rateTasks } from "../rl/rate-tasks.js";
 import type { RlReport } from "../rl/rl-run.js";
-import { isLook, promptsFor } from "./lengths.js";
+import type { Moment } from "./checkpoint-file.js";
+import { isLook, iterationsFor, promptsFor } from "./lengths.js";
 import { createPromptSource } from "./prompt-source.js";
-import { lookAt, type Run } from "./run.js";
+import { lookAt, type Place, type Run } from "./run.js";
+import type { Validation } from "./validate.js";
+
+const STAGE = "grpo";
 
 /** Looks in a row without a better one after which reinforcement ends. */
 const PATIENCE = 3;
 
-/** Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. */
-export async function runRlStage(run: Run, iterations: number): Promise<void> {
-  const { options, corpus, world, model, decoder, context, curves, steps } = run;
-  const { seed, threads, groupSize } = options;
-  const stage = "grpo";
+/**
+ * Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. The model holds the
+ * weights to begin with, also where a run goes on.
+ */
+export async function runRlStage(run: Run, afterSft: Validation | null): Promise<void> {
+  const { options, corpus, world, model, decoder, steps, interrupted } = run;
+  const { stages, seed, threads, groupSize, rl } = options;
+  const from = interrupted?.stage === STAGE ? interrupted : undefined;
+  if (from?.stale === PATIENCE) return;
+  const iterations = iterationsFor(steps, stages);
   const promptsPerIteration = promptsFor(steps, options.prompts);
-  let stale = 0;
+  const start = await copyParameters(model.parameters);
   const rated = await rate(run, iterations * promptsPerIteration);
+  const prompts = createPromptSource({ ...world, rated, seed });
+  // What was drawn is drawn again, so that what follows is the same.
+  for (let done = 0; done < (from?.done ?? 0); done++) prompts(promptsPerIteration);
+  if (from !== undefined) model.parameters.replace(from.parameters.tensors);
+  const lengths = { iterations, promptsPerIteration, groupSize };
   const shared = {
+    ...lengths,
     model,
     decoder,
     environment: world.training,
-    prompts: createPromptSource({ ...world, rated, seed }),
-    iterations,
-    promptsPerIteration,
-    groupSize,
+    prompts,
     seed,
     threads,
-    onIteration: async (iteration: number, report: RlReport) => {
-      curves.rl.push({ iteration, ...report });
-      if (isLook(stage, iteration, iterations))
-        stale = (await lookAt(run, stage, iteration)) ? 0 : stale + 1;
-      const validation = curves.validation.at(-1);
-      context.report({ stage, done: iteration, total: iterations, report, validation });
-      return context.signal.aborted || stale === PATIENCE;
-    },
+    from,
+    onIteration: watch(run, { iterations, start, afterSft, from }),
   };
-  if (options.rl === "expert-iteration")
-    await iterateExpert({ ...shared, examples: corpus.examples });
-  else await trainGrpo({ ...shared, credit: options.rl === "grpo" ? "sequence" : "letters" });
+  if (rl === "expert-iteration") await iterateExpert({ ...shared, examples: corpus.examples });
+  else {
+    const credit = rl === "grpo" ? "sequence" : "letters";
+    await trainGrpo({ ...shared, credit, reference: start });
+  }
+}
+
+interface Watched extends Required<Pick<Place, "start" | "afterSft">> {
+  readonly iterations: number;
+  readonly from: Pick<Moment, "done" | "stale"> | undefined;
+}
+
+/** What happens after every iteration: points of the curves, looks, and keeping where the run stands. */
+function watch(run: Run, { iterations: total, start, afterSft, from }: Watched) {
+  const { curves, context } = run;
+  const stage = STAGE;
+  const report = (done: number, latest?: RlReport) =>
+    context.report({ stage, done, total, report: latest, validation: curves.validation.at(-1) });
+  let stale = from?.stale ?? 0;
+  report(from?.done ?? 0);
+  return async (done: number, latest: RlReport, optimizer: OptimizerState) => {
+    curves.rl.push({ iteration: done, ...latest });
+    const looks = isLook(stage, done, total);
+    if (looks) stale = (await lookAt(run, stage, done)) ? 0 : stale + 1;
+    report(done, latest);
+    const { aborted } = context.signal;
+    if (looks || aborted) await run.keep({ stage, done, stale, start, afterSft }, optimizer);
+    return aborted || stale === PATIENCE;
+  };
 }
 
 /** How difficult as many training tasks are as there will be prompts. */

@@ -7,7 +7,7 @@ import {
   type Decoder,
   openDecoder,
 } from "../decoding/decoder.js";
-import { createParameterSet } from "../engine/parameters.js";
+import { createParameterSet, type ParameterSet } from "../engine/parameters.js";
 import type { OptimizerState } from "../engine/optimizer.js";
 import type { JobContext } from "../engine/run-in-worker.js";
 import type { Vocabulary } from "../language/vocabulary.js";
@@ -47,7 +47,14 @@ export interface Run extends Prepared {
   /** Where it was interrupted, if it was. */
   readonly interrupted: KeptMoment | undefined;
   /** Keeps where it stands, to go on from there if it is interrupted. */
-  keep(place: Pick<Moment, "stage" | "done" | "losses">, optimizer: OptimizerState): Promise<void>;
+  keep(place: Place, optimizer: OptimizerState): Promise<void>;
+}
+
+/** A place in a stage. */
+export interface Place
+  extends Pick<Moment, "stage" | "done">, Partial<Pick<Moment, "losses" | "stale" | "afterSft">> {
+  /** The weights with which reinforcement began. */
+  readonly start?: ParameterSet;
 }
 
 /** Conversations side by side while training, at most. */

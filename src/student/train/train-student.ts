@@ -4,7 +4,6 @@ import { saveStudent } from "../student.js";
 import { calibrate } from "./calibrate.js";
 import { type CheckpointFile, openCheckpointFile } from "./checkpoint-file.js";
 import { keepBest } from "./keep-best.js";
-import { iterationsFor } from "./lengths.js";
 import { TRAIN_DEFAULTS, type TrainOptions, type TrainSettings } from "./options.js";
 import { originOf } from "./origin.js";
 import type { TrainProgress } from "./progress.js";
@@ -57,7 +56,8 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
   const { curves, kept, best: validation } = interrupted ?? {};
   const soFar = validation && kept?.["best"] && { validation, parameters: kept["best"] };
   const best = keepBest(parameters, soFar ?? undefined);
-  if (interrupted !== undefined) parameters.replace(interrupted.parameters.tensors);
+  const weights = kept?.["start"] ?? interrupted?.parameters;
+  if (weights !== undefined) parameters.replace(weights.tensors);
   const run = {
     ...prepared,
     steps,
@@ -71,15 +71,22 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
   };
   return {
     ...run,
-    keep: (place, optimizer) =>
+    keep: ({ stage, done, losses = [], stale = 0, afterSft = null, start }, optimizer) =>
       file.write({
-        ...place,
         steps,
+        stage,
+        done,
+        losses,
+        stale,
         curves: run.curves,
         best: best.soFar?.validation ?? null,
+        afterSft,
         parameters,
         optimizer,
-        kept: best.soFar === undefined ? {} : { best: best.soFar.parameters },
+        kept: {
+          ...(best.soFar !== undefined && { best: best.soFar.parameters }),
+          ...(start !== undefined && { start }),
+        },
       }),
   };
 }
@@ -91,15 +98,16 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
  * @throws What the signal says when it was aborted before there was a student worth the name.
  */
 async function runStages(run: Run): Promise<Validation | null> {
-  const { options, model, best, steps, context } = run;
-  const { stages, out, name } = options;
-  if (options.from !== undefined) await best.consider(await look(run));
-  if (stages.includes("sft")) await runSftStage(run);
-  await best.restore();
-  const afterSft = best.soFar?.validation ?? null;
+  const { options, model, best, context, interrupted } = run;
+  const { stages, out, name, from } = options;
+  const isReinforcing = interrupted?.stage === "grpo";
+  if (from !== undefined && interrupted === undefined) await best.consider(await look(run));
+  if (!isReinforcing && stages.includes("sft")) await runSftStage(run);
+  if (!isReinforcing) await best.restore();
+  const afterSft = isReinforcing ? interrupted.afterSft : (best.soFar?.validation ?? null);
   if (stages.includes("grpo") && !context.signal.aborted) {
     await saveStudent(join(out, AFTER_SFT), model, `${name}-${AFTER_SFT}`);
-    await runRlStage(run, iterationsFor(steps, stages));
+    await runRlStage(run, afterSft);
     await best.restore();
   }
   if (best.soFar === undefined) context.signal.throwIfAborted();

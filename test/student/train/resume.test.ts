@@ -75,6 +75,16 @@ describe("trainStudent, interrupted", () => {
     await expectUndisturbed("killed");
   }, 300_000);
 
+  it("goes on after a stop in reinforcement, with the student so far in the folder until then", async () => {
+    await train("paused", { stop: after("grpo", 1) });
+    const paused = await readFile(join(folder, "paused", "training.json"), "utf8");
+    expect(JSON.parse(paused)).toMatchObject({ stopped: true });
+    expect(await readdir(join(folder, "paused"))).toContain(CHECKPOINT);
+    const stages = await train("paused");
+    expect(stages.filter((stage) => /^(sft|grpo)/.test(stage))).toEqual(["grpo 1"]);
+    await expectUndisturbed("paused");
+  }, 300_000);
+
   it("refuses to go on with something else, and starts over when it is forced to", async () => {
     await expect(train("changed", { stop: after("sft", 1) })).rejects.toThrow(/aborted/);
     await expect(train("changed", { seed: 2, steps: 5 })).rejects.toMatchObject({
