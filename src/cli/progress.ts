@@ -5,8 +5,11 @@ import type { Io } from "./io.js";
 export interface Progress {
   /** @param done - Of the total, before now; does not count for the rate. */
   start(done: number): void;
-  /** Says what the work is on. A new name measures the rate anew: stages differ in speed. */
-  update(done: number, stage?: string): void;
+  /**
+   * @param stage - What the work is on. A new name measures the rate anew: stages differ in speed.
+   * @param note - What else to show.
+   */
+  update(done: number, stage?: string, note?: string): void;
   stop(): void;
 }
 
@@ -28,18 +31,18 @@ export function createProgress(io: Io, options: ProgressOptions): Progress {
 }
 
 function createBar({ label, total }: ProgressOptions): Progress {
-  const format = `${label} {bar} {value}/{total} | {rate}/s | {left} s left {stage}`;
+  const format = `${label} {bar} {value}/{total} | {rate}/s | {left} s left {stage}{note}`;
   const options = { format, hideCursor: true, gracefulExit: false };
   const bar = new SingleBar(options, Presets.shades_classic);
   const paceAt = createPace(total);
   return {
     start(done) {
       paceAt(done, "");
-      bar.start(total, done, { rate: "-", left: "-", stage: "" });
+      bar.start(total, done, { rate: "-", left: "-", stage: "", note: "" });
     },
-    update(done, stage = "") {
+    update(done, stage = "", note = "") {
       const { perSecond, secondsLeft } = paceAt(done, stage);
-      bar.update(done, { rate: perSecond.toFixed(1), left: secondsLeft, stage });
+      bar.update(done, { rate: perSecond.toFixed(1), left: secondsLeft, stage, note });
     },
     stop: () => bar.stop(),
   };
@@ -54,11 +57,11 @@ function createLines(io: Io, { label, total }: ProgressOptions): Progress {
       paceAt(done, "");
       tenth = tenthOf(done);
     },
-    update(done, stage = "") {
+    update(done, stage = "", note = "") {
       const { perSecond, secondsLeft } = paceAt(done, stage);
       if (tenthOf(done) <= tenth) return;
       tenth = tenthOf(done);
-      const work = stage === "" ? label : `${label} ${stage}`;
+      const work = [label, stage, note].filter((part) => part !== "").join(" ");
       io.note(`${work} ${done}/${total}, ${perSecond.toFixed(1)}/s, ${secondsLeft} s left`);
     },
     stop: () => {},

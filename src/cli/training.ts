@@ -42,7 +42,7 @@ function createDisplay(io: Io) {
         current.bar.start(done);
       }
       const shown = report === undefined ? "" : describeReport(report);
-      current.bar.update(done, stage === "sft" ? "" : shown);
+      current.bar.update(done, "", stage === "sft" ? "" : shown);
       const line =
         validation === undefined
           ? ""

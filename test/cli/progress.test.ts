@@ -1,8 +1,25 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createProgress } from "../../src/cli/progress.js";
 import { ioOf } from "./support.js";
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe("createProgress", () => {
+  it("measures the rate of a stage, whatever is noted beside it", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const notes: string[] = [];
+    const io = ioOf({ note: (text) => notes.push(text) });
+    const progress = createProgress(io, { label: "train", total: 10 });
+    progress.start(0);
+    for (let done = 1; done <= 3; done++) {
+      vi.advanceTimersByTime(2000);
+      progress.update(done, "", `reward ${done}`);
+    }
+    expect(notes.at(-1)).toBe("train reward 3 3/10, 0.5/s, 14 s left");
+  });
+
   it("says a line every tenth of the way where nobody watches, from where the work stands", () => {
     const notes: string[] = [];
     const io = ioOf({ note: (text) => notes.push(text) });
