@@ -1,12 +1,12 @@
 import { createRandom, shuffle } from "../../random.js";
-import { dealLetters } from "../decoding/letters.js";
+import { dealLetters, type Letters } from "../decoding/letters.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { Example } from "../sft/corpus.js";
 import { creditOf, type CreditOptions, WORDS } from "../sft/credit.js";
 import { createSampler } from "../sft/sample-rows.js";
 import type { TrainingRow } from "../training/batches.js";
 import { createLikelihoodLoss } from "../training/likelihood.js";
-import { createTrainer } from "../training/trainer.js";
+import { createTrainer, type Trainer } from "../training/trainer.js";
 import { toRow } from "./rollout-row.js";
 import { type Group, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
 
@@ -18,7 +18,7 @@ export interface ExpertIterationOptions extends RlOptions {
   /** Rollouts an update; an iteration makes as many updates as that takes. Default 64. */
   readonly batch?: number;
   /** Examples rehearsed with each update. Default 32. */
-  readonly rehearse?: number;
+  readonly rehearsed?: number;
   /** How much each word of a rollout counts. Default: as in SFT. */
   readonly credit?: CreditOptions;
   /** How much each word of a rehearsed example counts. Default: all but letters. */
@@ -37,7 +37,7 @@ const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
  */
 export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
   const { model, iterations, learningRate = 2e-4, seed, threads, from, onIteration } = options;
-  const { keep = 2, batch = 64, rehearse = 32, credit, rehearsal = REHEARSAL } = options;
+  const { keep = 2, credit } = options;
   const trainer = await createTrainer({
     model,
     loss: createLikelihoodLoss,
@@ -55,27 +55,47 @@ export async function iterateExpert(options: ExpertIterationOptions): Promise<vo
         groups.flatMap((group) => learnFrom(group, { vocabulary: model.vocabulary, keep, credit })),
         random,
       );
-      let loss = 0;
-      for (let first = 0; first < lessons.length; first += batch) {
-        const own = weigh(lessons.slice(first, first + batch));
-        const old = weigh(
-          draw(rehearse).map(({ text, heldOut }) => ({
-            text,
-            letters: dealLetters(random),
-            share: 1,
-            credit: creditOf(text, heldOut, model.vocabulary, rehearsal),
-          })),
-        );
-        const rate = rateAt(options, iteration, learningRate);
-        loss += (await trainer.step([...own, ...old], rate)).loss;
-      }
-      loss /= Math.max(1, Math.ceil(lessons.length / batch));
+      const rehearse = (count: number) =>
+        draw(count).map((example) => repeat(example, dealLetters(random), options));
+      const rate = rateAt(options, iteration, learningRate);
+      const loss = await learn(trainer, lessons, { ...options, rehearse, rate });
       const report = summarize(groups, { loss, kl: null });
       if (await onIteration?.(iteration, report, trainer.optimizer.state)) return;
     }
   } finally {
     await trainer.dispose();
   }
+}
+
+interface Learning {
+  readonly batch?: number;
+  readonly rehearsed?: number;
+  readonly rehearse: (count: number) => Lesson[];
+  readonly rate: number;
+}
+
+/** Updates over all lessons, each with some rehearsal. Gives the mean loss. */
+async function learn(
+  trainer: Trainer,
+  lessons: readonly Lesson[],
+  { batch = 64, rehearsed = 32, rehearse, rate }: Learning,
+): Promise<number> {
+  let [loss, updates] = [0, 0];
+  for (let first = 0; first < lessons.length; first += batch) {
+    const own = weigh(lessons.slice(first, first + batch));
+    loss += (await trainer.step([...own, ...weigh(rehearse(rehearsed))], rate)).loss;
+    updates++;
+  }
+  return loss / Math.max(1, updates);
+}
+
+/** An example of SFT as a lesson. */
+function repeat(
+  { text, heldOut }: Example,
+  letters: Letters,
+  { model, rehearsal = REHEARSAL }: ExpertIterationOptions,
+): Lesson {
+  return { text, letters, share: 1, credit: creditOf(text, heldOut, model.vocabulary, rehearsal) };
 }
 
 /** A row with what each of its words counts, and what the row counts beside others. */
