@@ -28,6 +28,8 @@ export async function loadCanvas(): Promise<Canvas> {
     draw(label, options) {
       const svg = Plot.plot({ document, width: WIDTH, style: STYLE, ariaLabel: label, ...options });
       svg.setAttribute("role", "img");
+      // Only with it the markup is a picture as a file of its own.
+      svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
       return svg.outerHTML;
     },
   };

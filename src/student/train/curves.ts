@@ -17,7 +17,10 @@ export async function drawCurves({
   ]);
   return draw("HR on validation tasks during training", {
     height: 320,
+    style: { fontSize: "13px", background: "white", color: "black" },
     marginLeft: 60,
+    marginRight: 180,
+    marginBottom: 50,
     color: { legend: false, scheme: "Tableau10" },
     x: { label: "SFT from 0 to 1, reinforcement after it", grid: true },
     y: { label: "HR on validation tasks (percent)", grid: true, nice: true },
@@ -26,7 +29,15 @@ export async function drawCurves({
       Plot.dot(points, { x: "at", y: "HR", fill: "of", r: 3 }),
       Plot.text(
         points,
-        Plot.selectLast({ x: "at", y: "HR", z: "of", text: "of", textAnchor: "end", dy: -10 }),
+        Plot.selectLast({
+          x: "at",
+          y: "HR",
+          z: "of",
+          text: "of",
+          fill: "of",
+          textAnchor: "start",
+          dx: 8,
+        }),
       ),
     ],
   });
