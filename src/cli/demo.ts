@@ -47,10 +47,10 @@ export interface DemoSummary {
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
 
-/** How much of each step there is: enough to see all of it, or what a student needs. */
+/** How much of each step there is: enough for a student to keep its form, or as much as it can use. */
 const SIZES = {
-  quick: { taught: 1500, steps: 300 },
-  full: { taught: 4000, steps: 1000 },
+  quick: { taught: 2000, steps: 400, prompts: 16, validationTasks: 200 },
+  full: { taught: 4000, steps: 1000, prompts: 64, validationTasks: 300 },
 } as const;
 const SHOWN_LINES = 40;
 
@@ -130,8 +130,9 @@ async function trainDemo(
     readonly stage: Stage;
   },
 ): Promise<void> {
-  const { seed, steps = sizeOf(options).steps } = options;
-  const chosen = { steps, seed, validationTasks: 100, force: true };
+  const { prompts, validationTasks, ...sizes } = sizeOf(options);
+  const { seed, steps = sizes.steps } = options;
+  const chosen = { steps, seed, prompts, validationTasks, force: true };
   const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);

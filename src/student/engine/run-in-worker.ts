@@ -26,8 +26,8 @@ export interface WorkerOptions<Input, Progress> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long a job may take to tidy up when it is to stop, in milliseconds. */
-export const GRACE_MS = 30_000;
+/** How long a job may take to tidy up when it is to stop, in milliseconds: a step of a job can be long on busy cores. */
+export const GRACE_MS = 120_000;
 
 /**
  * Runs a job in a worker thread, so that this one stays responsive: executing a program blocks its thread.
