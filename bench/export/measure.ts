@@ -7,6 +7,8 @@ export interface Measured {
   readonly seconds: number;
   readonly processorSeconds: number;
   readonly peakMegabytes: number;
+  /** Trajectories that were not dropped. */
+  readonly kept: number;
 }
 
 const [path = "", directory = "", names = ""] = process.argv.slice(2);
@@ -14,11 +16,12 @@ const formats = FORMAT_NAMES.filter((name) => names.split(",").includes(name));
 const start = performance.now();
 const before = process.cpuUsage();
 const threads = availableParallelism();
-await exportTrajectories({ path, directory, settings: { formats }, threads });
+const { counts } = await exportTrajectories({ path, directory, settings: { formats }, threads });
 const { user, system } = process.cpuUsage(before);
 const measured: Measured = {
   seconds: (performance.now() - start) / 1000,
   processorSeconds: (user + system) / 1e6,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  kept: counts.verdicts.kept,
 };
 console.log(JSON.stringify(measured));

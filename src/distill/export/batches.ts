@@ -10,7 +10,7 @@ export interface Batch {
 }
 
 /** Enough for a thread to be worth its while, little enough to hold several. */
-const BATCH_BYTES = 1 << 20;
+const BATCH_BYTES = 1 << 19;
 const NEWLINE = 0x0a;
 
 /** Cuts a file of trajectories into batches, in order. */

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createReadStream } from "node:fs";
 
 const NEWLINE = 0x0a;
@@ -24,4 +25,20 @@ export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
 
 function readChunks(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
+/** The lines of bytes that are all there. */
+export function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  return [...lines, bytes.subarray(from)];
+}
+
+/** A line of UTF-8. Most are plain ASCII, which is read several times as fast for what it is. */
+export function decodeLine(line: Buffer): string {
+  return line.toString(isAscii(line) ? "latin1" : "utf8");
 }

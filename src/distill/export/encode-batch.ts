@@ -2,10 +2,10 @@ import type { Table } from "../formats/format.js";
 import { selectFormats } from "../formats/index.js";
 import { linear } from "../formats/linear.js";
 import type { Difficulty, ExportSplit, Prompt } from "../formats/records.js";
-import { parseTrajectory } from "../trajectory-file.js";
 import type { Trajectory } from "../trajectory.js";
 import type { Batch } from "./batches.js";
-import { type RowChunk, toChunk } from "./row-chunk.js";
+import { parseBatch } from "./parse-batch.js";
+import { encodeRow, type RowChunk, toChunk } from "./row-chunk.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
 import { addTo, type ExportVerdict } from "./tally.js";
@@ -25,7 +25,7 @@ export interface EncodedBatch {
   readonly pairs: Readonly<Record<string, number>>;
   readonly prompts: readonly EncodedPrompt[];
   readonly sources: readonly Source[];
-  /** Names of the tools that were offered. */
+  /** Names of the tools that were offered for tasks. */
   readonly tools: readonly string[];
 }
 
@@ -33,12 +33,12 @@ export interface PlacedChunk extends RowChunk {
   readonly path: string;
 }
 
-/** A row of `linear-prompts.jsonl`. Which trainers get it is known only when all are there. */
+/** A line of `linear-prompts.jsonl`. Which trainers get it is known only when all are there. */
 export interface EncodedPrompt {
   readonly id: string;
   readonly split: ExportSplit;
   readonly difficulty: Difficulty | null;
-  readonly row: object;
+  readonly line: string;
 }
 
 /** Makes an encoder of batches. It keeps nothing from one batch to the next. */
@@ -68,15 +68,6 @@ export function createBatchEncoder(
       tools: listTools(trajectories),
     };
   };
-}
-
-function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    .toString("utf8")
-    .split("\n");
-  return lines.flatMap((line, place) =>
-    line.trim() === "" ? [] : [parseTrajectory(line, `line ${firstLine + place} of ${path}`)],
-  );
 }
 
 /** Samples of one task that stand one after another. What has no task stands alone. */
@@ -112,10 +103,12 @@ function countSides(rows: readonly { readonly split: ExportSplit }[]): Record<st
 
 function encodePrompt(prompt: Prompt): EncodedPrompt {
   const { id, split, difficulty } = prompt;
-  return { id, split, difficulty, row: linear.prompts.toRow(prompt) };
+  return { id, split, difficulty, line: encodeRow(linear.prompts.toRow(prompt)) };
 }
 
+/** Of graphs without a task none count: no environment offers their tools. */
 function listTools(trajectories: readonly Trajectory[]): string[] {
-  const names = trajectories.flatMap(({ tools }) => tools.map((tool) => tool.function.name));
+  const solving = trajectories.filter(({ task }) => task !== null);
+  const names = solving.flatMap(({ tools }) => tools.map((tool) => tool.function.name));
   return [...new Set(names)].sort();
 }

@@ -8,7 +8,7 @@ import { createFileSet, type FileSet } from "./file-set.js";
 import { createFolder } from "./folder.js";
 import { EXPORT_FORMAT, MANIFEST_FILE, printManifest, type Manifest } from "./manifest.js";
 import { writePrompts } from "./prompt-rows.js";
-import { toChunk } from "./row-chunk.js";
+import { toBytes } from "./row-chunk.js";
 import { writeText } from "./row-file.js";
 import { resolveSettings, type ExportSettings } from "./settings.js";
 import { createSums, type Sums } from "./sums.js";
@@ -84,9 +84,10 @@ async function writeRows(
     const lookahead = Math.max(1, AHEAD * threads);
     for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
       signal?.throwIfAborted();
-      const rows = sums.add(encoded).map(({ row }) => row);
+      const lines = sums.add(encoded).map(({ line }) => line);
       const { files: places, encoding } = linear.prompts;
-      await files.append({ path: places.train, ...toChunk(rows, encoding) });
+      const prompts = { count: lines.length, bytes: toBytes(lines, encoding) };
+      await files.append({ path: places.train, ...prompts });
       for (const chunk of encoded.chunks) await files.append(chunk);
       bytes += length;
       onProgress?.({ read: sums.read(), bytes });

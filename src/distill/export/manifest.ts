@@ -31,7 +31,7 @@ export const manifestSchema = z.strictObject({
   /** Of the chat template: another hash means that text is rendered differently. */
   template: z.strictObject({ name: z.string(), sha256: z.string() }),
   sources: z.array(sourceSchema),
-  /** Names of the tools that were offered, in order. */
+  /** Names of the tools that were offered for tasks, in order. */
   tools: z.array(z.string()),
   counts: z.strictObject({
     /** Trajectories by what became of them; `kept` is the number of examples. */

@@ -1,4 +1,5 @@
 import type { Conversation, Message } from "../linear/conversation.js";
+import { oncePer } from "../linear/once-per.js";
 
 /** Why some trainer would read a conversation differently from the others, so that none is given it. */
 export const UNPORTABLE = [
@@ -28,9 +29,8 @@ export function findUnportable(
   const isUsual = TURNS.test(messages.map(letterOf).join("")) && !messages.some(startsBlank);
   if (!isUsual) return "unusual_turns";
   if (HALF_PAIR.test(text)) return "not_unicode";
-  return [...tools, ...messages.flatMap(callsOf)].every(isPrintedAlike)
-    ? undefined
-    : "unusual_number";
+  const isPlain = areToolsPlain(tools) && messages.flatMap(callsOf).every(isPrintedAlike);
+  return isPlain ? undefined : "unusual_number";
 }
 
 /** The same of the beginning of a conversation, whatever it goes on with. */
@@ -52,6 +52,8 @@ function startsBlank(message: Message): boolean {
 function callsOf(message: Message) {
   return message.role === "assistant" ? (message.tool_calls ?? []) : [];
 }
+
+const areToolsPlain = oncePer((tools: Conversation["tools"]) => tools.every(isPrintedAlike));
 
 /** Whole numbers and decimals of a plain size are; exponents are not. */
 function isPrintedAlike(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Format } from "../formats/format.js";
 import { linear, readPrompt } from "../formats/linear.js";
 import { EXPORT_SPLITS, type Prompt } from "../formats/records.js";
-import { readByteLines } from "./byte-lines.js";
+import { decodeLine, readByteLines } from "./byte-lines.js";
 import type { FileSet } from "./file-set.js";
 import { createPromptMix, type Difficulties } from "./mix-prompts.js";
 import { toChunk } from "./row-chunk.js";
@@ -40,7 +40,7 @@ export async function writePrompts(
   const isTaken = createPromptChoice(mix);
   let taken: Prompt[] = [];
   for await (const line of readByteLines(path)) {
-    const prompt = readPrompt(JSON.parse(line.toString("utf8")));
+    const prompt = readPrompt(JSON.parse(decodeLine(line)));
     if (isTaken(prompt)) taken.push(prompt);
     if (taken.length < ROWS_A_CHUNK) continue;
     await appendPrompts(taken, { formats, files });

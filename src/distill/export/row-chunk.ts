@@ -8,34 +8,37 @@ export interface RowChunk {
 }
 
 /** What some reader takes for the end of a line, inside a JSON text too. */
-const LINE_ENDS = /[\u0085\u2028\u2029]/g;
+const LINE_ENDS = ["\u0085", "\u2028", "\u2029"];
+const ANY_LINE_END = /[\u0085\u2028\u2029]/g;
 
 /** One row on one line, without the newline. */
 export function encodeRow(row: object): string {
-  return JSON.stringify(row).replace(
-    LINE_ENDS,
+  const json = JSON.stringify(row);
+  // Rare, and three searches for one character each are far faster than one for any of them.
+  if (!LINE_ENDS.some((end) => json.includes(end))) return json;
+  return json.replace(
+    ANY_LINE_END,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-/** A JSON list has a comma before every row: who writes the first one makes a bracket of it. */
 export function toChunk(rows: readonly object[], encoding: TableEncoding): RowChunk {
-  const count = rows.length;
-  if (typeof encoding !== "string") return { count, objects: rows };
-  const before = encoding === "json-list" ? "," : "";
-  const toBytes = (print: (row: object) => string) =>
-    encoder.encode(rows.map((row) => `${before}${print(row)}\n`).join(""));
-  const bytes = toBytes((row) => JSON.stringify(row));
-  // Rare, and found far faster among bytes than among characters.
-  return {
-    count,
-    bytes: LINE_END_BYTES.some((end) => includes(bytes, end)) ? toBytes(encodeRow) : bytes,
-  };
+  if (typeof encoding !== "string") return { count: rows.length, objects: rows };
+  return { count: rows.length, bytes: toBytes(rows.map(encodeRow), encoding) };
 }
 
-const encoder = new TextEncoder();
-const LINE_END_BYTES = ["\u0085", "\u2028", "\u2029"].map((end) => Buffer.from(end));
-
-function includes(bytes: Uint8Array<ArrayBuffer>, part: Buffer): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(part);
+/** Lines of JSON as bytes. A JSON list has a comma before every row: who writes the first one makes a bracket of it. */
+export function toBytes(
+  lines: readonly string[],
+  encoding: "json-lines" | "json-list",
+): Uint8Array<ArrayBuffer> {
+  const before = encoding === "json-list" ? "," : "";
+  const encoded = lines.map((line) => Buffer.from(`${before}${line}\n`));
+  const bytes = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const line of encoded) {
+    bytes.set(line, at);
+    at += line.length;
+  }
+  return bytes;
 }

@@ -6,6 +6,7 @@ import { llamafactoryConfig } from "./llamafactory-config.js";
 import { jsonText, toolsSchema } from "./message-schemas.js";
 import type { Example } from "./records.js";
 import { createTextBuilder } from "./text-builder.js";
+import { toolsText } from "./tools-text.js";
 
 const turn = <From extends string>(from: From) =>
   z.strictObject({ from: z.literal(from), value: z.string() });
@@ -43,7 +44,7 @@ export const llamafactory: Format = {
       conversations: toTurns(example),
       system: systemOf(example),
       // An empty list of tools would make it print an empty system prompt.
-      tools: hasTools(example) ? JSON.stringify(example.conversation.tools) : "",
+      tools: hasTools(example) ? toolsText(example.conversation.tools) : "",
     }),
     read: (row) => {
       const { conversations, system, tools } = rowSchema.parse(row);

@@ -7,6 +7,7 @@ import { argumentsSchema, jsonText, openingSchema, toolsSchema } from "./message
 import { msSwiftConfig } from "./ms-swift-config.js";
 import { DIFFICULTIES } from "./records.js";
 import { createTextBuilder } from "./text-builder.js";
+import { toolsText } from "./tools-text.js";
 
 const message = <Role extends string>(role: Role) =>
   z.strictObject({ role: z.literal(role), content: z.string() });
@@ -44,7 +45,7 @@ export const msSwift: Format = {
     encoding: "json-lines",
     toRow: ({ id, conversation: { tools, messages } }) => ({
       id,
-      tools: JSON.stringify(tools),
+      tools: toolsText(tools),
       messages: messages.flatMap(toMessages),
     }),
     read: (row) => [joined(exampleSchema.parse(row))],
@@ -54,7 +55,7 @@ export const msSwift: Format = {
     encoding: "json-lines",
     toRow: ({ id, conversation, groundTruth, candidates, difficulty }) => ({
       messages: conversation.messages,
-      tools: JSON.stringify(conversation.tools),
+      tools: toolsText(conversation.tools),
       task_id: id,
       ground_truth: groundTruth,
       candidates,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Format } from "./format.js";
 import { jsonText, messagesSchema, openingSchema, toolsSchema } from "./message-schemas.js";
 import { DIFFICULTIES } from "./records.js";
+import { toolsText } from "./tools-text.js";
 import { templated, templatedPair, templatedPrompt } from "./trainer-text.js";
 import { trlConfig } from "./trl-config.js";
 
@@ -37,7 +38,7 @@ export const trl: Format = {
     toRow: ({ id, conversation: { messages, tools } }) => ({
       id,
       messages,
-      tools: JSON.stringify(tools),
+      tools: toolsText(tools),
     }),
     read: (row) => [templated(exampleSchema.parse(row))],
   },
@@ -61,7 +62,7 @@ export const trl: Format = {
       prompt,
       chosen,
       rejected,
-      tools: JSON.stringify(tools),
+      tools: toolsText(tools),
     }),
     read: (row) => templatedPair(pairSchema.parse(row)),
   },

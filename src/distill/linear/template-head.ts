@@ -1,7 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { toPythonJson } from "../../json.js";
 import { trajectorySchema } from "../trajectory.js";
 import type { Conversation } from "./conversation.js";
+import { oncePer } from "./once-per.js";
 
 const HEAD = `# Tools
 
@@ -41,19 +42,8 @@ export function readHead(content: string): Head {
 }
 
 /** Rows by the thousand offer the same tools, and printing or reading these takes longer than all the rest of a head. */
-function printTools(tools: Conversation["tools"]): string {
-  const text = printed.get(tools) ?? printJson(JSON.stringify(tools));
-  printed.set(tools, text);
-  return text;
-}
-
-const printed = new WeakMap<Conversation["tools"], string>();
-const printJson = rememberLast((json: string) =>
-  z
-    .array(z.unknown())
-    .parse(JSON.parse(json))
-    .map((tool) => `\n${toPythonJson(tool)}`)
-    .join(""),
+const printTools = oncePer((tools: Conversation["tools"]) =>
+  tools.map((tool) => `\n${toPythonJson(tool)}`).join(""),
 );
 const readTools = rememberLast((lines: string) =>
   readJson(trajectorySchema.shape.tools, `[${lines.split("\n").join(",")}]`),

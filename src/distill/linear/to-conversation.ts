@@ -5,6 +5,7 @@ import { writeBlock } from "./blocks.js";
 import type { Conversation, Message } from "./conversation.js";
 import { escapeTemplateTokens } from "./escape.js";
 import type { LinearStep } from "./linear-step.js";
+import { oncePer } from "./once-per.js";
 import { toLinearSteps } from "./to-linear-steps.js";
 
 /**
@@ -31,15 +32,9 @@ export function toOpening(trajectory: Trajectory): Conversation {
 }
 
 /** The same list for the same list, so that whoever prints it can remember it. */
-function sortTools(tools: Trajectory["tools"]): Trajectory["tools"] {
-  const list =
-    sorted.get(tools) ??
-    [...tools].sort((one, other) => (one.function.name < other.function.name ? -1 : 1));
-  sorted.set(tools, list);
-  return list;
-}
-
-const sorted = new WeakMap<Trajectory["tools"], Trajectory["tools"]>();
+const sortTools = oncePer((tools: Trajectory["tools"]) =>
+  [...tools].sort((one, other) => (one.function.name < other.function.name ? -1 : 1)),
+);
 
 function assertComplete({ id, status, incomplete }: Trajectory): void {
   if (status === "completed" && !incomplete) return;

@@ -15,7 +15,7 @@ export interface RecordCheck<Source> {
   readonly golden: Table<Source>;
   readonly readSource: (row: unknown) => Source;
   readonly tables: readonly Table<Source>[];
-  /** Names of the tools that were offered. */
+  /** Names of the tools that were offered for tasks. */
   readonly tools: readonly string[];
   /** The tools that the trainer's environment offers for a record. */
   readonly offered: (source: Source) => Conversation["tools"];

@@ -1,6 +1,6 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { join } from "node:path";
-import { readByteLines } from "../export/byte-lines.js";
+import { decodeLine, readByteLines } from "../export/byte-lines.js";
 import type { Encoding } from "../formats/format.js";
 
 /** One row as it stands in a file. */
@@ -23,14 +23,14 @@ export function readRows(
 }
 
 async function* readLines(path: string): AsyncGenerator<ReadRow> {
-  for await (const line of readByteLines(path)) yield parse(line.toString("utf8"));
+  for await (const line of readByteLines(path)) yield parse(decodeLine(line));
 }
 
 /** One row a line, after a bracket or a comma; the last line closes the list. */
 async function* readList(path: string): AsyncGenerator<ReadRow> {
   let isFirst = true;
   for await (const line of readByteLines(path)) {
-    const text = line.toString("utf8");
+    const text = decodeLine(line);
     if (text === "]" && !isFirst) continue;
     const mark = isFirst ? "[" : ",";
     isFirst = false;

@@ -33,7 +33,7 @@ export interface TableCheckOptions<Source> {
   /** Relative to the folder. */
   readonly path: string;
   readonly table: Table<Source>;
-  /** Names of the tools that were offered. */
+  /** Names of the tools that were offered for tasks. */
   readonly tools: readonly string[];
   readonly problems: Problems;
 }

@@ -95,6 +95,14 @@ describe("exportTrajectories", () => {
     expect(counts.verdicts).toMatchObject({ kept: 0, [verdict]: 1 });
   });
 
+  it("lists the tools of tasks only: no environment offers those of other graphs", async () => {
+    const system = { role: "system", content: "Be brief." } as const;
+    const prompt = [system, { role: "user", content: "Go." } as const];
+    const other = { ...sampleOf({ user: "a" }), id: "other", task: null, outcome: null, prompt };
+    const { counts, tools } = await exportTo(await newFolder(), [other]);
+    expect([counts.verdicts.kept, tools]).toEqual([1, []]);
+  });
+
   it("pairs a sample that succeeds with one that does not, from where they part", async () => {
     const samples = [sampleOf({ user: "u1" }), sampleOf({ user: "u1", sample: 1, rank: 3 })];
     const directory = await newFolder();

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "training" / "verify"))
 
-from small_export import TrainingTasks
+from small_export import OTHER_GRAPHS, ROOT, TrainingTasks
 
 
 class TrainingTasksArguments(unittest.TestCase):
@@ -17,6 +17,11 @@ class TrainingTasksArguments(unittest.TestCase):
     def test_name_the_folder_from_wherever_the_command_is_run(self):
         arguments = TrainingTasks("movielens-100k", Path("data"), 1).arguments()
         self.assertEqual(arguments[2:4], ["--data-dir", str(Path("data").absolute())])
+
+
+class OtherGraphs(unittest.TestCase):
+    def test_are_scripts_of_this_checkout(self):
+        self.assertEqual([graph for graph in OTHER_GRAPHS if not (ROOT / graph).is_file()], [])
 
 
 if __name__ == "__main__":
