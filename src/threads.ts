@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 
 const isSource = import.meta.url.endsWith(".ts");
 
@@ -16,11 +16,16 @@ export function moduleUrl(url: URL): URL {
  *
  * @param script - Its first module, as imports write it.
  * @param workerData - What the thread finds under `workerData`; it is cloned.
+ * @param resourceLimits - Default: none.
  */
-export function startThread(script: URL, workerData: unknown): Worker {
+export function startThread(
+  script: URL,
+  workerData: unknown,
+  resourceLimits: ResourceLimits = {},
+): Worker {
   const url = moduleUrl(script);
-  if (!isSource) return new Worker(url, { workerData });
-  return new Worker(fromSource(url), { workerData, eval: true, execArgv: [] });
+  if (!isSource) return new Worker(url, { workerData, resourceLimits });
+  return new Worker(fromSource(url), { workerData, resourceLimits, eval: true, execArgv: [] });
 }
 
 // Node 20 does not give a thread the loader of its parent, nor does `--import tsx` reach one: it has to register its own.

@@ -46,9 +46,13 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/** Far more than a batch takes. Without limits a thread collects its garbage so late that memory grows for a minute. */
+const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 };
+
 /** One thread, which answers in the order in which it is asked. */
 function createEncoder(settings: ExportSettings): Encoders {
-  const worker: Worker = startThread(new URL("./encoder-worker.js", import.meta.url), settings);
+  const script = new URL("./encoder-worker.js", import.meta.url);
+  const worker: Worker = startThread(script, settings, HEAP);
   const waiting: Waiting[] = [];
   let dead: StarError | undefined;
   const die = (cause: unknown) => {

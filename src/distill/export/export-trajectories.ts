@@ -39,8 +39,8 @@ export interface ExportProgress {
 }
 
 /**
- * Writes trajectories as the files of trainers, batch by batch and in constant memory (but for the ids, which are kept to find
- * repeated ones). The folder appears whole or not at all.
+ * Writes trajectories as the files of trainers, batch by batch and in constant memory (but for 64 bytes an id, by which
+ * repeated ones are found). The folder appears whole or not at all.
  *
  * @throws {StarError} `TRAJECTORY_INVALID` with file and line, also when an id stands twice.
  * @throws {StarError} `LEAK_FOUND` for trajectories of tasks that students are measured on, unless `anySplit` is set.
@@ -81,7 +81,8 @@ async function writeRows(
   };
   try {
     let bytes = 0;
-    const lookahead = Math.max(1, AHEAD * threads);
+    // Each thread has a batch, and the first to be done has one to go on with: what waits for its turn takes memory.
+    const lookahead = threads + 1;
     for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
       signal?.throwIfAborted();
       const lines = sums.add(encoded).map(({ line }) => line);
@@ -97,9 +98,6 @@ async function writeRows(
   }
   await files.close();
 }
-
-/** Batches a thread has: one to work on, one to go on with. */
-const AHEAD = 2;
 
 /** All that can be written only when every trajectory was read. */
 async function writeRest(

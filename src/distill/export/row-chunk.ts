@@ -33,12 +33,15 @@ export function toBytes(
   encoding: "json-lines" | "json-list",
 ): Uint8Array<ArrayBuffer> {
   const before = encoding === "json-list" ? "," : "";
-  const encoded = lines.map((line) => Buffer.from(`${before}${line}\n`));
-  const bytes = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
+  const around = before.length + "\n".length;
+  const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + around, 0);
+  const bytes = new Uint8Array(size);
+  const view = Buffer.from(bytes.buffer);
   let at = 0;
-  for (const line of encoded) {
-    bytes.set(line, at);
-    at += line.length;
+  for (const line of lines) {
+    at += view.write(before, at);
+    at += view.write(line, at);
+    at += view.write("\n", at);
   }
   return bytes;
 }

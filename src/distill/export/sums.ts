@@ -2,6 +2,7 @@ import { StarError } from "../../errors.js";
 import { DIFFICULTIES, EXPORT_SPLITS } from "../formats/records.js";
 import type { EncodedBatch, EncodedPrompt } from "./encode-batch.js";
 import type { Manifest } from "./manifest.js";
+import { createSeenIds, type SeenIds } from "./seen-ids.js";
 import { type Source, uniqueSources } from "./sources.js";
 import { addTo, EXPORT_VERDICTS, zeroes } from "./tally.js";
 import { sumTokens, type TokenCounts } from "./tokens.js";
@@ -19,8 +20,8 @@ export interface Sums {
 }
 
 export function createSums(): Sums {
-  const ids = new Set<string>();
-  const tasks = new Set<string>();
+  const ids = createSeenIds();
+  const tasks = createSeenIds();
   const tools = new Set<string>();
   const verdicts = zeroes(EXPORT_VERDICTS);
   const examples = zeroes(EXPORT_SPLITS);
@@ -33,7 +34,7 @@ export function createSums(): Sums {
     add(batch) {
       for (const id of batch.ids) addNew(ids, id);
       for (const verdict of batch.verdicts) verdicts[verdict]++;
-      const fresh = batch.prompts.filter(({ id }) => !tasks.has(id) && tasks.add(id));
+      const fresh = batch.prompts.filter(({ id }) => tasks.add(id));
       for (const { split, difficulty } of fresh) {
         addTo(prompts, { [split]: 1 });
         if (split === "train") difficulties[difficulty ?? "unknown"]++;
@@ -45,7 +46,7 @@ export function createSums(): Sums {
       tokens = sumTokens([tokens, ...batch.tokens]);
       return fresh;
     },
-    read: () => ids.size,
+    read: () => ids.size(),
     result: () => ({
       sources,
       tools: [...tools].sort(),
@@ -55,12 +56,10 @@ export function createSums(): Sums {
   };
 }
 
-function addNew(ids: Set<string>, id: string): void {
-  if (ids.has(id)) {
-    throw new StarError("TRAJECTORY_INVALID", {
-      message: `The trajectory "${id}" stands twice in the file.`,
-      remedy: "Delete one of the two lines.",
-    });
-  }
-  ids.add(id);
+function addNew(ids: SeenIds, id: string): void {
+  if (ids.add(id)) return;
+  throw new StarError("TRAJECTORY_INVALID", {
+    message: `The trajectory "${id}" stands twice in the file.`,
+    remedy: "Delete one of the two lines.",
+  });
 }
