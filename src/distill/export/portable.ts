@@ -17,7 +17,6 @@ export type Unportable = (typeof UNPORTABLE)[number];
 /** Turns as letters: system, user, c for a turn with a call, tool, assistant. */
 const TURNS = /^s?u(ct)*a$/;
 const BLANK_START = /^\s/;
-const HALF_PAIR = /\p{Surrogate}/u;
 
 /** Whether every trainer makes the same text of a conversation. */
 export function findUnportable(
@@ -28,7 +27,7 @@ export function findUnportable(
   if (system === "" || (system === undefined && tools.length > 0)) return "no_system_prompt";
   const isUsual = TURNS.test(messages.map(letterOf).join("")) && !messages.some(startsBlank);
   if (!isUsual) return "unusual_turns";
-  if (HALF_PAIR.test(text)) return "not_unicode";
+  if (!text.isWellFormed()) return "not_unicode";
   const isPlain = areToolsPlain(tools) && messages.flatMap(callsOf).every(isPrintedAlike);
   return isPlain ? undefined : "unusual_number";
 }

@@ -58,12 +58,14 @@ export interface RunOrigin {
   readonly sequence: number;
 }
 
-export function toRow(run: Run, origin: RunOrigin, redact: Redact): RunRow {
+export function toRow(run: Run, { parentId, rootId, sequence }: RunOrigin, redact: Redact): RunRow {
   const type = TYPES.get(run.run_type) ?? "other";
   const tags = run.tags ?? [];
   return {
-    ...origin,
     id: run.id,
+    parentId,
+    rootId,
+    sequence,
     type,
     name: run.name,
     isHidden: tags.includes(HIDDEN_TAG),

@@ -15,7 +15,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
  * so what it returns is what is kept.
  */
 export function keepText(value: unknown, redact: Redact): string {
-  return typeof value === "string" ? redact(value.replace(/\p{Surrogate}/gu, "\uFFFD")) : "";
+  return typeof value === "string" ? redact(value.toWellFormed()) : "";
 }
 
 /** A copy of what JSON can say of a value, with every text in it redacted. Anything else becomes null. */
@@ -29,8 +29,9 @@ export function copyJson(value: unknown, redact: Redact): JsonValue {
 
 /** {@link copyJson} for the members of an object. `__proto__` is left out: it would not survive a round trip. */
 export function copyMembers(value: Record<string, unknown>, redact: Redact) {
-  const members = Object.entries(value).filter(
-    ([key, member]) => member !== undefined && key !== "__proto__",
-  );
-  return Object.fromEntries(members.map(([key, member]) => [key, copyJson(member, redact)]));
+  const copy: Record<string, JsonValue> = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined && key !== "__proto__") copy[key] = copyJson(member, redact);
+  }
+  return copy;
 }
