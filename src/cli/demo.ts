@@ -7,7 +7,7 @@ import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
 import { readTrajectories } from "../distill/trajectory-file.js";
 import type { Trajectory } from "../distill/trajectory.js";
 import { formatPaired, formatTable } from "../evaluation/table.js";
-import { UNDER_TRAINED } from "../student/train/model-card.js";
+import { isUnderTrained } from "../student/train/describe-record.js";
 import { AFTER_SFT } from "../student/train/train-student.js";
 import type { Dataset, Split } from "../types.js";
 import { type DataOptions, loadNamedDataset } from "./data-options.js";
@@ -136,9 +136,7 @@ async function trainDemo(
   const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
   if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
   stage.say(`\nStudent:\n${describeTraining(summary)}`);
-  if (summary.steps < UNDER_TRAINED) {
-    stage.say("star demo --full takes longer.");
-  }
+  if (isUnderTrained(summary)) stage.say("star demo --full takes longer.");
 }
 
 async function measureDemo(

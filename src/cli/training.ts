@@ -1,4 +1,4 @@
-import { UNDER_TRAINED } from "../student/train/model-card.js";
+import { describeStages, isUnderTrained } from "../student/train/describe-record.js";
 import { runTraining } from "../student/train/run-training.js";
 import type { TrainOptions } from "../student/train/options.js";
 import type { TrainingRecord } from "../student/train/record.js";
@@ -82,21 +82,13 @@ function describeValidation({ HR, scoredHR, format }: Validation): string {
 const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 /** The summary for a person. */
-export function describeTraining({
-  out,
-  data,
-  steps,
-  iterations,
-  afterSft,
-  best,
-  seconds,
-  stopped,
-}: TrainingSummary): string {
+export function describeTraining(summary: TrainingSummary): string {
+  const { out, data, afterSft, best, seconds, stopped } = summary;
   return [
-    `The student is in ${out}: ${steps} updates of SFT and ${iterations} iterations of reinforcement on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
+    `The student is in ${out}: ${describeStages(summary)}, on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
     ...(afterSft === null ? [] : [`After SFT: ${describeValidation(afterSft)}.`]),
     `Kept: ${describeValidation(best)}.`,
-    ...(steps < UNDER_TRAINED
+    ...(isUnderTrained(summary)
       ? ["It is under-trained: it shows that the way works, not what it can reach."]
       : []),
     ...(stopped

@@ -29,7 +29,9 @@ describe("star train", () => {
         notes,
       } = await star("train", SMALL, FEW, ["--in", file, "--out", out]);
       expect({ code, notes: code === 0 ? "" : notes }).toEqual({ code: 0, notes: "" });
-      expect(text).toMatch(/6 updates of SFT and 1 iterations of reinforcement on \d+ of 12/);
+      expect(text).toMatch(
+        /6 updates of SFT, then 1 iterations of reinforcement \(expert-iteration\), on \d+ of 12/,
+      );
     }
     expect((await readdir(one)).toSorted()).toEqual(FILES.toSorted());
     for (const name of ["weights.safetensors", "training.json", "vocabulary.json"]) {

@@ -1,12 +1,10 @@
+import { commandOf, describeStages, isUnderTrained } from "./describe-record.js";
 import type { TrainingRecord } from "./record.js";
 import type { Validation } from "./validate.js";
 
-/** Below this many updates a student has not seen enough to be judged. */
-export const UNDER_TRAINED = 500;
-
 /** What a student is, on what and how it was trained, and what it scored, as Markdown. */
 export function writeModelCard(record: TrainingRecord, name: string): string {
-  const { data, seed, stages, rl, steps, iterations, parameters, best, afterSft } = record;
+  const { data, from, seed, steps, parameters, best, afterSft } = record;
   const source = data.synthetic ? `${data.dataset} (synthetic data)` : data.dataset;
   return `# ${name}
 
@@ -15,9 +13,10 @@ a time. It knows no item and no user: it reads what the tools answer.
 
 - **Trained on** ${data.kept} of ${data.read} teacher trajectories on training tasks of ${source}; the others did not place the held-out
   item among the first five. File: sha256 \`${data.trajectories}\`.
-- **How** ${describeStages(stages, rl, steps, iterations)}, seed ${seed}. \`star train --steps ${steps} --train-seed ${seed}\` on the same file repeats it.
+- **How** ${describeStages(record)}, seed ${seed}.${from === null ? "" : ` That student's weights: sha256 \`${from}\`.`} On the same data and file
+  \`${commandOf(record)}\` repeats it.
 - **Chosen** by HR on validation tasks. Test tasks were not looked at.
-${record.stopped ? "- **Stopped** before its end: the curves say how far it came.\n" : ""}${steps < UNDER_TRAINED ? `- **Under-trained**: ${steps} updates show that the way works, not what it can reach.\n` : ""}
+${record.stopped ? "- **Stopped** before its end: the curves say how far it came.\n" : ""}${isUnderTrained(record) ? `- **Under-trained**: ${steps} updates show that the way works, not what it can reach.\n` : ""}
 | on validation tasks | HR of the list it writes | HR by its scores | well formed |
 | --- | --- | --- | --- |
 ${afterSft === null ? "" : `${row("after SFT", afterSft)}\n`}${row("kept", best)}
@@ -26,19 +25,6 @@ ${afterSft === null ? "" : `${row("after SFT", afterSft)}\n`}${row("kept", best)
 
 \`training.json\` holds the curves. Run it with \`star evaluate --policy student:DIR\` or \`star serve --student DIR\`.
 `;
-}
-
-function describeStages(
-  stages: TrainingRecord["stages"],
-  rl: string,
-  steps: number,
-  iterations: number,
-): string {
-  const parts = [
-    ...(stages.includes("sft") ? [`${steps} updates of supervised fine-tuning`] : []),
-    ...(stages.includes("grpo") ? [`${iterations} iterations of reinforcement (${rl})`] : []),
-  ];
-  return parts.join(", then ");
 }
 
 function row(label: string, { HR, scoredHR, format }: Validation): string {

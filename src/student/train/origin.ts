@@ -9,6 +9,8 @@ import type { TrainSettings } from "./options.js";
 export interface Origin {
   /** SHA-256 of the file. */
   readonly trajectories: string;
+  /** SHA-256 of the weights of the student to start from. */
+  readonly from: string | null;
   readonly [name: string]: string | number | null;
 }
 

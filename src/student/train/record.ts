@@ -35,11 +35,17 @@ export interface TrainingRecord {
     readonly read: number;
     readonly kept: number;
   };
+  /** SHA-256 of the weights of the student that it was begun from; null for one that knew nothing. */
+  readonly from: string | null;
   readonly seed: number;
   readonly stages: readonly Stage[];
   readonly rl: RlMethod;
   readonly steps: number;
   readonly iterations: number;
+  readonly validationTasks: number;
+  /** Prompts an iteration, and conversations a prompt. */
+  readonly prompts: number;
+  readonly groupSize: number;
   readonly parameters: number;
   readonly curves: Curves;
   /** The student that was kept, and the one that SFT ended with. */

@@ -40,7 +40,7 @@ export async function trainStudent(
   context.signal.throwIfAborted();
   const run = begin(prepared, { steps, interrupted, file });
   const afterSft = await runStages(run);
-  const record = await recordOf(run, { trajectories: origin.trajectories, afterSft });
+  const record = await recordOf(run, { origin, afterSft });
   await writeStudent(run, record);
   if (!record.stopped) await file.remove();
   return record;

@@ -3,6 +3,7 @@ import { writeFileAtomic } from "../../files.js";
 import { saveStudent } from "../student.js";
 import { drawCurves } from "./curves.js";
 import { writeModelCard } from "./model-card.js";
+import type { Origin } from "./origin.js";
 import type { TrainingRecord } from "./record.js";
 import { look, type Run } from "./run.js";
 
@@ -21,26 +22,27 @@ export async function writeStudent(
 /** Sums a run up. */
 export async function recordOf(
   run: Run,
-  {
-    trajectories,
-    afterSft,
-  }: Pick<TrainingRecord["data"], "trajectories"> & Pick<TrainingRecord, "afterSft">,
+  { origin, afterSft }: { readonly origin: Origin } & Pick<TrainingRecord, "afterSft">,
 ): Promise<TrainingRecord> {
   const { options, corpus, model, steps, curves, best, context } = run;
-  const { dataset, seed, stages, rl } = options;
+  const { dataset, seed, stages, rl, validationTasks, prompts, groupSize } = options;
   return {
     data: {
       dataset: dataset.name,
       synthetic: dataset.synthetic,
-      trajectories,
+      trajectories: origin.trajectories,
       read: corpus.read,
       kept: corpus.examples.length,
     },
+    from: origin.from,
     seed,
     stages,
     rl,
     steps,
     iterations: curves.rl.length,
+    validationTasks,
+    prompts,
+    groupSize,
     parameters: model.parameters.count,
     curves,
     best: best.soFar?.validation ?? (await look(run)),
