@@ -86,7 +86,7 @@ function revive({ code, message, remedy }: Pick<StarError, "code" | "message" | 
 function threadDied(cause: unknown): StarError {
   return new StarError("WORKER_FAILED", {
     message: `A thread that encoded trajectories died: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    remedy: "Export again.",
+    remedy: "Export again; if memory ran out, with fewer samples of one task.",
     cause,
   });
 }
