@@ -30,7 +30,7 @@ describe("star train", () => {
       } = await star("train", SMALL, FEW, ["--in", file, "--out", out]);
       expect({ code, notes: code === 0 ? "" : notes }).toEqual({ code: 0, notes: "" });
       expect(text).toMatch(
-        /6 updates of SFT, then 1 iterations of reinforcement \(expert-iteration\), on \d+ of 12/,
+        /6 updates of SFT, then 1 iteration of reinforcement \(expert-iteration\), on \d+ of 12/,
       );
     }
     expect((await readdir(one)).toSorted()).toEqual(FILES.toSorted());

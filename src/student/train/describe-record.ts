@@ -18,10 +18,16 @@ export function describeStages({
 }: Pick<TrainingRecord, "from" | "stages" | "rl" | "steps" | "iterations">): string {
   const parts = [
     ...(from === null ? [] : ["begun from another student"]),
-    ...(stages.includes("sft") ? [`${steps} updates of SFT`] : []),
-    ...(stages.includes("grpo") ? [`${iterations} iterations of reinforcement (${rl})`] : []),
+    ...(stages.includes("sft") ? [count(steps, "update of SFT", "updates of SFT")] : []),
+    ...(stages.includes("grpo")
+      ? [`${count(iterations, "iteration", "iterations")} of reinforcement (${rl})`]
+      : []),
   ];
   return parts.join(", then ");
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** The command that trains it again, but for the data and the files. */
