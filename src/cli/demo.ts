@@ -47,8 +47,8 @@ export interface DemoSummary {
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
 
-/** How much of each step there is: enough for a student to keep its form, or as much as it can use. */
-const SIZES = {
+/** How much of each step there is, quick and `--full`: enough for a student to keep its form, or as much as it can use. */
+export const DEMO_SIZES = {
   quick: { taught: 2000, steps: 400, prompts: 16, validationTasks: 200 },
   full: { taught: 4000, steps: 1000, prompts: 64, validationTasks: 300 },
 } as const;
@@ -113,7 +113,7 @@ async function teachDemo(
   stage.say(`\nTeacher on training tasks (offline model, no LLM):\n${describeTeaching(summary)}`);
 }
 
-const sizeOf = ({ full = false }: DemoOptions) => (full ? SIZES.full : SIZES.quick);
+const sizeOf = ({ full = false }: DemoOptions) => (full ? DEMO_SIZES.full : DEMO_SIZES.quick);
 
 /** SFT and reinforcement. Says so where that was not enough to judge the student by. */
 async function trainDemo(

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { addDataOptions } from "../data-options.js";
-import { type DemoOptions, runDemo } from "../demo.js";
+import { DEMO_SIZES, type DemoOptions, runDemo } from "../demo.js";
 import { printResult } from "../output.js";
 import { integerFrom } from "../parse.js";
 
@@ -18,8 +18,8 @@ export function addDemoCommand(program: Command, { io }: Context): void {
   addDataOptions(program.command("demo"))
     .description("Run the whole pipeline on synthetic data")
     .option("--tasks <n>", "tasks measured", integerFrom(1), 200)
-    .option("--taught <n>", "tasks taught (default: 1500, with --full 4000)", integerFrom(1))
-    .option("--steps <n>", "updates of SFT (default: 300, with --full 1000)", integerFrom(1))
+    .option("--taught <n>", `tasks taught (default: ${sizes("taught")})`, integerFrom(1))
+    .option("--steps <n>", `updates of SFT (default: ${sizes("steps")})`, integerFrom(1))
     .option("--full", "train longer, on more trajectories")
     .option("--out <dir>", "where the files go", "star-demo")
     .option("--json", "one JSON object on stdout")
@@ -30,4 +30,8 @@ export function addDemoCommand(program: Command, { io }: Context): void {
       const value = await runDemo(options, { io, say });
       if (json) printResult(io, { json, value, text: () => "" });
     });
+}
+
+function sizes(of: "taught" | "steps"): string {
+  return `${DEMO_SIZES.quick[of]}, with --full ${DEMO_SIZES.full[of]}`;
 }
