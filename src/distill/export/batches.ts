@@ -1,4 +1,4 @@
-import { readByteLines } from "./byte-lines.js";
+import { decodeLine, readByteLines } from "./byte-lines.js";
 
 /** Some lines of a file of trajectories. All samples of a task that stand one after another are in one batch. */
 export interface Batch {
@@ -50,7 +50,7 @@ function mayCut(before: Buffer | undefined, after: Buffer): boolean {
 /** Undefined for what has no task, and for what is no trajectory: whoever reads the batch says so. */
 function taskIdOf(line: Buffer): string | undefined {
   try {
-    const trajectory: { task?: { id?: unknown } | null } = JSON.parse(line.toString("utf8"));
+    const trajectory: { task?: { id?: unknown } | null } = JSON.parse(decodeLine(line));
     return typeof trajectory.task?.id === "string" ? trajectory.task.id : undefined;
   } catch {
     return undefined;

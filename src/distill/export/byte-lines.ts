@@ -11,14 +11,13 @@ const CHUNK_BYTES = 1 << 20;
 export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   for await (const chunk of readChunks(path)) {
-    let from = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
-      const piece = chunk.subarray(from, end);
+    const pieces = splitLines(chunk);
+    const rest = pieces.pop();
+    for (const piece of pieces) {
       yield begun.length === 0 ? piece : Buffer.concat([...begun, piece]);
       begun = [];
-      from = end + 1;
     }
-    if (from < chunk.length) begun.push(chunk.subarray(from));
+    if (rest !== undefined && rest.length > 0) begun.push(rest);
   }
   if (begun.length > 0) yield Buffer.concat(begun);
 }
@@ -27,7 +26,7 @@ function readChunks(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
 
-/** The lines of bytes that are all there. */
+/** The lines of bytes, without their newlines; the last one is what follows the last newline, if only nothing. */
 export function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   let from = 0;
@@ -35,7 +34,8 @@ export function splitLines(bytes: Buffer): Buffer[] {
     lines.push(bytes.subarray(from, end));
     from = end + 1;
   }
-  return [...lines, bytes.subarray(from)];
+  lines.push(bytes.subarray(from));
+  return lines;
 }
 
 /** A line of UTF-8. Most are plain ASCII, which is read several times as fast for what it is. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readByteLines } from "../export/byte-lines.js";
+import { decodeLine, readByteLines } from "../export/byte-lines.js";
 import type { Table, TrainerText } from "../formats/format.js";
 import { EXPORT_SPLITS, type ExportSplit } from "../formats/records.js";
 import type { Conversation } from "../linear/conversation.js";
@@ -76,7 +76,7 @@ async function checkLines<Source extends Identified>(
   for await (const line of existsSync(path) ? readByteLines(path) : []) {
     row++;
     size += line.length + 1;
-    const read = readGolden(line.toString("utf8"), golden, check.readSource);
+    const read = readGolden(decodeLine(line), golden, check.readSource);
     counts[read.split]++;
     isLost ||= check.isTaken !== undefined && read.source === undefined;
     const add = ({ byte, message }: Fault) =>
