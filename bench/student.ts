@@ -1,9 +1,3 @@
-/**
- * What a student reads, and what it does: `npm run bench -- student DIR [--dataset NAME --data-dir DIR --tasks N --draws N]`.
- *
- * Its HR on test tasks as it is, and with what the tools answer spoiled: evidence dealt to other candidates, or each kind of
- * answer taken away; how many of its conversations are well formed; its plans; which tools it calls.
- */
 import { parseArgs } from "node:util";
 import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
 import { loadDataset } from "../src/data/load-dataset.js";
@@ -12,10 +6,9 @@ import { createTasks } from "../src/data/tasks.js";
 import { METRICS } from "../src/evaluation/metrics.js";
 import { createRandom, shuffle } from "../src/random.js";
 import { compileDecoder, openDecoder } from "../src/student/decoding/decoder.js";
-import type { ReadLine } from "../src/student/rendering/read-line.js";
+import type { ReadLine } from "../src/student/language/read-line.js";
 import { createEnvironment, type Environment } from "../src/student/rollout/environment.js";
-import type { Rollout } from "../src/student/rollout/episode.js";
-import { finalRanks } from "../src/student/rollout/final-rank.js";
+import { type Rollout, finalRanks } from "../src/student/rollout/episode.js";
 import { rollOut } from "../src/student/rollout/roll-out.js";
 import { openStudent } from "../src/student/student.js";
 import { createTools } from "../src/tools/create-tools.js";

@@ -74,7 +74,7 @@ export type { CreateTeacherOptions } from "./graphs/teacher.js";
 export { createStudent } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
 export { DEFAULT_AGENTS } from "./graphs/agents/default-agents.js";
-export type { AgentDefinition } from "./graphs/agents/definition.js";
+export type { AgentDefinition } from "./graphs/agents/default-agents.js";
 export { toGraphInput } from "./graphs/opening.js";
 export type { GraphInput, Question } from "./graphs/opening.js";
 export { toPolicy } from "./graphs/policy.js";
@@ -116,8 +116,8 @@ export type {
   TrajectoryRecorderOptions,
   TrajectoryWriter,
 } from "./recorder.js";
-export { renderTrajectory, summarizeTrajectories } from "./distill/readable.js";
-export type { RenderTrajectoryOptions } from "./distill/readable.js";
+export { renderTrajectory, summarizeTrajectories } from "./trajectory/print/print-trajectory.js";
+export type { RenderTrajectoryOptions } from "./trajectory/print/print-trajectory.js";
 export { exportTrajectories } from "./distill/export/export-trajectories.js";
 export type { ExportOptions, ExportProgress } from "./distill/export/export-trajectories.js";
 export { EXPORT_DEFAULTS } from "./distill/export/settings.js";
@@ -125,21 +125,21 @@ export type { ExportSettings } from "./distill/export/settings.js";
 export type { Manifest } from "./distill/export/manifest.js";
 export { createQwen3Meter } from "./distill/export/qwen3-tokens.js";
 export type { TokenCounts, TokenMeter } from "./distill/export/tokens.js";
-export { FORMAT_NAMES } from "./distill/formats/index.js";
-export type { FormatName } from "./distill/formats/index.js";
-export { verifyExport } from "./distill/verify/verify-export.js";
-export type { VerifyOptions, VerifyReport } from "./distill/verify/verify-export.js";
-export type { Problem } from "./distill/verify/problem.js";
-export { keepByOutcome, OUTCOME_VERDICTS } from "./distill/outcome-filter.js";
+export { FORMAT_NAMES } from "./distill/export/formats/index.js";
+export type { FormatName } from "./distill/export/formats/index.js";
+export { verifyExport } from "./distill/export/verify/verify-export.js";
+export type { VerifyOptions, VerifyReport } from "./distill/export/verify/verify-export.js";
+export type { Problem } from "./distill/export/verify/problem.js";
+export { keepByOutcome, OUTCOME_VERDICTS } from "./trajectory/outcome-filter.js";
 export type {
   KeepByOutcomeOptions,
   OutcomeFilter,
   OutcomeVerdict,
-} from "./distill/outcome-filter.js";
-export { toConversation } from "./distill/linear/to-conversation.js";
-export type { Conversation, Message, ToolCall } from "./distill/linear/conversation.js";
-export { renderLinear } from "./distill/linear/render-linear.js";
-export type { LinearText, Span } from "./distill/linear/render-linear.js";
+} from "./trajectory/outcome-filter.js";
+export { toConversation } from "./distill/transcript/to-conversation.js";
+export type { Conversation, Message, ToolCall } from "./distill/transcript/conversation.js";
+export { renderLinear } from "./distill/transcript/render-linear.js";
+export type { LinearText, Span } from "./distill/transcript/render-linear.js";
 export { runTask, trajectoryId } from "./distill/teaching/run-task.js";
 export type { RecordedGraph, RunTaskOptions } from "./distill/teaching/run-task.js";
 export { teach } from "./distill/teaching/teach.js";
@@ -150,11 +150,11 @@ export type {
   TeacherHost,
   TeacherHostOptions,
 } from "./distill/teaching/teacher-host.js";
-export { simulateLatency, SIMULATED_MODEL } from "./distill/latency/simulate-latency.js";
-export type { SimulateLatencyOptions } from "./distill/latency/simulate-latency.js";
-export { toSimulatedPolicy } from "./distill/latency/simulated-policy.js";
-export type { SimulatedPolicyOptions } from "./distill/latency/simulated-policy.js";
-export { loadTokenCounter } from "./distill/latency/token-counter.js";
+export { simulateLatency, SIMULATED_MODEL } from "./distill/teaching/latency/simulate-latency.js";
+export type { SimulateLatencyOptions } from "./distill/teaching/latency/simulate-latency.js";
+export { toSimulatedPolicy } from "./distill/teaching/latency/simulate-latency.js";
+export type { SimulatedPolicyOptions } from "./distill/teaching/latency/simulate-latency.js";
+export { loadTokenCounter } from "./distill/teaching/latency/simulate-latency.js";
 export { createTeacherPool } from "./distill/teaching/pool.js";
 export type { PoolOptions, TeacherPool } from "./distill/teaching/pool.js";
 export { TEACHER_DEFAULTS } from "./distill/teaching/settings.js";
@@ -182,13 +182,13 @@ export { studentPolicy } from "./student/chat/student-policy.js";
 export type { StudentPolicyOptions } from "./student/chat/student-policy.js";
 export { openStudent } from "./student/student.js";
 export type { Student } from "./student/student.js";
-export { RL_METHODS, STAGES, TRAIN_DEFAULTS } from "./student/train/options.js";
-export type { RlMethod, Stage, TrainOptions } from "./student/train/options.js";
-export type { TrainingRecord } from "./student/train/record.js";
-export { runTraining } from "./student/train/run-training.js";
-export type { RunTrainingOptions } from "./student/train/run-training.js";
-export type { TrainProgress } from "./student/train/progress.js";
-export type { Validation } from "./student/train/validate.js";
+export { RL_METHODS, STAGES, TRAIN_DEFAULTS } from "./student/run/options.js";
+export type { RlMethod, Stage, TrainOptions } from "./student/run/options.js";
+export type { TrainingRecord } from "./student/run/record.js";
+export { runTraining } from "./student/run/run-training.js";
+export type { RunTrainingOptions } from "./student/run/run-training.js";
+export type { TrainProgress } from "./student/run/record.js";
+export type { Validation } from "./student/run/validate.js";
 
 // Evaluation.
 export { evaluate } from "./evaluation/evaluate.js";
@@ -214,14 +214,14 @@ export type { MetricName } from "./evaluation/metrics.js";
 export type { TaskRecord } from "./evaluation/task-record.js";
 
 // Trained inside Node, to compare with: the ceiling of the evidence, and SASRec.
-export { createLearnedRanker } from "./student/ceilings/learned-ranker/policy.js";
-export type { LearnedRankerOptions } from "./student/ceilings/learned-ranker/policy.js";
-export { trainLearnedRanker } from "./student/ceilings/learned-ranker/train.js";
-export type { RankerModel, TrainRankerOptions } from "./student/ceilings/learned-ranker/train.js";
-export type { CeilingProgress } from "./student/ceilings/progress.js";
-export { createSasRecRecommender } from "./student/ceilings/sasrec/recommender.js";
-export type { SasRecModel } from "./student/ceilings/sasrec/recommender.js";
-export { SASREC_DEFAULTS } from "./student/ceilings/sasrec/settings.js";
-export type { SasRecSettings } from "./student/ceilings/sasrec/settings.js";
-export { trainSasRec } from "./student/ceilings/sasrec/train.js";
-export type { TrainedSasRec, TrainSasRecOptions } from "./student/ceilings/sasrec/train.js";
+export { createLearnedRanker } from "./baselines/learned-ranker/policy.js";
+export type { LearnedRankerOptions } from "./baselines/learned-ranker/policy.js";
+export { trainLearnedRanker } from "./baselines/learned-ranker/train.js";
+export type { RankerModel, TrainRankerOptions } from "./baselines/learned-ranker/train.js";
+export type { CeilingProgress } from "./baselines/train-best.js";
+export { createSasRecRecommender } from "./baselines/sasrec/recommender.js";
+export type { SasRecModel } from "./baselines/sasrec/recommender.js";
+export { SASREC_DEFAULTS } from "./baselines/sasrec/train.js";
+export type { SasRecSettings } from "./baselines/sasrec/train.js";
+export { trainSasRec } from "./baselines/sasrec/train.js";
+export type { TrainedSasRec, TrainSasRecOptions } from "./baselines/sasrec/train.js";

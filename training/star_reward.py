@@ -1,6 +1,6 @@
 """The reward of one conversation: format (+1 or -1) plus outcome (1, 2/3, 1/3 or 0).
 
-The mirror of `scoreText` in src/distill/reward: both are tested on one file of vectors. Standard library only.
+The mirror of `scoreText` in src/distill/transcript/reward: both are tested on one file of vectors. Standard library only.
 
     from star_reward import score_text
     score_text(text_or_messages, candidates=[...], held_out="12", tools=[...])["reward"]

@@ -1,6 +1,6 @@
 import { createRandom, randomInteger } from "../../src/random.js";
 import type { Loss } from "../../src/student/engine/gradients.js";
-import { constantWeights, normalWeights } from "../../src/student/engine/initial-weights.js";
+import { constantWeights, normalWeights } from "../../src/student/engine/parameters.js";
 import { type Jax, type JaxArray, loadJax, loadOrt } from "../../src/student/engine/runtime.js";
 
 /** The model that is measured: what a student is made of, in its size. */

@@ -1,25 +1,23 @@
 import { join } from "node:path";
 import { describeDataset } from "../data/describe.js";
-import { keepByOutcome } from "../distill/outcome-filter.js";
-import { renderTrajectory } from "../distill/readable.js";
-import { SIMULATED_MODEL } from "../distill/latency/simulate-latency.js";
+import { SIMULATED_MODEL } from "../distill/teaching/latency/simulate-latency.js";
 import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
-import { readTrajectories } from "../distill/trajectory-file.js";
-import type { Trajectory } from "../distill/trajectory.js";
 import { formatPaired, formatTable } from "../evaluation/table.js";
-import { isUnderTrained } from "../student/train/describe-record.js";
-import { AFTER_SFT } from "../student/train/train-student.js";
+import { isUnderTrained } from "../student/run/describe-record.js";
+import { AFTER_SFT } from "../student/run/train-student.js";
+import { keepByOutcome } from "../trajectory/outcome-filter.js";
+import { renderTrajectory } from "../trajectory/print/print-trajectory.js";
+import { readTrajectories } from "../trajectory/trajectory-file.js";
+import type { Trajectory } from "../trajectory/trajectory.js";
 import type { Dataset, Split } from "../types.js";
 import { type DataOptions, loadNamedDataset } from "./data-options.js";
-import { type Measurement, measure } from "./evaluation.js";
-import { formatBehaviors } from "./format-behavior.js";
+import { type Measurement, measure, formatBehaviors, writeReport } from "./evaluation.js";
 import type { Io } from "./io.js";
 import type { ModelOptions } from "./model-options.js";
 import { type Prepared, prepareTasks } from "./prepare.js";
 import { describeTeaching, runTeaching } from "./teaching.js";
 import { describeTraining, train } from "./training.js";
 import { findTrajectory } from "./trajectories.js";
-import { writeReport } from "./write-report.js";
 
 export interface DemoOptions extends DataOptions {
   /** Tasks measured. */

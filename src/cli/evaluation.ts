@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type BehaviorSummary,
   summarizeBehavior,
@@ -6,16 +7,19 @@ import {
 } from "../distill/teaching/behavior.js";
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { evaluate } from "../evaluation/evaluate.js";
+import { formatPercent, formatPoints } from "../evaluation/format.js";
 import type { Mean } from "../evaluation/means.js";
-import { createReport } from "../evaluation/report.js";
+import { renderReportHtml } from "../evaluation/report-html.js";
 import type { Report, Simulation } from "../evaluation/report-schema.js";
+import { createReport } from "../evaluation/report.js";
 import type { TaskRecord } from "../evaluation/task-record.js";
+import { writeFileAtomic } from "../files.js";
+import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import type { Policy } from "../types.js";
 import type { Io } from "./io.js";
 import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
 import { createBaseline, TEACHERS } from "./policy-names.js";
 import type { Prepared } from "./prepare.js";
-import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
 import { trainPolicies } from "./train-policies.js";
@@ -134,4 +138,41 @@ function summarizeAll(
       }),
     ]),
   );
+}
+
+/** How teachers worked, for a person. */
+export function formatBehaviors(behaviors: Readonly<Record<string, BehaviorSummary>>): string {
+  const paragraphs = Object.entries(behaviors).map(([name, one]) => formatBehavior(name, one));
+  return paragraphs.join("\n");
+}
+
+function formatBehavior(name: string, behavior: BehaviorSummary): string {
+  const { revisedShare, plans, revision } = behavior;
+  const mix = Object.entries(plans).map(([plan, share]) => `  ${formatPercent(share)}% ${plan}`);
+  return [
+    `${name}: ${formatPercent(revisedShare)}% of the tasks revised; plans:`,
+    ...mix,
+    ...(revision === null ? [] : [describeRevision(revision)]),
+  ].join("\n");
+}
+
+function describeRevision(revision: NonNullable<BehaviorSummary["revision"]>): string {
+  const { tasks, before, after, difference, ci95 } = revision;
+  const interval = ci95.map(formatPoints).join(", ");
+  return `  HR of the ${tasks} revised tasks: ${formatPercent(before)} without reflection, ${formatPercent(after)} with it, ${formatPoints(difference)} points [${interval}]`;
+}
+
+/**
+ * Writes `report.json`, `report.html` and, when a teacher took part, `behavior.json` into a directory; each file whole or
+ * not at all.
+ */
+export async function writeReport(
+  directory: string,
+  { report, behaviors }: Measurement,
+): Promise<void> {
+  const write = (name: string, text: string) => writeFileAtomic(join(directory, name), text);
+  await write("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  await write("report.html", await renderReportHtml(report));
+  if (Object.keys(behaviors).length > 0)
+    await write("behavior.json", `${JSON.stringify(behaviors, null, 2)}\n`);
 }

@@ -1,3 +1,10 @@
+/** What every command is given. */
+export interface Context {
+  readonly io: Io;
+  /** Set by a command that did what it was asked and yet has to report a failure or a stop. */
+  exitCode: number;
+}
+
 /** What a command may touch outside itself: everything it prints, reads from the environment or is told to stop by. */
 export interface Io {
   /** Results, and nothing else. */
@@ -17,3 +24,17 @@ export interface Io {
 
 /** The exit codes of every command. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
+
+export interface Result {
+  /** Whether `--json` was given. */
+  readonly json: boolean | undefined;
+  /** Printed as one JSON object. */
+  readonly value: object;
+  /** What a person reads instead. */
+  readonly text: () => string;
+}
+
+/** Prints what a command found out. */
+export function printResult(io: Io, { json = false, value, text }: Result): void {
+  io.print(json ? JSON.stringify(value, null, 2) : text());
+}

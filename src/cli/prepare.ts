@@ -1,11 +1,14 @@
-import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
-import { splitTargets } from "../data/targets.js";
+import {
+  type CollaborativeIndex,
+  fingerprintCollaborativeIndex,
+  fitCollaborativeIndex,
+} from "../collaborative/collaborative-index.js";
+import { loadCollaborativeIndex } from "../collaborative/index-files.js";
+import { fitInteractions, type Protocol, splitTargets } from "../data/targets.js";
 import { createTasks } from "../data/tasks.js";
-import type { Dataset, RecommendationTask, Split } from "../types.js";
-import { loadNamedDataset } from "./data-options.js";
-import { obtainIndex } from "./index-source.js";
+import type { Dataset, Split, RecommendationTask } from "../types.js";
+import { loadNamedDataset, type TaskOptions } from "./data-options.js";
 import type { Io } from "./io.js";
-import type { TaskOptions } from "./task-options.js";
 
 /** Everything that policies and teachers need to work. */
 export interface Prepared {
@@ -44,4 +47,25 @@ export async function prepareTasks(
   }
   const index = await obtainIndex({ dataset, split, protocol, directory }, io);
   return { dataset, tasks, split, index };
+}
+
+export interface IndexSource {
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly protocol: Protocol;
+  /** Directory of a saved index; undefined fits one. */
+  readonly directory?: string | undefined;
+}
+
+/** The index for a split: read from a directory, when it was fitted from the same data, or fitted now. */
+export async function obtainIndex(source: IndexSource, io: Io): Promise<CollaborativeIndex> {
+  const { dataset, split, protocol, directory } = source;
+  const input = {
+    sequences: fitInteractions(dataset, split, protocol),
+    items: [...dataset.items.keys()],
+    onNotice: io.note,
+  };
+  if (directory === undefined) return fitCollaborativeIndex(input);
+  const expectedFingerprint = await fingerprintCollaborativeIndex(input);
+  return loadCollaborativeIndex(directory, { expectedFingerprint });
 }

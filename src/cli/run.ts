@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError, Command } from "commander";
+import { StarError } from "../errors.js";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
@@ -9,9 +10,7 @@ import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
 import { addTrainCommand } from "./commands/train.js";
 import { addVerifyCommand } from "./commands/verify.js";
-import type { Context } from "./context.js";
-import { toFailure } from "./failure.js";
-import { EXIT, type Io } from "./io.js";
+import { EXIT, type Context, type Io } from "./io.js";
 
 const COMMANDS = [
   addDemoCommand,
@@ -73,4 +72,31 @@ function createProgram(context: Context): Command {
     .addHelpText("after", AFTER_HELP);
   for (const add of COMMANDS) add(program, context);
   return program;
+}
+
+/** A failure as `--json` prints it. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: number;
+  /** True for what this program did not foresee. */
+  readonly isUnexpected: boolean;
+}
+
+/** Whatever a command threw. */
+export function toFailure(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommanderError) return failure("USAGE", message, EXIT.usage);
+  if (error instanceof DOMException && error.name === "AbortError") {
+    return failure("STOPPED", "Stopped on request.", EXIT.interrupted);
+  }
+  if (!StarError.isInstance(error)) {
+    return { ...failure("UNEXPECTED", message, EXIT.failure), isUnexpected: true };
+  }
+  const { code } = error;
+  return failure(code, message, code === "INVALID_ARGUMENT" ? EXIT.usage : EXIT.failure);
+}
+
+function failure(code: string, message: string, exitCode: number): Failure {
+  return { code, message, exitCode, isUnexpected: false };
 }

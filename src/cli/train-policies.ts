@@ -1,8 +1,7 @@
+import type { CeilingProgress, Check } from "../baselines/train-best.js";
 import { formatPercent } from "../evaluation/format.js";
-import type { CeilingProgress } from "../student/ceilings/progress.js";
-import type { Check } from "../student/ceilings/train-best.js";
-import { runInWorker } from "../student/engine/run-in-worker.js";
 import type { Policy } from "../types.js";
+import { runInWorker } from "../worker/run-in-worker.js";
 import type { Io } from "./io.js";
 import { createProgress, type Progress } from "./progress.js";
 import { TRAINABLES, type TrainingContext, type Work } from "./trained-policies.js";

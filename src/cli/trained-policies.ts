@@ -1,11 +1,11 @@
+import { createLearnedRanker } from "../baselines/learned-ranker/policy.js";
+import type { RankerModel } from "../baselines/learned-ranker/train.js";
+import { createSasRecRecommender } from "../baselines/sasrec/recommender.js";
+import type { TrainedSasRec } from "../baselines/sasrec/train.js";
+import type { Check } from "../baselines/train-best.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { StarError } from "../errors.js";
 import { recommenderPolicy } from "../evaluation/policies.js";
-import { createLearnedRanker } from "../student/ceilings/learned-ranker/policy.js";
-import type { RankerModel } from "../student/ceilings/learned-ranker/train.js";
-import { createSasRecRecommender } from "../student/ceilings/sasrec/recommender.js";
-import type { TrainedSasRec } from "../student/ceilings/sasrec/train.js";
-import type { Check } from "../student/ceilings/train-best.js";
 import type { Dataset, Policy, Split } from "../types.js";
 
 /** What a policy is trained for. */
@@ -37,7 +37,7 @@ const CEILING = "learned-ranker";
 const learnedRanker: Trainable = {
   note: "a ceiling, no rival: a network over the same evidence, trained on the held-out items of training tasks; validation tasks decided how long",
   async train({ dataset, index, seed }, work) {
-    const job = new URL("../student/ceilings/learned-ranker/job.js", import.meta.url);
+    const job = new URL("../baselines/learned-ranker/job.js", import.meta.url);
     const model = await work<RankerModel>(job, { dataset, seed });
     return { policy: createLearnedRanker({ model, index, dataset }), checks: model.checks };
   },
@@ -46,7 +46,7 @@ const learnedRanker: Trainable = {
 const sasRec: Trainable = {
   note: "trained on the interactions that the other baselines see; validation tasks decided how long",
   async train({ dataset, split, seed }, work) {
-    const job = new URL("../student/ceilings/sasrec/job.js", import.meta.url);
+    const job = new URL("../baselines/sasrec/job.js", import.meta.url);
     const model = await work<TrainedSasRec>(job, { dataset, split, seed });
     return { policy: recommenderPolicy(createSasRecRecommender(model)), checks: model.checks };
   },

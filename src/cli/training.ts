@@ -1,9 +1,8 @@
-import { describeStages, isUnderTrained } from "../student/train/describe-record.js";
-import { runTraining } from "../student/train/run-training.js";
-import type { TrainOptions } from "../student/train/options.js";
-import type { TrainingRecord } from "../student/train/record.js";
-import type { TrainProgress } from "../student/train/progress.js";
-import type { Validation } from "../student/train/validate.js";
+import { describeStages, isUnderTrained } from "../student/run/describe-record.js";
+import type { TrainOptions } from "../student/run/options.js";
+import type { TrainingRecord, TrainProgress } from "../student/run/record.js";
+import { runTraining } from "../student/run/run-training.js";
+import type { Validation } from "../student/run/validate.js";
 import type { Io } from "./io.js";
 import { createProgress, type Progress } from "./progress.js";
 

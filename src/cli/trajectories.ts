@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { summarizeTrajectories } from "../distill/readable.js";
-import { readTrajectories } from "../distill/trajectory-file.js";
-import type { Trajectory } from "../distill/trajectory.js";
 import { StarError } from "../errors.js";
+import { summarizeTrajectories } from "../trajectory/print/print-trajectory.js";
+import { readTrajectories } from "../trajectory/trajectory-file.js";
+import type { Trajectory } from "../trajectory/trajectory.js";
 
 /**
  * One trajectory of a file.

@@ -1,9 +1,9 @@
+import { assertPositive, assertPositiveIntegers } from "../assert.js";
 import { createRandom, randomNormal } from "../random.js";
 import type { Recommender } from "../types.js";
 import { fixSide, improveByConjugateGradients, solveExactly } from "./als-solver.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
 import { dotRange } from "./linear-algebra.js";
-import { assertPositive, assertPositiveIntegers } from "./positive.js";
 import { rowOf, sharedFloat64, type SparseRows } from "./sparse.js";
 
 export interface AlsOptions {

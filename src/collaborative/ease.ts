@@ -1,7 +1,7 @@
+import { assertPositive } from "../assert.js";
 import { StarError } from "../errors.js";
 import type { Recommender } from "../types.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
-import { assertPositive } from "./positive.js";
 import { rowOf, sharedFloat32, type SparseRows } from "./sparse.js";
 import { BLOCK, invertSymmetricInPlace } from "./symmetric-inverse.js";
 

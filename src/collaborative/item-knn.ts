@@ -1,7 +1,7 @@
+import { assertPositiveIntegers } from "../assert.js";
 import type { Recommender } from "../types.js";
 import { type CoOccurrence, cosineTogether, fitCoOccurrence } from "./co-occurrence.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
-import { assertPositiveIntegers } from "./positive.js";
 
 export interface ItemKnnOptions {
   /** Only the latest so many interactions of a history count. Default: all of them. */

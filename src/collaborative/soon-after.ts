@@ -1,7 +1,7 @@
+import { assertPositiveIntegers } from "../assert.js";
 import type { InteractionMatrix } from "./interaction-matrix.js";
-import { assertPositiveIntegers } from "./positive.js";
-import { entryOf, type SparseRows, transpose } from "./sparse.js";
 import { sumRows } from "./sparse-sums.js";
+import { entryOf, type SparseRows, transpose } from "./sparse.js";
 
 /** What was chosen soon after what: row `j`, column `i` says how often item `i` followed item `j` within the window. */
 export interface SoonAfter extends SparseRows {

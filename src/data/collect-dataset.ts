@@ -1,7 +1,7 @@
 import { StarError } from "../errors.js";
 import type { Dataset, Interaction, Item, ItemId } from "../types.js";
-import { interactionKey } from "./interaction-key.js";
 import { malformed, type Place } from "./malformed.js";
+import { interactionKey } from "./sequences.js";
 
 /** A dataset that was read from files. */
 export interface LoadedDataset extends Dataset {

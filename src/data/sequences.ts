@@ -29,3 +29,8 @@ export function userSequences(interactions: Iterable<Interaction>): readonly Use
 export function toSequence(userId: UserId, interactions: readonly Interaction[]): UserSequence {
   return { userId, interactions, itemIds: interactions.map(({ itemId }) => itemId) };
 }
+
+/** What makes an interaction the same one in another reading of the same source. */
+export function interactionKey({ userId, itemId, timestamp }: Interaction): string {
+  return `${userId}\u0000${itemId}\u0000${timestamp}`;
+}

@@ -1,8 +1,6 @@
-import { type Random, randomInteger } from "../random.js";
+import { type Random, randomInteger, createWeightedDraw, type WeightedDraw } from "../random.js";
 import type { ItemId } from "../types.js";
 import type { SyntheticCatalogue } from "./synthetic-catalogue.js";
-import { createTaste } from "./synthetic-taste.js";
-import { createWeightedDraw, type WeightedDraw } from "./weighted-draw.js";
 
 const FOLLOW_SHARE = 0.5; // of the choices answer one of the last few
 const FOLLOWED_AFTER = [0.6, 0.85, 1]; // running chance that it is the last, the one before, the third last
@@ -60,4 +58,29 @@ function pickRecent(random: Random, chosen: readonly number[]): number | undefin
 function pickFollower(random: Random, followers: readonly number[]): number | undefined {
   if (random() < NEXT_VOLUME_SHARE) return followers[0];
   return followers[randomInteger(random, followers.length)];
+}
+
+const FAVORITE_WEIGHTS = [8, 5, 3];
+const FASHION = 1.5;
+const STEADY_SHARE = 0.4;
+
+/**
+ * A user's taste in categories. Steady users keep theirs; the others' moves from one set of favorites to another.
+ *
+ * @returns Draws a category, given how far the user has come (0 to 1).
+ */
+export function createTaste(random: Random, categoryCount: number): (progress: number) => number {
+  const early = createWeightedDraw(favorites(random, categoryCount));
+  const steady = random() < STEADY_SHARE;
+  const late = steady ? early : createWeightedDraw(favorites(random, categoryCount));
+  return (progress) => (random() < progress ? late(random) : early(random));
+}
+
+function favorites(random: Random, categoryCount: number): number[] {
+  const weights = Array.from({ length: categoryCount }, () => 0.12);
+  for (const weight of FAVORITE_WEIGHTS) {
+    const category = Math.floor(random() ** FASHION * categoryCount); // the first categories are in fashion
+    weights[category] = (weights[category] ?? 0) + weight;
+  }
+  return weights;
 }

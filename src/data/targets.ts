@@ -1,6 +1,5 @@
 import type { Dataset, Interaction, Split } from "../types.js";
-import { interactionKey } from "./interaction-key.js";
-import { toSequence, type UserSequence, userSequences } from "./sequences.js";
+import { interactionKey, toSequence, type UserSequence, userSequences } from "./sequences.js";
 
 const MOST_TRAINING_TARGETS = 8;
 

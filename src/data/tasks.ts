@@ -1,15 +1,13 @@
 import { StarError } from "../errors.js";
-import { createRandom, shuffle } from "../random.js";
+import { type Random, randomInteger, shuffle, createRandom } from "../random.js";
 import type {
-  Dataset,
   ItemId,
-  RecommendationTask,
+  Dataset,
   Scenario,
+  RecommendationTask,
   Split,
   VisibleTask,
 } from "../types.js";
-import { sampleCandidates } from "./candidates.js";
-import { requireScenario } from "./scenarios.js";
 import { type Protocol, splitTargets, type UserTargets } from "./targets.js";
 
 export interface TaskOptions {
@@ -137,4 +135,72 @@ function requirePositive(counts: Readonly<Record<string, number | undefined>>): 
       remedy: "Pass a positive integer.",
     });
   }
+}
+
+export interface CandidateOptions {
+  readonly heldOut: ItemId;
+  /** Ids of the whole catalogue, each once. */
+  readonly catalogue: readonly ItemId[];
+  /** Every item of the catalogue that the user ever chose, the held-out one included. */
+  readonly touched: ReadonlySet<ItemId>;
+  /** Default 19. */
+  readonly negatives?: number;
+  readonly random: Random;
+}
+
+/**
+ * The held-out item among negatives, shuffled.
+ *
+ * @returns `negatives + 1` distinct ids.
+ * @throws {StarError} `INVALID_ARGUMENT` as {@link sampleNegatives} does.
+ */
+export function sampleCandidates({ heldOut, random, ...options }: CandidateOptions): ItemId[] {
+  return shuffle([heldOut, ...sampleNegatives({ ...options, random })], random);
+}
+
+/**
+ * Items that the user never chose, uniformly and without replacement.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when the catalogue has too few of them.
+ */
+export function sampleNegatives({
+  catalogue,
+  touched,
+  negatives = 19,
+  random,
+}: Omit<CandidateOptions, "heldOut">): ItemId[] {
+  requireEnough(catalogue.length - touched.size, negatives);
+  const drawn = new Set<ItemId>();
+  while (drawn.size < negatives) {
+    const itemId = catalogue[randomInteger(random, catalogue.length)];
+    if (itemId !== undefined && !touched.has(itemId)) drawn.add(itemId);
+  }
+  return [...drawn];
+}
+
+function requireEnough(untouched: number, negatives: number): void {
+  if (untouched >= negatives) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `${negatives} negatives are wanted, but only ${untouched} items of the catalogue are new to the user.`,
+    remedy: "Use a dataset with more items or ask for fewer negatives.",
+  });
+}
+
+const SUPPORTED: readonly Scenario[] = ["classic"];
+const NEEDS_TIME: readonly Scenario[] = ["evolving_long", "evolving_short"];
+
+/**
+ * Refuses a scenario that would have to be faked.
+ *
+ * @throws {StarError} `SCENARIO_UNSUPPORTED` with the reason.
+ */
+export function requireScenario({ name, clock }: Dataset, scenario: Scenario): void {
+  if (SUPPORTED.includes(scenario)) return;
+  const withoutTime = clock === "order" && NEEDS_TIME.includes(scenario);
+  throw new StarError("SCENARIO_UNSUPPORTED", {
+    message: withoutTime
+      ? `The scenario "${scenario}" needs real timestamps, and ${name} only has the order of interactions.`
+      : `The scenario "${scenario}" does not exist in this version.`,
+    remedy: `Use one of: ${SUPPORTED.join(", ")}.`,
+  });
 }

@@ -1,8 +1,8 @@
+import { assertPositiveInteger } from "../assert.js";
+import { mapConcurrently } from "../concurrency.js";
 import { visible } from "../data/tasks.js";
 import { StarError } from "../errors.js";
 import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
-import { assertPositiveInteger } from "./assert.js";
-import { mapConcurrently } from "./concurrency.js";
 import { rankOfHeldOut } from "./metrics.js";
 import { protocolOf, type ProtocolOptions } from "./protocol.js";
 import { summarize } from "./report-row.js";

@@ -1,13 +1,12 @@
 import { describeProtocol } from "./format.js";
-import { html, trustedHtml, type Html } from "./html.js";
 import { metricsTable, pairedTable } from "./html-tables.js";
+import { html, trustedHtml, type Html, REPORT_STYLE } from "./html.js";
 import { loadCanvas, type Canvas } from "./plots/canvas.js";
 import { drawHitRates } from "./plots/hit-rate-plot.js";
 import { drawLatencies } from "./plots/latency-plot.js";
 import { drawPaired } from "./plots/paired-plot.js";
 import { remarksOf, warningOf } from "./remarks.js";
 import type { Environment, PairedRow, Report, ReportRow } from "./report-schema.js";
-import { REPORT_STYLE } from "./report-style.js";
 
 /**
  * A report as one page that needs nothing else: no script, no font, no picture from elsewhere. Names from data are escaped.

@@ -3,10 +3,11 @@ import {
   bootstrapMeans,
   type BootstrapOptions,
   type Interval,
+  mean,
+  quantile,
 } from "./bootstrap.js";
 import { forEachMetric, METRIC_NAMES, METRICS } from "./metrics.js";
 import type { ReportRow } from "./report-schema.js";
-import { mean, quantile } from "./statistics.js";
 import type { TaskRecord } from "./task-record.js";
 
 export interface SummarizeOptions extends BootstrapOptions {

@@ -1,4 +1,6 @@
-import { describeEnvironment } from "./environment.js";
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { z } from "zod";
 import type { Evaluation } from "./evaluate.js";
 import { compare, contestantsOf, type Mean, meanRow } from "./means.js";
 import type { Environment, Report, Simulation } from "./report-schema.js";
@@ -37,4 +39,22 @@ export function createReport({
   );
   const simulated = simulation === undefined ? {} : { simulation };
   return { protocol, rows: [...rows, ...averaged], paired, ...simulated, environment };
+}
+
+/** This machine, this Node and this package's version. */
+export function describeEnvironment(): Environment {
+  const processors = cpus();
+  return {
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    cpuModel: processors[0]?.model.trim() ?? "unknown",
+    cpuCount: processors.length,
+    packageVersion: packageVersion(),
+  };
+}
+
+// The same two levels up from `src/evaluation` and from `dist/evaluation`.
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -11,11 +11,10 @@ import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgrap
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
-import { bindTools, sendCalls } from "./calls.js";
 import { assertWhole } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
-import { callsOf, toTurns } from "./turns.js";
+import { bindTools, sendCalls, callsOf, toTurns } from "./turns.js";
 
 export interface CreateStudentOptions {
   /** The chat model. It must support tool calls, and should have been trained on trajectories. */

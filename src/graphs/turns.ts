@@ -1,12 +1,16 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import {
+  type ToolCall,
   AIMessage,
   isAIMessage,
   isToolMessage,
   ToolMessage,
   type BaseMessage,
-  type ToolCall,
 } from "@langchain/core/messages";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { Send } from "@langchain/langgraph";
 import { escapeOnce } from "../text/data-text.js";
+import type { AnsweringModel } from "./answer.js";
 
 /** The calls of a message. One whose arguments are no JSON is made without any, so that its tool says what it lacks. */
 export function callsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessage): ToolCall[] {
@@ -56,5 +60,25 @@ function escapeAnswer({ text, tool_call_id, name, status }: ToolMessage): ToolMe
     tool_call_id,
     ...(name !== undefined && { name }),
     ...(status !== undefined && { status }),
+  });
+}
+
+/** The model with tools to call; as it is where there are none, or it knows none. */
+export function bindTools(
+  llm: BaseChatModel,
+  tools: readonly StructuredToolInterface[],
+): AnsweringModel {
+  return tools.length === 0 || llm.bindTools === undefined ? llm : llm.bindTools([...tools]);
+}
+
+/** Each call goes to the node of its tool; a call of an unknown tool goes to any, which answers that there is none. */
+export function sendCalls(
+  calls: readonly ToolCall[],
+  toolNames: readonly string[],
+  state: object,
+): Send[] {
+  return calls.flatMap((call) => {
+    const node = toolNames.find((name) => name === call.name) ?? toolNames[0];
+    return node === undefined ? [] : [new Send(node, { ...state, lg_tool_call: call })];
   });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { reportSchema } from "../../src/evaluation/report-schema.js";
-import { listTrajectoryIds } from "../../src/distill/trajectory-file.js";
+import { listTrajectoryIds } from "../../src/trajectory/trajectory-file.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 describe("star demo", () => {

@@ -1,4 +1,4 @@
-import { readCorpus } from "../../src/student/sft/corpus.js";
+import { readCorpus } from "../../src/student/objective/corpus.js";
 import { saveStudent } from "../../src/student/student.js";
 import { createModel, createTaught } from "../student/support.js";
 import { createFolder } from "./support.js";

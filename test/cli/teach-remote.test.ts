@@ -1,9 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readTrajectories } from "../../src/distill/trajectory-file.js";
+import { readTrajectories } from "../../src/trajectory/trajectory-file.js";
 import { createFolder, SMALL, starWith } from "./support.js";
 
 const KEY = "sk-very-secret";

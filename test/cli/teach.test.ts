@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readTrajectories } from "../../src/trajectory/trajectory-file.js";
 import { withoutTiming } from "../distill/teaching/support.js";
-import { readTrajectories } from "../../src/distill/trajectory-file.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 let folder: string;

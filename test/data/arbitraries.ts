@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
+import { interactionKey } from "../../src/data/sequences.js";
 import type { Dataset, Interaction } from "../../src/types.js";
-import { interactionKey } from "../../src/data/interaction-key.js";
 import { datasetOf } from "./support.js";
 
 const interaction: fc.Arbitrary<Interaction> = fc.record({

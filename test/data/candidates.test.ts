@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sampleCandidates, sampleNegatives } from "../../src/data/candidates.js";
+import { sampleCandidates, sampleNegatives } from "../../src/data/tasks.js";
 import { createRandom } from "../../src/random.js";
 import { expectError } from "./support.js";
 

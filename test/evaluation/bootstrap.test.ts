@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { averageByUser, bootstrapMeans, pairedDifference } from "../../src/evaluation/bootstrap.js";
-import { mean } from "../../src/evaluation/statistics.js";
+import {
+  averageByUser,
+  bootstrapMeans,
+  pairedDifference,
+  mean,
+} from "../../src/evaluation/bootstrap.js";
 
 /** One task a user, with these ranks. */
 const ranked = (ranks: readonly number[]) =>

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { describeEnvironment } from "../../src/evaluation/environment.js";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { METRIC_NAMES } from "../../src/evaluation/metrics.js";
-import { createReport } from "../../src/evaluation/report.js";
 import { reportSchema } from "../../src/evaluation/report-schema.js";
+import { describeEnvironment, createReport } from "../../src/evaluation/report.js";
 import type { Policy } from "../../src/types.js";
 import { makeTasks, rankedPolicy } from "./support.js";
 

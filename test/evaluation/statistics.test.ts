@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mean, quantile } from "../../src/evaluation/statistics.js";
+import { mean, quantile } from "../../src/evaluation/bootstrap.js";
 
 describe("quantile", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readRecommendation } from "../../src/distill/reward/check-recommendation.js";
+import { readRecommendation } from "../../src/distill/transcript/reward/score-text.js";
 import { readRanking } from "../../src/graphs/read-ranking.js";
 import { toPythonJson } from "../../src/json.js";
 

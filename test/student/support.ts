@@ -4,13 +4,13 @@ import { fitInteractions } from "../../src/data/targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { TEACHER_DEFAULTS } from "../../src/distill/teaching/settings.js";
 import { createTeacherHost } from "../../src/distill/teaching/teacher-host.js";
-import type { Trajectory } from "../../src/distill/trajectory.js";
 import type { DecodedModel } from "../../src/student/decoding/decoder.js";
 import { createParameterSet } from "../../src/student/engine/parameters.js";
 import type { Vocabulary } from "../../src/student/language/vocabulary.js";
 import type { TransformerConfig } from "../../src/student/model/config.js";
 import { initialWeights } from "../../src/student/model/initial.js";
 import { createTools } from "../../src/tools/create-tools.js";
+import type { Trajectory } from "../../src/trajectory/trajectory.js";
 
 export const SIZES = { users: 40, items: 60, interactions: 800 };
 

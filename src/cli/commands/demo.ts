@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
 import { addDataOptions } from "../data-options.js";
 import { DEMO_SIZES, type DemoOptions, runDemo } from "../demo.js";
-import { printResult } from "../output.js";
+import { type Context, printResult } from "../io.js";
 import { integerFrom } from "../parse.js";
 
 const EXAMPLES = `

@@ -1,20 +1,18 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { SIMULATED_MODEL } from "../../distill/latency/simulate-latency.js";
-import { loadTokenCounter } from "../../distill/latency/token-counter.js";
+import {
+  SIMULATED_MODEL,
+  loadTokenCounter,
+} from "../../distill/teaching/latency/simulate-latency.js";
 import { contestantsOf, type Mean } from "../../evaluation/means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
-import type { Context } from "../context.js";
-import { type Measurement, measure } from "../evaluation.js";
-import { formatBehaviors } from "../format-behavior.js";
-import type { Io } from "../io.js";
+import { addTaskOptions, type TaskOptions } from "../data-options.js";
+import { type Measurement, measure, formatBehaviors, writeReport } from "../evaluation.js";
+import { type Context, type Io, printResult } from "../io.js";
 import { addModelOptions, assertModel, type ModelOptions } from "../model-options.js";
-import { printResult } from "../output.js";
 import { parseNames } from "../parse.js";
 import { assertPolicyNames, POLICY_NAMES } from "../policy-names.js";
 import { prepare } from "../prepare.js";
-import { addTaskOptions, type TaskOptions } from "../task-options.js";
 import { assertTrainable } from "../trained-policies.js";
-import { writeReport } from "../write-report.js";
 
 interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
   readonly policy: readonly string[];

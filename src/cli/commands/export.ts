@@ -1,11 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { FORMAT_NAMES, type FormatName } from "../../distill/formats/index.js";
+import { FORMAT_NAMES, type FormatName } from "../../distill/export/formats/index.js";
 import { EXPORT_DEFAULTS } from "../../distill/export/settings.js";
-import type { Context } from "../context.js";
-import { runExport } from "../exporting.js";
-import { formatExport } from "../format-export.js";
-import type { Io } from "../io.js";
-import { printResult } from "../output.js";
+import { runExport, formatExport } from "../exporting.js";
+import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
 
 interface ExportCommandOptions {

@@ -3,11 +3,9 @@ import type { CollaborativeIndex } from "../../collaborative/collaborative-index
 import { saveCollaborativeIndex } from "../../collaborative/index-files.js";
 import { splitTargets } from "../../data/targets.js";
 import { SPLITS, type Split } from "../../types.js";
-import type { Context } from "../context.js";
 import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
-import { obtainIndex } from "../index-source.js";
-import type { Io } from "../io.js";
-import { printResult } from "../output.js";
+import { type Context, type Io, printResult } from "../io.js";
+import { obtainIndex } from "../prepare.js";
 
 interface IndexCommandOptions extends DataOptions {
   readonly split: Split;

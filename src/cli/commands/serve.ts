@@ -2,13 +2,11 @@ import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { StarError } from "../../errors.js";
 import { SCENARIOS, type Split, SPLITS } from "../../types.js";
-import type { Context } from "../context.js";
 import { addDataOptions } from "../data-options.js";
-import { printResult } from "../output.js";
+import { type Context, printResult, type Io } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
-import type { Io } from "../io.js";
-import { type EnvironmentOptions, serveEnvironment, type Serving } from "../serving.js";
 import { serveStudent, type StudentServeOptions } from "../serving-student.js";
+import { type EnvironmentOptions, serveEnvironment, type Serving } from "../serving.js";
 
 interface ServeOptions extends EnvironmentOptions, Omit<StudentServeOptions, "student"> {
   readonly environment?: boolean;

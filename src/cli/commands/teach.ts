@@ -1,11 +1,9 @@
 import type { Command } from "commander";
-import type { Context } from "../context.js";
-import { EXIT } from "../io.js";
+import { addTaskOptions, type TaskOptions } from "../data-options.js";
+import { type Context, EXIT, printResult } from "../io.js";
 import { addModelOptions, assertModel, type ModelOptions } from "../model-options.js";
-import { printResult } from "../output.js";
 import { integerFrom } from "../parse.js";
 import { prepare } from "../prepare.js";
-import { addTaskOptions, type TaskOptions } from "../task-options.js";
 import { describeTeaching, runTeaching } from "../teaching.js";
 
 interface TeachCommandOptions extends TaskOptions, ModelOptions {

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { renderTrajectory } from "../../distill/readable.js";
-import type { Context } from "../context.js";
-import type { Io } from "../io.js";
-import { printResult } from "../output.js";
+import { renderTrajectory } from "../../trajectory/print/print-trajectory.js";
+import { type Context, type Io, printResult } from "../io.js";
 import { findTrajectory, listTrajectories } from "../trajectories.js";
 
 interface TraceOptions {

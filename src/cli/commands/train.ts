@@ -5,11 +5,9 @@ import {
   type Stage,
   STAGES,
   TRAIN_DEFAULTS,
-} from "../../student/train/options.js";
-import type { Context } from "../context.js";
+} from "../../student/run/options.js";
 import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
-import { EXIT } from "../io.js";
-import { printResult } from "../output.js";
+import { type Context, EXIT, printResult } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
 import { describeTraining, train } from "../training.js";
 

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import type { Problem } from "../../distill/verify/problem.js";
-import { verifyExport, type VerifyReport } from "../../distill/verify/verify-export.js";
-import type { Context } from "../context.js";
-import { EXIT } from "../io.js";
-import { printResult } from "../output.js";
+import type { Problem } from "../../distill/export/verify/problem.js";
+import { verifyExport, type VerifyReport } from "../../distill/export/verify/verify-export.js";
+import { type Context, EXIT, printResult } from "../io.js";
 
 const EXAMPLES = `
 Reads every file as its trainer would, renders it again and compares it with the linear text, byte for byte;

@@ -1,11 +1,15 @@
-import type { StructuredToolInterface } from "@langchain/core/tools";
 import { AIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { visible } from "../../data/tasks.js";
 import { StarError } from "../../errors.js";
+import { STUDENT_PROMPT } from "../../graphs/agents/student-prompt.js";
+import { toGraphInput } from "../../graphs/opening.js";
 import { escapeOnce } from "../../text/data-text.js";
-import type { VisibleTask } from "../../types.js";
+import { type Trajectory, trajectorySchema } from "../../trajectory/trajectory.js";
+import type { VisibleTask, Dataset } from "../../types.js";
 
 /** A tool's answer as a model reads it. */
 export interface ToolAnswer {
@@ -47,4 +51,21 @@ function noAnswer(name: string): StarError {
     message: `The tool "${name}" answered with a command and not in text.`,
     remedy: "Serve tools that answer in text.",
   });
+}
+
+/** OpenAI-style function definitions, as trajectories keep them. */
+export const toolsSchema = trajectorySchema.shape.tools;
+
+/** Tools as a model is offered them, in training text and when it is asked: in the order of their names. */
+export function defineTools(tools: readonly StructuredToolInterface[]): Trajectory["tools"] {
+  const definitions = toolsSchema.parse(tools.map((tool) => convertToOpenAITool(tool)));
+  return definitions.sort((one, other) => (one.function.name < other.function.name ? -1 : 1));
+}
+
+/** The opening of a student's conversation about a task, word for word as the student graph opens it. */
+export function openConversation(task: VisibleTask, dataset: Pick<Dataset, "items" | "clock">) {
+  return [
+    { role: "system" as const, content: STUDENT_PROMPT },
+    { role: "user" as const, content: toGraphInput(task, dataset).opening },
+  ];
 }

@@ -1,4 +1,6 @@
-import { decodeLine, readByteLines } from "./byte-lines.js";
+import { decodeLine, readByteLines, splitLines } from "../../files.js";
+import { parseTrajectory } from "../../trajectory/trajectory-file.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 
 /** Some lines of a file of trajectories. All samples of a task that stand one after another are in one batch. */
 export interface Batch {
@@ -56,3 +58,27 @@ function taskIdOf(line: Buffer): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * The trajectories of a batch. Blank lines are skipped.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` with file, line and reason.
+ */
+export function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
+  const lines = splitLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  return lines.flatMap((line, place) => {
+    const text = decodeLine(line);
+    if (text.trim() === "") return [];
+    const trajectory = parseTrajectory(text, `line ${firstLine + place} of ${path}`);
+    return [{ ...trajectory, tools: shared(trajectory.tools) }];
+  });
+}
+
+/** Rows by the thousand offer the same tools: as one list, so that what follows from it has to be found out only once. */
+function shared(tools: Trajectory["tools"]): Trajectory["tools"] {
+  const json = JSON.stringify(tools);
+  if (last?.json !== json) last = { json, tools };
+  return last.tools;
+}
+
+let last: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;

@@ -1,11 +1,10 @@
-import type { Table } from "../formats/format.js";
-import { selectFormats } from "../formats/index.js";
-import { linear } from "../formats/linear.js";
-import type { Difficulty, ExportSplit, Prompt } from "../formats/records.js";
-import type { Trajectory } from "../trajectory.js";
-import type { Batch } from "./batches.js";
-import { parseBatch } from "./parse-batch.js";
-import { encodeRow, type RowChunk, toChunk } from "./row-chunk.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import { type Batch, parseBatch } from "./batches.js";
+import type { Table } from "./formats/format.js";
+import { selectFormats } from "./formats/index.js";
+import { linear } from "./formats/linear.js";
+import type { Difficulty, ExportSplit, Prompt } from "./formats/records.js";
+import { encodeRow, type RowChunk, toChunk } from "./row-file.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
 import { addTo, type ExportVerdict } from "./tally.js";

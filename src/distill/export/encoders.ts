@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { StarError } from "../../errors.js";
-import { startThread } from "../../threads.js";
+import { startThread } from "../../worker/threads.js";
 import type { Batch } from "./batches.js";
 import { createBatchEncoder, type EncodedBatch } from "./encode-batch.js";
 import type { EncoderReply } from "./encoder-worker.js";

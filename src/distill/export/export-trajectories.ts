@@ -1,18 +1,22 @@
-import { selectFormats } from "../formats/index.js";
-import { linear } from "../formats/linear.js";
-import { mapInOrder } from "../teaching/in-order.js";
+import { mapInOrder } from "../../concurrency.js";
 import { type Batch, readBatches } from "./batches.js";
-import { configsOf } from "./configs.js";
 import { createEncoders } from "./encoders.js";
 import { createFileSet, type FileSet } from "./file-set.js";
 import { createFolder } from "./folder.js";
-import { EXPORT_FORMAT, MANIFEST_FILE, printManifest, type Manifest } from "./manifest.js";
+import { selectFormats } from "./formats/index.js";
+import { linear } from "./formats/linear.js";
+import {
+  configsOf,
+  EXPORT_FORMAT,
+  MANIFEST_FILE,
+  printManifest,
+  type Manifest,
+  TEMPLATE,
+} from "./manifest.js";
 import { writePrompts } from "./prompt-rows.js";
-import { toBytes } from "./row-chunk.js";
-import { writeText } from "./row-file.js";
+import { toBytes, writeText } from "./row-file.js";
 import { resolveSettings, type ExportSettings } from "./settings.js";
 import { createSums, type Sums } from "./sums.js";
-import { TEMPLATE } from "./template-hash.js";
 import type { TokenMeter } from "./tokens.js";
 
 export interface ExportOptions {

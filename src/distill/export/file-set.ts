@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { TableEncoding } from "../formats/format.js";
-import { encodingOf, FORMATS, listTables } from "../formats/index.js";
 import type { PlacedChunk } from "./encode-batch.js";
+import type { TableEncoding } from "./formats/format.js";
+import { encodingOf, FORMATS, listTables } from "./formats/index.js";
 import { createRowFile, type FileFacts, type RowFile } from "./row-file.js";
 
 /** The files of rows of an export, each opened when its first row comes. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { StarError } from "../../errors.js";
-import { listFiles } from "./list-files.js";
+import { listFiles } from "../../files.js";
 import { readManifest } from "./manifest.js";
 
 /** A folder that appears under its name when it is whole, or not at all. */

@@ -3,7 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { StarError } from "../../errors.js";
-import { DIFFICULTIES } from "../formats/records.js";
+import { renderLinear } from "../transcript/render-linear.js";
+import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
+import { selectFormats } from "./formats/index.js";
+import { DIFFICULTIES } from "./formats/records.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
 import { EXPORT_VERDICTS } from "./tally.js";
@@ -77,4 +80,40 @@ async function readJson(path: string): Promise<unknown> {
 function reasonOf(cause: unknown): string {
   if (cause instanceof z.ZodError) return z.prettifyError(cause);
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The configurations of an export, by path. They follow from what its manifest says. */
+export function configsOf({
+  settings,
+  tools,
+  files,
+}: Pick<Manifest, "settings" | "tools" | "files">): Record<string, string> {
+  const maxTokens = settings.maxTokens ?? PAPER_MAX_TOKENS;
+  const hasFile = (path: string) => path in files;
+  const formats = selectFormats(settings.formats);
+  return Object.assign({}, ...formats.map(({ config }) => config({ maxTokens, tools, hasFile })));
+}
+
+/** The chat template that linear text follows, and a hash of what it makes of everything that it knows. */
+export const TEMPLATE = {
+  name: "Qwen3-Instruct-2507",
+  sha256: createHash("sha256").update(renderProbe()).digest("hex"),
+};
+
+/** A conversation with every kind of turn, call and character that a template could treat in its own way. */
+function renderProbe(): string {
+  const parameters = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
+  const call = { name: "look_up", arguments: { id: 'é "\\\n😀', k: 5, exact: true, share: 0.5 } };
+  return renderLinear({
+    tools: [{ type: "function", function: { name: "look_up", description: "d", parameters } }],
+    messages: [
+      { role: "system", content: "s" },
+      { role: "user", content: " u\n" },
+      { role: "assistant", content: "", tool_calls: [{ type: "function", function: call }] },
+      { role: "tool", name: "look_up", content: "one" },
+      { role: "assistant", content: "a\n", tool_calls: [{ type: "function", function: call }] },
+      { role: "tool", name: "look_up", content: "two\n" },
+      { role: "assistant", content: "b" },
+    ],
+  }).text;
 }

@@ -1,5 +1,5 @@
-import type { Conversation, Message } from "../linear/conversation.js";
-import { oncePer } from "../linear/once-per.js";
+import { oncePer } from "../../text/once-per.js";
+import type { Conversation, Message } from "../transcript/conversation.js";
 
 /** Why some trainer would read a conversation differently from the others, so that none is given it. */
 export const UNPORTABLE = [

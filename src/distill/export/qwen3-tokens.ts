@@ -1,5 +1,5 @@
 import { importOptional } from "../../optional.js";
-import type { LinearText } from "../linear/render-linear.js";
+import type { LinearText } from "../transcript/render-linear.js";
 import { zeroes } from "./tally.js";
 import { TRAINED_PARTS, type TokenMeter, type TrainedPart } from "./tokens.js";
 

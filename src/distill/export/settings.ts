@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { StarError } from "../../errors.js";
-import { PAPER_MAX_TOKENS } from "../formats/hyper-parameters.js";
-import { FORMAT_NAMES } from "../formats/index.js";
+import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
+import { FORMAT_NAMES } from "./formats/index.js";
 
 const share = z.number().min(0).max(1);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Trajectory } from "../trajectory.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 
 /** Where trajectories come from. */
 export const sourceSchema = z.strictObject({

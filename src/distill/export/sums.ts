@@ -1,6 +1,6 @@
 import { StarError } from "../../errors.js";
-import { DIFFICULTIES, EXPORT_SPLITS } from "../formats/records.js";
 import type { EncodedBatch, EncodedPrompt } from "./encode-batch.js";
+import { DIFFICULTIES, EXPORT_SPLITS } from "./formats/records.js";
 import type { Manifest } from "./manifest.js";
 import { createSeenIds, type SeenIds } from "./seen-ids.js";
 import { type Source, uniqueSources } from "./sources.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OUTCOME_VERDICTS } from "../outcome-filter.js";
+import { OUTCOME_VERDICTS } from "../../trajectory/outcome-filter.js";
 import { UNPORTABLE } from "./portable.js";
 
 /** What became of a trajectory; every one but `kept` is a reason to drop. */

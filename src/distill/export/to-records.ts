@@ -1,11 +1,10 @@
-import type { Example, Pair, Prompt } from "../formats/records.js";
-import type { Trajectory } from "../trajectory.js";
-import { toOpening } from "../linear/to-conversation.js";
-import { difficultyOf } from "./difficulty.js";
-import { partWays } from "./pairs.js";
+import { createRandom } from "../../random.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { Conversation, Message } from "../transcript/conversation.js";
+import { toOpening } from "../transcript/to-conversation.js";
+import type { Difficulty, ExportSplit, Example, Pair, Prompt } from "./formats/records.js";
 import { isPortableOpening } from "./portable.js";
 import type { ExportSettings } from "./settings.js";
-import { sideOf } from "./side.js";
 import type { ExportVerdict } from "./tally.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 import { createSampleViewer, type Sample } from "./view-sample.js";
@@ -98,4 +97,62 @@ function toPairs(samples: readonly Sample[], settings: ExportSettings): Pair[] {
     const { tools } = chosen.conversation;
     return [{ ...originOf(winner.trajectory, settings), id, tools, ...parted }];
   });
+}
+
+/**
+ * How hard a task is, by the share of its samples that rank the held-out item first: more than two thirds is easy, less than
+ * one third hard. One sample says nothing.
+ */
+export function difficultyOf(samples: readonly Pick<Trajectory, "outcome">[]): Difficulty | null {
+  if (samples.length < 2) return null;
+  const share = samples.filter(({ outcome }) => outcome?.rank === 1).length / samples.length;
+  if (share > 2 / 3) return "easy";
+  return share < 1 / 3 ? "hard" : "medium";
+}
+
+/** Two conversations cut where they part. */
+export interface Parted {
+  readonly prompt: readonly Message[];
+  readonly chosen: readonly Message[];
+  readonly rejected: readonly Message[];
+}
+
+/**
+ * What two conversations about one task have in common, and how each goes on; undefined when they are the same or were offered
+ * other tools. What is common is read and not trained: a longer prompt keeps tool answers out of a trainer's loss.
+ */
+export function partWays(chosen: Conversation, rejected: Conversation): Parted | undefined {
+  if (!isSame(chosen.tools, rejected.tools)) return undefined;
+  const [one, other] = [chosen.messages, rejected.messages];
+  let common = one.findIndex((message, place) => !isSame(message, other[place]));
+  if (common === -1) return undefined;
+  // A trainer asks for an assistant's turn after the prompt, so both must go on with one.
+  while (common > 0 && !areTurns(one[common], other[common])) common--;
+  if (common === 0) return undefined;
+  return {
+    prompt: one.slice(0, common),
+    chosen: one.slice(common),
+    rejected: other.slice(common),
+  };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function areTurns(one: Message | undefined, other: Message | undefined): boolean {
+  return one?.role === "assistant" && other?.role === "assistant";
+}
+
+export interface SideOptions {
+  readonly validationShare: number;
+  readonly seed: number;
+}
+
+/**
+ * The side of a user, or of a trajectory without one: decided by its name and the seed alone, so that a user is on the same
+ * side in every export, whatever else is exported.
+ */
+export function sideOf(name: string, { validationShare, seed }: SideOptions): ExportSplit {
+  return createRandom(seed, "validation", name)() < validationShare ? "validation" : "train";
 }

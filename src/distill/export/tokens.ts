@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LinearText } from "../linear/render-linear.js";
+import type { LinearText } from "../transcript/render-linear.js";
 import { addTo, zeroes } from "./tally.js";
 
 /** What trained text is made of. */

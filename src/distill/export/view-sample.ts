@@ -1,9 +1,9 @@
 import { StarError } from "../../errors.js";
-import type { Conversation } from "../linear/conversation.js";
-import { type LinearText, renderLinear } from "../linear/render-linear.js";
-import { toConversation } from "../linear/to-conversation.js";
-import { createOutcomeJudge, type OutcomeVerdict } from "../outcome-filter.js";
-import type { Trajectory } from "../trajectory.js";
+import { createOutcomeJudge, type OutcomeVerdict } from "../../trajectory/outcome-filter.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { Conversation } from "../transcript/conversation.js";
+import { type LinearText, renderLinear } from "../transcript/render-linear.js";
+import { toConversation } from "../transcript/to-conversation.js";
 import { findUnportable } from "./portable.js";
 import type { ExportSettings } from "./settings.js";
 import type { ExportVerdict } from "./tally.js";

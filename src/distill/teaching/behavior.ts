@@ -1,7 +1,11 @@
-import { averageByUser, type Interval, pairedDifference } from "../../evaluation/bootstrap.js";
+import {
+  averageByUser,
+  type Interval,
+  pairedDifference,
+  mean,
+} from "../../evaluation/bootstrap.js";
 import { METRICS } from "../../evaluation/metrics.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
-import { mean } from "../../evaluation/statistics.js";
 import type { TaskRecord } from "../../evaluation/task-record.js";
 import type { Policy } from "../../types.js";
 import type { TeacherSettings } from "./settings.js";

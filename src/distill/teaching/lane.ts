@@ -1,8 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { StarError } from "../../errors.js";
-import { answerRequest } from "./answer-request.js";
 import type { TeacherHost } from "./teacher-host.js";
-import type { WorkerReply, WorkerRequest } from "./worker-protocol.js";
+import { answerRequest, type WorkerReply, type WorkerRequest } from "./worker-protocol.js";
 
 /** A request that somebody waits for. */
 export interface Pending {

@@ -1,5 +1,5 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
-import { startThread } from "../../threads.js";
+import { startThread } from "../../worker/threads.js";
 import {
   createInlineLane,
   createThreadLane,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { StarError } from "../../errors.js";
 import { cutTornLine } from "../../files.js";
-import { listTrajectoryIds, readTrajectories } from "../trajectory-file.js";
+import { listTrajectoryIds, readTrajectories } from "../../trajectory/trajectory-file.js";
 
 export interface ExpectedOrigin {
   readonly fingerprint: string;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/opening.js";
+import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
+import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ItemId, RecommendationTask, VisibleTask } from "../../types.js";
-import { TrajectoryRecorder } from "../recorder/recorder.js";
-import { toTrajectory } from "../recorder/to-trajectory.js";
-import type { Trajectory } from "../trajectory.js";
 import type { TeachingDataset } from "./settings.js";
 
 /** A compiled graph whose answer holds a `ranking`. */

@@ -1,7 +1,7 @@
+import { mapInOrder } from "../../concurrency.js";
+import { openTrajectoryFile } from "../../trajectory/trajectory-file.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { RecommendationTask } from "../../types.js";
-import { openTrajectoryFile } from "../trajectory-file.js";
-import type { Trajectory } from "../trajectory.js";
-import { mapInOrder } from "./in-order.js";
 import { readProgress } from "./resume.js";
 import { trajectoryId } from "./run-task.js";
 import type { TeacherSettings, TeachingJob } from "./settings.js";

@@ -1,22 +1,28 @@
+import { createHash } from "node:crypto";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
+import { DEFAULT_AGENTS } from "../../graphs/agents/default-agents.js";
+import { INSTRUCTIONS as PLANNER } from "../../graphs/agents/planner.js";
+import { INSTRUCTIONS as RANKER } from "../../graphs/agents/ranker.js";
+import { INSTRUCTIONS as REFLECTOR } from "../../graphs/agents/reflector.js";
+import { INSTRUCTIONS as SUMMARIZER } from "../../graphs/agents/summarizer.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
 import { createChatModel } from "../../models/chat-model.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
+import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
-import { toSimulatedPolicy } from "../latency/simulated-policy.js";
-import { loadTokenCounter } from "../latency/token-counter.js";
-import { TrajectoryRecorder } from "../recorder/recorder.js";
-import type { Trajectory } from "../trajectory.js";
-import { fingerprintTeacher } from "./fingerprint.js";
+import { toSimulatedPolicy, loadTokenCounter } from "./latency/simulate-latency.js";
 import { runTask } from "./run-task.js";
 import type {
   ModelSettings,
-  RankingJob,
   TeacherSettings,
   TeachingDataset,
+  RankingJob,
   TeachingJob,
 } from "./settings.js";
 
@@ -121,4 +127,37 @@ function remember<Key extends object, Value>(make: (key: Key) => Value): (key: K
 function hideKey(apiKey: string | undefined): (text: string) => string {
   if (apiKey === undefined || apiKey === "") return (text) => text;
   return (text) => text.replaceAll(apiKey, "[key]");
+}
+
+export interface FingerprintInput {
+  readonly settings: TeacherSettings;
+  readonly model: ModelSettings;
+  readonly tools: readonly StructuredToolInterface[];
+  readonly dataset: TeachingDataset;
+  readonly indexFingerprint: string;
+}
+
+/**
+ * SHA-256 (hex) over what decides how a teacher behaves: prompts, agents, tools, settings, model, temperature, the index and
+ * the catalogue. Seeds are left out: they stand in the ids.
+ */
+export function fingerprintTeacher(input: FingerprintInput): string {
+  const { settings, model, tools, dataset, indexFingerprint } = input;
+  const parts = [
+    [PLANNER, REFLECTOR, RANKER, SUMMARIZER],
+    DEFAULT_AGENTS.map(({ name, description, prompt, tools }) => [
+      name,
+      description,
+      prompt,
+      tools,
+    ]),
+    tools.map((tool) => convertToOpenAITool(tool)),
+    [settings.maxReflections, settings.neighbors, settings.evidence],
+    [model.spec, model.temperature],
+    indexFingerprint,
+    [dataset.clock, [...dataset.items.values()]],
+  ];
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${JSON.stringify(part)}\n`);
+  return hash.digest("hex");
 }

@@ -1,7 +1,7 @@
 import type { TransferableIndex } from "../../collaborative/index-transfer.js";
-import type { Trajectory } from "../trajectory.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ModelSettings, RankingJob, TeachingDataset, TeachingJob } from "./settings.js";
-import type { TeacherAnswer } from "./teacher-host.js";
+import type { TeacherHost, TeacherAnswer } from "./teacher-host.js";
 
 /** What a worker thread is started with. The index's numbers lie in shared memory. */
 export interface WorkerData {
@@ -20,3 +20,18 @@ export type WorkerReply =
   | { readonly number: number; readonly kind: "record"; readonly trajectory: Trajectory }
   | { readonly number: number; readonly kind: "rank"; readonly answer: TeacherAnswer }
   | { readonly number: number; readonly kind: "failed"; readonly error: string };
+
+/** What a host makes of one request. Never rejects: a failure is a reply, too. */
+export async function answerRequest(
+  host: TeacherHost,
+  request: WorkerRequest,
+): Promise<WorkerReply> {
+  const { number } = request;
+  try {
+    return request.kind === "record"
+      ? { number, kind: "record", trajectory: await host.record(request.job) }
+      : { number, kind: "rank", answer: await host.rank(request.job) };
+  } catch (error) {
+    return { number, kind: "failed", error: error instanceof Error ? error.message : `${error}` };
+  }
+}

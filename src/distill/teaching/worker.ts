@@ -1,8 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { fromTransferable } from "../../collaborative/index-transfer.js";
-import { answerRequest } from "./answer-request.js";
 import { createTeacherHost } from "./teacher-host.js";
-import type { WorkerData, WorkerRequest } from "./worker-protocol.js";
+import { answerRequest, type WorkerData, type WorkerRequest } from "./worker-protocol.js";
 
 // One thread of the pool: takes requests, answers each with one reply.
 const { index, dataset, model }: WorkerData = workerData;

@@ -9,13 +9,13 @@ import {
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
+import { escapeOnce } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import { ask, askWithTools } from "../answer.js";
-import { bindTools, sendCalls } from "../calls.js";
-import { escapeOnce } from "../../text/data-text.js";
 import { fence, request, rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
-import { reportSchema, type AgentDefinition } from "./definition.js";
+import { bindTools, sendCalls } from "../turns.js";
+import { reportSchema, type AgentDefinition } from "./default-agents.js";
 import { createSummarizer } from "./summarizer.js";
 
 export interface AgentGraphOptions {

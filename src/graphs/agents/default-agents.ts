@@ -1,8 +1,87 @@
-import type { AgentDefinition } from "./definition.js";
-import { historicalInterest } from "./historical-interest.js";
-import { interestDivergence } from "./interest-divergence.js";
-import { recentInterest } from "./recent-interest.js";
-import { userProfile } from "./user-profile.js";
+import { z } from "zod";
+
+/** What an agent reports unless its definition brings its own schema. */
+export const reportSchema = z.object({
+  reasoning: z
+    .string()
+    .min(1)
+    .describe("What the tool answers say about this user, with the figures that matter."),
+  favorites: z
+    .array(
+      z.object({
+        item_id: z.string(),
+        reason: z.string().describe("The evidence for it, in one sentence."),
+      }),
+    )
+    .max(5)
+    .describe("Up to five candidates this evidence favours, best first."),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/**
+ * An agent of the teacher as a plain object. Pass your own in `createTeacher({ agents })` to add or replace one.
+ */
+export interface AgentDefinition {
+  /** Unique, snake_case; it names the graph node. */
+  readonly name: string;
+  /** One line for the planner: what this agent is good for. */
+  readonly description: string;
+  /** The role's instructions. They should begin with "You are the NAME agent". */
+  readonly prompt: string;
+  /** Names of the tools it may call. */
+  readonly tools: readonly string[];
+  /** The form of its answer. Default {@link reportSchema}. */
+  readonly schema?: z.ZodType;
+}
+
+/** What the user has always liked. */
+export const historicalInterest: AgentDefinition = {
+  name: "historical_interest",
+  description:
+    "weighs the whole history: lasting tastes and what goes together with all earlier choices",
+  prompt: `You are the historical_interest agent of a team that recommends items.
+Judge the user's lasting taste. Read the long-term part of the history with lookup_user_history (window "long_term"),
+then ask translate_evidence (focus "long_term") for all candidates. Name the tastes that last, and the candidates that
+the whole history supports. Do not let the last few choices decide: another agent looks at those.`,
+  tools: ["lookup_user_history", "translate_evidence", "search_neighbors"],
+};
+
+/** Where the recent direction and the lasting taste part. */
+export const interestDivergence: AgentDefinition = {
+  name: "interest_divergence",
+  description:
+    "compares recent and lasting interests candidate by candidate; best when the latest choices differ from the history",
+  prompt: `You are the interest_divergence agent of a team that recommends items.
+Find out where the user's recent direction departs from the lasting taste, and whether that departure is real. Look at
+what is closest to the latest choice with search_neighbors (kind "item"), then ask translate_evidence (focus "all") for
+all candidates. For each strong candidate say whether recent evidence, long-term evidence or both support it, and
+prefer those that do not depend on one window alone unless the change of direction is clear.`,
+  tools: ["search_neighbors", "translate_evidence", "lookup_user_history"],
+};
+
+/** What the user is after now. */
+export const recentInterest: AgentDefinition = {
+  name: "recent_interest",
+  description:
+    "weighs the last ten choices and their order: what goes with them and what tends to follow soon after",
+  prompt: `You are the recent_interest agent of a team that recommends items.
+Judge what the user is after now. Read the latest choices with lookup_user_history (window "recent"), then ask
+translate_evidence (focus "recent") for all candidates. Order matters: what others chose soon after the same items is
+worth more than what merely goes together with them. Name the current direction and the candidates that continue it.`,
+  tools: ["lookup_user_history", "translate_evidence", "search_neighbors"],
+};
+
+/** Who the user is, seen through the users most like them. */
+export const userProfile: AgentDefinition = {
+  name: "user_profile",
+  description:
+    "places the user among similar users: who is nearest, what they chose; best when the user's own history says little",
+  prompt: `You are the user_profile agent of a team that recommends items.
+Place the user among other users. Find the nearest users with search_neighbors (kind "user"), then translate what they
+chose into evidence with translate_evidence (focus "neighbors") for all candidates. Say what kind of user this is, which
+candidates such users choose far more often than chance, and where plain popularity explains it.`,
+  tools: ["search_neighbors", "translate_evidence", "lookup_user_history"],
+};
 
 /** The four interest agents of STAR's teacher (arXiv 2602.09829, section 3). */
 export const DEFAULT_AGENTS: readonly AgentDefinition[] = [

@@ -1,7 +1,7 @@
 import { ask, type AnsweringModel } from "../answer.js";
 import { request, rolePrompt } from "../prompts.js";
 import { planSchema, type Assignment, type TeacherState } from "../state.js";
-import type { AgentDefinition } from "./definition.js";
+import type { AgentDefinition } from "./default-agents.js";
 
 export const INSTRUCTIONS = `You are the planner of a team that recommends items to one user.
 Read the sketch of the user's history and decide which agents should look into it and what each should find out. Ask

@@ -1,8 +1,8 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { scoreText } from "../../distill/reward/score-text.js";
+import { requireLimits } from "../../assert.js";
+import { scoreText } from "../../distill/transcript/reward/score-text.js";
 import { StarError } from "../../errors.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
-import { requireLimits } from "../http/limits.js";
 import { warn } from "../http/warn.js";
 
 /** The tasks of one split with the tools that may answer about them. */

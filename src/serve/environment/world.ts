@@ -1,8 +1,7 @@
-import type { Trajectory } from "../../distill/trajectory.js";
+import { type CallTool, createToolCaller, defineTools } from "../../distill/episode/call-tool.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Split } from "../../types.js";
 import type { Refusal } from "../http/refusal.js";
-import { type CallTool, createToolCaller } from "../../distill/episode/call-tool.js";
-import { defineTools } from "../../distill/episode/define-tools.js";
 import { createEpisodes, type Episodes } from "./episodes.js";
 import type { ResolvedEnvironment } from "./options.js";
 import { createTaskBook, type TaskBook } from "./task-book.js";

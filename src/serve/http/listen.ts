@@ -1,11 +1,11 @@
-import { createServer, type Server } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Hono } from "hono";
 import { StarError } from "../../errors.js";
 import { importOptional } from "../../optional.js";
-import { type CloseServerOptions, createCloser } from "./close-server.js";
 import { isLoopback } from "./loopback.js";
-import { answerMalformed, malformed } from "./malformed.js";
-import { toResponse } from "./refusal.js";
+import { toResponse, type Refusal } from "./refusal.js";
 
 export interface ListenOptions {
   readonly app: Hono;
@@ -89,4 +89,69 @@ function requireLoopback(host: string): void {
     message: `Without a token the server would answer anybody who reaches ${host}.`,
     remedy: "Set a token, or listen on 127.0.0.1.",
   });
+}
+
+export interface CloseServerOptions {
+  /** How long running requests may take, in milliseconds. Default 2000. */
+  readonly graceMs?: number;
+}
+
+/** How long a connection that has not asked anything may still do so, in milliseconds: its request may be on the way. */
+const UNASKED_MS = 250;
+
+/**
+ * Prepares a server to be closed: idle connections at once, busy ones when they are done or the grace is over. Closing twice
+ * is closing once.
+ *
+ * Node's own `close` leaves busy connections open when they are done, and takes one that never asked anything for a busy one.
+ */
+export function createCloser(server: Server): (options?: CloseServerOptions) => Promise<void> {
+  const idle = new Set<Socket>();
+  let closed: Promise<void> | undefined;
+  server.on("connection", (socket: Socket) => {
+    idle.add(socket);
+    socket.once("close", () => idle.delete(socket));
+  });
+  server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+    idle.delete(socket);
+    response.once("close", () => {
+      if (closed !== undefined) socket.destroySoon();
+      else if (!socket.destroyed) idle.add(socket);
+    });
+  });
+  const close = async (graceMs: number) => {
+    const timers = [
+      setTimeout(() => idle.forEach((socket) => socket.destroySoon()), UNASKED_MS),
+      setTimeout(() => server.closeAllConnections(), graceMs),
+    ];
+    await new Promise<void>((resolve, reject) => {
+      server.close((error) => (error === undefined ? resolve() : reject(error)));
+    }).finally(() => timers.forEach(clearTimeout));
+  };
+  return ({ graceMs = 2000 } = {}) => (closed ??= close(graceMs));
+}
+
+/** The refusal of a request that is not proper HTTP. */
+export function malformed(error: unknown): Refusal {
+  return {
+    refused: "REQUEST_MALFORMED",
+    message: `The request cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: "Send an HTTP/1.1 request with a Host header.",
+  };
+}
+
+/** Answers on the bare connection, because no request came of it. For a server's `clientError` event. */
+export function answerMalformed(error: Error, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = malformed(error);
+  void toResponse(refusal)
+    .text()
+    .then((body) =>
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      ),
+    );
 }

@@ -2,11 +2,11 @@ import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
+import { requireLimits } from "../../assert.js";
 import { StarError } from "../../errors.js";
 import type { GraphInput } from "../../graphs/opening.js";
 import type { RankedAnswer } from "../../graphs/policy.js";
 import type { Dataset, VisibleTask } from "../../types.js";
-import { requireLimits } from "../http/limits.js";
 import { warn } from "../http/warn.js";
 import type { Sampling, SettingName } from "./chat/settings.js";
 

@@ -1,6 +1,6 @@
-import type { Trajectory } from "../../distill/trajectory.js";
+import { defineTools } from "../../distill/episode/call-tool.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createAdmission, type Admission } from "../http/admission.js";
-import { defineTools } from "../../distill/episode/define-tools.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import { createModelWork, type ModelWork } from "./model-work.js";
 import { OPENAI_FORM } from "./openai-form.js";

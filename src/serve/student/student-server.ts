@@ -1,4 +1,4 @@
-import { requireLimits } from "../http/limits.js";
+import { requireLimits } from "../../assert.js";
 import { listen, type RunningServer } from "../http/listen.js";
 import type { StudentOptions } from "./options.js";
 import { createStudentApp } from "./student-app.js";

@@ -3,9 +3,9 @@ import {
   type Decoder,
   type DecoderPrograms,
   openDecoder,
+  toPieces,
 } from "../decoding/decoder.js";
-import { toPieces } from "../decoding/pieces.js";
-import type { Position } from "../rendering/word.js";
+import type { Position } from "../language/word.js";
 
 /** A conversation that is remembered with its keys and values. */
 interface Slot {

@@ -6,10 +6,10 @@ import {
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import type { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
-import { readSignatures } from "../rendering/signatures.js";
-import { isTurnOver, LONGEST_TURN } from "../rendering/turn-end.js";
-import type { Word } from "../rendering/word.js";
-import { type TurnWriterOptions, writeTurn, type WrittenTurn } from "../rendering/write-turn.js";
+import { readSignatures } from "../language/signatures.js";
+import { isTurnOver, LONGEST_TURN } from "../language/turn-end.js";
+import type { Word } from "../language/word.js";
+import { type TurnWriterOptions, writeTurn, type WrittenTurn } from "../language/write-turn.js";
 import type { Student } from "../student.js";
 import type { Memory } from "./memory.js";
 import { createReplyText, type ReplyText } from "./reply-text.js";

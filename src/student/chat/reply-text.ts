@@ -1,6 +1,6 @@
-import { isTurnOver } from "../rendering/turn-end.js";
-import type { Word } from "../rendering/word.js";
-import { type TurnWriterOptions, writeTurn } from "../rendering/write-turn.js";
+import { isTurnOver } from "../language/turn-end.js";
+import type { Word } from "../language/word.js";
+import { type TurnWriterOptions, writeTurn } from "../language/write-turn.js";
 
 export interface ReplyTextOptions extends TurnWriterOptions {
   /** Texts before which the reply ends. */

@@ -1,8 +1,8 @@
 import { isAIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
-import type { Message } from "../../distill/linear/conversation.js";
+import type { Message } from "../../distill/transcript/conversation.js";
 import { StarError } from "../../errors.js";
-import { type CompactConversation, readConversation } from "../rendering/read-conversation.js";
-import { LETTERS } from "../rendering/word.js";
+import { type CompactConversation, readConversation } from "../language/read-conversation.js";
+import { LETTERS } from "../language/word.js";
 import type { Student } from "../student.js";
 
 /**

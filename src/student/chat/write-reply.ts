@@ -1,12 +1,12 @@
 import type { Random } from "../../random.js";
-import { pickWord } from "../decoding/pick-word.js";
-import type { Vocabulary } from "../language/vocabulary.js";
 import { IN_ORDER } from "../decoding/letters.js";
-import { createGrammar } from "../rendering/grammar.js";
-import type { ToolSignature } from "../rendering/signatures.js";
-import { isTurnOver } from "../rendering/turn-end.js";
-import type { StudentTask } from "../rendering/task-reader.js";
-import { type Position, type Word, written } from "../rendering/word.js";
+import { pickWord } from "../decoding/pick-word.js";
+import { createGrammar } from "../language/grammar.js";
+import type { ToolSignature } from "../language/signatures.js";
+import type { StudentTask } from "../language/task-reader.js";
+import { isTurnOver } from "../language/turn-end.js";
+import type { Vocabulary } from "../language/vocabulary.js";
+import { type Position, type Word, written } from "../language/word.js";
 import type { Continuation } from "./memory.js";
 
 export interface ReplyOptions {

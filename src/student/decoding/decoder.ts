@@ -3,12 +3,12 @@ import type { Program, Tensors } from "../engine/compile.js";
 import type { ParameterSet } from "../engine/parameters.js";
 import { loadOrt } from "../engine/runtime.js";
 import { encode, type EncodedText } from "../language/encode.js";
+import { BLOCKED, countRepeated, fillWords, visibleEnd } from "../language/fill-batch.js";
 import type { Vocabulary } from "../language/vocabulary.js";
+import type { Position } from "../language/word.js";
 import type { TransformerConfig } from "../model/config.js";
-import type { Position } from "../rendering/word.js";
-import { createCache } from "./cache.js";
+import { createCache, type DecodingCache } from "./cache.js";
 import { compileExtension, weightName } from "./extend-program.js";
-import { fillPass, keepAbout, type PassInputs, type Row } from "./fill-pass.js";
 import { IN_ORDER, type Letters } from "./letters.js";
 
 /** What decoding needs of a model. */
@@ -169,4 +169,93 @@ function encodePiece(
   const text = encode(piece, vocabulary, row.written);
   row.written += piece.filter(({ isWritten }) => isWritten).length;
   return text;
+}
+
+/** A text of the decoder. */
+export interface Row {
+  letters: Letters;
+  written: number;
+  readonly repeated: Float32Array;
+}
+
+/** What a pass takes beside weights and cache. */
+export type PassInputs = Record<
+  string,
+  { readonly data: Float32Array; readonly shape: readonly number[] }
+>;
+
+export interface PassOptions extends DecodedModel, DecoderShape {
+  readonly cache: DecodingCache;
+  readonly rowAt: (row: number) => Row;
+}
+
+/** Inputs of a pass over a piece of some rows. Rows without a piece look at one empty position and are not kept. */
+export function fillPass(
+  texts: readonly (readonly [number, EncodedText])[],
+  positions: number,
+  { config, vocabulary, rows, capacity, cache, rowAt }: PassOptions,
+): PassInputs {
+  const { letters } = config;
+  const all = capacity + positions;
+  const words = new Float32Array(rows * positions * vocabulary.size);
+  const bias = new Float32Array(rows * positions * all).fill(BLOCKED);
+  const about = new Float32Array(rows * positions * letters);
+  const repeated = new Float32Array(rows * positions * letters);
+  for (let at = 0; at < rows * positions; at++) bias[at * all + capacity + (at % positions)] = 0;
+  for (const [row, text] of texts) {
+    const state = rowAt(row);
+    const dealt = state.letters.byCandidate;
+    fillWords(words, row * positions, { text, letters: dealt, size: vocabulary.size });
+    for (let place = 0; place < text.length; place++) {
+      const at = row * positions + place;
+      bias.fill(0, at * all, at * all + (cache.lengths[row] ?? 0));
+      bias.fill(0, at * all + capacity, at * all + capacity + visibleEnd(text, place));
+      const candidate = text.about[place] ?? -1;
+      if (candidate >= 0) about[at * letters + (dealt[candidate] ?? 0)] = 1;
+      countRepeated(state.repeated, text, place, { letters: dealt, vocabulary });
+      repeated.set(state.repeated, at * letters);
+    }
+  }
+  return {
+    words: { data: words, shape: [rows * positions, vocabulary.size] },
+    bias: { data: bias, shape: [rows, positions, all] },
+    about: { data: about, shape: [rows, positions, letters] },
+    repeated: { data: repeated, shape: [rows, positions, letters] },
+  };
+}
+
+/** Notes in the cache whom the lines of a piece are about. */
+export function keepAbout(
+  cache: DecodingCache,
+  row: number,
+  text: EncodedText,
+  { capacity, config, letters }: DecoderShape & DecodedModel & { readonly letters: Letters },
+): void {
+  const from = row * capacity + (cache.lengths[row] ?? 0);
+  for (let place = 0; place < text.length; place++) {
+    const candidate = text.about[place] ?? -1;
+    if (candidate < 0) continue;
+    cache.about[(from + place) * config.letters + (letters.byCandidate[candidate] ?? 0)] = 1;
+  }
+}
+
+/** Positions cut into pieces that a decoder takes at once: as few as may be, no answer cut. */
+export function toPieces(positions: readonly Position[]): Position[][] {
+  const pieces: Position[][] = [];
+  for (let from = 0; from < positions.length;) {
+    const unit = positions.slice(from, endOfUnit(positions, from));
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + unit.length <= LONGEST_PIECE) last.push(...unit);
+    else pieces.push(unit);
+    from += unit.length;
+  }
+  return pieces;
+}
+
+/** A position, or the whole answer that begins there. */
+function endOfUnit(positions: readonly Position[], from: number): number {
+  const answer = positions[from]?.answer;
+  if (answer === undefined) return from + 1;
+  const end = positions.findIndex((other, place) => place > from && other.answer !== answer);
+  return end === -1 ? positions.length : end;
 }

@@ -1,5 +1,5 @@
 import { type Random, shuffle } from "../../random.js";
-import { LETTERS } from "../rendering/word.js";
+import { LETTERS } from "../language/word.js";
 
 /** Who has which letter in one use of a text. */
 export interface Letters {

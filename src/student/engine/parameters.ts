@@ -1,6 +1,7 @@
 import { StarError } from "../../errors.js";
+import { type Random, randomNormal } from "../../random.js";
 import { loadOrt, type Tensor } from "./runtime.js";
-import { type Shape, sameShape, sizeOf } from "./shape.js";
+import { type Shape, sizeOf, sameShape } from "./shape.js";
 
 /** The numbers of one array. */
 export interface Weights {
@@ -132,4 +133,15 @@ function misfit(name: string, is: Shape, expected: Shape): StarError {
     message: `The parameter "${name}" has [${is.join()}] numbers where [${expected.join()}] belong.`,
     remedy: "Pass numbers of the parameter's shape.",
   });
+}
+
+/** Normally distributed weights around 0. */
+export function normalWeights(shape: Shape, deviation: number, random: Random): Weights {
+  const data = Float32Array.from({ length: sizeOf(shape) }, () => randomNormal(random) * deviation);
+  return { shape, data };
+}
+
+/** The same number everywhere: 1 for gains, 0 for biases. */
+export function constantWeights(shape: Shape, value: number): Weights {
+  return { shape, data: new Float32Array(sizeOf(shape)).fill(value) };
 }

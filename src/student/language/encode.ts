@@ -1,5 +1,5 @@
-import type { Position } from "../rendering/word.js";
 import type { Vocabulary } from "./vocabulary.js";
+import type { Position } from "./word.js";
 
 /** Positions as numbers, before letters are dealt. */
 export interface EncodedText {

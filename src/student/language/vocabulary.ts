@@ -1,6 +1,6 @@
-import { bucketName } from "../rendering/buckets.js";
-import { ALL_FAMILIES } from "../rendering/families.js";
-import { CONTROL_WORDS, LETTER, LETTERS, type Position, type Word } from "../rendering/word.js";
+import { bucketName } from "./buckets.js";
+import { ALL_FAMILIES } from "./families.js";
+import { CONTROL_WORDS, LETTER, LETTERS, type Position, type Word } from "./word.js";
 
 /** What a word becomes that the training set did not hold. */
 export const UNKNOWN = "<unknown>";

@@ -1,7 +1,7 @@
 import { createRandom, randomNormal } from "../../random.js";
+import { bucketName } from "../language/buckets.js";
+import { ALL_FAMILIES } from "../language/families.js";
 import type { Vocabulary } from "../language/vocabulary.js";
-import { bucketName } from "../rendering/buckets.js";
-import { ALL_FAMILIES } from "../rendering/families.js";
 import type { TransformerConfig } from "./config.js";
 
 /** A weight before training, with its shape. */

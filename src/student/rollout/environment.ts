@@ -1,13 +1,15 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { createToolCaller } from "../../distill/episode/call-tool.js";
-import { defineTools } from "../../distill/episode/define-tools.js";
-import { openConversation } from "../../distill/episode/open-conversation.js";
-import type { Trajectory } from "../../distill/trajectory.js";
+import {
+  createToolCaller,
+  defineTools,
+  openConversation,
+} from "../../distill/episode/call-tool.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Dataset, RecommendationTask } from "../../types.js";
-import { readLines } from "../rendering/read-answer.js";
-import type { ReadLine } from "../rendering/read-line.js";
-import { readSignatures, type ToolSignature } from "../rendering/signatures.js";
-import { readTask, type StudentTask } from "../rendering/task-reader.js";
+import { readLines } from "../language/read-answer.js";
+import type { ReadLine } from "../language/read-line.js";
+import { readSignatures, type ToolSignature } from "../language/signatures.js";
+import { readTask, type StudentTask } from "../language/task-reader.js";
 
 /** Where rollouts happen: the tasks of one split and the real tools over an index that was fitted for it. */
 export interface Environment {

@@ -1,13 +1,13 @@
-import type { ScoredMessage } from "../../distill/reward/read-turns.js";
-import { type Score, scoreText } from "../../distill/reward/score-text.js";
+import type { ScoredMessage } from "../../distill/transcript/reward/read-turns.js";
+import { type Score, scoreText } from "../../distill/transcript/reward/score-text.js";
 import { readRanking } from "../../graphs/read-ranking.js";
 import type { ItemId, RecommendationTask } from "../../types.js";
 import type { Letters } from "../decoding/letters.js";
-import { type Carried, placeAnswer } from "../rendering/read-answer.js";
-import { readSketch } from "../rendering/read-conversation.js";
-import { isTurnOver } from "../rendering/turn-end.js";
-import { type Position, type Word, written } from "../rendering/word.js";
-import { writeTurn } from "../rendering/write-turn.js";
+import { type Carried, placeAnswer } from "../language/read-answer.js";
+import { readSketch } from "../language/read-conversation.js";
+import { isTurnOver } from "../language/turn-end.js";
+import { type Position, type Word, written } from "../language/word.js";
+import { writeTurn } from "../language/write-turn.js";
 import type { Environment } from "./environment.js";
 
 /** Tool calls that one conversation may make. */
@@ -163,4 +163,26 @@ function describeCall({
 }): string {
   const { focus, window, kind } = given;
   return `${name} ${String(focus ?? window ?? kind ?? "")}`.trim();
+}
+
+/** How a ranking is read out of a conversation. */
+export interface FinalRanks {
+  /** In the list that was written; candidates that it lacks follow by their scores at the first place. */
+  readonly generated: number;
+  /** By the scores at the first place alone. */
+  readonly scored: number;
+}
+
+/** The held-out item's place among all candidates, from 1. Ties count against it; without scores what was not written is last. */
+export function finalRanks({ task, ranking, firstScores }: Rollout): FinalRanks {
+  const { candidates, heldOut } = task;
+  const scoreOf = (id: string) => firstScores[candidates.indexOf(id)] ?? 0;
+  const ahead = (others: readonly string[]) =>
+    others.filter((id) => id !== heldOut && scoreOf(id) >= scoreOf(heldOut)).length;
+  const place = ranking.indexOf(heldOut);
+  const left = candidates.filter((id) => !ranking.includes(id));
+  return {
+    generated: place === -1 ? ranking.length + ahead(left) + 1 : place + 1,
+    scored: ahead(candidates) + 1,
+  };
 }

@@ -3,7 +3,7 @@ import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder, RowMark } from "../decoding/decoder.js";
 import { dealLetters, IN_ORDER } from "../decoding/letters.js";
 import { pickWord } from "../decoding/pick-word.js";
-import type { Position } from "../rendering/word.js";
+import type { Position } from "../language/word.js";
 import type { Environment } from "./environment.js";
 import { createEpisode, type Episode, type Rollout } from "./episode.js";
 

@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
-import { listFiles } from "../../../src/distill/export/list-files.js";
-import type { TokenMeter } from "../../../src/distill/export/tokens.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
-import type { Trajectory } from "../../../src/distill/trajectory.js";
+import type { TokenMeter } from "../../../src/distill/export/tokens.js";
+import { listFiles } from "../../../src/files.js";
+import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
   createFolder,
   exportAll,

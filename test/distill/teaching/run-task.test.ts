@@ -2,12 +2,12 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
-import { trajectorySchema } from "../../../src/distill/trajectory.js";
+import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { createTools } from "../../../src/tools/create-tools.js";
+import { trajectorySchema } from "../../../src/trajectory/trajectory.js";
 import { createWorld, withoutTiming } from "./support.js";
 
 let world: Awaited<ReturnType<typeof createWorld>>;

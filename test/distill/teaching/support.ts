@@ -3,7 +3,7 @@ import { createSyntheticDataset } from "../../../src/data/synthetic.js";
 import { fitInteractions } from "../../../src/data/targets.js";
 import { createTasks } from "../../../src/data/tasks.js";
 import type { TeacherHostOptions } from "../../../src/distill/teaching/teacher-host.js";
-import { TRAJECTORY_SCHEMA, type Trajectory } from "../../../src/distill/trajectory.js";
+import { TRAJECTORY_SCHEMA, type Trajectory } from "../../../src/trajectory/trajectory.js";
 import type { RecommendationTask } from "../../../src/types.js";
 
 /** A small invented world: an index, tasks, and what a teacher host needs. */

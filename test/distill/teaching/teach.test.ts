@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { setAside } from "../../../src/distill/teaching/resume.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
 import { teach, type TeachOptions } from "../../../src/distill/teaching/teach.js";
-import { listTrajectoryIds } from "../../../src/distill/trajectory-file.js";
+import { listTrajectoryIds } from "../../../src/trajectory/trajectory-file.js";
 import { taskOf, trajectoryOf } from "./support.js";
 
 let path: string;

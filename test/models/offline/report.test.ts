@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { report } from "../../../src/models/offline/report.js";
+import { reportSchema } from "../../../src/graphs/agents/default-agents.js";
 import { fence } from "../../../src/graphs/prompts.js";
-import { reportSchema } from "../../../src/graphs/agents/definition.js";
+import { report } from "../../../src/models/offline/report.js";
 import { HOSTILE_TITLE } from "../../support/hostile.js";
 import { conversation, evidenceLines } from "./support.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { summarize } from "../../../src/models/offline/summarizer.js";
+import { summarize } from "../../../src/models/offline/offline-model.js";
 import { formatHistoryLine } from "../../../src/text/history-line.js";
 import { HOSTILE_TITLE } from "../../support/hostile.js";
 import { conversation } from "./support.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { renderLinear, renderPrompt } from "../../../src/distill/linear/render-linear.js";
-import { toConversation } from "../../../src/distill/linear/to-conversation.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
+import { renderLinear, renderPrompt } from "../../../src/distill/transcript/render-linear.js";
+import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { createChatModel } from "../../../src/models/chat-model.js";
 import { dataset, openEnvironment, serveSplit } from "../support.js";

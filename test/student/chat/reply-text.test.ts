@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readTask } from "../../../src/student/rendering/task-reader.js";
-import { plain } from "../../../src/student/rendering/word.js";
 import { createReplyText } from "../../../src/student/chat/reply-text.js";
+import { readTask } from "../../../src/student/language/task-reader.js";
+import { plain } from "../../../src/student/language/word.js";
 
 const PLAN = "<plan>\nI look at this as taste would.\n</plan>";
 const WORDS = ["<plan>", "taste", "<reflection>", "<end>"].map((name) => plain(name));

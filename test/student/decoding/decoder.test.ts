@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/random.js";
-import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
+import { compileDecoder, openDecoder, toPieces } from "../../../src/student/decoding/decoder.js";
 import { dealLetters } from "../../../src/student/decoding/letters.js";
 import { pickWord } from "../../../src/student/decoding/pick-word.js";
-import { toPieces } from "../../../src/student/decoding/pieces.js";
+import { readCorpus } from "../../../src/student/objective/corpus.js";
+import { toRow } from "../../../src/student/objective/rollout-row.js";
+import { createScorer } from "../../../src/student/objective/scorer.js";
 import { createEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
-import { toRow } from "../../../src/student/rl/rollout-row.js";
-import { readCorpus } from "../../../src/student/sft/corpus.js";
-import { createScorer } from "../../../src/student/training/scorer.js";
 import { createModel, createTaught } from "../support.js";
 
 let taught: Awaited<ReturnType<typeof createTaught>>;

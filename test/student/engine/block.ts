@@ -1,7 +1,10 @@
 import { createRandom, type Random, randomInteger } from "../../../src/random.js";
 import type { Loss } from "../../../src/student/engine/gradients.js";
-import { constantWeights, normalWeights } from "../../../src/student/engine/initial-weights.js";
-import { createParameters } from "../../../src/student/engine/parameters.js";
+import {
+  constantWeights,
+  normalWeights,
+  createParameters,
+} from "../../../src/student/engine/parameters.js";
 import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
 import { range } from "../../../src/student/engine/shape.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { learningRateAt } from "../../../src/student/engine/schedule.js";
+import { learningRateAt } from "../../../src/student/engine/optimizer.js";
 
 describe("learningRateAt", () => {
   const course = { steps: 100, peak: 1, warmup: 10, holdShare: 0.2, floorShare: 0.1 };

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from "vitest";
 import { createRandom } from "../../../src/random.js";
 import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
+import { readCorpus } from "../../../src/student/objective/corpus.js";
+import { toRow } from "../../../src/student/objective/rollout-row.js";
+import { createScorer } from "../../../src/student/objective/scorer.js";
+import { trainSft } from "../../../src/student/objective/train-sft.js";
 import { createEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
-import { toRow } from "../../../src/student/rl/rollout-row.js";
-import { readCorpus } from "../../../src/student/sft/corpus.js";
-import { trainSft } from "../../../src/student/sft/train-sft.js";
-import { createScorer } from "../../../src/student/training/scorer.js";
 import { createModel, createTaught } from "../support.js";
 
 const ENDINGS = 3;

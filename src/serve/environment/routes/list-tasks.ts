@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { toolsSchema, openConversation } from "../../../distill/episode/call-tool.js";
 import { createRoute } from "../../http/route.js";
-import { toolsSchema } from "../../../distill/episode/define-tools.js";
 import { fields } from "../fields.js";
-import { openConversation } from "../../../distill/episode/open-conversation.js";
 import { noSplit, type World } from "../world.js";
 
 /** `GET /tasks`: the tasks of a split with their openings, to build a trainer's dataset of prompts from. */

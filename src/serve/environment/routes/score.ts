@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REWARD_ERRORS } from "../../../distill/reward/reward-errors.js";
+import { REWARD_ERRORS } from "../../../distill/transcript/reward/check-call.js";
 import type { RecommendationTask } from "../../../types.js";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { toolsSchema, openConversation } from "../../../distill/episode/call-tool.js";
 import type { Split } from "../../../types.js";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";
-import { toolsSchema } from "../../../distill/episode/define-tools.js";
 import { fields } from "../fields.js";
-import { openConversation } from "../../../distill/episode/open-conversation.js";
 import type { BookedTask, TaskBook } from "../task-book.js";
 import { noSplit, noTask, type World } from "../world.js";
 

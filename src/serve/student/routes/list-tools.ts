@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toolsSchema } from "../../../distill/episode/define-tools.js";
+import { toolsSchema } from "../../../distill/episode/call-tool.js";
 import { createRoute } from "../../http/route.js";
 import type { Site } from "../site.js";
 

@@ -1,0 +1,61 @@
+import { createRandom } from "../../random.js";
+import type { Loss } from "../../student/engine/gradients.js";
+import type { Weights } from "../../student/engine/parameters.js";
+import { type JaxArray, loadJax } from "../../student/engine/runtime.js";
+import { applyDense, type Dense, initialDense, rectify } from "../dense.js";
+import { FEATURES } from "./features.js";
+
+/** Layers from the features of a candidate to its score, with max(x, 0) between them. */
+export type RankerLayers<T> = readonly Dense<T>[];
+
+const HIDDEN = 64;
+
+/** The network before training. */
+export function initialLayers(seed: number): RankerLayers<Weights> {
+  const random = createRandom(seed, "learned-ranker", "weights");
+  return [
+    initialDense([FEATURES, HIDDEN], random, Math.SQRT2),
+    initialDense([HIDDEN, HIDDEN], random, Math.SQRT2),
+    initialDense([HIDDEN, 1], random, 0.1),
+  ];
+}
+
+/** One score a candidate, from standardized features, `candidates x FEATURES`. */
+export function scoreCandidates(
+  features: Float32Array,
+  layers: RankerLayers<Weights>,
+): Float64Array {
+  return Float64Array.from({ length: features.length / FEATURES }, (_, candidate) => {
+    const start = candidate * FEATURES;
+    const row = Float64Array.from(features.subarray(start, start + FEATURES));
+    const last = layers.length - 1;
+    const through = (values: Float64Array, layer: Dense<Weights>, place: number) => {
+      const outputs = applyDense(values, layer);
+      return place === last ? outputs : rectify(outputs);
+    };
+    return layers.reduce(through, row)[0] as number;
+  });
+}
+
+/**
+ * Cross-entropy of the held-out item in the softmax over a task's candidates. Takes `features`,
+ * `tasks * candidates x FEATURES`, and `heldOut`, `tasks x candidates`, 1 for the held-out item.
+ */
+export async function createRankerLoss(tasks: number): Promise<Loss<RankerLayers<JaxArray>>> {
+  const { numpy: np, nn } = await loadJax();
+  return (layers, batch) => {
+    const { features, heldOut } = batch as { features: JaxArray; heldOut: JaxArray };
+    let x = features;
+    for (const [place, { weights, bias }] of layers.entries()) {
+      x = np.matmul(x, weights).add(bias);
+      if (place < layers.length - 1) x = np.maximum(x, 0);
+    }
+    const logProbabilities = nn.logSoftmax(x.reshape([...heldOut.shape]), -1);
+    return {
+      loss: logProbabilities
+        .mul(heldOut)
+        .sum()
+        .mul(-1 / tasks),
+    };
+  };
+}

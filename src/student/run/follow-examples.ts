@@ -1,0 +1,56 @@
+import type { Decoder } from "../decoding/decoder.js";
+import { IN_ORDER } from "../decoding/letters.js";
+import { firstWord } from "../language/encode.js";
+import type { Vocabulary } from "../language/vocabulary.js";
+import type { Example } from "../objective/corpus.js";
+
+/**
+ * A decoder that reads as ever, and then has every conversation written as one of the examples: so an untrained student's
+ * conversations, which lead nowhere, are as long as they will be once it has learned.
+ */
+export function followExamples(
+  decoder: Decoder,
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+): Decoder {
+  const scripts = new Map<number, Script>();
+  const end = vocabulary.idOf("<end>");
+  let begun = 0;
+  return {
+    ...decoder,
+    reset(row, letters) {
+      decoder.reset(row, letters);
+      const example = examples[begun++ % examples.length];
+      scripts.set(row, { words: example === undefined ? [] : wordsOf(example), places: new Map() });
+    },
+    async extend(pieces) {
+      const scores = await decoder.extend(pieces);
+      for (const [row, own] of scores) {
+        own.fill(IMPOSSIBLE);
+        own[nextWord(scripts.get(row), decoder.room(row)) ?? end] = 0;
+      }
+      return scores;
+    },
+  };
+}
+
+const IMPOSSIBLE = -1e9;
+
+interface Script {
+  readonly words: readonly number[];
+  /** The place of the next word by what fits into the row: a row that went back in its text is given the same words again. */
+  readonly places: Map<number, number>;
+}
+
+function nextWord(script: Script | undefined, room: number): number | undefined {
+  if (script === undefined) return undefined;
+  const place = script.places.get(room) ?? script.places.size;
+  script.places.set(room, place);
+  return script.words[place];
+}
+
+function wordsOf({ text }: Example): number[] {
+  return Array.from(text.isWritten, (isWritten, place) =>
+    isWritten === 1 ? [firstWord(text, place, IN_ORDER.byCandidate)] : [],
+  ).flat();
+}

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import type { Dataset } from "../../types.js";
+import { STUDENT_FILES } from "../student.js";
+import type { TrainSettings } from "./options.js";
+
+/** What a training run follows from: two with the same origin make the same student. */
+export interface Origin {
+  /** SHA-256 of the file. */
+  readonly trajectories: string;
+  /** SHA-256 of the weights of the student to start from. */
+  readonly from: string | null;
+  readonly [name: string]: string | number | null;
+}
+
+/** The trajectories and the data stand in it by their sums. */
+export async function originOf(options: TrainSettings): Promise<Origin> {
+  const { trajectories, dataset, from, stages, rl, seed, steps, minutes, threads } = options;
+  const { validationTasks, prompts, groupSize } = options;
+  return {
+    trajectories: await hashFile(trajectories),
+    dataset: hashDataset(dataset),
+    from: from === undefined ? null : await hashFile(join(from, STUDENT_FILES.weights)),
+    stages: stages.join(),
+    rl,
+    seed,
+    steps: steps ?? null,
+    minutes: minutes ?? null,
+    "validation tasks": validationTasks,
+    prompts,
+    "group size": groupSize,
+    threads: threads ?? null,
+  };
+}
+
+/** The names of what differs. */
+export function differences(one: Origin, other: Origin): string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].filter((name) => one[name] !== other[name]);
+}
+
+function hashDataset({ name, clock, items, interactions }: Dataset): string {
+  const hash = createHash("sha256").update(JSON.stringify([name, clock]));
+  for (const item of items.values()) hash.update(JSON.stringify(item));
+  for (const interaction of interactions) hash.update(JSON.stringify(interaction));
+  return hash.digest("hex");
+}
+
+/** SHA-256 of a file, in hexadecimal digits. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}

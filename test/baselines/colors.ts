@@ -1,0 +1,44 @@
+import { createRandom, randomInteger, shuffle } from "../../src/random.js";
+import type { Dataset, Interaction } from "../../src/types.js";
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+function toDataset(items: number, sequences: readonly (readonly number[])[]): Dataset {
+  const name = (item: number) => `item ${item}`;
+  const ids = range(items).map(name);
+  return {
+    name: "toy",
+    synthetic: true,
+    clock: "order",
+    items: new Map(ids.map((id) => [id, { id, title: id, categories: [] }])),
+    interactions: sequences.flatMap((sequence, user) =>
+      sequence.map((item, timestamp): Interaction => ({
+        userId: `user ${user}`,
+        itemId: name(item),
+        timestamp,
+      })),
+    ),
+  };
+}
+
+/** A checkerboard of ten colors, twelve items each: every user chose nine of one color, so that only the evidence tells what is next. */
+export function colorBoard(users = 100): Dataset {
+  const random = createRandom("colors");
+  const ofColor = (color: number) => range(12).map((item) => 12 * color + item);
+  return toDataset(
+    120,
+    range(users).map((user) => shuffle(ofColor(user % 10), random).slice(0, 9)),
+  );
+}
+
+/** Every user goes round a circle of items, from anywhere: what comes next is certain. */
+export function circle({ items = 30, users = 60, steps = 6 } = {}): Dataset {
+  const random = createRandom("circle");
+  return toDataset(
+    items,
+    range(users).map(() => {
+      const start = randomInteger(random, items);
+      return range(steps).map((step) => (start + step) % items);
+    }),
+  );
+}

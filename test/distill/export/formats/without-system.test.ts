@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
+import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
+import { by, said } from "../../transcript/support.js";
+import { exportAll, sampleOf } from "../support.js";
+
+/** Of a graph that tells its models nothing beforehand and has no tools. */
+function plainTrajectory(prompt: Trajectory["prompt"]): Trajectory {
+  const steps = by("", 1, said("analysis", "Four."));
+  const nothing = { task: null, outcome: null, tools: [] };
+  return { ...sampleOf({ user: "u0" }), ...nothing, id: "sum-1", prompt, steps };
+}
+
+const exported = async (prompt: Trajectory["prompt"]) => {
+  const directory = await exportAll([plainTrajectory(prompt)], {
+    settings: { validationShare: 0 },
+  });
+  const read = async (file: string) => JSON.parse(await readFile(join(directory, file), "utf8"));
+  return { report: await verifyExport({ directory }), read };
+};
+
+describe("formats, without a system prompt and tools", () => {
+  it("print no system turn in any format", async () => {
+    const { report, read } = await exported([{ role: "user", content: "2 + 2?" }]);
+    expect(report.problems).toEqual([]);
+    expect(report.rows.examples).toBe(1);
+    const [row] = await read("llamafactory/star_sft.json");
+    expect(row).toMatchObject({ system: "", tools: "", conversations: [{ from: "human" }, {}] });
+  });
+
+  it("leave out a system prompt that is empty, since two trainers print none", async () => {
+    const system = { role: "system", content: "" } as const;
+    const { report } = await exported([system, { role: "user", content: "2 + 2?" }]);
+    expect(report.rows.examples).toBe(0);
+  });
+});

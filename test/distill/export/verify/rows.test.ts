@@ -1,0 +1,140 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Encoding } from "../../../../src/distill/export/formats/format.js";
+import { verl } from "../../../../src/distill/export/formats/verl.js";
+import { createRowFile } from "../../../../src/distill/export/row-file.js";
+import { readRows } from "../../../../src/distill/export/verify/row-reader.js";
+import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
+import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
+import { exportAll, manySamples, sampleOf } from "../support.js";
+import { copyOf, onLines, verifySpoiled } from "./support.js";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await exportAll(manySamples());
+});
+
+describe("the rows of a file", () => {
+  it.each([
+    [
+      "one is missing",
+      (lines: string[]) => lines.slice(1),
+      /its text differs from the linear text/,
+    ],
+    ["the last is missing", (lines: string[]) => lines.slice(0, -1), /the row is missing/],
+    [
+      "one stands twice",
+      (lines: string[]) => [...lines, lines[0]!],
+      /row \d+ is not of the export/,
+    ],
+    [
+      "they changed places",
+      (lines: string[]) => lines.toReversed(),
+      /its text differs from the linear text/,
+    ],
+  ])("are as many as there should be, in order: %s", async (_, change, told) => {
+    const { problems } = await verifySpoiled(directory, "openai/train.jsonl", onLines(change));
+    expect(problems[0]).toMatchObject({ file: "openai/train.jsonl", row: expect.any(Number) });
+    expect(problems[0]!.message).toMatch(told);
+  });
+
+  it("say what the linear text says when all of Parquet was written anew", async () => {
+    const copy = await copyOf(directory);
+    const path = "verl/train.parquet";
+    const encoding = verl.examples!.encoding as Encoding;
+    const rows: Record<string, unknown>[] = [];
+    for await (const { value } of readRows(copy, path, encoding)) {
+      rows.push(value as Record<string, unknown>);
+    }
+    const text = JSON.stringify(rows[2], (_, entry: unknown) =>
+      typeof entry === "bigint" ? Number(entry) : entry,
+    );
+    rows[2] = JSON.parse(text.replace("Comedies", "Tragedies"));
+    await rm(join(copy, path));
+    const file = await createRowFile(join(copy, path), encoding);
+    await file.append({ count: rows.length, objects: rows });
+    await file.close();
+    const { problems } = await verifyExport({ directory: copy });
+    expect(problems).toMatchObject([{ file: path, row: 3 }]);
+    expect(problems[0]!.message).toMatch(/differs .* at byte \d+: expected "Comedies/);
+  });
+});
+
+describe("the files of a folder", () => {
+  it("are those of the manifest", async () => {
+    const copy = await copyOf(directory);
+    await writeFile(join(copy, "notes.txt"), "mine");
+    await rm(join(copy, "trl/sft.py"));
+    await rm(join(copy, "trl/grpo.jsonl"));
+    const { problems } = await verifyExport({ directory: copy });
+    const told = Object.fromEntries(problems.map(({ file, message }) => [file, message]));
+    expect(told).toMatchObject({
+      "notes.txt": "the manifest does not list it",
+      "trl/sft.py": "the file is missing",
+      "trl/grpo.jsonl": "the row is missing",
+    });
+  });
+});
+
+describe("records", () => {
+  const messagesOf = async (trajectory: Trajectory) => {
+    const settings = { validationShare: 0, seed: 1 };
+    const { problems } = await verifyExport({
+      directory: await exportAll([trajectory], { settings }),
+    });
+    return [...new Set(problems.map(({ message }) => message))];
+  };
+  const tell = (line: string): Trajectory => {
+    const sample = sampleOf({ user: "u1" });
+    const [{ content } = { content: "" }] = sample.prompt;
+    const told = content.replace("Earlier choices: 8", `Earlier choices: 8\n${line}`);
+    return { ...sample, prompt: [{ role: "user", content: told }] };
+  };
+
+  it("are sound where nothing leaks", async () => {
+    expect(await messagesOf(tell('Latest choices, oldest first: [3] "Past 3" (Comedy)'))).toEqual(
+      [],
+    );
+  });
+
+  it("do not tell the answer as a choice that was made already", async () => {
+    const line = 'Latest choices, oldest first: [12] "Film 12" (Drama)';
+    expect(await messagesOf(tell(line))).toEqual([
+      `a leak: the candidate "12" stands in the user's history`,
+    ]);
+  });
+
+  it("do not name the answer", async () => {
+    expect(await messagesOf(tell("held_out: 12"))).toEqual([
+      "a leak: what the user says names the held-out item as such",
+    ]);
+  });
+
+  it("are of the user whose side they are on", async () => {
+    const sample = sampleOf({ user: "u1" });
+    const task = { ...sample.task!, userId: "u2" };
+    expect(await messagesOf({ ...sample, task })).toEqual(['it is not of the user "u2"']);
+  });
+
+  it("are on the side that the seed gives their user", async () => {
+    const copy = await copyOf(directory);
+    const path = join(copy, "manifest.json");
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.replace('"seed": 1', '"seed": 2'));
+    const { problems } = await verifyExport({ directory: copy });
+    expect(problems.map(({ message }) => message).join()).toMatch(
+      /side, and its user is on the other/,
+    );
+  });
+
+  it("have tools whose schema is an object, each once", async () => {
+    const sample = sampleOf({ user: "u1" });
+    const [tool] = sample.tools;
+    const bare = { ...tool!, function: { ...tool!.function, name: "bare", parameters: {} } };
+    expect(await messagesOf({ ...sample, tools: [...sample.tools, tool!, bare] })).toEqual([
+      'the tool "translate_evidence" is offered twice',
+      'the schema of the tool "bare" is no object',
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { FORMAT_NAMES, FORMATS, listTables } from "../../../../src/distill/export/formats/index.js";
+import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
+import type { StarError } from "../../../../src/errors.js";
+import { listFiles } from "../../../../src/files.js";
+import { exportAll, manySamples } from "../support.js";
+import { flip, verifySpoiled } from "./support.js";
+
+let directory: string;
+let files: string[];
+beforeAll(async () => {
+  directory = await exportAll(manySamples());
+  files = await listFiles(directory);
+});
+
+const ROW_FILES = FORMATS.flatMap(listTables).flatMap((table) => Object.values(table.files));
+
+describe("verifyExport", () => {
+  it("finds nothing wrong with what was exported, in every format and of every kind", async () => {
+    expect(await verifyExport({ directory })).toEqual({
+      directory,
+      ok: true,
+      formats: [...FORMAT_NAMES],
+      files: files.length,
+      rows: { examples: 12, prompts: 12, pairs: 4 },
+      problems: [],
+      problemsInAll: 0,
+    });
+    expect(files).toEqual(expect.arrayContaining(ROW_FILES));
+  });
+
+  it("names file and place of any byte that changed, with all checksums computed anew", async () => {
+    for (const [number, path] of files.entries()) {
+      const share = (0.1 + 0.37 * number) % 1;
+      const { ok, problems } = await verifySpoiled(directory, path, flipAt(share));
+      const { file, row, byte } = problems[0]!;
+      expect({ ok, file }, path).toEqual({ ok: false, file: path });
+      expect(byte ?? row, `${path} at ${share}: ${problems[0]!.message}`).not.toBeNull();
+    }
+  });
+
+  it("says what became of a byte in words", async () => {
+    const change = (bytes: Buffer) => bytes.toString("latin1").replace("Comedies", "Tragedies");
+    const { problems } = await verifySpoiled(directory, "axolotl/train.jsonl", change);
+    expect(problems).toEqual([
+      {
+        file: "axolotl/train.jsonl",
+        row: 1,
+        id: "films/classic/train/u0/8/0/1/0",
+        byte: expect.any(Number),
+        message: expect.stringMatching(
+          /^its text differs from the linear text at byte \d+: expected "Comedies .*, found "Tragedies /,
+        ),
+      },
+    ]);
+  });
+
+  it("tells changed linear text from trainers' rows that were changed", async () => {
+    const change = (bytes: Buffer) => bytes.toString("latin1").replace("Comedies", "Tragedies");
+    const { problems } = await verifySpoiled(directory, "linear.jsonl", change);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ file: "linear.jsonl", row: 1, byte: expect.any(Number) });
+    expect(problems[0]!.message).toMatch(/what trainers read .*expected "Comedies/);
+  });
+
+  it.each([
+    ["a setting", '"keepRank": 1', '"keepRank": 2', "differs at byte"],
+    ["a count", '"kept": 12', '"kept": 11', "there are 11 trajectories kept, and there are 12"],
+    ["no JSON", "{", "[", "is no manifest of an export"],
+  ])("blames the manifest when it was changed: %s", async (_, from, to, told) => {
+    const change = (bytes: Buffer) => bytes.toString("utf8").replace(from, to);
+    const report = await verifySpoiled(directory, "manifest.json", change).catch(
+      ({ message }: StarError) => ({ ok: false, problems: [{ file: "manifest.json", message }] }),
+    );
+    expect(report.problems.map(({ file }) => file)).toContain("manifest.json");
+    expect(report.problems.map(({ message }) => message).join()).toContain(told);
+  });
+
+  it("points at what the manifest says of a file, and leaves the file in peace", async () => {
+    const change = (bytes: Buffer) =>
+      bytes.toString("utf8").replace(/"sha256": "./g, '"sha256": "g');
+    const { problems } = await verifySpoiled(directory, "manifest.json", change);
+    expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(["manifest.json"]));
+    expect(problems[0]).toMatchObject({ byte: expect.any(Number) });
+  });
+
+  it("notices a byte that makes no difference to any reader", async () => {
+    const change = (bytes: Buffer) => bytes.toString("utf8").replace('"id":', '"id": ');
+    const { problems } = await verifySpoiled(directory, "trl/train.jsonl", change);
+    expect(problems).toMatchObject([{ file: "trl/train.jsonl", byte: 6 }]);
+  });
+});
+
+const flipAt = (share: number) => (bytes: Buffer) => flip(Math.floor(share * bytes.length))(bytes);

@@ -1,0 +1,83 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { REWARD_ERRORS } from "../../../../src/distill/transcript/reward/check-call.js";
+import { scoreText } from "../../../../src/distill/transcript/reward/score-text.js";
+import type { Vector, Vectors } from "../../../fixtures/reward/build-vectors.js";
+import { printVectors } from "../../../fixtures/reward/write-vectors.js";
+import { hostileText } from "../hostile.js";
+
+const FILES = ["vectors.json", "handwritten.json"].map((name) => `test/fixtures/reward/${name}`);
+const shared: Vectors[] = FILES.map((file) => JSON.parse(readFileSync(file, "utf8")));
+const vectors = shared.flatMap(({ tasks, vectors }) =>
+  vectors.map((vector) => ({ ...vector, options: tasks[vector.task]! })),
+);
+const messagesOf = (conversation: Vector["conversation"]) => conversation as { role: string }[];
+const python = ["python3.11", "python3", "python"].find(
+  (name) => spawnSync(name, ["--version"]).status === 0,
+);
+
+describe("scoreText", () => {
+  it("is tried on enough vectors, which show every error and every outcome", () => {
+    expect(vectors.length).toBeGreaterThanOrEqual(200);
+    const shown = new Set(vectors.flatMap(({ expected }) => expected.errors));
+    expect(REWARD_ERRORS.filter((error) => !shown.has(error))).toEqual([]);
+    const outcomes = new Set(vectors.map(({ expected }) => expected.outcome));
+    expect([...outcomes].sort()).toEqual([0, 1 / 3, 2 / 3, 1]);
+  });
+
+  it.each(vectors)("scores: $name", ({ conversation, options, expected }) => {
+    const given = typeof conversation === "string" ? conversation : messagesOf(conversation);
+    expect(scoreText(given, options)).toEqual(expected);
+  });
+
+  it("never counts what stands in an answer", () => {
+    const structured = vectors.filter(
+      ({ conversation }) =>
+        typeof conversation !== "string" &&
+        messagesOf(conversation).some(({ role }) => role === "tool"),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...structured), hostileText, (vector, content) => {
+        const told = messagesOf(vector.conversation).map((message) =>
+          message.role === "tool" ? { ...message, content } : message,
+        );
+        expect(scoreText(told, vector.options)).toEqual(vector.expected);
+      }),
+    );
+  });
+
+  it("scores whatever is written", () => {
+    const { options } = vectors[0]!;
+    fc.assert(
+      fc.property(fc.oneof(hostileText, fc.string({ unit: "binary" })), (text) => {
+        const { reward, format, outcome } = scoreText(text, options);
+        expect(reward).toBe(format + outcome);
+        expect(scoreText([{ role: "assistant", content: text }], options).format).toBe(-1);
+      }),
+    );
+  });
+
+  it("takes no longer for text that was made to hold it up", () => {
+    const { options } = vectors[0]!;
+    for (const part of ["user\n<tool_response>", "<plan></plan>", "[", "<|im_start|>", "&amp;"]) {
+      expect(scoreText(part.repeat(50_000), options).format).toBe(-1);
+    }
+  });
+});
+
+describe("vectors.json", () => {
+  it("is what its generator writes", () => {
+    expect(readFileSync(FILES[0]!, "utf8")).toBe(printVectors());
+  });
+});
+
+describe("star_reward.py", () => {
+  it.skipIf(python === undefined).each(FILES)("agrees on %s (needs Python)", (file) => {
+    const command = ["-B", "training/star_reward.py", file];
+    const said = JSON.parse(execFileSync(python!, command, { encoding: "utf8" }));
+    const { vectors } = JSON.parse(readFileSync(file, "utf8"));
+    expect(said).toEqual({ vectors: vectors.length, differing: [] });
+  });
+});

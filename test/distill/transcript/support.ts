@@ -1,0 +1,201 @@
+import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
+import { formatHistoryLine } from "../../../src/text/history-line.js";
+import { formatItem } from "../../../src/text/item-line.js";
+import {
+  TRAJECTORY_SCHEMA,
+  type Step,
+  type Trajectory,
+} from "../../../src/trajectory/trajectory.js";
+import type { Item } from "../../../src/types.js";
+
+/** Candidates `10` to `29`; item 12 is the held-out one. */
+export const CANDIDATES: readonly Item[] = Array.from({ length: 20 }, (_, place) => ({
+  id: `${place + 10}`,
+  title: `Film ${place + 10}`,
+  categories: ["Drama"],
+}));
+export const HELD_OUT = "12";
+
+const text = { type: "string" };
+export const TOOLS: Trajectory["tools"] = [
+  tool("translate_evidence", "States evidence.", {
+    user_id: text,
+    item_id: text,
+    focus: { type: "string", enum: ["recent", "long_term", "neighbors", "all"] },
+  }),
+  tool("lookup_user_history", "Reads earlier choices.", {
+    user_id: text,
+    window: { type: "string", enum: ["recent", "long_term", "all"] },
+    limit: { type: "integer", minimum: 1, maximum: 1000 },
+  }),
+];
+
+function tool(name: string, description: string, properties: Record<string, object>) {
+  const parameters = JSON.parse(
+    JSON.stringify({
+      type: "object",
+      properties,
+      required: Object.keys(properties),
+      additionalProperties: false,
+    }),
+  );
+  return { type: "function" as const, function: { name, description, parameters } };
+}
+
+export const opening = (candidates = CANDIDATES) =>
+  `<data>\nUser: 7\nEarlier choices: 8\nCandidates:\n${candidates.map((item) => `- ${formatItem(item)}`).join("\n")}\n</data>\nOrder these candidates.`;
+
+export const historyAnswer = [
+  "User 7 has 8 earlier choices. Window recent: all 8, oldest first.",
+  ...Array.from({ length: 8 }, (_, place) =>
+    formatHistoryLine({
+      position: place + 1,
+      item: { id: `${place + 1}`, title: `Past ${place + 1}`, categories: ["Comedy"] },
+    }),
+  ),
+].join("\n");
+
+export const evidenceAnswer = (candidates = CANDIDATES) =>
+  [
+    "Evidence for user 7 (8 earlier choices) on 20 items, focus recent. Base: 90 users, 40 items.",
+    "# with last 3: the same, summed over the last 3 choices",
+    ...candidates.map((item, place) =>
+      formatEvidenceLine({
+        item,
+        stated: ["together_3", "popularity"],
+        readings: [
+          { kind: "together_3", value: place, base: 30, lift: 2, topPercent: 50 - place },
+          { kind: "popularity", value: 9, base: 90, lift: 1, topPercent: 60 },
+        ],
+      }),
+    ),
+  ].join("\n");
+
+/** Steps of one agent, without the fields that all of them share. */
+export type ShortStep = { readonly kind: Step["kind"] } & Readonly<Record<string, unknown>>;
+
+export const by = (agent: string, round: number, ...steps: readonly ShortStep[]): Step[] =>
+  steps.map((step) => ({ agent, node: agent || step.kind, round, ...step }) as Step);
+
+export const call = (callId: string, name: string, given: unknown): ShortStep => ({
+  kind: "tool_call",
+  callId,
+  name,
+  arguments: given,
+});
+
+export const answer = (callId: string, name: string, content: string): ShortStep => ({
+  kind: "tool_response",
+  callId,
+  name,
+  content,
+  status: "success",
+});
+
+export const said = (kind: ShortStep["kind"], content: unknown): ShortStep => ({
+  kind,
+  content: typeof content === "string" ? content : JSON.stringify(content),
+});
+
+export const HISTORY_CALL = { user_id: "7", window: "recent", limit: 10 };
+export const EVIDENCE_CALL = { user_id: "7", item_id: "candidates", focus: "recent" };
+
+export const PLAN = by(
+  "",
+  1,
+  said("plan", {
+    reasoning: "A short history.",
+    assignments: [
+      { agent: "recent_interest", question: "What now?" },
+      { agent: "user_profile", question: "Who?" },
+    ],
+  }),
+);
+export const RECENT = by(
+  "recent_interest",
+  1,
+  call("call_1", "lookup_user_history", HISTORY_CALL),
+  answer("call_1", "lookup_user_history", historyAnswer),
+  call("call_2", "translate_evidence", EVIDENCE_CALL),
+  answer("call_2", "translate_evidence", evidenceAnswer()),
+  said("analysis", {
+    reasoning: "Comedies lead to [12].",
+    favorites: [{ item_id: "12", reason: "with last 3" }],
+  }),
+);
+export const PROFILE = by(
+  "user_profile",
+  1,
+  call("call_3", "translate_evidence", { ...EVIDENCE_CALL, focus: "neighbors" }),
+  answer("call_3", "translate_evidence", "Evidence for user 7: nothing."),
+  said("analysis", { reasoning: "Neighbors say [11].", favorites: [] }),
+);
+export const REVISE = by(
+  "",
+  1,
+  said("reflection", {
+    reasoning: "They disagree.",
+    verdict: "revise",
+    revisions: [{ agent: "recent_interest", question: "Is it [12]?" }],
+  }),
+);
+export const AGAIN = by(
+  "recent_interest",
+  2,
+  call("call_4", "translate_evidence", { ...EVIDENCE_CALL, item_id: "12", focus: "all" }),
+  answer("call_4", "translate_evidence", "Evidence for user 7 on 1 item: strong."),
+  said("analysis", { reasoning: "It is [12].", favorites: [] }),
+);
+export const ACCEPT = by(
+  "",
+  2,
+  said("reflection", { reasoning: "Now they agree.", verdict: "accept", revisions: [] }),
+);
+export const RANKING = ["12", ...CANDIDATES.map(({ id }) => id).filter((id) => id !== "12")];
+export const RECOMMEND = by(
+  "",
+  1,
+  said("recommend", { reasoning: "[12] leads everywhere.", ranking: RANKING }),
+);
+
+export const STEPS: Step[] = [
+  ...PLAN,
+  ...RECENT,
+  ...PROFILE,
+  ...REVISE,
+  ...AGAIN,
+  ...ACCEPT,
+  ...RECOMMEND,
+];
+
+/** A teacher's run with two agents and one revision. */
+export function teacherTrajectory(changes: Partial<Trajectory> = {}): Trajectory {
+  return {
+    schema: TRAJECTORY_SCHEMA,
+    id: "films/classic/test/7/8/0/1/0",
+    task: {
+      id: "films/classic/test/7/8/0/1",
+      dataset: "films",
+      synthetic: true,
+      scenario: "classic",
+      split: "test",
+      draw: 0,
+      seed: 1,
+      userId: "7",
+      candidates: CANDIDATES.map(({ id }) => id),
+    },
+    sample: 0,
+    source: { graph: "star-teacher", fingerprint: "f", models: ["offline"], temperature: 0 },
+    prompt: [
+      { role: "system", content: "You are the planner." },
+      { role: "user", content: `## Task\n${opening()}` },
+    ],
+    tools: TOOLS,
+    steps: STEPS,
+    usage: { modelCalls: 9, inputTokens: 800, outputTokens: 90 },
+    outcome: { heldOut: HELD_OUT, ranking: RANKING, rank: 1, reward: null },
+    status: "completed",
+    error: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import {
+  compileDecoder,
+  type DecodedModel,
+  type DecoderPrograms,
+  openDecoder,
+} from "../../../src/student/decoding/decoder.js";
+import {
+  type Checkpoint,
+  readCheckpoint,
+  writeCheckpoint,
+} from "../../../src/student/engine/checkpoint.js";
+import { copyParameters, toEntries } from "../../../src/student/engine/parameters.js";
+import { type Corpus, readCorpus } from "../../../src/student/objective/corpus.js";
+import { iterateExpert } from "../../../src/student/objective/expert-iteration.js";
+import { trainGrpo } from "../../../src/student/objective/grpo.js";
+import type { RlOptions, RlReport } from "../../../src/student/objective/rl-run.js";
+import { trainSft } from "../../../src/student/objective/train-sft.js";
+import { createEnvironment } from "../../../src/student/rollout/environment.js";
+import { createModel, createTaught } from "../support.js";
+
+let taught: Awaited<ReturnType<typeof createTaught>>;
+let corpus: Corpus;
+let learned: DecodedModel;
+let programs: DecoderPrograms;
+let path: string;
+beforeAll(async () => {
+  taught = await createTaught(12);
+  corpus = await readCorpus(taught.trajectories, { keepRank: 20 });
+  learned = await createModel(corpus.vocabulary);
+  const { examples } = corpus;
+  await trainSft({ model: learned, examples, steps: 150, batch: 8, learningRate: 1e-2, seed: 1 });
+  programs = await compileDecoder(learned, { rows: 8, capacity: 240 });
+  path = join(await mkdtemp(join(tmpdir(), "star-rl-")), "checkpoint.safetensors");
+}, 120_000);
+
+type Method = (options: RlOptions) => Promise<void>;
+
+/** Three iterations of four prompts; they may end after the first, which is kept, and go on from what was kept. */
+async function reinforce(
+  method: Method,
+  { kept, stop = false }: { readonly kept?: Checkpoint; readonly stop?: boolean } = {},
+) {
+  const parameters = await copyParameters(kept?.parameters ?? learned.parameters);
+  const model = { ...learned, parameters };
+  const reports: RlReport[] = [];
+  let next = kept === undefined ? 0 : 4;
+  await method({
+    model,
+    decoder: await openDecoder(model, programs),
+    environment: createEnvironment(taught),
+    prompts: (count) => taught.tasks.slice(next, (next += count)),
+    iterations: 3,
+    promptsPerIteration: 4,
+    groupSize: 4,
+    learningRate: 1e-3,
+    seed: 1,
+    from: kept && { done: 1, optimizer: kept.optimizer },
+    onIteration: async (_, report, optimizer) => {
+      reports.push(report);
+      if (stop) await writeCheckpoint(path, { parameters, optimizer, meta: {} });
+      return stop;
+    },
+  });
+  return { reports, weights: toEntries(parameters).map(({ data }) => Array.from(data)) };
+}
+
+const METHODS: Record<string, Method> = {
+  iterateExpert: (options) => iterateExpert({ ...options, examples: corpus.examples }),
+  trainGrpo: (options) => trainGrpo({ ...options, reference: learned.parameters }),
+};
+
+it.each(Object.entries(METHODS))(
+  "%s goes on from a checkpoint as if it had not been interrupted",
+  async (_, method) => {
+    const whole = await reinforce(method);
+    expect(whole.reports).toHaveLength(3);
+    expect(whole.weights).not.toEqual(toEntries(learned.parameters).map(({ data }) => [...data]));
+    const first = await reinforce(method, { stop: true });
+    const rest = await reinforce(method, { kept: await readCheckpoint(path) });
+    expect([...first.reports, ...rest.reports]).toEqual(whole.reports);
+    expect(rest.weights).toEqual(whole.weights);
+  },
+  120_000,
+);

@@ -1,0 +1,72 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { durationOf, stepsWithin } from "../../../src/student/run/calibrate.js";
+import { isLook, iterationsFor, looksOf } from "../../../src/student/run/options.js";
+
+const BOTH = { stages: ["sft", "grpo"], prompts: 64 } as const;
+const SFT = { stages: ["sft"], prompts: 64 } as const;
+const costs = { begun: 10_000, stage: 1_000, update: 100, look: 5_000, prompt: 150 };
+
+describe("durationOf", () => {
+  it.each([
+    // 10,000 + 1,000; 300 updates, looks after 150 and 300
+    { plan: SFT, steps: 300, expected: 11_000 + 30_000 + 10_000 },
+    // and 8 iterations of 64 prompts, two looks
+    { plan: BOTH, steps: 300, expected: 12_000 + 40_000 + 76_800 + 10_000 },
+    // 6 looks at most; 50 iterations
+    { plan: BOTH, steps: 2_000, expected: 12_000 + 230_000 + 480_000 + 30_000 },
+    // as many prompts as updates, one iteration, a look a stage
+    { plan: BOTH, steps: 6, expected: 12_000 + 600 + 6 * 150 + 10_000 },
+  ])("is $expected ms for $steps updates", ({ plan, steps, expected }) => {
+    expect(durationOf(steps, costs, plan)).toBe(expected);
+  });
+});
+
+describe("stepsWithin", () => {
+  it.each([
+    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one brings an iteration and two looks
+    { minutes: 2, plan: SFT, expected: 890 }, // (120,000 - 11,000 - 5 looks x 4,000) / 100
+    { minutes: 0.1, plan: BOTH, expected: 1 }, // what was spent already is more
+  ])("fits $expected updates into $minutes minutes", ({ minutes, plan, expected }) => {
+    const cheap = plan === SFT ? { ...costs, look: 4_000 } : costs;
+    expect(stepsWithin(minutes * 60_000, cheap, plan)).toBe(expected);
+  });
+
+  it("keeps to the budget, and one more update would not", () => {
+    const cost = fc.integer({ min: 1, max: 20_000 });
+    const all = fc.record({ begun: cost, stage: cost, update: cost, look: cost, prompt: cost });
+    fc.assert(
+      fc.property(all, fc.integer({ min: 1, max: 1_000_000 }), (given, budget) => {
+        const steps = stepsWithin(budget, given, BOTH);
+        expect(durationOf(steps + 1, given, BOTH)).toBeGreaterThan(budget);
+        if (steps > 1) expect(durationOf(steps, given, BOTH)).toBeLessThanOrEqual(budget);
+      }),
+    );
+  });
+});
+
+describe("isLook", () => {
+  const looks = (length: number) =>
+    Array.from({ length }, (_, place) => place + 1).filter((at) => isLook("sft", at, length));
+
+  it("looks at even distances and at the end, less often in a short run", () => {
+    expect(looks(6)).toEqual([6]);
+    expect(looks(310)).toEqual([155, 310]);
+    expect(looks(1_000)).toEqual([167, 334, 501, 668, 835, 1_000]);
+  });
+
+  it("looks as often as was counted on", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000 }), (length) => {
+        expect(looks(length)).toHaveLength(looksOf("sft", length));
+      }),
+    );
+  });
+});
+
+describe("iterationsFor", () => {
+  it("makes one iteration for every 40 updates, and at least one", () => {
+    expect([6, 120, 1_000].map((steps) => iterationsFor(steps, ["grpo"]))).toEqual([1, 3, 25]);
+    expect(iterationsFor(1_000, ["sft"])).toBe(0);
+  });
+});

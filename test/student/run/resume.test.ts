@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { CHECKPOINT } from "../../../src/student/run/checkpoint-file.js";
+import type { TrainOptions } from "../../../src/student/run/options.js";
+import type { TrainProgress } from "../../../src/student/run/record.js";
+import { trainStudent } from "../../../src/student/run/train-student.js";
+import { createTaught } from "../support.js";
+
+let given: Omit<TrainOptions, "out">;
+let folder: string;
+beforeAll(async () => {
+  const { dataset, trajectories } = await createTaught(8);
+  folder = await mkdtemp(join(tmpdir(), "star-resume-"));
+  const file = join(folder, "teacher.jsonl");
+  await writeFile(file, trajectories.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  const sizes = { steps: 4, validationTasks: 2, prompts: 2, groupSize: 2 };
+  given = { trajectories: file, dataset, ...sizes };
+  await train("undisturbed");
+}, 300_000);
+
+const KILLED = new Error("killed");
+
+/** Trains into a folder of its own; `stop` and `kill` say after what. */
+async function train(
+  name: string,
+  {
+    stop = () => false,
+    kill = () => false,
+    ...change
+  }: Partial<TrainOptions> & {
+    readonly stop?: (progress: TrainProgress) => boolean;
+    readonly kill?: (progress: TrainProgress) => boolean;
+  } = {},
+) {
+  const stopping = new AbortController();
+  const stages: string[] = [];
+  const report = (progress: TrainProgress) => {
+    stages.push(`${progress.stage} ${progress.done}`);
+    if (kill(progress)) throw KILLED;
+    if (stop(progress)) stopping.abort();
+  };
+  const options = { ...given, ...change, out: join(folder, name) };
+  await trainStudent(options, { report, signal: stopping.signal });
+  return stages;
+}
+
+const after = (stage: string, done: number) => (progress: TrainProgress) =>
+  progress.stage === stage && progress.done === done;
+
+async function expectUndisturbed(name: string): Promise<void> {
+  const files = (await readdir(join(folder, "undisturbed"))).filter((file) => file !== "after-sft");
+  expect(files).not.toContain(CHECKPOINT);
+  expect((await readdir(join(folder, name))).toSorted()).toEqual(
+    [...files, "after-sft"].toSorted(),
+  );
+  for (const file of [...files, "after-sft/weights.safetensors"]) {
+    const [one, other] = ["undisturbed", name].map((run) => readFile(join(folder, run, file)));
+    expect((await one!).equals(await other!), file).toBe(true);
+  }
+}
+
+describe("trainStudent, interrupted", () => {
+  it("goes on after a stop in the middle of SFT, and ends as if there had been none", async () => {
+    await expect(train("stopped", { stop: after("sft", 2) })).rejects.toThrow(/aborted/);
+    expect(await readdir(join(folder, "stopped"))).toEqual([CHECKPOINT]);
+    expect(await train("stopped")).toEqual(expect.arrayContaining(["sft 2", "sft 3"]));
+    await expectUndisturbed("stopped");
+  }, 300_000);
+
+  it("goes on from the last look after a kill, and ends as if there had been none", async () => {
+    await expect(train("killed", { kill: after("grpo", 1) })).rejects.toThrow(KILLED);
+    expect(await train("killed")).not.toContain("sft 3");
+    await expectUndisturbed("killed");
+  }, 300_000);
+
+  it("goes on after a stop in reinforcement, with the student so far in the folder until then", async () => {
+    await train("paused", { stop: after("grpo", 1) });
+    const paused = await readFile(join(folder, "paused", "training.json"), "utf8");
+    expect(JSON.parse(paused)).toMatchObject({ stopped: true });
+    expect(await readdir(join(folder, "paused"))).toContain(CHECKPOINT);
+    const stages = await train("paused");
+    expect(stages.filter((stage) => /^(sft|grpo)/.test(stage))).toEqual(["grpo 1"]);
+    await expectUndisturbed("paused");
+  }, 300_000);
+
+  it("refuses to go on with something else, and starts over when it is forced to", async () => {
+    await expect(train("changed", { stop: after("sft", 1) })).rejects.toThrow(/aborted/);
+    await expect(train("changed", { seed: 2, steps: 5 })).rejects.toMatchObject({
+      code: "FILE_EXISTS",
+      message: expect.stringMatching(/with other seed, steps\./),
+      remedy: expect.stringMatching(/--force/),
+    });
+    const stop = after("sft", 1);
+    await expect(train("changed", { seed: 2, force: true, stop })).rejects.toThrow(/aborted/);
+    expect(await readdir(join(folder, "changed"))).toEqual([CHECKPOINT, `${CHECKPOINT}.old`]);
+    const torn = await readFile(join(folder, "changed", CHECKPOINT));
+    await writeFile(join(folder, "changed", CHECKPOINT), torn.subarray(0, 1000));
+    await expect(train("changed", { seed: 2 })).rejects.toMatchObject({
+      code: "CHECKPOINT_INVALID",
+    });
+  }, 300_000);
+});
+
+describe("trainStudent, from a student", () => {
+  it("reinforces to what the two stages in one make", async () => {
+    const from = join(folder, "undisturbed", "after-sft");
+    expect(await train("reinforced", { from, stages: ["grpo"] })).not.toContain("sft 1");
+    const [one, other] = ["undisturbed", "reinforced"].map((run) =>
+      readFile(join(folder, run, "weights.safetensors")),
+    );
+    expect((await one!).equals(await other!)).toBe(true);
+  }, 300_000);
+
+  it("refuses trajectories in other words", async () => {
+    const { trajectories } = await createTaught(2);
+    const file = join(folder, "others.jsonl");
+    await writeFile(file, `${JSON.stringify(trajectories[0])}\n`);
+    const from = join(folder, "undisturbed", "after-sft");
+    await expect(train("others", { from, trajectories: file })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
+  }, 300_000);
+});

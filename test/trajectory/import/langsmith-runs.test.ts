@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
+import { QUESTION } from "../recorder/prebuilt/support.js";
+import { lines } from "../recorder/support.js";
+import { PYTHON_RUNS } from "./python-runs.js";
+import { SCENARIOS } from "./scenarios.js";
+import { comparable, observe, teacherLike, type Json } from "./support.js";
+
+const teacherRuns = () => observe((callbacks) => teacherLike().invoke(QUESTION, { callbacks }));
+
+describe("fromLangSmithRuns", () => {
+  it.each(SCENARIOS)("tells of %s what the recorder tells", async (_, run) => {
+    const { recordings, runs } = await observe(run);
+    expect(comparable(fromLangSmithRuns(runs))).toEqual(comparable(recordings));
+  });
+
+  it("does without the runs that LangSmith hides", async () => {
+    const { recordings, runs } = await teacherRuns();
+    const shown = runs.filter(({ tags }) => !String(tags).includes("langsmith:hidden"));
+    expect(shown.length).toBeLessThan(runs.length);
+    expect(comparable(fromLangSmithRuns(shown))).toEqual(comparable(recordings));
+  });
+
+  it("reads runs of a graph in Python", () => {
+    const [recording, ...others] = fromLangSmithRuns(PYTHON_RUNS);
+    expect(others).toEqual([]);
+    expect(lines(recording!)).toEqual([
+      "analysis agent 1: I look it up.",
+      'tool_call agent 1: call_1 weather {"city":"Lisbon"}',
+      "tool_response tools 1: call_1 success 21 degrees",
+      "analysis agent 1: Mild.",
+    ]);
+    expect(recording).toMatchObject({
+      graph: "LangGraph",
+      prompt: [{ role: "user", content: "How is Lisbon?" }],
+      usage: { modelCalls: 2, inputTokens: 31, outputTokens: 7 },
+      models: ["small-model"],
+      missing: [],
+      status: "truncated",
+      error: "GraphRecursionError: Recursion limit of 3 reached",
+      timing: { startMs: 0, durationMs: 40 },
+    });
+    expect(recording!.steps[2]!.timing).toEqual({ startMs: 20, durationMs: 5 });
+  });
+
+  it("says what LangSmith was not told", async () => {
+    const { runs } = await teacherRuns();
+    const hidden = runs.map((run: Json) =>
+      run["run_type"] === "llm" ? { ...run, inputs: {}, outputs: {} } : run,
+    );
+    const [recording] = fromLangSmithRuns(hidden);
+    expect(recording).toMatchObject({ missing: ["prompt", "replies"], prompt: [], steps: [] });
+  });
+
+  it("applies the recorder's options", async () => {
+    const { runs } = await teacherRuns();
+    const [recording] = fromLangSmithRuns(runs, {
+      redact: (text) => text.replaceAll("recent", "***"),
+      classify: (node) => (node === "ranker" ? "reflection" : undefined),
+    });
+    expect(JSON.stringify(recording!.steps.filter((step) => "content" in step))).not.toContain(
+      "look at what is recent",
+    );
+    expect(recording!.steps.at(-1)).toMatchObject({ kind: "reflection", node: "ranker" });
+    expect(recording!.steps[6]).toMatchObject({ content: "Recent says a." });
+  });
+
+  it("refuses what is no list of runs, and traces with holes", async () => {
+    const { runs } = await teacherRuns();
+    expect(() => fromLangSmithRuns({ runs })).toThrow("Pass the array of runs");
+    expect(() => fromLangSmithRuns([{ ...runs[0], start_time: undefined }])).toThrow("start_time");
+    expect(() => fromLangSmithRuns([{ ...runs[0], start_time: "noon" }])).toThrow("is no time");
+    expect(() => fromLangSmithRuns([...runs, runs[0]])).toThrow("Give each run once");
+    const node = runs.find(({ name }) => name === "recent");
+    const holed = runs.filter((run) => run !== node);
+    expect(() => fromLangSmithRuns(holed)).toThrow("Export whole traces");
+  });
+});

@@ -1,0 +1,180 @@
+import { HumanMessage } from "@langchain/core/messages";
+import { Command, MemorySaver, START, StateGraph } from "@langchain/langgraph";
+import { createSupervisor } from "@langchain/langgraph-supervisor";
+import { createAgent } from "langchain";
+import { describe, expect, it } from "vitest";
+import { TrajectoryRecorder } from "../../../src/recorder.js";
+import {
+  fromStateHistory,
+  type ThreadedGraph,
+} from "../../../src/trajectory/import/state-history.js";
+import { QUESTION, findTool, say, script } from "../recorder/prebuilt/support.js";
+import { State, ask, lines } from "../recorder/support.js";
+import { asking, couple, twoNodes } from "./scenarios.js";
+import { teacherLike, told } from "./support.js";
+
+const THREAD = { configurable: { thread_id: "thread" } };
+const ALWAYS = ["attempts", "prompt", "replies", "timing", "tools"];
+
+interface Runnable extends ThreadedGraph {
+  invoke(input: never, options: object): Promise<unknown>;
+}
+
+/** What the recorder saw, and what the checkpoints tell afterwards. */
+async function observe(graph: Runnable, inputs: readonly unknown[] = [QUESTION]) {
+  const recorder = new TrajectoryRecorder();
+  for (const input of inputs) {
+    await graph.invoke(input as never, { ...THREAD, callbacks: [recorder] }).catch(() => {});
+  }
+  return { recorded: recorder.recordings(), told: await fromStateHistory(graph, THREAD) };
+}
+
+describe("fromStateHistory", () => {
+  it("tells the steps of a teacher, and what else its messages hold", async () => {
+    const { recorded, told } = await observe(teacherLike(new MemorySaver()));
+    expect(told.map(lines)).toEqual(recorded.map(lines));
+    const [seen, known] = [recorded[0]!, told[0]!];
+    expect(known).toMatchObject({
+      graph: "teacher-like",
+      threadId: "thread",
+      status: "completed",
+      error: null,
+      incomplete: false,
+      models: seen.models,
+      prompt: [{ role: "user", content: "go" }],
+      missing: ALWAYS,
+    });
+    // All but the attempt that failed.
+    expect(known.usage.modelCalls).toBe(seen.usage.modelCalls - 1);
+    expect(known.usage.inputTokens).toBe(seen.usage.inputTokens - 20);
+    expect(known.steps.every((step) => !("timing" in step))).toBe(true);
+  });
+
+  it("tells a supervisor, each handoff with its answer", async () => {
+    const worker = (name: string) =>
+      createAgent({
+        model: script(told("", ["find", { id: name }, `${name}1`]), told(`${name} is done.`)),
+        tools: [findTool()],
+        name,
+      }).graph;
+    const llm = script(
+      told("First.", ["transfer_to_left", {}, "1"]),
+      told("Then.", ["transfer_to_right", {}, "2"]),
+      told("End."),
+    );
+    const agents = [worker("left"), worker("right")];
+    const graph = createSupervisor({ agents, llm }).compile({ checkpointer: new MemorySaver() });
+    const { recorded, told: known } = await observe(graph);
+    expect(known.map(lines)).toEqual(recorded.map(lines));
+    const { usage } = recorded[0]!;
+    const expected = { status: "completed", incomplete: false, usage, missing: ALWAYS };
+    expect(known[0]).toMatchObject(expected);
+  });
+
+  it("tells a swarm", async () => {
+    const { recorded, told } = await observe(couple().compile({ checkpointer: new MemorySaver() }));
+    expect(told.map(lines)).toEqual(recorded.map(lines));
+    expect(told[0]).toMatchObject({ status: "completed", incomplete: false });
+  });
+
+  const failing = () =>
+    new StateGraph(State)
+      .addNode("fine", ask(script(told("fine"))))
+      .addNode("failing", () => {
+        throw new TypeError("no such thing");
+      })
+      .addEdge(START, "fine")
+      .addEdge("fine", "failing")
+      .compile({ checkpointer: new MemorySaver() });
+
+  const turns = [QUESTION, QUESTION];
+  const resumed = [QUESTION, new Command({ resume: "yes" })];
+  it.each<[string, () => Runnable, readonly unknown[]]>([
+    ["an interrupt and its resumption", () => asking(new MemorySaver()), resumed],
+    ["an interrupt that nobody answers", () => asking(new MemorySaver()), [QUESTION]],
+    ["two turns", () => twoNodes().compile({ checkpointer: new MemorySaver() }), turns],
+    ["a failure", failing, [QUESTION]],
+  ])("tells %s as the recorder does", async (_, build, inputs) => {
+    const { recorded, told } = await observe(build(), inputs);
+    expect(told.map(lines)).toEqual(recorded.map(lines));
+    const fates = (recordings: typeof told) =>
+      recordings.map(({ status, error, incomplete }) => ({ status, error, incomplete }));
+    expect(fates(told)).toEqual(fates(recorded));
+  });
+
+  it("cannot tell a breakpoint from a thread that was cut off", async () => {
+    const graph = twoNodes().compile({
+      checkpointer: new MemorySaver(),
+      interruptBefore: ["second"],
+    });
+    const { told } = await observe(graph);
+    expect(told.map(lines)).toEqual([["analysis first 1: 1"]]);
+    expect(told[0]).toMatchObject({
+      status: "interrupted",
+      error: "The execution had not ended when it was taken.",
+    });
+  });
+
+  it("follows the line of checkpoints that leads to the last one, or to the one that is named", async () => {
+    const graph = twoNodes().compile({ checkpointer: new MemorySaver() });
+    const { told } = await observe(graph);
+    const afterFirst = [];
+    for await (const { config, next } of graph.getStateHistory(THREAD)) {
+      if (next[0] === "second") afterFirst.push(config);
+    }
+    const changed = await graph.updateState(afterFirst[0]!, { messages: [new HumanMessage("no")] });
+    await graph.invoke(null, changed);
+    const [forked] = await fromStateHistory(graph, THREAD);
+    expect(told.map(lines)).toEqual([["analysis first 1: 1", "analysis second 1: 4"]]);
+    expect(lines(forked!)).toEqual(["analysis first 1: 1", "analysis second 1: 5"]);
+    const { checkpoint_id } = afterFirst[0]!.configurable!;
+    const configurable = { ...THREAD.configurable, checkpoint_id };
+    const [early] = await fromStateHistory(graph, { configurable });
+    expect(lines(early!)).toEqual(["analysis first 1: 1"]);
+  });
+
+  it("counts a reply once, however often nodes write it, and cannot know what they did not write", async () => {
+    const model = script(told("kept"), told("lost"), told("kept, too"));
+    const graph = new StateGraph(State)
+      .addNode("keeps", async () => ({ messages: [await model.invoke("a")] }))
+      .addNode("repeats", ({ messages }) => ({ messages }))
+      .addNode("loses", async () => {
+        await model.invoke("b");
+        return {};
+      })
+      .addNode("last", async ({ messages }) => ({
+        messages: [...messages, await model.invoke("c")],
+      }))
+      .addEdge(START, "keeps")
+      .addEdge("keeps", "repeats")
+      .addEdge("repeats", "loses")
+      .addEdge("loses", "last")
+      .compile({ checkpointer: new MemorySaver() });
+    const { recorded, told: known } = await observe(graph);
+    expect(recorded[0]!.steps).toHaveLength(3);
+    expect(lines(known[0]!)).toEqual(["analysis keeps 1: kept", "analysis last 1: kept, too"]);
+    expect(known[0]!.missing).toContain("replies");
+  });
+
+  it("says when models told neither name nor tokens", async () => {
+    const graph = new StateGraph(State)
+      .addNode("one", ask(script(say("1"))))
+      .addEdge(START, "one")
+      .compile({ checkpointer: new MemorySaver() });
+    const { told: known } = await observe(graph);
+    expect(known[0]).toMatchObject({
+      models: [],
+      missing: ["attempts", "models", "prompt", "replies", "timing", "tools", "usage"],
+    });
+  });
+
+  it("refuses a thread or a checkpoint that is not there", async () => {
+    const graph = twoNodes().compile({ checkpointer: new MemorySaver() });
+    await expect(fromStateHistory(graph, THREAD)).rejects.toThrow(
+      'Thread "thread" does not have a checkpoint. Pass the thread_id',
+    );
+    await graph.invoke(QUESTION, THREAD);
+    const configurable = { ...THREAD.configurable, checkpoint_id: "nowhere" };
+    await expect(fromStateHistory(graph, { configurable })).rejects.toThrow('checkpoint "nowhere"');
+  });
+});

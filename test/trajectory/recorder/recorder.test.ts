@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { fakeModel } from "@langchain/core/testing";
+import { START, StateGraph } from "@langchain/langgraph";
+import { describe, expect, it } from "vitest";
+import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { EMPTY, State, agentGraph, countingModel, echo, lines, said } from "./support.js";
+
+describe("TrajectoryRecorder", () => {
+  it("keeps twenty simultaneous executions apart, each found by its runId", async () => {
+    const recorder = new TrajectoryRecorder();
+    const graph = echo();
+    const ids = Array.from({ length: 20 }, () => randomUUID());
+    await Promise.all(
+      ids.map((id) => graph.invoke(said(id), { callbacks: [recorder], runId: id })),
+    );
+    for (const id of ids.toReversed()) {
+      expect(lines(recorder.take(id))).toEqual([`analysis echo 1: ${id}`]);
+    }
+    expect(recorder.size).toBe(0);
+  });
+
+  it("holds no run of an execution that was taken or released", async () => {
+    const recorder = new TrajectoryRecorder();
+    const graph = echo();
+    for (let turn = 0; turn < 50; turn++) {
+      const runId = randomUUID();
+      await graph.invoke(said("a"), { callbacks: [recorder], runId });
+      expect(recorder.size).toBe(4); // the graph, __start__, the node, the model
+      if (turn % 2 === 0) recorder.release(runId);
+      else recorder.take(runId);
+      expect(recorder.size).toBe(0);
+    }
+  });
+
+  it("refuses an unknown execution, and a choice among several", async () => {
+    const recorder = new TrajectoryRecorder();
+    expect(() => recorder.take()).toThrow("Pass the runId");
+    for (const text of ["a", "b"]) await echo().invoke(said(text), { callbacks: [recorder] });
+    expect(() => recorder.take()).toThrow("among the 2 that are held");
+    expect(() => recorder.release("elsewhere")).toThrow('No recording "elsewhere"');
+    expect(recorder.recordings()).toHaveLength(2);
+  });
+
+  it("keeps copies: what is changed afterwards stays as it was", async () => {
+    const recorder = new TrajectoryRecorder();
+    const reply = new AIMessage({
+      content: "before",
+      tool_calls: [{ id: "x", name: "lookup", args: { id: "before" } }],
+    });
+    const asked = [new SystemMessage("before"), new HumanMessage("before")];
+    const graph = new StateGraph(State)
+      .addNode("changing", async () => {
+        const messages = [await fakeModel().respond(reply).invoke(asked)];
+        for (const message of [...asked, reply]) message.content = "MUTATED";
+        reply.tool_calls![0]!.args["id"] = "MUTATED";
+        return { messages };
+      })
+      .addEdge(START, "changing")
+      .compile();
+    await graph.invoke(EMPTY, { callbacks: [recorder] });
+    const recording = recorder.take();
+    expect(JSON.stringify(recording)).not.toContain("MUTATED");
+    expect(recording.prompt).toEqual([
+      { role: "system", content: "before" },
+      { role: "user", content: "before" },
+    ]);
+  });
+
+  it("records a run once, however often it is attached", async () => {
+    const recorder = new TrajectoryRecorder();
+    const callbacks = [recorder];
+    const inner = agentGraph(countingModel()).withConfig({ callbacks });
+    const outer = new StateGraph(State).addNode("agent", inner).addEdge(START, "agent").compile();
+    await outer.withConfig({ callbacks }).invoke(EMPTY, { callbacks });
+    expect(lines(recorder.take())).toEqual(["analysis agent/model 1: 1"]);
+  });
+
+  it("records a graph inside something else, and a graph whose caller is not recorded", async () => {
+    const recorder = new TrajectoryRecorder();
+    const graph = agentGraph(countingModel());
+    const wrapper = RunnableLambda.from((input: typeof EMPTY) => graph.invoke(input));
+    await wrapper.invoke(EMPTY, { callbacks: [recorder] });
+    expect(lines(recorder.take())).toEqual(["analysis model 1: 1"]);
+
+    const inner = echo().withConfig({ callbacks: [recorder] });
+    const outer = new StateGraph(State).addNode("outer", inner).addEdge(START, "outer").compile();
+    await outer.invoke(said("hi"));
+    expect(lines(recorder.take())).toEqual(["analysis echo 1: hi"]);
+  });
+
+  it("ignores what a node started and left behind", async () => {
+    const recorder = new TrajectoryRecorder();
+    const model = countingModel();
+    const graph = new StateGraph(State)
+      .addNode("careless", () => {
+        setTimeout(() => void model.invoke("forgotten"), 20);
+        return {};
+      })
+      .addEdge(START, "careless")
+      .compile();
+    await graph.invoke(EMPTY, { callbacks: [recorder] });
+    recorder.take();
+    await wait(40);
+    expect(model.callCount).toBe(1);
+    expect(recorder.recordings()).toEqual([]);
+  });
+
+  it("waits for nothing when it flushes: records are whole when invoke returns", async () => {
+    const recorder = new TrajectoryRecorder();
+    expect(recorder.awaitHandlers).toBe(true);
+    await expect(recorder.flush()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,109 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
+import { fakeModel } from "@langchain/core/testing";
+import { tool, type StructuredToolInterface } from "@langchain/core/tools";
+import { END, MessagesValue, START, StateGraph, StateSchema } from "@langchain/langgraph";
+import { ToolNode } from "@langchain/langgraph/prebuilt";
+import { z } from "zod";
+import type { Recording, Step } from "../../../src/recorder.js";
+
+export const State = new StateSchema({ messages: MessagesValue });
+export const EMPTY = { messages: [] };
+
+/** A model that answers "1", "2", "3" and so on, in the order in which it is asked. */
+export function countingModel(upTo = 30) {
+  const model = fakeModel();
+  for (let number = 1; number <= upTo; number++) model.respond(new AIMessage(`${number}`));
+  return model;
+}
+
+/** A model that repeats the last message it gets. Safe for branches that race. */
+export function echoModel(upTo = 200) {
+  const model = fakeModel();
+  for (let number = 1; number <= upTo; number++) {
+    model.respond((messages) => new AIMessage(messages.at(-1)!.text));
+  }
+  return model;
+}
+
+export type FakeModel = ReturnType<typeof fakeModel>;
+
+/** A node that asks a model and keeps what it says, after a pause. */
+export function ask(model: FakeModel, text = "go", pauseMs = 0) {
+  return async () => {
+    if (pauseMs > 0) await wait(pauseMs);
+    return { messages: [await model.invoke(text)] };
+  };
+}
+
+/** A node that asks a model and then fails the first few times. */
+export function flaky(model: FakeModel, failures: number) {
+  let left = failures;
+  return async () => {
+    const reply = await model.invoke("flaky");
+    if (left-- > 0) throw new Error("flaky node");
+    return { messages: [reply] };
+  };
+}
+
+export const lookup = tool(async ({ id }) => `found ${id}`, {
+  name: "lookup",
+  description: "Looks an id up.",
+  schema: z.object({ id: z.string() }),
+});
+
+/** A model-and-tools loop, the usual agent. */
+export function agentGraph(
+  model: FakeModel,
+  tools: StructuredToolInterface[] = [lookup],
+  name = "agent_loop",
+) {
+  return new StateGraph(State)
+    .addNode("model", async (state) => ({ messages: [await model.invoke(state.messages)] }))
+    .addNode("tools", new ToolNode(tools))
+    .addEdge(START, "model")
+    .addConditionalEdges("model", hasCalls, ["tools", END])
+    .addEdge("tools", "model")
+    .compile({ name });
+}
+
+export function hasCalls({ messages }: typeof State.State): "tools" | typeof END {
+  const last = messages.at(-1);
+  return AIMessage.isInstance(last) && (last.tool_calls?.length ?? 0) > 0 ? "tools" : END;
+}
+
+/** Retries at once and says nothing. */
+export const RETRY = { maxAttempts: 3, initialInterval: 1, jitter: false, logWarning: false };
+
+/** Steps as lines to compare: `analysis agent/node 1: text`. */
+export function lines({ steps }: Pick<Recording, "steps">): string[] {
+  return steps.map((step) => {
+    const place = [step.agent, step.node].filter((part) => part !== "").join("/");
+    return `${step.kind} ${place} ${step.round}: ${told(step)}`;
+  });
+}
+
+function told(step: Step): string {
+  if (step.kind === "tool_call") {
+    return `${step.callId} ${step.name} ${JSON.stringify(step.arguments)}`;
+  }
+  if (step.kind === "tool_response") return `${step.callId} ${step.status} ${step.content}`;
+  return step.content;
+}
+
+/** What two runs of one seed share: everything but ids of runs and times. */
+export function timeless(recording: Recording): unknown {
+  const own = { rootId: undefined, rootIds: undefined, timing: undefined };
+  const steps = recording.steps.map((step) => ({ ...step, timing: undefined }));
+  return { ...recording, ...own, steps };
+}
+
+/** One node that repeats what it is told. */
+export function echo(model = echoModel()) {
+  return new StateGraph(State)
+    .addNode("echo", async ({ messages }) => ({ messages: [await model.invoke(messages)] }))
+    .addEdge(START, "echo")
+    .compile({ name: "echo_graph" });
+}
+
+export const said = (text: string) => ({ messages: [new HumanMessage(text)] });
