@@ -3,7 +3,7 @@ import { userSequences } from "../data/sequences.js";
 import { fitInteractions } from "../data/targets.js";
 import { StarError } from "../errors.js";
 import { createStudent } from "../graphs/student.js";
-import type { Sampling } from "../serve/student/chat/settings.js";
+import type { Sampling } from "../serve/student/settings.js";
 import { startStudentServer } from "../serve/student/student-server.js";
 import { EmbeddedStudentModel } from "../student/chat/embedded-student-model.js";
 import { openStudent, type Student } from "../student/student.js";

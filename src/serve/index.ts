@@ -14,7 +14,7 @@ export type {
   StudentGraph,
   StudentOptions,
 } from "./student/options.js";
-export type { Sampling, SettingName } from "./student/chat/settings.js";
+export type { Sampling, SettingName } from "./student/settings.js";
 export { createStudentApp, type StudentApp } from "./student/student-app.js";
 export { startStudentServer, type StudentServerOptions } from "./student/student-server.js";
 export type { RunningServer } from "./http/listen.js";

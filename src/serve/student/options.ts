@@ -8,7 +8,7 @@ import type { GraphInput } from "../../graphs/opening.js";
 import type { RankedAnswer } from "../../graphs/policy.js";
 import type { Dataset, VisibleTask } from "../../types.js";
 import { warn } from "../http/warn.js";
-import type { Sampling, SettingName } from "./chat/settings.js";
+import type { Sampling, SettingName } from "./settings.js";
 
 /** What a student's graph says in the end: see `createStudent`. */
 export interface StudentAnswer extends RankedAnswer {

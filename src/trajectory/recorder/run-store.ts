@@ -26,7 +26,7 @@ export interface RunStore {
   readonly roots: Map<string, RootRun>;
   /** By the id of any of its root runs, in the order in which they began. */
   readonly executions: Map<string, Execution>;
-  readonly stragglers: Stragglers;
+  readonly stragglers: LateRuns;
   sequence: number;
 }
 
@@ -122,7 +122,7 @@ export function releaseExecution(store: RunStore, execution: Execution): void {
 /** Enough for what thousands of aborted executions leave behind. */
 const MAX_REMEMBERED = 10_000;
 
-export type Stragglers = ReturnType<typeof createStragglers>;
+export type LateRuns = ReturnType<typeof createStragglers>;
 
 /**
  * The ids of runs below which more runs may begin although their execution is over. A branch that was cancelled does not

@@ -3,8 +3,8 @@ import type { AIMessage, AIMessageChunk, BaseMessage } from "@langchain/core/mes
 import type { Runnable } from "@langchain/core/runnables";
 import { isRefusal, type Refusal } from "../../http/refusal.js";
 import type { ResolvedStudent } from "../options.js";
+import { readSettings, type ReadSettings } from "../settings.js";
 import type { ChatRequest } from "./request.js";
-import { readSettings, type ReadSettings } from "./settings.js";
 
 /** A model ready to be asked: with the settings and tools of one request. */
 export interface PreparedModel extends Pick<ReadSettings, "stop" | "ignored"> {

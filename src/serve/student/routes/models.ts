@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Refusal } from "../../http/refusal.js";
 import { createRoute } from "../../http/route.js";
-import { SETTING_NAMES } from "../chat/settings.js";
+import { SETTING_NAMES } from "../settings.js";
 import type { Site } from "../site.js";
 
 const modelSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { type ChatRequest, IGNORED } from "./request.js";
+import { type ChatRequest, IGNORED } from "./chat/request.js";
 
 /** Settings of a chat request that a model may take notice of, as clients spell them. */
 export const SETTING_NAMES = [
