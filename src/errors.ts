@@ -1,6 +1,6 @@
 const MARK = Symbol.for("langgraph-star.error");
 
-/** Every way this library fails on purpose. Each code has a heading in `docs/errors.md`. */
+/** Codes of every error that this library throws on purpose; `docs/errors.md` explains each. */
 export const STAR_ERROR_CODES = [
   "INVALID_ARGUMENT",
   "DATASET_NOT_FOUND",
@@ -27,33 +27,68 @@ export const STAR_ERROR_CODES = [
   "STUDENT_INVALID",
   "TRAINING_DIVERGED",
 ] as const;
+/** One of {@link STAR_ERROR_CODES}. */
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 
+/** What a {@link StarError} is made of. */
 export interface StarErrorDetails {
-  /** What is wrong, naming the offending value and its place. */
+  /** What is wrong: the offending value and where it is. */
   readonly message: string;
   /** What to do about it, as an imperative sentence. */
   readonly remedy: string;
+  /** The same facts for a program, such as the name of the option. Default: none. */
+  readonly fields?: StarErrorFields;
+  /** The error that led to this one. */
   readonly cause?: unknown;
 }
 
+/** Facts about a failure that a program can read: JSON scalars by name. */
+export type StarErrorFields = Readonly<Record<string, string | number | boolean | null>>;
+
 /**
- * A failure with its place and what to do about it. `error.message` ends with the remedy, so that it also reaches an agent.
- * Test with {@link StarError.isInstance}, which works across copies of the package, not with `instanceof`.
+ * The error that this library throws on purpose. `message` is `problem` followed by `remedy`, so that an agent that reads
+ * only the message also learns what to do. Test with {@link StarError.isInstance}, which works across copies of the
+ * package, not with `instanceof`.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset, StarError } from "langgraph-star";
+ *
+ * try {
+ *   await loadDataset({ name: "movielens-100k", dataDir: "no/such/folder" });
+ * } catch (error) {
+ *   if (!StarError.isInstance(error)) throw error;
+ *   console.log(error.code); // DATASET_NOT_FOUND
+ *   console.log(error.problem, error.remedy);
+ * }
+ * ```
  */
 export class StarError extends Error {
   readonly [MARK] = true;
   override readonly name = "StarError";
   readonly code: StarErrorCode;
+  /** What is wrong, without the remedy. */
+  readonly problem: string;
+  /** What to do about it. */
   readonly remedy: string;
+  /** Facts for a program; empty where the message says it all. */
+  readonly fields: StarErrorFields;
 
-  constructor(code: StarErrorCode, { message, remedy, cause }: StarErrorDetails) {
+  constructor(code: StarErrorCode, { message, remedy, fields = {}, cause }: StarErrorDetails) {
     super(`${message} ${remedy}`, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.problem = message;
     this.remedy = remedy;
+    this.fields = fields;
   }
 
+  /** True for a `StarError` of any copy of this package. */
   static isInstance(error: unknown): error is StarError {
     return typeof error === "object" && error !== null && MARK in error;
   }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

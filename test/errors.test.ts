@@ -10,12 +10,14 @@ const error = new StarError("INVALID_ARGUMENT", {
 });
 
 describe("StarError", () => {
-  it("says what is wrong and what to do", () => {
+  it("keeps the problem and the remedy apart, and joins them in its message", () => {
     expect(error).toMatchObject({
       name: "StarError",
       code: "INVALID_ARGUMENT",
       message: "k is 0. Pass a positive integer.",
+      problem: "k is 0.",
       remedy: "Pass a positive integer.",
+      fields: {},
       cause,
     });
   });

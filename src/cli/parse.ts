@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 
-/** A whole number of at least `least`. */
+/** Parses an integer of at least `least`. */
 export function integerFrom(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    throw new InvalidArgumentError(`It must be an integer of at least ${least}.`);
   };
 }
 

@@ -1,4 +1,4 @@
-import { assertPositive, assertPositiveIntegers } from "../assert.js";
+import { assertPositive, assertIntegers } from "../assert.js";
 import { createRandom, randomNormal } from "../random.js";
 import type { Recommender } from "../types.js";
 import { fixSide, improveByConjugateGradients, solveExactly } from "./als-solver.js";
@@ -62,7 +62,7 @@ export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): Als
   };
   const { conjugateGradientSteps: steps } = rest;
   assertPositive({ regularization, alpha });
-  assertPositiveIntegers({ factors, iterations, conjugateGradientSteps: steps });
+  assertIntegers({ factors, iterations, conjugateGradientSteps: steps });
   const weights = { alpha, regularization };
   const itemFactors = firstFactors(matrix.columns, factors, seed);
   const userFactors = sharedFloat64(matrix.users.length * factors);

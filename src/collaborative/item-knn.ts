@@ -1,4 +1,4 @@
-import { assertPositiveIntegers } from "../assert.js";
+import { assertIntegers } from "../assert.js";
 import type { Recommender } from "../types.js";
 import { type CoOccurrence, cosineTogether, fitCoOccurrence } from "./co-occurrence.js";
 import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
@@ -19,7 +19,7 @@ export function fitItemKnn(
   matrix: InteractionMatrix,
   { lastInteractions, coOccurrence = fitCoOccurrence(matrix) }: ItemKnnOptions = {},
 ): Recommender {
-  if (lastInteractions !== undefined) assertPositiveIntegers({ lastInteractions });
+  assertIntegers({ lastInteractions });
   return {
     name: "item-knn",
     score(history, items) {

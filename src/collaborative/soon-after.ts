@@ -1,4 +1,4 @@
-import { assertPositiveIntegers } from "../assert.js";
+import { assertIntegers } from "../assert.js";
 import type { InteractionMatrix } from "./interaction-matrix.js";
 import { sumRows } from "./sparse-sums.js";
 import { entryOf, type SparseRows, transpose } from "./sparse.js";
@@ -23,7 +23,7 @@ export function fitSoonAfter(
   matrix: InteractionMatrix,
   { window = 5 }: { readonly window?: number } = {},
 ): SoonAfter {
-  assertPositiveIntegers({ window });
+  assertIntegers({ window });
   const { offsets, items } = matrix.sequences;
   const size = matrix.items.length;
   const occurrences = transpose(onePerRow(items), size);

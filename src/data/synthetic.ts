@@ -1,3 +1,4 @@
+import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, type Random, randomNormal } from "../random.js";
 import type { Dataset, Interaction, UserId } from "../types.js";
@@ -64,11 +65,7 @@ function userHistory(
 }
 
 function requireSizes(sizes: Required<SyntheticSizes>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isInteger(size) || size < 1) {
-      throw refuseSizes(`${name} is ${size}.`, "Pass a positive integer.");
-    }
-  }
+  assertIntegers({ ...sizes });
   const least = sizes.users * LEAST_HISTORY;
   const most = sizes.users * Math.floor(sizes.items / 2);
   if (sizes.interactions >= least && sizes.interactions <= most) return;

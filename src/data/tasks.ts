@@ -1,3 +1,4 @@
+import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { type Random, randomInteger, shuffle, createRandom } from "../random.js";
 import type {
@@ -60,7 +61,7 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
     protocol = splitTargets(dataset),
   } = options;
   requireScenario(dataset, scenario);
-  requirePositive({ draws: options.draws, limit, negatives: options.negatives });
+  assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   const random = createRandom(seed, "users", dataset.name, split);
   const targets = shuffle(protocol.users, random).flatMap((user) => targetsOf(user, split));
   const fresh = targets.filter(isFirstChoice);
@@ -125,16 +126,6 @@ function createTaskMaker(
       };
     });
   };
-}
-
-function requirePositive(counts: Readonly<Record<string, number | undefined>>): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (count === undefined || (Number.isInteger(count) && count >= 1)) continue;
-    throw new StarError("INVALID_ARGUMENT", {
-      message: `${name} is ${count}.`,
-      remedy: "Pass a positive integer.",
-    });
-  }
 }
 
 export interface CandidateOptions {

@@ -1,4 +1,4 @@
-import { assertPositiveInteger } from "../assert.js";
+import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, randomInteger, type Random } from "../random.js";
 import { METRICS, type MetricName } from "./metrics.js";
@@ -45,7 +45,7 @@ export function bootstrapMeans(
   columns: readonly Float64Array[],
   { resamples = 2000, seed = 0 }: BootstrapOptions = {},
 ): Interval[] {
-  assertPositiveInteger("resamples", resamples);
+  assertIntegers({ resamples });
   const random = createRandom("bootstrap", seed);
   const means = columns.map(() => new Float64Array(resamples));
   const users = new Uint32Array(columns[0]?.length ?? 0);

@@ -1,7 +1,7 @@
-import { assertPositiveInteger } from "../assert.js";
+import { assertIntegers } from "../assert.js";
 import { mapConcurrently } from "../concurrency.js";
 import { visible } from "../data/tasks.js";
-import { StarError } from "../errors.js";
+import { messageOf, StarError } from "../errors.js";
 import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
 import { rankOfHeldOut } from "./metrics.js";
 import { protocolOf, type ProtocolOptions } from "./protocol.js";
@@ -58,8 +58,7 @@ export async function evaluate({
   ...options
 }: EvaluateOptions): Promise<Evaluation> {
   assertPolicies(policies);
-  assertPositiveInteger("concurrency", concurrency);
-  assertPositiveInteger("resamples", resamples);
+  assertIntegers({ concurrency, resamples });
   const protocol = protocolOf(options);
   const report = progressReporter(policies.length * protocol.tasks, onProgress);
   const rows: ReportRow[] = [];
@@ -91,7 +90,7 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
       ...place,
       rank: Infinity,
       appended: 0,
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
       modelCalls: null,
       tokens: null,
       latencyMs: null,

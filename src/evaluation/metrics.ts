@@ -1,4 +1,4 @@
-import { assertPositiveInteger } from "../assert.js";
+import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import type { ItemId, PolicyAnswer, RecommendationTask } from "../types.js";
 
@@ -69,7 +69,7 @@ export type RankMetric = (rank: number) => number;
  * @throws {StarError} `INVALID_ARGUMENT` unless `k` is a positive integer.
  */
 export function hitRateAt(k: number): RankMetric {
-  assertPositiveInteger("k of HR@k", k);
+  assertIntegers({ "k of HR@k": k });
   return (rank) => (rank <= k ? 1 : 0);
 }
 
@@ -80,7 +80,7 @@ export function hitRateAt(k: number): RankMetric {
  * @see Järvelin and Kekäläinen (2002), https://doi.org/10.1145/582415.582418
  */
 export function ndcgAt(k: number): RankMetric {
-  assertPositiveInteger("k of NDCG@k", k);
+  assertIntegers({ "k of NDCG@k": k });
   return (rank) => (rank <= k ? 1 / Math.log2(rank + 1) : 0);
 }
 

@@ -35,14 +35,3 @@ export function assertAgentNames(names: readonly string[]): void {
 function explain(name: string | undefined, problem: string): string | undefined {
   return name === undefined ? undefined : `The agent name "${name}" ${problem}.`;
 }
-
-/** @throws {StarError} `INVALID_ARGUMENT` naming the first number that is not whole or lies below `least`. */
-export function assertWhole(numbers: Readonly<Record<string, number>>, least: 0 | 1): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (Number.isInteger(value) && value >= least) continue;
-    throw new StarError("INVALID_ARGUMENT", {
-      message: `${name} is ${value}.`,
-      remedy: `Pass a whole number, ${least} or more.`,
-    });
-  }
-}

@@ -1,4 +1,5 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { assertIntegers } from "../assert.js";
 import {
   HumanMessage,
   isAIMessage,
@@ -11,7 +12,6 @@ import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgrap
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
-import { assertWhole } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
 import { bindTools, sendCalls, callsOf, toTurns } from "./turns.js";
@@ -35,11 +35,11 @@ type State = typeof StudentState.State;
  * ends with the first answer that calls no tool. `ranking` holds the candidates that could be read out of that answer, best
  * first, none of them twice, perhaps not all; it is empty when the turns run out. `scores` are what the last message says in
  * `response_metadata.candidate_scores`.
- * @throws {StarError} `INVALID_ARGUMENT` when `maxTurns` is no whole number of 1 or more.
+ * @throws {StarError} `INVALID_ARGUMENT` when `maxTurns` is not a positive integer.
  * @see arXiv 2602.09829, section 4
  */
 export function createStudent({ llm, tools, maxTurns = 12 }: CreateStudentOptions) {
-  assertWhole({ maxTurns }, 1);
+  assertIntegers({ maxTurns });
   const byName = tools.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const toolNames = byName.map(({ name }) => name);
   const graph = new StateGraph(StudentState, {

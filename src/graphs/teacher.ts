@@ -1,4 +1,5 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { assertIntegers } from "../assert.js";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, Send, START, StateGraph } from "@langchain/langgraph";
 import { StarError } from "../errors.js";
@@ -7,7 +8,7 @@ import { DEFAULT_AGENTS, type AgentDefinition } from "./agents/default-agents.js
 import { createPlannerNode } from "./agents/planner.js";
 import { createRankerNode } from "./agents/ranker.js";
 import { createReflectorNode } from "./agents/reflector.js";
-import { assertAgentNames, assertWhole } from "./check-options.js";
+import { assertAgentNames } from "./check-options.js";
 import { AgentInput, taskContextSchema, TaskInput, TeacherState } from "./state.js";
 
 export interface CreateTeacherOptions {
@@ -36,7 +37,7 @@ type State = typeof TeacherState.State;
  * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, items)` and
  * `{ context: { task } }`; the answer is `ranking`, all candidate ids, best first.
  * @throws {StarError} `INVALID_ARGUMENT` when an agent's name repeats or is taken, when an agent names a tool that is not
- * among `tools`, or when a bound is no whole number.
+ * among `tools`, or when a bound is not an integer.
  * @see arXiv 2602.09829, section 3
  */
 export function createTeacher({
@@ -50,8 +51,8 @@ export function createTeacher({
 }: CreateTeacherOptions) {
   const names = agents.map(({ name }) => name);
   assertAgentNames(names);
-  assertWhole({ maxReflections, maxToolRounds, maxRepairs }, 0);
-  assertWhole({ historyWindow }, 1);
+  assertIntegers({ maxReflections, maxToolRounds, maxRepairs }, { least: 0 });
+  assertIntegers({ historyWindow });
   const shared = { llm, maxToolRounds, maxRepairs, historyWindow };
   const agentGraph = (agent: AgentDefinition) =>
     createAgentGraph({ ...shared, agent, tools: toolsOf(agent, tools) });

@@ -1,4 +1,4 @@
-import { StarError } from "../errors.js";
+import { assertIntegers } from "../assert.js";
 import type { Trajectory } from "./trajectory.js";
 
 /** What an outcome filter can decide; every one but `kept` is a reason to drop. */
@@ -67,12 +67,7 @@ export function keepByOutcome(
 export function createOutcomeJudge({
   keepRank = 1,
 }: KeepByOutcomeOptions): (trajectory: Trajectory) => OutcomeVerdict {
-  if (!Number.isInteger(keepRank) || keepRank < 1) {
-    throw new StarError("INVALID_ARGUMENT", {
-      message: `keepRank is ${keepRank}.`,
-      remedy: "Pass a positive integer; 1 keeps only what ranks the held-out item first.",
-    });
-  }
+  assertIntegers({ keepRank });
   return ({ status, incomplete, outcome }) => {
     if (status !== "completed") return "not_completed";
     if (incomplete) return "incomplete";

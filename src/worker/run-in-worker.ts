@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { StarError } from "../errors.js";
+import { messageOf, StarError } from "../errors.js";
 import { moduleUrl, startThread } from "./threads.js";
 import { type JobData, type JobReply, STOP_REQUEST, unpackError } from "./worker-protocol.js";
 
@@ -85,7 +85,7 @@ function resultOf<Progress, Result>(
 
 function threadDied(module: URL, cause: unknown): StarError {
   return new StarError("WORKER_FAILED", {
-    message: `The worker thread of ${module.href} died: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `The worker thread of ${module.href} died: ${messageOf(cause)}.`,
     remedy: "Run the command again; use a smaller batch if memory ran out.",
     cause,
   });

@@ -1,4 +1,4 @@
-import { StarError, type StarErrorCode } from "../errors.js";
+import { messageOf, StarError, type StarErrorCode } from "../errors.js";
 
 /** What a worker thread is started with. */
 export interface JobData {
@@ -59,6 +59,6 @@ function cloneable(value: unknown): unknown {
   try {
     return structuredClone(value);
   } catch {
-    return new Error(value instanceof Error ? value.message : String(value));
+    return new Error(messageOf(value));
   }
 }

@@ -14,7 +14,7 @@ describe("run", () => {
   it.each([
     { line: "cook", reason: /unknown command 'cook'/ },
     { line: "data describe --dataset nothing", reason: /Allowed choices are movielens-100k/ },
-    { line: "evaluate --tasks none", reason: /whole number of at least 1/ },
+    { line: "evaluate --tasks none", reason: /integer of at least 1/ },
     { line: "evaluate --temperature -1", reason: /number of at least 0/ },
     { line: "evaluate --policy teacher,oracle", reason: /no policy "oracle".*Use some of: random/ },
     { line: "evaluate --policy ,", reason: /at least one/ },

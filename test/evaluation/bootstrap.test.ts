@@ -60,7 +60,9 @@ describe("bootstrapMeans", () => {
   });
 
   it("refuses zero resamples", () => {
-    expect(() => bootstrapMeans([], { resamples: 0 })).toThrow("Pass a whole number from 1.");
+    expect(() => bootstrapMeans([], { resamples: 0 })).toThrow(
+      "resamples is 0. Pass a positive integer.",
+    );
   });
 });
 

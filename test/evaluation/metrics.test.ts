@@ -85,7 +85,7 @@ describe("metrics of a rank", () => {
   });
 
   it.each([0, 1.5, NaN])("refuses k = %s", (k) => {
-    expect(() => hitRateAt(k)).toThrow("whole number from 1");
+    expect(() => hitRateAt(k)).toThrow("Pass a positive integer.");
     expect(() => ndcgAt(k)).toThrow(String(k));
   });
 });

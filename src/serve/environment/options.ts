@@ -1,5 +1,5 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { requireLimits } from "../../assert.js";
+import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
 import { scoreText } from "../../distill/transcript/reward/score-text.js";
 import { StarError } from "../../errors.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
@@ -46,7 +46,7 @@ export function resolveEnvironment(options: EnvironmentOptions) {
     idleMs: options.idleMs ?? DEFAULTS.idleMs,
     maxEpisodes: options.maxEpisodes ?? DEFAULTS.maxEpisodes,
   };
-  requireLimits(limits);
+  assertIntegers(limits, { most: LONGEST_TIMEOUT_MS });
   requireTasks(splits);
   return { splits, dataset, score, token, ...limits, onError: options.onError ?? warn };
 }

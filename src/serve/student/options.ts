@@ -2,7 +2,7 @@ import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { requireLimits } from "../../assert.js";
+import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
 import { StarError } from "../../errors.js";
 import type { GraphInput } from "../../graphs/opening.js";
 import type { RankedAnswer } from "../../graphs/policy.js";
@@ -77,9 +77,9 @@ export function resolveStudent(options: StudentOptions) {
     timeoutMs: options.timeoutMs ?? 120_000,
     maxCandidates: options.maxCandidates ?? 20,
   };
-  requireLimits(limits);
+  assertIntegers(limits, { most: LONGEST_TIMEOUT_MS });
   const { name, maxWaiting = 64, onError = warn } = options;
-  requireLimits({ maxWaiting }, 0);
+  assertIntegers({ maxWaiting }, { least: 0, most: LONGEST_TIMEOUT_MS });
   if (name === "") {
     throw new StarError("INVALID_ARGUMENT", {
       message: "The model has no name.",

@@ -1,4 +1,4 @@
-import { requireLimits } from "../../assert.js";
+import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
 import { listen, type RunningServer } from "../http/listen.js";
 import type { StudentOptions } from "./options.js";
 import { createStudentApp } from "./student-app.js";
@@ -23,7 +23,7 @@ const FAREWELL_MS = 1000;
  */
 export async function startStudentServer(options: StudentServerOptions): Promise<RunningServer> {
   const { host, port, token, graceMs = 10_000 } = options;
-  requireLimits({ graceMs }, 0);
+  assertIntegers({ graceMs }, { least: 0, most: LONGEST_TIMEOUT_MS });
   const student = await createStudentApp(options);
   const server = await listen({ app: student.app, host, port, token });
   const close = async () => {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { assertIntegers, assertPositive, invalidOption } from "../src/assert.js";
+
+const code = "INVALID_ARGUMENT";
+
+describe("assertIntegers", () => {
+  it.each([{ a: 1 }, { a: Number.MAX_SAFE_INTEGER }, { a: undefined }, {}])("takes %o", (options) => {
+    expect(() => assertIntegers(options)).not.toThrow();
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 53])("rejects %d by default", (value) => {
+    expect(() => assertIntegers({ fine: 1, count: value })).toThrow(
+      `count is ${value}. Pass a positive integer.`,
+    );
+  });
+
+  it("includes both ends of the range", () => {
+    const range = { least: 0, most: 3 };
+    expect(() => assertIntegers({ a: 0, b: 3 }, range)).not.toThrow();
+    expect(() => assertIntegers({ a: 4 }, range)).toThrow("a is 4. Pass an integer from 0 to 3.");
+    expect(() => assertIntegers({ a: -1 }, { least: 0 })).toThrow("Pass an integer of at least 0.");
+  });
+});
+
+describe("assertPositive", () => {
+  it.each([0, -0.1, Number.NaN, Infinity])("rejects %d", (value) => {
+    expect(() => assertPositive({ alpha: value })).toThrow(`alpha is ${value}. Pass a positive number.`);
+  });
+
+  it("takes any other number", () => {
+    expect(() => assertPositive({ alpha: Number.MIN_VALUE, beta: 7 })).not.toThrow();
+  });
+});
+
+describe("invalidOption", () => {
+  it("names the option and its value for people and programs", () => {
+    const error = invalidOption("llm", "gpt", "Pass a model.");
+    expect(error).toMatchObject({ code, fields: { option: "llm", value: '"gpt"' } });
+    expect(error.message).toBe('llm is "gpt". Pass a model.');
+  });
+});
