@@ -3,7 +3,7 @@ import { type ResourceLimits, Worker } from "node:worker_threads";
 const isSource = import.meta.url.endsWith(".ts");
 
 /**
- * The URL of a module of this package in the build, or of its source where the sources run.
+ * The URL of a module of this package: of its build, or of its source when the source runs.
  *
  * @param url - As imports write it: `new URL("./worker.js", import.meta.url)`.
  */
@@ -12,11 +12,11 @@ export function moduleUrl(url: URL): URL {
 }
 
 /**
- * Starts a thread from the build, or from the sources, whichever this file is part of.
+ * Starts a thread from the build or from the source, whichever this file belongs to.
  *
- * @param script - Its first module, as imports write it.
- * @param workerData - What the thread finds under `workerData`; it is cloned.
- * @param resourceLimits - Default: none.
+ * @param script - The thread's first module, as imports write it.
+ * @param workerData - Cloned into the thread's `workerData`.
+ * @param resourceLimits - Default: Node's.
  */
 export function startThread(
   script: URL,
@@ -25,11 +25,11 @@ export function startThread(
 ): Worker {
   const url = moduleUrl(script);
   if (!isSource) return new Worker(url, { workerData, resourceLimits });
-  return new Worker(fromSource(url), { workerData, resourceLimits, eval: true, execArgv: [] });
+  return new Worker(importSource(url), { workerData, resourceLimits, eval: true, execArgv: [] });
 }
 
-// Node 20 does not give a thread the loader of its parent, nor does `--import tsx` reach one: it has to register its own.
-function fromSource(script: URL): string {
+// Node 20 does not hand the parent's module loader to a thread, and `--import tsx` does not reach it: the thread registers one.
+function importSource(script: URL): string {
   return `import(${JSON.stringify(import.meta.resolve("tsx/esm/api"))}).then(({ register }) => {
     register();
     return import(${JSON.stringify(script.href)});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { StarError } from "../../src/errors.js";
 import { range } from "../../src/student/engine/shape.js";
 import { runInWorker } from "../../src/worker/run-in-worker.js";
-import train from "./jobs/training-job.js";
+import { job as train } from "./jobs/training-job.js";
 
 const jobUrl = (name: string) => new URL(`./jobs/${name}.js`, import.meta.url);
 const blocking = { module: jobUrl("blocking-job"), input: { blockMs: 300, awaitAbort: false } };

@@ -1,11 +1,16 @@
-import type { Job } from "../../worker/run-in-worker.js";
+import type { WorkerModule } from "../../worker/protocol.js";
 import type { CeilingProgress } from "../train-best.js";
 import { type RankerModel, trainLearnedRanker, type TrainRankerOptions } from "./train.js";
 
-/** {@link trainLearnedRanker} for a thread of its own. */
-const job: Job<Pick<TrainRankerOptions, "dataset" | "seed">, CeilingProgress, RankerModel> = (
-  input,
-  { report, signal },
-) => trainLearnedRanker({ ...input, onProgress: report, signal });
+/** {@link trainLearnedRanker} for a worker thread. */
+const start: WorkerModule<
+  undefined,
+  Pick<TrainRankerOptions, "dataset" | "seed">,
+  RankerModel,
+  CeilingProgress
+> =
+  () =>
+  (input, { report, signal }) =>
+    trainLearnedRanker({ ...input, onProgress: report, signal });
 
-export default job;
+export default start;

@@ -1,12 +1,16 @@
-import type { Job } from "../../worker/run-in-worker.js";
+import type { WorkerModule } from "../../worker/protocol.js";
 import type { CeilingProgress } from "../train-best.js";
 import { trainSasRec, type TrainedSasRec, type TrainSasRecOptions } from "./train.js";
 
-/** {@link trainSasRec} for a thread of its own. */
-const job: Job<
+/** {@link trainSasRec} for a worker thread. */
+const start: WorkerModule<
+  undefined,
   Pick<TrainSasRecOptions, "dataset" | "split" | "seed">,
-  CeilingProgress,
-  TrainedSasRec
-> = (input, { report, signal }) => trainSasRec({ ...input, onProgress: report, signal });
+  TrainedSasRec,
+  CeilingProgress
+> =
+  () =>
+  (input, { report, signal }) =>
+    trainSasRec({ ...input, onProgress: report, signal });
 
-export default job;
+export default start;

@@ -1,12 +1,34 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { fromTransferable } from "../../collaborative/index-transfer.js";
-import { createTeacherHost } from "./teacher-host.js";
-import { answerRequest, type WorkerData, type WorkerRequest } from "./worker-protocol.js";
+import { fromTransferable, type TransferableIndex } from "../../collaborative/index-transfer.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { Handler, WorkerModule } from "../../worker/protocol.js";
+import type { ModelSettings, RankingJob, TeachingDataset, TeachingJob } from "./settings.js";
+import { createTeacherHost, type TeacherAnswer, type TeacherHost } from "./teacher-host.js";
 
-// One thread of the pool: takes requests, answers each with one reply.
-const { index, dataset, model }: WorkerData = workerData;
-const host = createTeacherHost({ index: await fromTransferable(index), dataset, model });
+/** Start data of a teacher thread. The index's numbers are in shared memory. */
+export interface TeacherThreadData {
+  readonly index: TransferableIndex;
+  readonly dataset: TeachingDataset;
+  readonly model: ModelSettings;
+}
 
-parentPort?.on("message", async (request: WorkerRequest) => {
-  parentPort?.postMessage(await answerRequest(host, request), []);
-});
+/** One request to a {@link TeacherHost}. */
+export type TeacherRequest =
+  | { readonly kind: "record"; readonly job: TeachingJob }
+  | { readonly kind: "rank"; readonly job: RankingJob };
+
+/** The result of either kind of request. */
+export type TeacherResult = Trajectory | TeacherAnswer;
+
+/** Answers requests with a host. */
+export function handleWith(host: TeacherHost): Handler<TeacherRequest, TeacherResult> {
+  return (request) =>
+    request.kind === "record" ? host.record(request.job) : host.rank(request.job);
+}
+
+const start: WorkerModule<TeacherThreadData, TeacherRequest, TeacherResult> = async ({
+  index,
+  dataset,
+  model,
+}) => handleWith(createTeacherHost({ index: await fromTransferable(index), dataset, model }));
+
+export default start;

@@ -1,11 +1,13 @@
-import { runInWorker, type Job } from "../../worker/run-in-worker.js";
+import type { WorkerModule } from "../../worker/protocol.js";
+import { runInWorker } from "../../worker/run-in-worker.js";
 import type { TrainOptions } from "./options.js";
 import type { TrainingRecord, TrainProgress } from "./record.js";
 import { trainStudent } from "./train-student.js";
 
-/** Training in a thread of its own. */
-const job: Job<TrainOptions, TrainProgress, TrainingRecord> = trainStudent;
-export default job;
+/** {@link trainStudent} for a worker thread. */
+const start: WorkerModule<undefined, TrainOptions, TrainingRecord, TrainProgress> = () =>
+  trainStudent;
+export default start;
 
 export interface RunTrainingOptions extends TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;

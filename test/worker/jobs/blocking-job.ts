@@ -1,7 +1,7 @@
-import type { Job } from "../../../src/worker/run-in-worker.js";
+import type { Handler } from "../../../src/worker/protocol.js";
 
-/** Blocks its thread as a program that runs does, reports, and waits for an abort where it is to. */
-const job: Job<{ blockMs: number; awaitAbort: boolean }, string, number> = async (
+/** Blocks its thread as a running program does, reports, and waits for an abort if asked to. */
+const job: Handler<{ blockMs: number; awaitAbort: boolean }, number, string> = async (
   { blockMs, awaitAbort },
   { report, signal },
 ) => {
@@ -19,4 +19,4 @@ const job: Job<{ blockMs: number; awaitAbort: boolean }, string, number> = async
   });
 };
 
-export default job;
+export default () => job;

@@ -1,7 +1,7 @@
 import { createGradientProgram } from "../../../src/student/engine/gradients.js";
 import { createOptimizer } from "../../../src/student/engine/optimizer.js";
 import { range } from "../../../src/student/engine/shape.js";
-import type { Job } from "../../../src/worker/run-in-worker.js";
+import type { Handler } from "../../../src/worker/protocol.js";
 import {
   blockBatchSpec,
   createBlockBatch,
@@ -10,7 +10,7 @@ import {
 } from "../../student/engine/block.js";
 
 /** Trains the test's block and returns the losses. */
-const job: Job<{ steps: number }, number, number[]> = async ({ steps }, { report }) => {
+export const job: Handler<{ steps: number }, number[], number> = async ({ steps }, { report }) => {
   const parameters = await createBlockParameters();
   const [loss, batch] = [await createBlockLoss(2), blockBatchSpec(2)];
   const program = await createGradientProgram({ loss, parameters, batch });
@@ -28,4 +28,4 @@ const job: Job<{ steps: number }, number, number[]> = async ({ steps }, { report
   return losses;
 };
 
-export default job;
+export default () => job;
