@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { FORMAT_NAMES } from "langgraph-star";
+import { FORMAT_NAMES } from "langgraph-star/export";
 import type { Measured } from "./export/measure.js";
 import { record } from "./export/record.js";
 import { repeatRows } from "./export/repeat-rows.js";

@@ -6,8 +6,11 @@ import { createTasks } from "../src/data/tasks.js";
 import { METRICS } from "../src/evaluation/metrics.js";
 import { createRandom, shuffle } from "../src/random.js";
 import { compileDecoder, openDecoder } from "../src/student/decoding/decoder.js";
-import type { ReadLine } from "../src/student/language/read-line.js";
-import { createEnvironment, type Environment } from "../src/student/rollout/environment.js";
+import type { AnswerLine } from "../src/student/language/read-answer-line.js";
+import {
+  createRolloutEnvironment,
+  type RolloutEnvironment,
+} from "../src/student/rollout/environment.js";
 import { type Rollout, finalRanks } from "../src/student/rollout/episode.js";
 import { rollOut } from "../src/student/rollout/roll-out.js";
 import { openStudent } from "../src/student/student.js";
@@ -40,13 +43,13 @@ const { tasks } = createTasks(dataset, {
 const student = await openStudent(directory);
 const programs = await compileDecoder(student, { rows: 96, capacity: student.programs.capacity });
 const decoder = await openDecoder(student, programs);
-const environment = createEnvironment({ tools: createTools({ index, dataset }), dataset });
+const environment = createRolloutEnvironment({ tools: createTools({ index, dataset }), dataset });
 
-type Spoil = (lines: readonly ReadLine[]) => readonly ReadLine[];
+type Spoil = (lines: readonly AnswerLine[]) => readonly AnswerLine[];
 
 const random = createRandom("spoil");
 const withoutKind =
-  (kind: ReadLine["kind"]): Spoil =>
+  (kind: AnswerLine["kind"]): Spoil =>
   (lines) =>
     lines.filter((line) => line.kind !== kind);
 /** What was said of one candidate is said of another. */
@@ -63,15 +66,15 @@ const dealAnew: Spoil = (lines) => {
   });
 };
 
-const spoiled = (spoil: Spoil): Environment => ({
+const spoiled = (spoil: Spoil): RolloutEnvironment => ({
   ...environment,
-  call: async (...request) => {
-    const { text, lines } = await environment.call(...request);
+  callTool: async (...request) => {
+    const { text, lines } = await environment.callTool(...request);
     return { text, lines: spoil(lines) };
   },
 });
 
-const VARIANTS: readonly (readonly [string, Environment])[] = [
+const VARIANTS: readonly (readonly [string, RolloutEnvironment])[] = [
   ["as it is", environment],
   ["evidence dealt to other candidates", spoiled(dealAnew)],
   ["evidence unread", spoiled(withoutKind("evidence"))],
@@ -95,7 +98,7 @@ for (const [label, world] of values.only ? VARIANTS.slice(0, 1) : VARIANTS) {
     tasks,
     temperature: 0,
     random: createRandom("student"),
-    letters: "in order",
+    labels: "in order",
   });
   const seconds = (performance.now() - begun) / 1000;
   const cells = [
@@ -115,7 +118,7 @@ function describe(rollouts: readonly Rollout[]): void {
     return [...counts].toSorted(([, one], [, other]) => other - one);
   };
   const planOf = ({ positions }: Rollout) => {
-    const names = positions.flatMap(({ isWritten, words: [word] }) =>
+    const names = positions.flatMap(({ isWritten, tokens: [word] }) =>
       isWritten && word !== undefined ? [word.name] : [],
     );
     const end = names.findIndex((name, place) => place > 0 && !student.vocabulary.terms.has(name));

@@ -1,6 +1,5 @@
 /** The teacher ranks 20 candidates for one user and shows its work. Offline: synthetic data, and rules in place of an LLM. */
 import {
-  createSyntheticDataset,
   createTasks,
   createTeacher,
   createTools,
@@ -10,6 +9,7 @@ import {
   toGraphInput,
   visible,
 } from "langgraph-star";
+import { createSyntheticDataset } from "langgraph-star/data";
 
 const dataset = createSyntheticDataset({ users: 200, items: 300, interactions: 6_000 });
 const index = await fitCollaborativeIndex({

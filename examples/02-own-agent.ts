@@ -1,6 +1,5 @@
 /** A team of your own: an agent is a plain object. Offline: synthetic data, and rules in place of an LLM. */
 import {
-  createSyntheticDataset,
   createTasks,
   createTeacher,
   createTools,
@@ -11,6 +10,7 @@ import {
   visible,
   type AgentDefinition,
 } from "langgraph-star";
+import { createSyntheticDataset } from "langgraph-star/data";
 
 const sequel: AgentDefinition = {
   name: "sequel",

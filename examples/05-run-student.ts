@@ -3,16 +3,15 @@ import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import {
   createStudent,
-  createSyntheticDataset,
   createTasks,
   createTeacher,
   createTools,
   fitCollaborativeIndex,
   fitInteractions,
   OfflineModel,
-  runTask,
-  toConversation,
 } from "langgraph-star";
+import { createSyntheticDataset } from "langgraph-star/data";
+import { runTask, toConversation } from "langgraph-star/export";
 
 const dataset = createSyntheticDataset({ users: 200, items: 300, interactions: 6_000 });
 const index = await fitCollaborativeIndex({

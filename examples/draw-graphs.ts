@@ -2,7 +2,6 @@
 import { writeFile } from "node:fs/promises";
 import {
   createStudent,
-  createSyntheticDataset,
   createTeacher,
   createTools,
   drawGraph,
@@ -10,6 +9,7 @@ import {
   fitInteractions,
   OfflineModel,
 } from "langgraph-star";
+import { createSyntheticDataset } from "langgraph-star/data";
 
 const dataset = createSyntheticDataset({ users: 20, items: 40, interactions: 200 });
 const index = await fitCollaborativeIndex({

@@ -28,7 +28,7 @@ const LAYERS = [
 ];
 
 /** Entry points of the package: they only export, and nothing but an entry point imports them. */
-const ENTRIES = ["index.ts", "recorder.ts", "studio.ts"];
+const ENTRIES = ["index.ts", "entries", "studio.ts"];
 
 interface Import {
   readonly from: string;

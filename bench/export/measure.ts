@@ -1,6 +1,7 @@
 /** One export in a process of its own, so that its memory can be told: `measure.ts FILE FOLDER FORMATS`. */
 import { availableParallelism } from "node:os";
-import { exportTrajectories, FORMAT_NAMES } from "langgraph-star";
+import { exportTrajectories } from "langgraph-star";
+import { FORMAT_NAMES } from "langgraph-star/export";
 
 /** What the process prints. */
 export interface Measured {

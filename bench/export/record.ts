@@ -7,11 +7,11 @@ import {
   fitInteractions,
   loadDataset,
   OfflineModel,
-  runTask,
   toGraphInput,
   type Trajectory,
   visible,
 } from "langgraph-star";
+import { runTask } from "langgraph-star/export";
 
 export interface Recorded {
   readonly dataset: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readTrajectories } from "../../src/recorder.js";
+import { readTrajectories } from "../../src/entries/recorder.js";
 
 /** What a script prints. */
 async function outputOf(script: () => Promise<unknown>): Promise<string> {

@@ -9,7 +9,7 @@ import {
   readTrajectories,
   type Step,
   type Trajectory,
-} from "../../src/recorder.js";
+} from "../../src/entries/recorder.js";
 
 let folder: string;
 let count = 0;

@@ -10,7 +10,7 @@ import { readExample } from "../../../src/distill/export/formats/linear.js";
 import { verifyExport } from "../../../src/distill/export/verify/verify-export.js";
 import { scoreText } from "../../../src/distill/transcript/reward/score-text.js";
 import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
-import { toTrajectory, TrajectoryRecorder } from "../../../src/recorder.js";
+import { toTrajectory, TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { readTrajectories } from "../../../src/trajectory/trajectory-file.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import { hostileText as anyText } from "../../support/hostile.js";

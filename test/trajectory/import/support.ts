@@ -3,7 +3,7 @@ import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
 import { END, Send, START, StateGraph, type MemorySaver } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { createRandom, shuffle } from "../../../src/random.js";
-import { TrajectoryRecorder, type Recording } from "../../../src/recorder.js";
+import { TrajectoryRecorder, type Recording } from "../../../src/entries/recorder.js";
 import { addTool, findTool, say, script } from "../recorder/prebuilt/support.js";
 import { RETRY, State, hasCalls, timeless, type FakeModel } from "../recorder/support.js";
 

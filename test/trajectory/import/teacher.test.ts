@@ -4,7 +4,7 @@ import { visible } from "../../../src/data/tasks.js";
 import { toGraphInput } from "../../../src/graphs/opening.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
-import type { Recording } from "../../../src/recorder.js";
+import type { Recording } from "../../../src/entries/recorder.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
 import { fromSpans } from "../../../src/trajectory/import/spans.js";

@@ -1,7 +1,7 @@
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { InMemoryCache } from "@langchain/langgraph-checkpoint";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, RETRY, State, ask, countingModel, flaky, lines } from "./support.js";
 
 describe("retries", () => {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, ask, countingModel, lines, type FakeModel } from "./support.js";
 
 /** One node, then three of which one may fail. */

@@ -1,6 +1,6 @@
 import { Command, MemorySaver, entrypoint, interrupt, task } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { RETRY, countingModel, lines } from "./support.js";
 
 describe("the functional API", () => {

@@ -9,7 +9,7 @@ import {
   isInterrupted,
 } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, countingModel, flaky, lines, type FakeModel } from "./support.js";
 
 const THREAD = { configurable: { thread_id: "thread" } };

@@ -2,7 +2,7 @@ import { SystemMessage } from "@langchain/core/messages";
 import { START, StateGraph } from "@langchain/langgraph";
 import { ChatOpenAI } from "@langchain/openai";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, lines, lookup } from "./support.js";
 
 const SECRET = "sk-PLANTED";

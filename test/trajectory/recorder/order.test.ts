@@ -2,7 +2,7 @@ import { HumanMessage } from "@langchain/core/messages";
 import { END, MemorySaver, START, Send, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
 import { createRandom, randomInteger } from "../../../src/random.js";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, echoModel, lines, timeless } from "./support.js";
 
 /** A plan, three agents with two calls each that take a random time, an answer. */

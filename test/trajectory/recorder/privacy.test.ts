@@ -2,7 +2,7 @@ import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, echo, lines, said } from "./support.js";
 
 describe("privacy", () => {

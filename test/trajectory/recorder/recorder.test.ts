@@ -5,7 +5,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { fakeModel } from "@langchain/core/testing";
 import { START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, countingModel, echo, lines, said } from "./support.js";
 
 describe("TrajectoryRecorder", () => {

@@ -1,6 +1,6 @@
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder, type Classify } from "../../../src/recorder.js";
+import { TrajectoryRecorder, type Classify } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, countingModel, lines } from "./support.js";
 
 describe("agents, nodes and rounds", () => {

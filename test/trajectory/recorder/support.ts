@@ -5,7 +5,7 @@ import { tool, type StructuredToolInterface } from "@langchain/core/tools";
 import { END, MessagesValue, START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
-import type { Recording, Step } from "../../../src/recorder.js";
+import type { Recording, Step } from "../../../src/entries/recorder.js";
 
 export const State = new StateSchema({ messages: MessagesValue });
 export const EMPTY = { messages: [] };

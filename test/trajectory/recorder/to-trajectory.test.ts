@@ -4,7 +4,7 @@ import { tool } from "@langchain/core/tools";
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TrajectoryRecorder, toTrajectory } from "../../../src/recorder.js";
+import { TrajectoryRecorder, toTrajectory } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, echo, said } from "./support.js";
 
 describe("toTrajectory", () => {

@@ -6,7 +6,7 @@ import { Command, END, START, StateGraph } from "@langchain/langgraph";
 import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TrajectoryRecorder } from "../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, ask, countingModel, lines, lookup } from "./support.js";
 
 const call = (id: string, args: Record<string, unknown> = { id: "a" }, name = "lookup") => ({

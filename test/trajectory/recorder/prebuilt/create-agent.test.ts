@@ -9,7 +9,7 @@ import {
 } from "langchain";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TrajectoryRecorder } from "../../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../../src/entries/recorder.js";
 import { lines } from "../support.js";
 import {
   QUESTION,

@@ -15,7 +15,7 @@ import {
   TrajectoryRecorder,
   type Recording,
   type Trajectory,
-} from "../../../../src/recorder.js";
+} from "../../../../src/entries/recorder.js";
 import { timeless } from "../support.js";
 
 /** Milliseconds before a tool answers. */

@@ -3,7 +3,7 @@ import { MemorySaver } from "@langchain/langgraph";
 import { createHandoffTool, createSwarm } from "@langchain/langgraph-swarm";
 import { createAgent } from "langchain";
 import { describe, expect, it } from "vitest";
-import { TrajectoryRecorder } from "../../../../src/recorder.js";
+import { TrajectoryRecorder } from "../../../../src/entries/recorder.js";
 import { lines } from "../support.js";
 import {
   QUESTION,

@@ -1,0 +1,22 @@
+/** `langgraph-star/collaborative`: collaborative-filtering models, and the index that the tools read. */
+export {
+  fingerprintCollaborativeIndex,
+  fitCollaborativeIndex,
+} from "../collaborative/collaborative-index.js";
+export type {
+  CollaborativeIndex,
+  CollaborativeInput,
+  CollaborativeOptions,
+} from "../collaborative/collaborative-index.js";
+export { loadCollaborativeIndex, saveCollaborativeIndex } from "../collaborative/index-files.js";
+export { fromTransferable, toTransferable } from "../collaborative/index-transfer.js";
+export type { TransferableIndex } from "../collaborative/index-transfer.js";
+export { createInteractionMatrix } from "../collaborative/interaction-matrix.js";
+export type { InteractionMatrix } from "../collaborative/interaction-matrix.js";
+export { fitAls } from "../collaborative/als.js";
+export type { AlsModel, AlsOptions } from "../collaborative/als.js";
+export { fitEase } from "../collaborative/ease.js";
+export type { EaseModel, EaseOptions } from "../collaborative/ease.js";
+export { fitItemKnn } from "../collaborative/item-knn.js";
+export type { ItemKnnOptions } from "../collaborative/item-knn.js";
+export { fitPopularity } from "../collaborative/popularity.js";

@@ -1,0 +1,28 @@
+/** `langgraph-star/data`: datasets, their splits, and the tasks made of them. */
+export { SCENARIOS, SPLITS } from "../types.js";
+export type {
+  Dataset,
+  Interaction,
+  Item,
+  ItemId,
+  Policy,
+  PolicyAnswer,
+  RecommendationTask,
+  Recommender,
+  Scenario,
+  Split,
+  UserId,
+  VisibleTask,
+} from "../types.js";
+export { DATASET_NAMES, loadDataset } from "../data/load-dataset.js";
+export type { LoadOptions } from "../data/load-dataset.js";
+export type { LoadedDataset } from "../data/collect-dataset.js";
+export { describeDataset } from "../data/describe.js";
+export type { DatasetDescription, Quantiles } from "../data/describe.js";
+export { createSyntheticDataset } from "../data/synthetic.js";
+export type { SyntheticOptions, SyntheticSizes } from "../data/synthetic.js";
+export { fitInteractions, splitTargets, withoutHidden } from "../data/targets.js";
+export type { SplitProtocol, UserTargets } from "../data/targets.js";
+export { createTasks, visible } from "../data/tasks.js";
+export type { TaskOptions, TaskSet } from "../data/tasks.js";
+export type { UserSequence } from "../data/sequences.js";

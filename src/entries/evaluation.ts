@@ -1,0 +1,47 @@
+/** `langgraph-star/evaluation`: metrics, reports, baselines, the leak check, and simulated latency. */
+export { checkLeaks } from "../tools/check-leaks.js";
+export type { CheckLeaksOptions, Leak, LeakReport } from "../tools/check-leaks.js";
+export {
+  simulateLatency,
+  SIMULATED_MODEL,
+  toSimulatedPolicy,
+  loadTokenCounter,
+} from "../distill/teaching/latency/simulate-latency.js";
+export type {
+  SimulateLatencyOptions,
+  SimulatedPolicyOptions,
+} from "../distill/teaching/latency/simulate-latency.js";
+export { evaluate } from "../evaluation/evaluate.js";
+export type { EvaluateOptions, Evaluation, EvaluationProgress } from "../evaluation/evaluate.js";
+export { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
+export { createReport } from "../evaluation/report.js";
+export type { ReportOptions } from "../evaluation/report.js";
+export { reportSchema } from "../evaluation/report-schema.js";
+export type {
+  ReportEnvironment,
+  PairedRow,
+  EvaluationProtocol,
+  Report,
+  ReportRow,
+  Simulation,
+} from "../evaluation/report-schema.js";
+export { renderReportHtml } from "../evaluation/report-html.js";
+export { formatPaired, formatTable } from "../evaluation/table.js";
+export { pairedDifference } from "../evaluation/bootstrap.js";
+export type { PairedDifference } from "../evaluation/bootstrap.js";
+export { hitRateAt, METRIC_NAMES, METRICS, ndcgAt, reciprocalRank } from "../evaluation/metrics.js";
+export type { MetricName } from "../evaluation/metrics.js";
+export type { TaskRecord } from "../evaluation/task-record.js";
+export { createLearnedRanker } from "../baselines/learned-ranker/policy.js";
+export type { LearnedRankerOptions } from "../baselines/learned-ranker/policy.js";
+export { trainLearnedRanker } from "../baselines/learned-ranker/train.js";
+export type { RankerModel, TrainRankerOptions } from "../baselines/learned-ranker/train.js";
+export type { CeilingProgress } from "../baselines/train-best.js";
+export { createSasRecRecommender } from "../baselines/sasrec/recommender.js";
+export type { SasRecModel } from "../baselines/sasrec/recommender.js";
+export { SASREC_DEFAULTS, trainSasRec } from "../baselines/sasrec/train.js";
+export type {
+  SasRecSettings,
+  TrainedSasRec,
+  TrainSasRecOptions,
+} from "../baselines/sasrec/train.js";

@@ -1,0 +1,44 @@
+/** `langgraph-star/export`: running the teacher over many tasks, and the export of its trajectories for trainers. */
+export { exportTrajectories } from "../distill/export/export-trajectories.js";
+export type { ExportOptions, ExportProgress } from "../distill/export/export-trajectories.js";
+export { EXPORT_DEFAULTS } from "../distill/export/settings.js";
+export type { ExportSettings } from "../distill/export/settings.js";
+export type { Manifest } from "../distill/export/manifest.js";
+export { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
+export type { TokenCounts, TokenMeter } from "../distill/export/tokens.js";
+export { FORMAT_NAMES } from "../distill/export/formats/index.js";
+export type { FormatName } from "../distill/export/formats/index.js";
+export { verifyExport } from "../distill/export/verify/verify-export.js";
+export type { VerifyOptions, VerifyReport } from "../distill/export/verify/verify-export.js";
+export type { Problem } from "../distill/export/verify/problem.js";
+export { toConversation } from "../distill/transcript/to-conversation.js";
+export type { Conversation, Message, ToolCall } from "../distill/transcript/conversation.js";
+export { renderLinear } from "../distill/transcript/render-linear.js";
+export type { LinearText, Span } from "../distill/transcript/render-linear.js";
+export { runTask, trajectoryId } from "../distill/teaching/run-task.js";
+export type { RecordedGraph, RunTaskOptions } from "../distill/teaching/run-task.js";
+export { teach } from "../distill/teaching/teach.js";
+export type { TeachOptions, TeachProgress, TeachResult } from "../distill/teaching/teach.js";
+export { createTeacherHost, fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
+export type {
+  TeacherAnswer,
+  TeacherHost,
+  TeacherHostOptions,
+} from "../distill/teaching/teacher-host.js";
+export { createTeacherPool } from "../distill/teaching/pool.js";
+export type { PoolOptions, TeacherPool } from "../distill/teaching/pool.js";
+export { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
+export type {
+  ModelSettings,
+  RankingJob,
+  TeacherSettings,
+  TeachingDataset,
+  TeachingJob,
+} from "../distill/teaching/settings.js";
+export { summarizeBehavior, teacherPolicy } from "../distill/teaching/behavior.js";
+export type {
+  BehaviorSummary,
+  RevisionEffect,
+  TaskBehavior,
+  TeacherPolicyOptions,
+} from "../distill/teaching/behavior.js";

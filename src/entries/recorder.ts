@@ -1,0 +1,36 @@
+/** `langgraph-star/recorder`: records the run of any LangGraph graph, or imports one from another store. Needs only `@langchain/core` and zod. */
+export { renderTrajectory, summarizeTrajectories } from "../trajectory/print/print-trajectory.js";
+export type { RenderTrajectoryOptions } from "../trajectory/print/print-trajectory.js";
+export { keepByOutcome, OUTCOME_VERDICTS } from "../trajectory/outcome-filter.js";
+export type {
+  KeepByOutcomeOptions,
+  OutcomeFilter,
+  OutcomeVerdict,
+} from "../trajectory/outcome-filter.js";
+export { TrajectoryRecorder } from "../trajectory/recorder/recorder.js";
+export type { TrajectoryRecorderOptions } from "../trajectory/recorder/recorder.js";
+export type { Classify, ClassifiedRun, TextStepKind } from "../trajectory/recorder/classify.js";
+export { MISSING_PARTS } from "../trajectory/recorder/recording.js";
+export type { Recording, MissingPart } from "../trajectory/recorder/recording.js";
+export type { Redact } from "../trajectory/recorder/snapshot.js";
+export { fromLangSmithRuns } from "../trajectory/import/langsmith-runs.js";
+export { fromSpans } from "../trajectory/import/spans.js";
+export { fromStateHistory } from "../trajectory/import/state-history.js";
+export type { ThreadConfig, ThreadedGraph } from "../trajectory/import/state-history.js";
+export type { SourceOptions } from "../trajectory/import/exported/replay.js";
+export { toTrajectory } from "../trajectory/recorder/to-trajectory.js";
+export type { TrajectoryContext } from "../trajectory/recorder/to-trajectory.js";
+export {
+  STEP_KINDS,
+  TRAJECTORY_SCHEMA,
+  TRAJECTORY_STATUSES,
+  stepSchema,
+  trajectorySchema,
+} from "../trajectory/trajectory.js";
+export type { Step, StepKind, Trajectory } from "../trajectory/trajectory.js";
+export {
+  listTrajectoryIds,
+  openTrajectoryFile,
+  readTrajectories,
+} from "../trajectory/trajectory-file.js";
+export type { TrajectoryWriter } from "../trajectory/trajectory-file.js";

@@ -1,0 +1,18 @@
+/** `langgraph-star/serve`: HTTP servers. They need `hono` and `@hono/node-server`; the student server also needs `prom-client`. */
+export type { EnvironmentOptions, ServedSplit } from "../serve/environment/options.js";
+export { createEnvironmentApp } from "../serve/environment/environment-app.js";
+export type { EnvironmentApp } from "../serve/environment/environment-app.js";
+export { createEnvironmentServer } from "../serve/environment/environment-server.js";
+export type { EnvironmentServerOptions } from "../serve/environment/environment-server.js";
+export type {
+  AdjustableModel,
+  StudentAnswer,
+  StudentGraph,
+  StudentOptions,
+} from "../serve/student/options.js";
+export type { Sampling, SettingName } from "../serve/student/settings.js";
+export { createStudentApp } from "../serve/student/student-app.js";
+export type { StudentApp } from "../serve/student/student-app.js";
+export { startStudentServer } from "../serve/student/student-server.js";
+export type { StudentServerOptions } from "../serve/student/student-server.js";
+export type { RunningServer } from "../serve/http/listen.js";
