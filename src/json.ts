@@ -21,3 +21,44 @@ export function toPythonJson(value: unknown): string {
   }
   return JSON.stringify(value) ?? "null";
 }
+
+/** True for an object that is neither null nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The JSON object in a model's text: the text from the first `{` to the last `}`, so that a code fence or words around the
+ * object do no harm.
+ *
+ * @returns Undefined when that part is missing or is not valid JSON.
+ */
+export function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  const start = text.indexOf("{");
+  const end = text.lastIndexOf("}");
+  if (start === -1 || end < start) return undefined;
+  try {
+    const value: unknown = JSON.parse(text.slice(start, end + 1));
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** More opening brackets than any call or recommendation needs. JSON parsers differ in their depth limit. */
+const MAX_BRACKETS = 64;
+
+/** The value of a JSON text; undefined when the text is not valid JSON or has more than 64 opening brackets. */
+export function parseShallowJson(text: string): unknown {
+  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True if a text is empty or only white space as JSON defines it. */
+export function isBlank(text: string): boolean {
+  return !/[^ \t\r\n]/.test(text);
+}

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toPythonJson } from "../src/json.js";
+import { isBlank, isRecord, parseShallowJson, readJsonObject, toPythonJson } from "../src/json.js";
 
 describe("toPythonJson", () => {
   // As json.dumps(value, ensure_ascii=False) of Python 3 prints them.
@@ -27,4 +27,45 @@ describe("toPythonJson", () => {
       }),
     );
   });
+});
+
+describe("isRecord", () => {
+  it.each([
+    { value: {}, expected: true },
+    { value: [], expected: false },
+    { value: null, expected: false },
+    { value: "{}", expected: false },
+  ])("is $expected for $value", ({ value, expected }) => expect(isRecord(value)).toBe(expected));
+});
+
+describe("readJsonObject", () => {
+  it.each([
+    { text: '{"a": 1}', value: { a: 1 } },
+    { text: '```json\n{"a": {"b": 2}}\n```', value: { a: { b: 2 } } },
+    { text: 'Here it is: {"a": 1}. Done.', value: { a: 1 } },
+    { text: "[1]", value: undefined },
+    { text: '{"a": 1', value: undefined },
+    { text: '} {"a": 1', value: undefined },
+    { text: '{"a": 1} {"b": 2}', value: undefined },
+    { text: "", value: undefined },
+  ])("reads $value from $text", ({ text, value }) => expect(readJsonObject(text)).toEqual(value));
+});
+
+describe("parseShallowJson", () => {
+  it("reads up to 64 opening brackets", () => {
+    expect(parseShallowJson("[".repeat(64) + "]".repeat(64))).toBeInstanceOf(Array);
+    expect(parseShallowJson("[".repeat(65) + "]".repeat(65))).toBeUndefined();
+  });
+
+  it("is undefined for text that is not JSON", () =>
+    expect(parseShallowJson("[1")).toBeUndefined());
+});
+
+describe("isBlank", () => {
+  it.each([
+    { text: "", expected: true },
+    { text: " \t\r\n", expected: true },
+    { text: "\u00a0", expected: false },
+    { text: " a ", expected: false },
+  ])("is $expected for $text", ({ text, expected }) => expect(isBlank(text)).toBe(expected));
 });

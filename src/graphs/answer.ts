@@ -3,6 +3,7 @@ import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
 import { StarError } from "../errors.js";
+import { readJsonObject } from "../json.js";
 
 /** A chat model, with or without tools bound. */
 export type AnsweringModel = Runnable<BaseMessage[], AIMessage>;
@@ -79,24 +80,12 @@ function readAnswer<Answer>(reply: AIMessage, schema: z.ZodType<Answer>): Read<A
   if (call !== undefined) {
     return { success: false, reason: `It calls "${call.name}", but no tool can be called now.` };
   }
-  const json = extractJson(reply.text);
+  const json = readJsonObject(reply.text);
   if (json === undefined) return { success: false, reason: "It holds no JSON object." };
   const parsed = schema.safeParse(json);
   return parsed.success
     ? { success: true, answer: parsed.data }
     : { success: false, reason: z.prettifyError(parsed.error) };
-}
-
-/** The JSON object in a text: the whole of it, a fenced block, or what stands between the first and the last brace. */
-function extractJson(text: string): unknown {
-  const start = text.indexOf("{");
-  const end = text.lastIndexOf("}");
-  if (start === -1 || end < start) return undefined;
-  try {
-    return JSON.parse(text.slice(start, end + 1));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Providers refuse a conversation with an empty message or a call without an answer, so such a reply goes back as text. */

@@ -1,4 +1,4 @@
-import { parsePlainJson } from "../text/plain-json.js";
+import { parseShallowJson } from "../json.js";
 import type { ItemId } from "../types.js";
 
 /**
@@ -16,7 +16,7 @@ function readList(text: string): unknown[] {
   const start = block.indexOf("[");
   if (start === -1) return [];
   return Array.from(block.slice(start + 1).matchAll(ENTRY), ([, quoted = "", bare]) =>
-    bare === undefined ? parsePlainJson(quoted) : bare,
+    bare === undefined ? parseShallowJson(quoted) : bare,
   );
 }
 

@@ -1,29 +1,42 @@
-/** What a student writes between tags of its own. */
+import { toPythonJson } from "../json.js";
+
+/** Kinds of tagged blocks that a student writes. */
 export const BLOCK_KINDS = ["plan", "analysis", "reflection", "recommend"] as const;
 export type BlockKind = (typeof BLOCK_KINDS)[number];
 
-/** A stretch of text between tags, without the newlines next to them. */
+/** The text between two tags, without the newlines next to them. */
 export interface Block {
   readonly kind: BlockKind | "tool_call";
   readonly text: string;
 }
 
+/** The blocks of one assistant turn. */
 export interface ReadBlocks {
   readonly blocks: readonly Block[];
-  /** Whether a tag is nested, unclosed or stray. Blocks before it are read, nothing after it. */
+  /** True if a tag is nested, unclosed or stray. `blocks` then ends before that tag. */
   readonly isBroken: boolean;
-  /** What stands after the last block. */
+  /** The text after the last block; empty if `isBroken`. */
   readonly after: string;
 }
 
-/** `<plan>`, the text and `</plan>`, each on lines of its own. */
+/**
+ * A tool call as Qwen3's chat template prints it, in hermes form.
+ *
+ * @param given - The arguments; text is taken as JSON and printed unchanged.
+ */
+export function writeCall(name: string, given: Readonly<Record<string, unknown>> | string): string {
+  const json = typeof given === "string" ? given : toPythonJson(given);
+  return `<tool_call>\n{"name": "${name}", "arguments": ${json}}\n</tool_call>`;
+}
+
+/** `<plan>`, the text and `</plan>` on separate lines. */
 export function writeBlock({ kind, text }: Block): string {
   return `<${kind}>\n${text}\n</${kind}>`;
 }
 
 const TAG = /<(\/?)(plan|analysis|reflection|recommend|tool_call|tool_response)>/g;
 
-/** Reads what an assistant wrote in one turn. `<tool_response>` is not for it to write. */
+/** Splits one assistant turn into blocks. A `<tool_response>` tag counts as broken: only tools write it. */
 export function readBlocks(content: string): ReadBlocks {
   const blocks: Block[] = [];
   let open: { kind: Block["kind"]; from: number } | undefined;

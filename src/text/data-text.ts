@@ -1,6 +1,6 @@
 /**
- * Text that comes from data, a tool or a model is never markup. Anything in it that looks like a tag or a template token
- * (`<plan>`, `</tool_response>`, `<|im_end|>`) is shown with `&lt;` in place of `<`. {@link unescapeTags} undoes it exactly.
+ * Writes `&lt;` for the `<` of everything that looks like a tag or a template token (`<plan>`, `</tool_response>`,
+ * `<|im_end|>`), so that text from data, tools or models cannot act as markup. {@link unescapeTags} is the exact inverse.
  */
 export function escapeTags(text: string): string {
   return text.replace(/&(?=(?:amp;)*lt;)/g, "&amp;").replace(/<(?=[/|｜a-z])/gi, "&lt;");
@@ -12,22 +12,22 @@ export function unescapeTags(text: string): string {
 }
 
 /**
- * {@link escapeTags} for text that may have been escaped where it was printed: text without a tag stays as it is. So it does
- * no harm to apply it again, at every border that text crosses.
+ * {@link escapeTags} for text that may be escaped already: text without a tag is returned unchanged. Idempotent, but unlike
+ * `escapeTags` not invertible.
  */
 export function escapeOnce(text: string): string {
   return /<[/|｜a-z]/i.test(text) ? escapeTags(text) : text;
 }
 
-/** Control characters and the line ends of Unicode: some reader takes each of them for a new line. */
+/** Control characters and Unicode line ends; some reader treats each of them as a line break. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
-/** A value from outside as one quoted line: control characters, line ends and quotes escaped as in JSON, tags escaped. */
+/** Untrusted text as one quoted line: control characters, line ends and quotes escaped as in JSON, tags escaped. */
 export function quoteData(text: string): string {
   return escapeTags(JSON.stringify(text).replace(UNPRINTABLE, jsonEscape));
 }
 
-/** Text from outside within a sentence: on one line, tags escaped. Not meant to be read back. */
+/** Untrusted text for the middle of a sentence: on one line, tags escaped. Not invertible. */
 export function inlineData(text: string): string {
   return escapeTags(text.replace(UNPRINTABLE, " "));
 }
@@ -36,7 +36,7 @@ function jsonEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Ids print bare where that is unambiguous, else quoted. */
+/** An id as text: bare where that is unambiguous, else quoted. */
 export function printId(id: string): string {
   return /^[\w.:@-]+$/.test(id) ? id : quoteData(id);
 }
@@ -49,20 +49,25 @@ export function readId(text: string): string {
 }
 
 /**
- * A prompt in which nothing can pass for a turn, a call or a tool's answer. Other tags stay: a prompt names them to explain
- * them, and fences data with some.
+ * Escapes the template tokens and tags of turns, tool calls, tool answers and thoughts in a prompt. Other tags stay, since
+ * prompts explain them and put data between them.
  */
 export function escapeTemplateTokens(prompt: string): string {
   return prompt.replace(/<(?=[|｜]|\/?(?:tool_call|tool_response|think)>)/g, "&lt;");
 }
 
-/** Whether a value holds text that would have to be escaped, and so cannot stand in a call. */
+/** True if a value contains text that would need escaping; such a value cannot be an argument of a tool call. */
 export function holdsTags(value: unknown): boolean {
   const json = JSON.stringify(value) ?? "";
   return escapeOnce(json) !== json;
 }
 
-/** JSON in which nothing can pass for a tag; any reader of JSON reads the same. */
+/** Untrusted text between `<data>` tags. The caller escapes tags inside it. */
+export function fenceData(text: string): string {
+  return `<data>\n${text}\n</data>`;
+}
+
+/** Escapes tags in JSON text as `\u003c`, which leaves the parsed value unchanged. */
 export function escapeInJson(json: string): string {
   return json.replace(/<(?=[/|｜a-z])/gi, "\\u003c");
 }

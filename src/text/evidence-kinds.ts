@@ -1,10 +1,11 @@
-/** What a caller may ask evidence about. */
+/** Groups of evidence kinds that a caller can ask for. */
 export const EVIDENCE_FOCUSES = ["recent", "long_term", "neighbors", "all"] as const;
+/** One of {@link EVIDENCE_FOCUSES}. */
 export type EvidenceFocus = (typeof EVIDENCE_FOCUSES)[number];
 
 /**
- * The kinds of evidence, in the order in which a line states them. `label` is the phrase in the text; it contains
- * neither ": " nor "; ", so that a line can be taken apart again. `meaning` goes into the answer's legend.
+ * The kinds of evidence in the order of an evidence line. `label` is the phrase in the text; it contains neither `": "` nor
+ * `"; "`, which separate the parts of a line. `meaning` is the explanation in the legend.
  */
 export const EVIDENCE_KINDS = [
   {
@@ -117,9 +118,10 @@ export const EVIDENCE_KINDS = [
   meaning: string;
 }[];
 
+/** Id of one of {@link EVIDENCE_KINDS}. */
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]["id"];
 
-/** The kinds that an answer with this focus states, in order. */
-export function kindsOf(focus: EvidenceFocus) {
+/** The kinds of evidence of a focus, in the order of {@link EVIDENCE_KINDS}. */
+export function kindsOfFocus(focus: EvidenceFocus) {
   return EVIDENCE_KINDS.filter((kind) => focus === "all" || kind.focus === focus);
 }

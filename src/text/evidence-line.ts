@@ -2,25 +2,25 @@ import type { Item } from "../types.js";
 import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.js";
 import { formatItem, ITEM_PATTERN, readItem } from "./item-line.js";
 
-/** One kind of evidence for one candidate, as it stands in the text. */
+/** One kind of evidence for one candidate. */
 export interface EvidenceReading {
   readonly kind: EvidenceKind;
-  /** A count of users, pairs or choices; for a regression its score. */
+  /** A count of users, pairs or interactions, or the score of a model. */
   readonly value: number;
-  /** What `value` is a count of; absent for a score. */
+  /** The total that `value` is a part of; absent for a score. */
   readonly base?: number;
-  /** `value` over what chance alone would give; absent for a score. */
+  /** `value` divided by its expected value under independence; absent for a score. */
   readonly lift?: number;
-  /** Share of the items new to the user with evidence at least as strong, in percent, above 0. Small is strong. */
+  /** Percentage of the items new to the user with evidence at least as strong, above 0. Small is strong. */
   readonly topPercent: number;
 }
 
-/** All that a line says about one candidate. */
+/** The evidence for one candidate. */
 export interface EvidenceLine {
   readonly item: Item;
-  /** The kinds the line speaks of, in order. */
+  /** The kinds that the line lists, in order. */
   readonly stated: readonly EvidenceKind[];
-  /** The kinds with evidence; a stated kind without a reading is written as "none". */
+  /** Values of the kinds with evidence; a stated kind without a reading is written as "none". */
   readonly readings: readonly EvidenceReading[];
 }
 
@@ -30,8 +30,7 @@ const kindOf = new Map<string, EvidenceKind>(EVIDENCE_KINDS.map((kind) => [kind.
 /**
  * One line of evidence, such as
  * `[242] "Kolya (1996)" (Comedy): with last 3: 41 of 350, 2.60x chance, top 4.10%; soon after last 1: none`.
- * Counts are exact. Lifts and percents are rounded to hundredths below 10, to tenths below 100, to whole numbers above;
- * scores to thousandths.
+ * Counts are exact. Lifts and percentages have two decimals below 10, one below 100 and none above, scores three decimals.
  */
 export function formatEvidenceLine({ item, stated, readings }: EvidenceLine): string {
   const found = new Map(readings.map((reading) => [reading.kind, reading]));
@@ -39,7 +38,7 @@ export function formatEvidenceLine({ item, stated, readings }: EvidenceLine): st
   return `${formatItem(item)}: ${clauses.join("; ")}`;
 }
 
-/** One kind's part of a line, such as `with last 3: 41 of 350, 2.60x chance, top 4.10%`. */
+/** The part of a line for one kind, such as `with last 3: 41 of 350, 2.60x chance, top 4.10%`. */
 export function formatClause(kind: EvidenceKind, reading: EvidenceReading | undefined): string {
   return `${labelOf.get(kind)}: ${formatReading(reading)}`;
 }
@@ -53,7 +52,7 @@ function formatReading(reading: EvidenceReading | undefined): string {
     : `${value} of ${base}, ${formatNumber(lift)}x chance, ${top}`;
 }
 
-/** Enough digits to compare, few enough to read; what is above 0 stays above 0. */
+/** A positive value never becomes 0, whose logarithm is infinite. */
 function formatNumber(value: number): string {
   if (value >= 100) return value.toFixed(0);
   if (value > 0 && value < 0.005) return value.toPrecision(2);
@@ -63,19 +62,15 @@ function formatNumber(value: number): string {
 const LINE = new RegExp(`^${ITEM_PATTERN}: (.*)$`);
 const READING = /^(?:score (-?[\d.]+)|(\d+) of (\d+), ([\d.]+)x chance), top ([\d.]+)%$/;
 
-/** The item of a line, and the clauses that are said of it, as they stand; undefined for any other text. */
+/** Splits a line into the text of its item and the text of its clauses; undefined for any other text. */
 export function splitEvidenceLine(
   text: string,
-): { readonly item: string; readonly said: string } | undefined {
-  const said = LINE.exec(text)?.[4];
-  return said === undefined ? undefined : { item: text.slice(0, -said.length), said };
+): { readonly item: string; readonly clauses: string } | undefined {
+  const clauses = LINE.exec(text)?.[4];
+  return clauses === undefined ? undefined : { item: text.slice(0, -clauses.length), clauses };
 }
 
-/**
- * Takes a line apart again.
- *
- * @returns What the line says, or undefined when it is not a line of evidence.
- */
+/** The inverse of {@link formatEvidenceLine}, except for rounding; undefined for any other text. */
 export function parseEvidenceLine(text: string): EvidenceLine | undefined {
   const parts = LINE.exec(text);
   if (parts === null) return undefined;

@@ -1,11 +1,11 @@
 import type { Item } from "../types.js";
 import { formatItem, ITEM_PATTERN, readItem } from "./item-line.js";
 
-/** One earlier choice as it stands in a history answer. */
+/** One interaction of a history answer. */
 export interface HistoryLine {
-  /** 1 for the oldest choice the user ever made. */
+  /** 1 for the user's oldest interaction. */
   readonly position: number;
-  /** `YYYY-MM-DD` in UTC; absent where the dataset knows only the order. */
+  /** `YYYY-MM-DD` in UTC; absent where the dataset has no dates. */
   readonly date?: string;
   readonly item: Item;
 }

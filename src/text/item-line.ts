@@ -3,16 +3,16 @@ import { printId, quoteData, readId } from "./data-text.js";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 
-/** A regular expression source for an id as `printId` writes it. */
+/** Source of a regular expression for an id as `printId` writes it. */
 export const ID_PATTERN = String.raw`(?:${STRING}|[\w.:@-]+)`;
 
-/** A regular expression source for what {@link formatItem} writes: groups id, title, categories. */
+/** Source of a regular expression for an item as {@link formatItem} writes it, with the groups id, title and categories. */
 export const ITEM_PATTERN = String.raw`\[(${ID_PATTERN})\] (${STRING})(?: \(((?:${STRING}|[^()":])*)\))?`;
 
 const ITEM_LINE = new RegExp(`^(?:- )?${ITEM_PATTERN}$`);
 const CATEGORY = new RegExp(String.raw`${STRING}|[^,"\s][^,"]*`, "g");
 
-/** `[242] "Kolya (1996)" (Comedy)`: id, title and categories on one line, each unambiguous whatever it contains. */
+/** `[242] "Kolya (1996)" (Comedy)`: id, title and categories on one line, invertible for any content. */
 export function formatItem({ id, title, categories }: Item): string {
   const listed = categories.length === 0 ? "" : ` (${categories.map(printCategory).join(", ")})`;
   return `[${printId(id)}] ${quoteData(title)}${listed}`;
@@ -29,7 +29,7 @@ export function parseItem(text: string): Item | undefined {
   return parts === null ? undefined : readItem(parts.slice(1));
 }
 
-/** An item from the three groups of {@link ITEM_PATTERN}. */
+/** The item of the three groups of {@link ITEM_PATTERN}. */
 export function readItem([id = "", title = "", categories = ""]: readonly string[]): Item {
   const found = categories.match(CATEGORY) ?? [];
   return {

@@ -1,14 +1,17 @@
-/** Members of a role's answer that are said straight away, without a heading. */
-const SPOKEN = ["reasoning", "summary"];
+import { isRecord, readJsonObject } from "../json.js";
 
+/** Members of a role's answer that come first and have no heading. */
+const LEADING = ["reasoning", "summary"];
+
+/** Options of {@link toProse}. */
 export interface ProseOptions {
-  /** Members of the answer to leave out. Default none. */
+  /** Names of members to leave out. Default: none. */
   readonly without?: readonly string[];
 }
 
 /**
- * A role's answer as prose. Roles answer in JSON of their own schemas, the members of which are described by one rule: the
- * reasoning first, then every other member under its name, a list as one line an entry. Any other text stays as it is.
+ * A role's JSON answer as prose: `reasoning` and `summary` first, then every other member under its name, lists with one line
+ * per entry. Text that contains no JSON object is returned trimmed.
  *
  * @returns Lines without markup, such as `Favorites:` followed by `- [50]: the strongest evidence`.
  */
@@ -16,30 +19,14 @@ export function toProse(answer: string, { without = [] }: ProseOptions = {}): st
   const object = readJsonObject(answer);
   if (object === undefined) return answer.trim();
   const members = Object.entries(object).filter(([name]) => !without.includes(name));
-  const spoken = members.filter(([name]) => SPOKEN.includes(name));
-  const others = members.filter(([name]) => !SPOKEN.includes(name));
+  const leading = members.filter(([name]) => LEADING.includes(name));
+  const others = members.filter(([name]) => !LEADING.includes(name));
   return [
-    ...spoken.map(([, value]) => describe(value)),
+    ...leading.map(([, value]) => describe(value)),
     ...others.map(([name, value]) => describeMember(heading(name), value)),
   ]
     .filter((line) => line !== "")
     .join("\n");
-}
-
-/** The JSON object that a role's answer holds, also within a fence or among other words; undefined when there is none. */
-export function readJsonObject(answer: string): Readonly<Record<string, unknown>> | undefined {
-  const [start, end] = [answer.indexOf("{"), answer.lastIndexOf("}")];
-  if (start === -1 || end < start) return undefined;
-  try {
-    const value: unknown = JSON.parse(answer.slice(start, end + 1));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `item_id` becomes `Item id`. */
@@ -59,7 +46,7 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === "" || (isRecord(value) && Object.keys(value).length === 0);
 }
 
-/** The first member of an entry says what the others are about: `[50]: the strongest evidence`. */
+/** The first member of an entry is its subject: `[50]: the strongest evidence`. */
 function describe(value: unknown): string {
   if (Array.isArray(value)) return value.map(describe).join(", ");
   if (!isRecord(value)) return String(value).trim();

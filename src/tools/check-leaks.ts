@@ -1,7 +1,7 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { fitCollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { userSequences } from "../data/sequences.js";
-import { fitInteractions, type Protocol, splitTargets } from "../data/targets.js";
+import { fitInteractions, type SplitProtocol, splitTargets } from "../data/targets.js";
 import { createTasks, visible } from "../data/tasks.js";
 import { SPLITS, type Dataset, type Interaction, type Split, type VisibleTask } from "../types.js";
 import { createTools } from "./create-tools.js";
@@ -54,7 +54,7 @@ export async function checkLeaks(options: CheckLeaksOptions): Promise<LeakReport
 
 async function checkSplit(
   split: Split,
-  protocol: Protocol,
+  protocol: SplitProtocol,
   { dataset, seed = 1, samples = 50 }: CheckLeaksOptions,
 ): Promise<LeakReport> {
   const all = createTasks(dataset, { split, seed, protocol }).tasks.map(visible);
@@ -90,7 +90,7 @@ function withoutFuture(dataset: Dataset, tasks: readonly VisibleTask[]): Dataset
   return { ...dataset, interactions };
 }
 
-async function toolsFor(dataset: Dataset, split: Split, protocol: Protocol) {
+async function toolsFor(dataset: Dataset, split: Split, protocol: SplitProtocol) {
   const sequences = fitInteractions(dataset, split, protocol);
   const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
   return createTools({ index, dataset });

@@ -1,10 +1,10 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
-import { countTogether } from "../collaborative/co-occurrence.js";
+import { countSharedUsers } from "../collaborative/co-occurrence.js";
 import { EVIDENCE_NEIGHBORS } from "../collaborative/evidence/history-signals.js";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
 import { printId, quoteData } from "../text/data-text.js";
-import { formatItem } from "../text/item-line.js";
+import { formatItemNeighbor, formatUserNeighbor } from "../text/neighbor-line.js";
 import type { ItemId } from "../types.js";
 import { noSuchUser, type FindSubject } from "./tool-subject.js";
 
@@ -52,14 +52,19 @@ function nearestUsers(
   const lines = evidence
     .nearestUsers(subject)
     .slice(0, k)
-    .map(({ index, similarity }, place) => {
+    .map(({ index, similarity }, position) => {
       const choices = matrix.rows.columns.subarray(
         matrix.rows.offsets[index],
         matrix.rows.offsets[index + 1],
       );
       const shared = choices.reduce((count, item) => count + (own.has(item) ? 1 : 0), 0);
-      const name = printId(matrix.users[index] ?? "");
-      return `${place + 1}. user ${name}: similarity ${similarity.toFixed(2)}, ${shared} of ${choices.length} choices in common`;
+      return formatUserNeighbor({
+        rank: position + 1,
+        userId: matrix.users[index] ?? "",
+        similarity,
+        shared,
+        total: choices.length,
+      });
     });
   if (lines.length === 0) return `User ${printId(id)} has no neighbors: too little history.`;
   return [`The ${lines.length} users nearest to user ${printId(id)}:`, ...lines].join("\n");
@@ -74,11 +79,11 @@ function nearestItems({ index, items }: Evidence, id: ItemId, k: number): string
   const vector = itemFactors.subarray(item * factors, (item + 1) * factors);
   const lines = index.itemNeighbors
     .search(vector, k, { exclude: item })
-    .map(({ index: other, similarity }, place) => {
+    .map(({ index: other, similarity }, position) => {
       const otherId = index.matrix.items[other] ?? "";
-      const shown = items.get(otherId) ?? { id: otherId, title: "unknown item", categories: [] };
-      const together = countTogether(index.coOccurrence, item, other);
-      return `${place + 1}. ${formatItem(shown)}: similarity ${similarity.toFixed(2)}, ${together} users chose both`;
+      const neighbor = items.get(otherId) ?? { id: otherId, title: "unknown item", categories: [] };
+      const together = countSharedUsers(index.coOccurrence, item, other);
+      return formatItemNeighbor({ rank: position + 1, item: neighbor, similarity, together });
     });
   if (lines.length === 0) return `Item ${printId(id)} has no neighbors: nobody chose it yet.`;
   return [`The ${lines.length} items nearest to item ${printId(id)}:`, ...lines].join("\n");

@@ -1,10 +1,11 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
-import { printId, quoteData } from "../text/data-text.js";
-import { EVIDENCE_FOCUSES, EVIDENCE_KINDS, type EvidenceFocus } from "../text/evidence-kinds.js";
+import { quoteData } from "../text/data-text.js";
+import { formatEvidenceHeadline, formatEvidenceLegend } from "../text/evidence-headline.js";
+import { EVIDENCE_FOCUSES } from "../text/evidence-kinds.js";
 import { formatEvidenceLine } from "../text/evidence-line.js";
-import { noSuchUser, type FindSubject, type ToolSubject } from "./tool-subject.js";
+import { noSuchUser, type FindSubject } from "./tool-subject.js";
 
 export const EVIDENCE_TOOL = "translate_evidence";
 
@@ -34,10 +35,17 @@ export function createTranslateEvidence({ findSubject, evidence }: EvidenceToolO
       const unknown = itemIds.find((id) => !evidence.items.has(id));
       if (unknown !== undefined) return noSuchItem(unknown);
       const lines = itemIds.map((id) => evidence.line(subject, id, focus));
-      const stated = new Set<string>(lines[0]?.stated);
+      const { users, items: catalog } = evidence.index.matrix;
       return [
-        headline(subject, itemIds.length, focus, evidence),
-        ...legend(stated),
+        formatEvidenceHeadline({
+          userId: subject.userId,
+          historyLength: subject.history.length,
+          items: itemIds.length,
+          focus,
+          users: users.length,
+          catalogSize: catalog.length,
+        }),
+        ...formatEvidenceLegend(lines[0]?.stated ?? []),
         ...lines.map(formatEvidenceLine),
       ].join("\n");
     },
@@ -54,22 +62,4 @@ const NO_CANDIDATES = 'This user has no candidates here. Give an item id instead
 
 function noSuchItem(id: string): string {
   return `There is no item ${quoteData(id)}. Use a candidate's id from the task, or "candidates" for all of them.`;
-}
-
-function headline(
-  { userId, history }: ToolSubject,
-  items: number,
-  focus: EvidenceFocus,
-  { index }: Evidence,
-): string {
-  const { users, items: catalogue } = index.matrix;
-  const base = `${users.length} users, ${catalogue.length} items`;
-  const thin = history.length === 0 ? " This user has no history: only popularity speaks." : "";
-  return `Evidence for user ${printId(userId)} (${history.length} earlier choices) on ${items} item${items === 1 ? "" : "s"}, focus ${focus}. Base: ${base}.${thin} "top 3%" means: only 3% of the items new to the user have evidence at least as strong.`;
-}
-
-function legend(stated: ReadonlySet<string>): string[] {
-  return EVIDENCE_KINDS.filter(({ id }) => stated.has(id)).map(
-    ({ label, meaning }) => `# ${label}: ${meaning}`,
-  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { fence, request, rolePrompt } from "../../src/graphs/prompts.js";
+import { request, rolePrompt } from "../../src/graphs/prompts.js";
+import { fenceData } from "../../src/text/data-text.js";
 
 describe("rolePrompt", () => {
   it("names the role, says what is data and shows the form of the answer", () => {
@@ -16,7 +17,7 @@ describe("rolePrompt", () => {
 
 describe("request", () => {
   it("writes the sections that hold something", () => {
-    const { text } = request({ Task: "Rank.", Plan: "", Reports: fence("none") });
+    const { text } = request({ Task: "Rank.", Plan: "", Reports: fenceData("none") });
     expect(text).toBe("## Task\nRank.\n\n## Reports\n<data>\nnone\n</data>");
   });
 });

@@ -12,7 +12,7 @@ import {
 import { hostileText } from "../support/hostile.js";
 
 const TAG = /<[/|｜a-z]/i;
-/** Everything that any of JavaScript, Python and a terminal takes for the end of a line. */
+/** All characters that JavaScript, Python or a terminal treats as a line break. */
 const LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 describe("escapeTags", () => {
@@ -22,7 +22,7 @@ describe("escapeTags", () => {
     { text: "<|im_end|>", escaped: "&lt;|im_end|>" },
     { text: "<｜end｜>", escaped: "&lt;｜end｜>" },
     { text: "<DATA>", escaped: "&lt;DATA>" },
-    { text: "&lt;plan>", escaped: "&amp;lt;plan>" }, // what was there before stays apart from what was escaped
+    { text: "&lt;plan>", escaped: "&amp;lt;plan>" }, // existing entities stay distinct from escaped tags
     { text: "&amp;lt;", escaped: "&amp;amp;lt;" },
     {
       text: "I <3 cats & dogs, 1 < 2, AT&T, &amp;",
@@ -36,7 +36,7 @@ describe("escapeTags", () => {
     fc.assert(fc.property(hostileText, (text) => !TAG.test(escapeTags(text))));
   });
 
-  it("is undone by unescapeTags, however often it was applied", () => {
+  it("is inverted by unescapeTags, also when applied twice", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         expect(unescapeTags(escapeTags(text))).toBe(text);
@@ -47,7 +47,7 @@ describe("escapeTags", () => {
 });
 
 describe("escapeOnce", () => {
-  it("leaves no tag, and nothing to do for a second time", () => {
+  it("leaves no tag and is idempotent", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const once = escapeOnce(text);
@@ -56,14 +56,14 @@ describe("escapeOnce", () => {
     );
   });
 
-  it("does not touch what was escaped before", () => {
+  it("leaves escaped text unchanged", () => {
     expect(escapeOnce("&lt;plan>")).toBe("&lt;plan>");
     expect(escapeOnce("<plan>")).toBe("&lt;plan>");
   });
 });
 
 describe("quoteData", () => {
-  it("writes one line without tags that readId reads back", () => {
+  it("writes one line without tags that readId inverts", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         expect(quoteData(text)).not.toMatch(LINE_BREAK);
@@ -73,13 +73,13 @@ describe("quoteData", () => {
     );
   });
 
-  it("leaves ordinary titles as they are", () => {
+  it("only adds quotes to ordinary titles", () => {
     expect(quoteData("Amélie & Co. (2001) 猫")).toBe('"Amélie & Co. (2001) 猫"');
   });
 });
 
 describe("inlineData", () => {
-  it("keeps ordinary text, puts any other on one line and leaves no tag in it", () => {
+  it("keeps ordinary text, joins lines and leaves no tag", () => {
     expect(inlineData('The "Best" of 猫 (2001)')).toBe('The "Best" of 猫 (2001)');
     expect(inlineData("a\r\n\u2028b</data>")).toBe("a   b&lt;/data>");
     fc.assert(
@@ -101,7 +101,7 @@ describe("printId", () => {
     { id: '"quoted"', printed: String.raw`"\"quoted\""` },
   ])("prints $id as $printed", ({ id, printed }) => expect(printId(id)).toBe(printed));
 
-  it("is undone by readId", () => {
+  it("is inverted by readId", () => {
     fc.assert(fc.property(hostileText, (id) => readId(printId(id)) === id));
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   EVIDENCE_FOCUSES,
   EVIDENCE_KINDS,
-  kindsOf,
+  kindsOfFocus,
   type EvidenceKind,
 } from "../../src/text/evidence-kinds.js";
 import {
@@ -17,28 +17,28 @@ const item = { id: "242", title: "Kolya (1996)", categories: ["Comedy"] };
 const HEAD = '[242] "Kolya (1996)" (Comedy): ';
 const KINDS = EVIDENCE_KINDS.map(({ id }) => id);
 
-/** A line with one reading, as text. */
+/** The clause of a line with one reading. */
 function written(reading: Partial<EvidenceReading>): string {
   const whole = { kind: "together_3" as const, value: 1, topPercent: 1, ...reading };
   return formatEvidenceLine({ item, stated: ["together_3"], readings: [whole] }).slice(HEAD.length);
 }
 
-/** Half a unit of the last digit written, and a bit for binary fractions. */
+/** Half a unit of the last written digit, plus a tolerance for binary fractions. */
 function rounding(value: number): number {
   if (value < 0.005) return 0.05 * value;
   return Math.max(0.005, 0.005 * value) + 1e-9;
 }
 
 describe("EVIDENCE_KINDS", () => {
-  it("has labels that a line can be taken apart by", () => {
+  it("has distinct labels without separators", () => {
     const labels = EVIDENCE_KINDS.map(({ label }) => label);
     expect(new Set(labels).size).toBe(labels.length);
     for (const label of labels) expect(label).not.toMatch(/: |; |\n/);
   });
 
-  it("gives every kind to one focus and all kinds to the focus all", () => {
-    const [, , , ...all] = EVIDENCE_FOCUSES.map((focus) => kindsOf(focus));
-    const apart = EVIDENCE_FOCUSES.slice(0, 3).flatMap((focus) => [...kindsOf(focus)]);
+  it("assigns every kind to one focus, and all kinds to the focus all", () => {
+    const [, , , ...all] = EVIDENCE_FOCUSES.map((focus) => kindsOfFocus(focus));
+    const apart = EVIDENCE_FOCUSES.slice(0, 3).flatMap((focus) => [...kindsOfFocus(focus)]);
     expect(all).toEqual([apart]);
   });
 });
@@ -75,7 +75,7 @@ describe("formatEvidenceLine", () => {
     expect(written({ base: 9, lift })).toContain(text);
   });
 
-  it("is undone by parseEvidenceLine, but for rounding, whatever the item", () => {
+  it("is inverted by parseEvidenceLine for every item, except for rounding", () => {
     const fraction = fc.double({ min: 1e-3, max: 1e4, noNaN: true });
     const reading = (kind: EvidenceKind) =>
       fc.record({
@@ -127,5 +127,5 @@ describe("parseEvidenceLine", () => {
     `${HEAD}with last 3: none; and so on`,
     `x ${HEAD}with last 3: none`,
     '1. [242] "Kolya (1996)" (Comedy): similarity 0.90, 3 users chose both',
-  ])("takes %j for no evidence", (text) => expect(parseEvidenceLine(text)).toBeUndefined());
+  ])("rejects %j", (text) => expect(parseEvidenceLine(text)).toBeUndefined());
 });

@@ -17,7 +17,7 @@ describe("formatHistoryLine", () => {
     expect(parseHistoryLine(text)).toEqual(line);
   });
 
-  it("is undone by parseHistoryLine, whatever the item", () => {
+  it("is inverted by parseHistoryLine for every item", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), hostileItem, (position, item) => {
         const line = { position, date: "2026-01-31", item };
@@ -33,5 +33,5 @@ describe("parseHistoryLine", () => {
     '[242] "Kolya (1996)"',
     '1. [242] "Kolya (1996)": similarity 0.90, 3 users chose both',
     "1. user 7: similarity 0.90, 3 of 9 choices in common",
-  ])("takes %j for no choice", (text) => expect(parseHistoryLine(text)).toBeUndefined());
+  ])("rejects %j", (text) => expect(parseHistoryLine(text)).toBeUndefined());
 });

@@ -20,7 +20,7 @@ describe("formatItem", () => {
     expect(parseItem(`- ${line}`)).toEqual(item);
   });
 
-  it("is undone by parseItem for every item, on one line", () => {
+  it("writes one line that parseItem inverts, for every item", () => {
     fc.assert(
       fc.property(hostileItem, (item) => {
         const line = formatItem(item);
@@ -33,11 +33,11 @@ describe("formatItem", () => {
 
 describe("parseItem", () => {
   it.each(["", "Kolya", "[242] Kolya", '242 "Kolya"', '[242] "Kolya" (Comedy) and more', "[242]"])(
-    "takes %j for no item",
+    "rejects %j",
     (text) => expect(parseItem(text)).toBeUndefined(),
   );
 
-  it("takes hostile text for no item", () => {
+  it("rejects every line of a hostile title", () => {
     for (const line of HOSTILE_TITLE.split("\n")) expect(parseItem(line)).toBeUndefined();
   });
 });

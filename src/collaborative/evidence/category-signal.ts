@@ -6,9 +6,9 @@ export interface CategoryTable {
   readonly categories: readonly (readonly number[])[];
   readonly categoryCount: number;
   /** Whether two items have a category in common. */
-  readonly share: (item: number, other: number) => boolean;
+  readonly haveCommonCategory: (item: number, other: number) => boolean;
   /** The share of all choices that went to items with a category of this one; where none did, as if one had. */
-  readonly shareOfChoices: (item: number) => number;
+  readonly interactionShare: (item: number) => number;
 }
 
 /**
@@ -42,7 +42,7 @@ export function createCategoryTable(
     }
     return known[item] as number;
   };
-  return { categories, categoryCount: numbers.size, share, shareOfChoices };
+  return { categories, categoryCount: numbers.size, haveCommonCategory, interactionShare };
 }
 
 /**
@@ -50,7 +50,7 @@ export function createCategoryTable(
  * sum of the history's (each item's normalised); the count is of choices that share a category with it.
  */
 export function categorySignal(
-  { categories, categoryCount, share, shareOfChoices }: CategoryTable,
+  { categories, categoryCount, haveCommonCategory, interactionShare }: CategoryTable,
   history: readonly number[],
 ): Signal {
   const profile = new Float64Array(categoryCount);
@@ -72,13 +72,13 @@ export function categorySignal(
   });
   return {
     ...signal,
-    speaks: (item) => (strengths[item] ?? 0) > 0,
+    hasEvidence: (item) => (strengths[item] ?? 0) > 0,
     describe(item) {
-      const value = history.filter((other) => share(item, other)).length;
+      const value = history.filter((other) => haveCommonCategory(item, other)).length;
       return {
         value,
         base: history.length,
-        lift: value / (history.length * shareOfChoices(item)),
+        lift: value / (history.length * interactionShare(item)),
       };
     },
   };

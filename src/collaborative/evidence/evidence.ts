@@ -1,4 +1,4 @@
-import { kindsOf, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
+import { kindsOfFocus, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
 import type { EvidenceLine } from "../../text/evidence-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
@@ -60,7 +60,7 @@ export function createEvidence({
     line(subject, itemId, focus) {
       const signals = signalsOf(subject);
       const item = index.matrix.itemIndex.get(itemId);
-      const stated = kindsOf(focus)
+      const stated = kindsOfFocus(focus)
         .map(({ id }) => id)
         .filter(isKnown);
       const readings = item === undefined ? [] : stated.map((kind) => signals.read(kind, item));

@@ -81,7 +81,7 @@ export function createHistorySignals(
     nearestUsers,
     read(kind, item) {
       const signal = signalOf(kind);
-      if (!signal.speaks(item)) return undefined;
+      if (!signal.hasEvidence(item)) return undefined;
       return {
         kind,
         ...signal.describe(item),

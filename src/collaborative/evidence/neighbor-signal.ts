@@ -1,6 +1,6 @@
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import type { Neighbor } from "../neighbor-index.js";
-import { rowOf } from "../sparse.js";
+import { columnsOfRow } from "../sparse.js";
 import { countedSignal, type Signal } from "./signal.js";
 
 /** User-CF, user to items to users: how many of the given neighbors chose an item. Strength sums their similarities. */
@@ -11,7 +11,7 @@ export function neighborSignal(
   const strengths = new Float64Array(matrix.items.length);
   const counts = new Float64Array(matrix.items.length);
   for (const { index: user, similarity } of neighbors) {
-    for (const item of rowOf(matrix.rows, user)) {
+    for (const item of columnsOfRow(matrix.rows, user)) {
       strengths[item] = (strengths[item] as number) + similarity;
       counts[item] = (counts[item] as number) + 1;
     }

@@ -3,7 +3,7 @@ export interface Signal {
   /** One strength an item, by item index; higher is stronger. */
   readonly strengths: Float64Array;
   /** False where there is nothing to say: the text then reads "none". */
-  speaks(item: number): boolean;
+  hasEvidence(item: number): boolean;
   /** The figures behind the strength. `lift` is `value` over what chance alone would give. */
   describe(item: number): {
     readonly value: number;
@@ -24,7 +24,7 @@ export function countedSignal(options: {
   const { strengths, counts, base, chance } = options;
   return {
     strengths,
-    speaks: (item) => (counts[item] ?? 0) > 0,
+    hasEvidence: (item) => (counts[item] ?? 0) > 0,
     describe(item) {
       const value = counts[item] ?? 0;
       return { value, base, lift: value / (base * chance(item)) };
@@ -37,7 +37,7 @@ export function scoreSignal(strengths: Float64Array, speaks: (score: number) => 
   const scoreOf = (item: number) => strengths[item] ?? 0;
   return {
     strengths,
-    speaks: (item) => speaks(scoreOf(item)),
+    hasEvidence: (item) => speaks(scoreOf(item)),
     describe: (item) => ({ value: scoreOf(item) }),
   };
 }

@@ -1,5 +1,5 @@
-import { toPythonJson } from "../../json.js";
-import type { Conversation, Message, ToolArguments, ToolCall } from "./conversation.js";
+import { writeCall } from "../../text/blocks.js";
+import type { Conversation, Message, ToolCall } from "./conversation.js";
 import { TURN_END, TURN_START } from "./split-turns.js";
 import { writeHead } from "./template-head.js";
 
@@ -66,12 +66,6 @@ function renderCall({
   if (tool_calls === undefined) return "";
   const { name, arguments: given } = tool_calls[0].function;
   return `${content === "" ? "" : "\n"}${writeCall(name, given)}`;
-}
-
-/** A call as a model writes it. */
-export function writeCall(name: string, given: ToolArguments | string): string {
-  const json = typeof given === "string" ? given : toPythonJson(given);
-  return `<tool_call>\n{"name": "${name}", "arguments": ${json}}\n</tool_call>`;
 }
 
 /** Answers that follow one another share a turn. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { toPythonJson } from "../../json.js";
-import { oncePer } from "../../text/once-per.js";
+import { memoizeByObject } from "../../text/memoize.js";
 import { trajectorySchema } from "../../trajectory/trajectory.js";
 import type { Conversation } from "./conversation.js";
 
@@ -42,7 +42,7 @@ export function readHead(content: string): Head {
 }
 
 /** Rows by the thousand offer the same tools, and printing or reading these takes longer than all the rest of a head. */
-const printTools = oncePer((tools: Conversation["tools"]) =>
+const printTools = memoizeByObject((tools: Conversation["tools"]) =>
   tools.map((tool) => `\n${toPythonJson(tool)}`).join(""),
 );
 const readTools = rememberLast((lines: string) =>

@@ -2,7 +2,8 @@ import { StarError } from "../../errors.js";
 import { STUDENT_PROMPT } from "../../graphs/agents/student-prompt.js";
 import { writeBlock } from "../../text/blocks.js";
 import { escapeTemplateTokens } from "../../text/data-text.js";
-import { oncePer } from "../../text/once-per.js";
+import { memoizeByObject } from "../../text/memoize.js";
+import { withoutHeading } from "../../text/sections.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Conversation, Message } from "./conversation.js";
 import { type LinearStep, toLinearSteps } from "./to-linear-steps.js";
@@ -31,7 +32,7 @@ export function toOpening(trajectory: Trajectory): Conversation {
 }
 
 /** The same list for the same list, so that whoever prints it can remember it. */
-const sortTools = oncePer((tools: Trajectory["tools"]) =>
+const sortTools = memoizeByObject((tools: Trajectory["tools"]) =>
   [...tools].sort((one, other) => (one.function.name < other.function.name ? -1 : 1)),
 );
 
@@ -55,7 +56,7 @@ function toPrompt({ id, task, prompt }: Trajectory): Message[] {
   }
   return [
     { role: "system", content: STUDENT_PROMPT },
-    { role: "user", content: opening.replace(/^## Task\n/, "") },
+    { role: "user", content: withoutHeading(opening, "Task") },
   ];
 }
 

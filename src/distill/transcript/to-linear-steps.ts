@@ -1,8 +1,8 @@
 import { STUDENT_PROMPT } from "../../graphs/agents/student-prompt.js";
-import { toPythonJson } from "../../json.js";
+import { readJsonObject, toPythonJson } from "../../json.js";
 import { type BlockKind, readBlocks } from "../../text/blocks.js";
 import { escapeOnce, escapeInJson } from "../../text/data-text.js";
-import { readJsonObject, toProse } from "../../text/prose.js";
+import { toProse } from "../../text/prose.js";
 import type { Step, Trajectory } from "../../trajectory/trajectory.js";
 import type { ToolArguments } from "./conversation.js";
 import { trainedCalls } from "./trained-calls.js";

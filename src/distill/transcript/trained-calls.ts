@@ -1,5 +1,6 @@
 import { toPythonJson } from "../../json.js";
-import { holdsTags } from "../../text/data-text.js";
+import { holdsTags, printId } from "../../text/data-text.js";
+import { parseEvidenceHeadline } from "../../text/evidence-headline.js";
 import { splitEvidenceLine } from "../../text/evidence-line.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ToolArguments } from "./conversation.js";
@@ -83,17 +84,18 @@ function keyOf({ name, arguments: given }: TrainedCall): string {
 /** What was said of each item (and user): one clause after the other, each between two `; `. */
 export type Told = Map<string, string>;
 
-const FIRST_LINE = /^Evidence for user (.*?) \(\d+ earlier choices\)/;
 const BETWEEN = "; ";
 
 /** What an answer of `translate_evidence` says of each item; nothing for any other answer. */
 export function readTold(answer: string): Told {
   const told: Told = new Map();
-  const user = FIRST_LINE.exec(answer)?.[1];
-  if (user === undefined) return told;
+  const headline = parseEvidenceHeadline(answer);
+  if (headline === undefined) return told;
+  const user = printId(headline.userId);
   for (const line of answer.split("\n")) {
     const parts = splitEvidenceLine(line);
-    if (parts !== undefined) told.set(`${user} ${parts.item}`, `${BETWEEN}${parts.said}${BETWEEN}`);
+    if (parts !== undefined)
+      told.set(`${user} ${parts.item}`, `${BETWEEN}${parts.clauses}${BETWEEN}`);
   }
   return told;
 }

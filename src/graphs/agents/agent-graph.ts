@@ -9,10 +9,10 @@ import {
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
-import { escapeOnce } from "../../text/data-text.js";
+import { escapeOnce, fenceData } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import { ask, askWithTools } from "../answer.js";
-import { fence, request, rolePrompt } from "../prompts.js";
+import { request, rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
 import { bindTools, sendCalls } from "../turns.js";
 import { reportSchema, type AgentDefinition } from "./default-agents.js";
@@ -92,7 +92,7 @@ const LAST_CALL = new HumanMessage("You have used all your tool calls. Answer no
 function openingRequest({ opening, question, earlier }: State): HumanMessage {
   return request({
     Task: opening,
-    "Your earlier answer": earlier && fence(escapeOnce(earlier)),
+    "Your earlier answer": earlier && fenceData(escapeOnce(earlier)),
     "Your question": question,
   });
 }

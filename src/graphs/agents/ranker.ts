@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ask, type AnsweringModel } from "../answer.js";
-import { describeFindings, describeObservations } from "../findings.js";
-import { fence, request, rolePrompt } from "../prompts.js";
-import type { TeacherState } from "../state.js";
+import { fenceData } from "../../text/data-text.js";
+import { formatObservations, formatReports } from "../../text/findings.js";
+import { request, rolePrompt } from "../prompts.js";
+import type { Finding, TeacherState } from "../state.js";
 
 export const INSTRUCTIONS = `You are the ranker of a team that recommends items to one user.
 Order all candidates by how likely the user is to choose each next. Weigh the evidence the agents read: several kinds of
@@ -31,8 +32,8 @@ export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
       request({
         Task: state.opening,
         Plan: state.plan?.reasoning ?? "",
-        Evidence: fence(describeObservations(state.findings)),
-        Reports: fence(describeFindings(state.findings)),
+        Evidence: fenceData(formatObservations(observationsOf(state.findings))),
+        Reports: fenceData(formatReports(state.findings)),
         Reflection: state.reflections.at(-1)?.reasoning ?? "",
       }),
     ];
@@ -40,6 +41,12 @@ export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
     const { answer } = await ask({ model: llm, messages, schema, role: "ranker", maxRepairs });
     return { ranking: answer.ranking };
   };
+}
+
+function observationsOf(findings: readonly Finding[]) {
+  return findings.flatMap(({ agent, observations }) =>
+    observations.map((observation) => ({ agent, ...observation })),
+  );
 }
 
 function permutationSchema(

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { ask, type AnsweringModel } from "../answer.js";
-import { describeFindings } from "../findings.js";
-import { fence, request, rolePrompt } from "../prompts.js";
+import { fenceData } from "../../text/data-text.js";
+import { formatReports } from "../../text/findings.js";
+import { request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
 import { areDistinctAndKnown } from "./planner.js";
 
@@ -26,7 +27,7 @@ export function createReflectorNode({ llm, maxReflections, maxRepairs }: Reflect
       prompt,
       request({
         Task: opening,
-        Reports: fence(describeFindings(findings)),
+        Reports: fenceData(formatReports(findings)),
         Revisions: `Rounds of revision left: ${left}.`,
       }),
     ];

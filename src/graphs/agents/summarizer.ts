@@ -1,10 +1,10 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isToolMessage, ToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { escapeOnce } from "../../text/data-text.js";
+import { escapeOnce, fenceData } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import { ask, type AnsweringModel } from "../answer.js";
-import { fence, request, rolePrompt } from "../prompts.js";
+import { request, rolePrompt } from "../prompts.js";
 import type { AgentState } from "../state.js";
 
 export const INSTRUCTIONS = `You are the summarizer of a team that recommends items to one user.
@@ -65,7 +65,10 @@ function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
   return async (before: string, window: readonly string[]): Promise<string> => {
     const messages = [
       prompt,
-      request({ "Summary so far": before && fence(before), Window: fence(window.join("\n")) }),
+      request({
+        "Summary so far": before && fenceData(before),
+        Window: fenceData(window.join("\n")),
+      }),
     ];
     const { answer } = await ask({
       model: llm,

@@ -1,6 +1,6 @@
-import type { BaseMessage } from "@langchain/core/messages";
-import { isAIMessage, isToolMessage } from "@langchain/core/messages";
-import { readTaskSketch, type TaskSketch } from "../../text/task-sketch.js";
+import { type BaseMessage, isAIMessage, isToolMessage } from "@langchain/core/messages";
+import { parseSections, type SectionTitle } from "../../text/sections.js";
+import { parseTaskPrompt, type TaskSummary } from "../../text/task-prompt.js";
 
 /** A tool call with its answer, as they stand in the messages. */
 export interface Observation {
@@ -15,8 +15,8 @@ export interface Conversation {
   readonly role: string;
   readonly system: string;
   /** The sections of the request, by title. */
-  readonly sections: ReadonlyMap<string, string>;
-  readonly task: TaskSketch;
+  readonly sections: ReadonlyMap<SectionTitle, string>;
+  readonly task: TaskSummary;
   /** Tools offered in this call. */
   readonly tools: readonly string[];
   readonly observations: readonly Observation[];
@@ -28,26 +28,15 @@ export function readConversation(
 ): Conversation {
   const system = messages.find((message) => message.getType() === "system")?.text ?? "";
   const request = messages.find((message) => message.getType() === "human")?.text ?? "";
-  const sections = readSections(request);
+  const sections = parseSections(request);
   return {
     role: /^You are the (\w+)/.exec(system)?.[1] ?? "unknown",
     system,
     sections,
-    task: readTaskSketch(sections.get("Task") ?? ""),
+    task: parseTaskPrompt(sections.get("Task") ?? ""),
     tools,
     observations: readObservations(messages),
   };
-}
-
-/** `## Title` opens a section. */
-function readSections(request: string): Map<string, string> {
-  const parts = request.split(/^## (.+)$/m).slice(1);
-  return new Map(
-    Array.from({ length: parts.length / 2 }, (_, section) => [
-      parts[2 * section] ?? "",
-      (parts[2 * section + 1] ?? "").trim(),
-    ]),
-  );
 }
 
 function readObservations(messages: readonly BaseMessage[]): Observation[] {

@@ -1,7 +1,9 @@
+import { countCategories } from "../../text/category-counts.js";
 import { inlineData, printId } from "../../text/data-text.js";
 import { EVIDENCE_KINDS } from "../../text/evidence-kinds.js";
 import type { EvidenceReading } from "../../text/evidence-line.js";
 import { parseHistoryLine } from "../../text/history-line.js";
+import { findNearestNeighbor } from "../../text/neighbor-line.js";
 import type { Item } from "../../types.js";
 import type { Observation } from "./conversation.js";
 import { type collectEvidence, strongest } from "./weigh-evidence.js";
@@ -22,10 +24,7 @@ export function describeHistory(texts: readonly string[]): string {
     text.split("\n").flatMap((line) => parseHistoryLine(line)?.item ?? []),
   );
   if (chosen.length === 0) return "";
-  const counts = new Map<string, number>();
-  for (const category of chosen.flatMap(({ categories }) => categories))
-    counts.set(category, (counts.get(category) ?? 0) + 1);
-  const [first, second] = [...counts].sort(([, one], [, other]) => other - one);
+  const [first, second] = countCategories(chosen);
   const named = [first, second].flatMap((entry) =>
     entry === undefined ? [] : [`${inlineData(entry[0])} (${entry[1]})`],
   );
@@ -34,9 +33,7 @@ export function describeHistory(texts: readonly string[]): string {
 
 /** The first neighbor among some tool answers. */
 export function describeNeighbors(texts: readonly string[]): string {
-  const nearest = texts
-    .map((text) => /^1\. (.+)$/m.exec(text)?.[1])
-    .find((line) => line?.includes("similarity"));
+  const nearest = texts.map(findNearestNeighbor).find((line) => line !== undefined);
   return nearest === undefined ? "" : `Nearest of all: ${nearest}.`;
 }
 

@@ -7,7 +7,12 @@ import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/mess
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
-import { quoteData, readId } from "../../text/data-text.js";
+import {
+  formatCategoryCounts,
+  parseCategoryCounts,
+  type CategoryCounts,
+} from "../../text/category-counts.js";
+import { quoteData } from "../../text/data-text.js";
 import { parseHistoryLine } from "../../text/history-line.js";
 import { readConversation, type Conversation } from "./conversation.js";
 import { nextCall } from "./inquiry.js";
@@ -135,22 +140,18 @@ export function summarize({ sections }: Conversation) {
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }
   const last = fresh.at(-1)?.position ?? before.last;
-  const listed = top(counts).map(([category, count]) => `${quoteData(category)} ${count}`);
+  const listed = formatCategoryCounts(top(counts));
   const typical = lines.slice(-2).map(({ item }) => quoteData(item.title));
   return {
-    summary: `Up to choice ${last}: ${listed.join(", ") || "no categories"}. Latest: ${typical.join(", ")}.`,
+    summary: `Up to choice ${last}: ${listed || "no categories"}. Latest: ${typical.join(", ")}.`,
   };
 }
 
-function top(counts: ReadonlyMap<string, number>): [string, number][] {
-  return [...counts].sort(([, first], [, second]) => second - first).slice(0, LISTED);
+function top(counts: CategoryCounts): CategoryCounts {
+  return new Map([...counts].sort(([, first], [, second]) => second - first).slice(0, LISTED));
 }
 
-function readCounts(summary: string): { last: number; counts: Map<string, number> } {
+function readCounts(summary: string): { last: number; counts: CategoryCounts } {
   const [, last = "0", listed = ""] = /^Up to choice (\d+): (.*?)\. Latest:/m.exec(summary) ?? [];
-  const entries = listed.matchAll(/("(?:[^"\\]|\\.)*") (\d+)/g);
-  return {
-    last: Number(last),
-    counts: new Map(Array.from(entries, ([, name = '""', count]) => [readId(name), Number(count)])),
-  };
+  return { last: Number(last), counts: parseCategoryCounts(listed) };
 }

@@ -1,4 +1,5 @@
-import { categoryDrift, type TaskSketch } from "../../text/task-sketch.js";
+import { categoryDrift } from "../../text/category-counts.js";
+import type { TaskSummary } from "../../text/task-prompt.js";
 import type { Conversation } from "./conversation.js";
 
 interface Assignment {
@@ -39,7 +40,7 @@ export function plan({ task, system }: Conversation): Plan {
   return { reasoning, assignments: assignments.length > 0 ? assignments : everyone(system) };
 }
 
-function strategy(task: TaskSketch): { reasoning: string; agents: readonly AgentName[] } {
+function strategy(task: TaskSummary): { reasoning: string; agents: readonly AgentName[] } {
   const { historyLength: length } = task;
   const drift = categoryDrift(task);
   const moved = `${Math.round(100 * drift)}% of the category mentions of the recent choices depart from the whole history`;

@@ -1,5 +1,6 @@
 import type { Random } from "../../random.js";
 import { inlineData, printId } from "../../text/data-text.js";
+import { parseObservations } from "../../text/findings.js";
 import type { Item } from "../../types.js";
 import { describeReasons } from "./describe.js";
 import type { Conversation } from "./conversation.js";
@@ -41,9 +42,8 @@ export function rank({ task, sections }: Conversation, { temperature, random }: 
 /** Every agent has one vote, whatever the number of kinds it read: kinds of one window are near copies of each other. */
 function scoreByAgents(candidates: readonly Item[], evidence: string): number[] {
   const read = new Map<string, string[]>();
-  for (const block of evidence.split(/^### (?=\w+ read \w+$)/m).slice(1)) {
-    const agent = block.slice(0, block.indexOf(" "));
-    read.set(agent, [...(read.get(agent) ?? []), block]);
+  for (const { agent, text } of parseObservations(evidence)) {
+    read.set(agent, [...(read.get(agent) ?? []), text]);
   }
   const votes = [...read.values()].map((texts) => scoreCandidates(candidates, texts));
   return candidates.map((_, place) =>

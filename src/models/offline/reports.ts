@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { readJsonObject } from "../../json.js";
 import { unescapeTags } from "../../text/data-text.js";
+import { parseReports } from "../../text/findings.js";
 
 const answerSchema = z.object({
   reasoning: z.string().default(""),
@@ -16,23 +18,17 @@ export interface ReadReport {
 
 /** Reads the reports out of the text; one that is no JSON of the usual form counts as a report without favourites. */
 export function readReports(text: string): ReadReport[] {
-  const blocks = text.split(/^### (?=\w+, round \d+$)/m).slice(1);
-  return blocks.map((block) => {
-    const [, agent = "", round = "1"] = /^(\w+), round (\d+)/.exec(block) ?? [];
-    const answer = /^Answered: (.*)$/m.exec(block)?.[1] ?? "";
-    return { agent, round: Number(round), ...parseReport(answer) };
-  });
+  return parseReports(text).map(({ agent, round, answer }) => ({
+    agent,
+    round,
+    ...parseReport(answer),
+  }));
 }
 
 /** What one answer says, fenced or bare; one that is no JSON of the usual form is all reasoning. */
 export function parseReport(text: string): z.infer<typeof answerSchema> {
-  const nothing = { reasoning: text, favorites: [] };
-  try {
-    const json = unescapeTags(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
-    return answerSchema.safeParse(JSON.parse(json)).data ?? nothing;
-  } catch {
-    return nothing;
-  }
+  const { data } = answerSchema.safeParse(readJsonObject(unescapeTags(text)));
+  return data ?? { reasoning: text, favorites: [] };
 }
 
 /** The latest report of each agent, in order of first appearance. */

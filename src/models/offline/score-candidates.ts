@@ -1,5 +1,5 @@
 import { parseHistoryLine } from "../../text/history-line.js";
-import { parseItem } from "../../text/item-line.js";
+import { parseItemNeighbor } from "../../text/neighbor-line.js";
 import type { Item } from "../../types.js";
 import { collectEvidence, scoreByEvidence } from "./weigh-evidence.js";
 
@@ -16,9 +16,7 @@ export function scoreCandidates(candidates: readonly Item[], texts: readonly str
 function scoreByResemblance(candidates: readonly Item[], texts: readonly string[]): number[] {
   const lines = texts.flatMap((text) => text.split("\n"));
   const chosen = lines.flatMap((line) => parseHistoryLine(line)?.item ?? []);
-  const nearest = lines.flatMap(
-    (line) => parseItem(line.replace(/^\d+\. /, "").replace(NEIGHBOR_FIGURES, ""))?.id ?? [],
-  );
+  const nearest = lines.flatMap((line) => parseItemNeighbor(line)?.item.id ?? []);
   return candidates.map(({ id, categories }) => {
     const sharing = chosen.filter((item) =>
       item.categories.some((category) => categories.includes(category)),
@@ -26,8 +24,6 @@ function scoreByResemblance(candidates: readonly Item[], texts: readonly string[
     return (nearest.includes(id) ? 1 : 0) + sharing.length / Math.max(chosen.length, 1);
   });
 }
-
-const NEIGHBOR_FIGURES = /: similarity -?[\d.]+, \d+ users chose both$/;
 
 /** Positions by score, best first; equal scores keep their order. */
 export function order(scores: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reportSchema } from "../../../src/graphs/agents/default-agents.js";
-import { fence } from "../../../src/graphs/prompts.js";
+import { fenceData } from "../../../src/text/data-text.js";
 import { report } from "../../../src/models/offline/report.js";
 import { HOSTILE_TITLE } from "../../support/hostile.js";
 import { conversation, evidenceLines } from "./support.js";
@@ -71,7 +71,7 @@ describe("report", () => {
     "lets a checked item lead if most kinds speak strongly for it: $percents",
     ({ percents, leads }) => {
       const sections = {
-        "Your earlier answer": fence(
+        "Your earlier answer": fenceData(
           JSON.stringify({ reasoning: "d.", favorites: [{ item_id: "d", reason: "So." }] }),
         ),
         "Your question": "Check item [e] with the focus all.",
@@ -83,7 +83,7 @@ describe("report", () => {
 
   it("writes hostile titles and categories on one line and without tags", () => {
     const line = `[x] ${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")}`;
-    const opening = fence(`User: u1\nCandidates:\n- ${line}`);
+    const opening = fenceData(`User: u1\nCandidates:\n- ${line}`);
     const past = [
       [
         "lookup_user_history",

@@ -1,10 +1,13 @@
 import { AIMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import type { BaseMessage } from "@langchain/core/messages";
 import { toGraphInput } from "../../../src/graphs/opening.js";
-import { fence, request } from "../../../src/graphs/prompts.js";
+import { request } from "../../../src/graphs/prompts.js";
 import { readConversation } from "../../../src/models/offline/conversation.js";
+import { fenceData } from "../../../src/text/data-text.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
 import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
+import { formatObservations, formatReports } from "../../../src/text/findings.js";
+import type { SectionTitle } from "../../../src/text/sections.js";
 import { tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
 
@@ -17,7 +20,7 @@ export type Past = readonly (readonly [string, Readonly<Record<string, unknown>>
 /** The messages of a role that was given these sections. */
 export function messagesFor(
   role: string,
-  sections: Readonly<Record<string, string>>,
+  sections: Readonly<Partial<Record<SectionTitle, string>>>,
   past: Past = [],
 ): BaseMessage[] {
   return [
@@ -33,7 +36,7 @@ export function messagesFor(
 /** The same, as the offline model's rules read it. */
 export function conversation(
   role: string,
-  sections: Readonly<Record<string, string>> = {},
+  sections: Readonly<Partial<Record<SectionTitle, string>>> = {},
   {
     past = [],
     tools = ALL_TOOLS,
@@ -61,8 +64,8 @@ export function evidenceLines(
 
 /** The evidence section of a ranker's request: what each agent read. */
 export function evidenceSection(read: readonly (readonly [agent: string, text: string])[]): string {
-  return fence(
-    read.map(([agent, text]) => `### ${agent} read translate_evidence\n${text}`).join("\n\n"),
+  return fenceData(
+    formatObservations(read.map(([agent, text]) => ({ agent, tool: "translate_evidence", text }))),
   );
 }
 
@@ -70,12 +73,12 @@ export function evidenceSection(read: readonly (readonly [agent: string, text: s
 export function reportsSection(
   reports: readonly (readonly [agent: string, round: number, favorites: string[], read: string])[],
 ): string {
-  const blocks = reports.map(([agent, round, favorites, read]) => {
+  const written = reports.map(([agent, round, favorites, read]) => {
     const answer = {
       reasoning: `Evidence read: ${read}. More.`,
       favorites: favorites.map((item_id) => ({ item_id, reason: "So." })),
     };
-    return `### ${agent}, round ${round}\nAsked: Why?\nAnswered: ${JSON.stringify(answer)}`;
+    return { agent, round, question: "Why?", answer: JSON.stringify(answer) };
   });
-  return fence(blocks.join("\n\n"));
+  return fenceData(formatReports(written));
 }

@@ -1,4 +1,4 @@
-import { isObject, parsePlainJson } from "../../../text/plain-json.js";
+import { isRecord, parseShallowJson } from "../../../json.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 
 /** Everything that costs the format reward, in the order in which a score lists it. */
@@ -44,7 +44,7 @@ export function findCallError(
   tools: Trajectory["tools"],
 ): RewardError | undefined {
   const { name, given } = "text" in call ? readText(call.text) : readParsed(call.parsed);
-  if (typeof name !== "string" || !isObject(given)) return "call_malformed";
+  if (typeof name !== "string" || !isRecord(given)) return "call_malformed";
   const tool = tools.find(({ function: { name: known } }) => known === name);
   if (tool === undefined) return "call_unknown_tool";
   return fitsSchema(given, tool.function.parameters) ? undefined : "call_arguments_invalid";
@@ -56,17 +56,17 @@ interface ReadCall {
 }
 
 function readText(text: string): ReadCall {
-  const call = parsePlainJson(text);
-  if (!isObject(call) || Object.keys(call).length !== 2) return {};
+  const call = parseShallowJson(text);
+  if (!isRecord(call) || Object.keys(call).length !== 2) return {};
   return { name: call["name"], given: call["arguments"] };
 }
 
 /** OpenAI's form and the bare one; arguments as an object or as its JSON text. */
 function readParsed(parsed: unknown): ReadCall {
-  const call = isObject(parsed) && isObject(parsed["function"]) ? parsed["function"] : parsed;
-  if (!isObject(call)) return {};
+  const call = isRecord(parsed) && isRecord(parsed["function"]) ? parsed["function"] : parsed;
+  if (!isRecord(call)) return {};
   const given = call["arguments"];
-  return { name: call["name"], given: typeof given === "string" ? parsePlainJson(given) : given };
+  return { name: call["name"], given: typeof given === "string" ? parseShallowJson(given) : given };
 }
 
 /**
@@ -77,7 +77,7 @@ export function fitsSchema(
   given: Readonly<Record<string, unknown>>,
   schema: Readonly<Record<string, unknown>>,
 ): boolean {
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   const isClosed = schema["additionalProperties"] === false;
   return (
@@ -89,7 +89,7 @@ export function fitsSchema(
 }
 
 function fitsProperty(value: unknown, property: unknown): boolean {
-  if (!isObject(property)) return true;
+  if (!isRecord(property)) return true;
   const { type, enum: values, minimum, maximum } = property;
   const types = Array.isArray(type) ? type : [type];
   return (
@@ -114,7 +114,7 @@ function isOfType(value: unknown, type: unknown): boolean {
     case "array":
       return Array.isArray(value);
     case "object":
-      return isObject(value);
+      return isRecord(value);
     default:
       return true;
   }

@@ -1,5 +1,5 @@
+import { isBlank } from "../../../json.js";
 import type { Block, BlockKind } from "../../../text/blocks.js";
-import { isBlank } from "../../../text/plain-json.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { findCallError, type RewardError } from "./check-call.js";
 import type { StudentTurn } from "./read-turns.js";

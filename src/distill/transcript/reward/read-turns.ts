@@ -1,5 +1,5 @@
+import { isBlank } from "../../../json.js";
 import { readBlocks, type Block } from "../../../text/blocks.js";
-import { isBlank } from "../../../text/plain-json.js";
 import { splitTurns } from "../split-turns.js";
 import type { WrittenCall } from "./check-call.js";
 

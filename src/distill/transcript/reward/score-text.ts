@@ -1,4 +1,4 @@
-import { parsePlainJson } from "../../../text/plain-json.js";
+import { parseShallowJson } from "../../../json.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { type RewardError, REWARD_ERRORS } from "./check-call.js";
 import { checkCalls, checkPhases } from "./check-format.js";
@@ -80,7 +80,7 @@ export function readRecommendation(
   text: string,
   candidates: readonly string[],
 ): ReadRecommendation {
-  const ids = parsePlainJson(text);
+  const ids = parseShallowJson(text);
   if (!isListOfStrings(ids)) return { ranking: undefined, errors: ["recommend_not_a_list"] };
   const errors: RewardError[] = [
     ...(ids.every((id) => candidates.includes(id)) ? [] : (["recommend_unknown_item"] as const)),

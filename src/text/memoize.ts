@@ -1,5 +1,5 @@
-/** A function that computes once for each object, for as long as the object lives. */
-export function oncePer<Key extends WeakKey, Value>(
+/** Caches a function's result per argument object, for as long as that object is alive. */
+export function memoizeByObject<Key extends WeakKey, Value>(
   compute: (key: Key) => Value,
 ): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();

@@ -1,0 +1,39 @@
+/** Titles of the sections that a role's request can have. */
+const SECTION_TITLES = [
+  "Task",
+  "Plan",
+  "Evidence",
+  "Reports",
+  "Reflection",
+  "Revisions",
+  "Your earlier answer",
+  "Your question",
+  "Summary so far",
+  "Window",
+] as const;
+export type SectionTitle = (typeof SECTION_TITLES)[number];
+
+/** A request made of titled sections, `## Title` and the body each; empty sections are left out. */
+export function formatSections(sections: Readonly<Partial<Record<SectionTitle, string>>>): string {
+  return Object.entries(sections)
+    .filter(([, body]) => body !== "")
+    .map(([title, body]) => `## ${title}\n${body}`)
+    .join("\n\n");
+}
+
+/** Reads what {@link formatSections} writes: bodies by title, without white space at their ends. */
+export function parseSections(request: string): Map<SectionTitle, string> {
+  const sections = new Map<SectionTitle, string>();
+  const parts = request.split(/^## (.+)$/m).slice(1);
+  for (let index = 0; index < parts.length; index += 2) {
+    const title = SECTION_TITLES.find((known) => known === parts[index]);
+    if (title !== undefined) sections.set(title, (parts[index + 1] ?? "").trim());
+  }
+  return sections;
+}
+
+/** The text without the heading of a section that it begins with. */
+export function withoutHeading(text: string, title: SectionTitle): string {
+  const heading = `## ${title}\n`;
+  return text.startsWith(heading) ? text.slice(heading.length) : text;
+}

@@ -1,0 +1,35 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatSections, parseSections, withoutHeading } from "../../src/text/sections.js";
+import { hostileText } from "../support/hostile.js";
+
+const REQUEST = "## Task\nRank.\n\n## Reports\nnone";
+
+describe("formatSections", () => {
+  it("writes titles and bodies and leaves empty sections out", () => {
+    expect(formatSections({ Task: "Rank.", Plan: "", Reports: "none" })).toBe(REQUEST);
+  });
+
+  it("has the inverse parseSections for bodies without headings", () => {
+    const body = hostileText.map((text) => text.replaceAll("##", "").trim()).filter(Boolean);
+    fc.assert(
+      fc.property(fc.record({ Task: body, Window: body, "Your question": body }), (sections) => {
+        const parsed = parseSections(formatSections(sections));
+        expect(Object.fromEntries(parsed)).toEqual(sections);
+      }),
+    );
+  });
+});
+
+describe("parseSections", () => {
+  it("ignores unknown titles and text before the first heading", () => {
+    expect(parseSections("Hello.\n## Other\nx\n## Plan\n y \n")).toEqual(new Map([["Plan", "y"]]));
+  });
+});
+
+describe("withoutHeading", () => {
+  it("removes the heading of the first section only where it is there", () => {
+    expect(withoutHeading("## Task\nRank.", "Task")).toBe("Rank.");
+    expect(withoutHeading("Rank.\n## Task\n", "Task")).toBe("Rank.\n## Task\n");
+  });
+});
