@@ -2,37 +2,37 @@ import { decodeLine, readByteLines, splitLines } from "../../files.js";
 import { parseTrajectory } from "../../trajectory/trajectory-file.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 
-/** Some lines of a file of trajectories. All samples of a task that stand one after another are in one batch. */
+/** Consecutive lines of a trajectory file. Consecutive samples of one task are always in the same batch. */
 export interface Batch {
-  /** Lines, with newlines between them. */
+  /** Lines, separated by newlines. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Number of the first line in its file, from 1. */
   readonly firstLine: number;
   readonly path: string;
 }
 
-/** Enough for a thread to be worth its while, little enough to hold several. */
+/** Large enough to outweigh the transfer to a thread, small enough to hold several batches in memory. */
 const BATCH_BYTES = 1 << 19;
 const NEWLINE = 0x0a;
 
-/** Cuts a file of trajectories into batches, in order. */
+/** Reads a trajectory file as batches, in order. */
 export async function* readBatches(path: string): AsyncGenerator<Batch> {
   let lines: Buffer[] = [];
   let size = 0;
-  let number = 1;
+  let firstLine = 1;
   for await (const line of readByteLines(path)) {
-    if (size >= BATCH_BYTES && mayCut(lines.at(-1), line)) {
-      yield { bytes: join(lines), firstLine: number, path };
-      number += lines.length;
+    if (size >= BATCH_BYTES && canSplit(lines.at(-1), line)) {
+      yield { bytes: joinLines(lines), firstLine, path };
+      firstLine += lines.length;
       [lines, size] = [[], 0];
     }
     lines.push(line);
     size += line.length;
   }
-  if (lines.length > 0) yield { bytes: join(lines), firstLine: number, path };
+  if (lines.length > 0) yield { bytes: joinLines(lines), firstLine, path };
 }
 
-function join(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+function joinLines(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
   const size = lines.reduce((sum, line) => sum + line.length + 1, -1);
   const bytes = new Uint8Array(size);
   let at = 0;
@@ -44,12 +44,13 @@ function join(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function mayCut(before: Buffer | undefined, after: Buffer): boolean {
+/** True unless both lines are samples of the same task. */
+function canSplit(before: Buffer | undefined, after: Buffer): boolean {
   const task = before === undefined ? undefined : taskIdOf(before);
   return task === undefined || task !== taskIdOf(after);
 }
 
-/** Undefined for what has no task, and for what is no trajectory: whoever reads the batch says so. */
+/** Undefined for a trajectory without a task, and for an invalid line, which `parseBatch` reports. */
 function taskIdOf(line: Buffer): string | undefined {
   try {
     const trajectory: { task?: { id?: unknown } | null } = JSON.parse(decodeLine(line));
@@ -60,25 +61,25 @@ function taskIdOf(line: Buffer): string | undefined {
 }
 
 /**
- * The trajectories of a batch. Blank lines are skipped.
+ * Parses the trajectories of a batch. Blank lines are skipped.
  *
  * @throws {StarError} `TRAJECTORY_INVALID` with file, line and reason.
  */
 export function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
   const lines = splitLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  return lines.flatMap((line, place) => {
+  return lines.flatMap((line, index) => {
     const text = decodeLine(line);
     if (text.trim() === "") return [];
-    const trajectory = parseTrajectory(text, `line ${firstLine + place} of ${path}`);
-    return [{ ...trajectory, tools: shared(trajectory.tools) }];
+    const trajectory = parseTrajectory(text, `line ${firstLine + index} of ${path}`);
+    return [{ ...trajectory, tools: shareTools(trajectory.tools) }];
   });
 }
 
-/** Rows by the thousand offer the same tools: as one list, so that what follows from it has to be found out only once. */
-function shared(tools: Trajectory["tools"]): Trajectory["tools"] {
-  const json = JSON.stringify(tools);
-  if (last?.json !== json) last = { json, tools };
-  return last.tools;
-}
+let lastTools: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;
 
-let last: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;
+/** Returns one object for equal consecutive lists, so that results cached per list are computed once. */
+function shareTools(tools: Trajectory["tools"]): Trajectory["tools"] {
+  const json = JSON.stringify(tools);
+  if (lastTools?.json !== json) lastTools = { json, tools };
+  return lastTools.tools;
+}

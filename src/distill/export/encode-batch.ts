@@ -1,38 +1,43 @@
 import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { Difficulty } from "../difficulty.js";
 import { type Batch, parseBatch } from "./batches.js";
+import { addCounts, type ExportVerdict } from "./counts.js";
 import type { Table } from "./formats/format.js";
 import { selectFormats } from "./formats/index.js";
 import { linear } from "./formats/linear.js";
-import type { Difficulty, ExportSplit, Prompt } from "./formats/records.js";
+import type { ExportSplit, TrainingPrompt } from "./formats/records.js";
 import { encodeRow, type RowChunk, toChunk } from "./row-file.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
-import { addTo, type ExportVerdict } from "./tally.js";
-import { createRecordMaker } from "./to-records.js";
+import { createRecordBuilder } from "./to-records.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 
-/** A batch of trajectories as rows of every file. Plain data, so that a thread can send it. */
+/** A batch of trajectories as rows of all files. Plain data, so that a worker thread can send it. */
 export interface EncodedBatch {
-  /** Of every trajectory, in order. */
+  /** Trajectory ids, in order. */
   readonly ids: readonly string[];
+  /** One per trajectory, in order. */
   readonly verdicts: readonly ExportVerdict[];
+  /** One per kept trajectory; empty where tokens are not counted. */
   readonly tokens: readonly TokenCounts[];
-  /** Rows of each file that gets any. */
-  readonly chunks: readonly PlacedChunk[];
-  /** How many of the rows of `linear.jsonl` and `linear-pairs.jsonl` are on each side. */
+  /** One per file that receives rows. */
+  readonly chunks: readonly FileChunk[];
+  /** Rows of `linear.jsonl` per split. */
   readonly examples: Readonly<Record<string, number>>;
+  /** Rows of `linear-pairs.jsonl` per split. */
   readonly pairs: Readonly<Record<string, number>>;
   readonly prompts: readonly EncodedPrompt[];
   readonly sources: readonly Source[];
-  /** Names of the tools that were offered for tasks. */
+  /** Names of the tools offered for tasks, sorted. */
   readonly tools: readonly string[];
 }
 
-export interface PlacedChunk extends RowChunk {
+/** Rows of one file. */
+export interface FileChunk extends RowChunk {
   readonly path: string;
 }
 
-/** A line of `linear-prompts.jsonl`. Which trainers get it is known only when all are there. */
+/** A line of `linear-prompts.jsonl`. Prompts of trainers are selected after all batches are encoded. */
 export interface EncodedPrompt {
   readonly id: string;
   readonly split: ExportSplit;
@@ -40,12 +45,16 @@ export interface EncodedPrompt {
   readonly line: string;
 }
 
-/** Makes an encoder of batches. It keeps nothing from one batch to the next. */
+/**
+ * Creates a stateless encoder of batches.
+ *
+ * @param meter - Counts tokens. Default: tokens are not counted.
+ */
 export function createBatchEncoder(
   settings: ExportSettings,
   meter?: TokenMeter,
 ): (batch: Batch) => EncodedBatch {
-  const toRecords = createRecordMaker(settings, meter);
+  const toRecords = createRecordBuilder(settings, meter);
   const formats = selectFormats(settings.formats);
   return (batch) => {
     const trajectories = parseBatch(batch);
@@ -60,8 +69,8 @@ export function createBatchEncoder(
         ...toChunks(examples, format.examples),
         ...toChunks(pairs, format.pairs),
       ]),
-      examples: countSides(examples),
-      pairs: countSides(pairs),
+      examples: countSplits(examples),
+      pairs: countSplits(pairs),
       prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
       sources: listSources(trajectories),
       tools: listTools(trajectories),
@@ -69,7 +78,7 @@ export function createBatchEncoder(
   };
 }
 
-/** Samples of one task that stand one after another. What has no task stands alone. */
+/** Groups consecutive samples of one task. A trajectory without a task is a group by itself. */
 function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
   const groups: Trajectory[][] = [];
   for (const trajectory of trajectories) {
@@ -84,30 +93,30 @@ function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
 function toChunks<Source extends { readonly split: ExportSplit }>(
   sources: readonly Source[],
   table: Table<Source> | undefined,
-): PlacedChunk[] {
+): FileChunk[] {
   if (table === undefined) return [];
   const paths = new Set(Object.values(table.files));
   return [...paths].flatMap((path) => {
-    const placed = sources.filter(({ split }) => table.files[split] === path);
-    if (placed.length === 0) return [];
-    return [{ path, ...toChunk(placed.map(table.toRow), table.encoding) }];
+    const selected = sources.filter(({ split }) => table.files[split] === path);
+    if (selected.length === 0) return [];
+    return [{ path, ...toChunk(selected.map(table.toRow), table.encoding) }];
   });
 }
 
-function countSides(rows: readonly { readonly split: ExportSplit }[]): Record<string, number> {
+function countSplits(rows: readonly { readonly split: ExportSplit }[]): Record<string, number> {
   const counts = {};
-  for (const { split } of rows) addTo(counts, { [split]: 1 });
+  for (const { split } of rows) addCounts(counts, { [split]: 1 });
   return counts;
 }
 
-function encodePrompt(prompt: Prompt): EncodedPrompt {
+function encodePrompt(prompt: TrainingPrompt): EncodedPrompt {
   const { id, split, difficulty } = prompt;
   return { id, split, difficulty, line: encodeRow(linear.prompts.toRow(prompt)) };
 }
 
-/** Of graphs without a task none count: no environment offers their tools. */
+/** Trajectories without a task are left out: no environment offers their tools. */
 function listTools(trajectories: readonly Trajectory[]): string[] {
-  const solving = trajectories.filter(({ task }) => task !== null);
-  const names = solving.flatMap(({ tools }) => tools.map((tool) => tool.function.name));
+  const withTask = trajectories.filter(({ task }) => task !== null);
+  const names = withTask.flatMap(({ tools }) => tools.map((tool) => tool.function.name));
   return [...new Set(names)].sort();
 }

@@ -2,39 +2,42 @@ import { mapInOrder } from "../../concurrency.js";
 import { type Batch, readBatches } from "./batches.js";
 import { createEncoders } from "./encoders.js";
 import { createFileSet, type FileSet } from "./file-set.js";
-import { createFolder } from "./folder.js";
 import { selectFormats } from "./formats/index.js";
 import { linear } from "./formats/linear.js";
 import {
-  configsOf,
+  createConfigs,
   EXPORT_FORMAT,
   MANIFEST_FILE,
   printManifest,
   type Manifest,
-  TEMPLATE,
+  CHAT_TEMPLATE,
 } from "./manifest.js";
 import { writePrompts } from "./prompt-rows.js";
-import { toBytes, writeText } from "./row-file.js";
+import { encodeLines, writeText } from "./row-file.js";
 import { resolveSettings, type ExportSettings } from "./settings.js";
-import { createSums, type Sums } from "./sums.js";
+import { createStagingFolder } from "./staging-folder.js";
 import type { TokenMeter } from "./tokens.js";
+import { createExportTotals, type ExportTotals } from "./totals.js";
 
+/** Options of {@link exportTrajectories}. */
 export interface ExportOptions {
-  /** A file of trajectories. */
+  /** Path of the trajectory file. */
   readonly path: string;
-  /** Where to write. It must not hold anything but an earlier export, which is replaced. */
+  /** Folder to write. An earlier export in it is replaced; it must not contain anything else. */
   readonly directory: string;
   /** Default: `EXPORT_DEFAULTS`. */
   readonly settings?: Partial<ExportSettings>;
-  /** Counts tokens. Default: none are counted, and `maxTokens` limits nothing. */
+  /** Counts tokens. Default: tokens are not counted, and `maxTokens` is ignored. */
   readonly meter?: TokenMeter | undefined;
-  /** How many threads make rows while this one writes. Default 0: all is done in this one, as it is wherever tokens are counted. */
+  /** Number of worker threads that encode rows. Default 0: the current thread does, as it always does with a `meter`. */
   readonly threads?: number;
-  /** Aborting it throws away what was written. */
+  /** Aborts the export and deletes what was written. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after each batch. */
   readonly onProgress?: (progress: ExportProgress) => void;
 }
 
+/** Progress of an export. */
 export interface ExportProgress {
   /** Trajectories read so far. */
   readonly read: number;
@@ -43,22 +46,51 @@ export interface ExportProgress {
 }
 
 /**
- * Writes trajectories as the files of trainers, batch by batch and in constant memory (but for 64 bytes an id, by which
- * repeated ones are found). The folder appears whole or not at all.
+ * Exports trajectories as the files of trainers: rows, configurations and a manifest. The folder appears only when it is complete.
+ * Memory is constant except for 64 bytes per trajectory, by which duplicate ids are found.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` with file and line, also when an id stands twice.
- * @throws {StarError} `LEAK_FOUND` for trajectories of tasks that students are measured on, unless `anySplit` is set.
- * @throws {StarError} `FILE_EXISTS` when the folder holds something else.
+ * @returns The manifest, which is also written to `manifest.json`.
+ * @throws {StarError} `TRAJECTORY_INVALID` with file and line for an invalid trajectory, and for a duplicate id.
+ * @throws {StarError} `LEAK_FOUND` for trajectories of validation and test tasks, unless `anySplit` is set.
+ * @throws {StarError} `FILE_EXISTS` when the folder contains anything but an earlier export.
+ * @throws {StarError} `INVALID_ARGUMENT` for an invalid setting.
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import * as star from "langgraph-star";
+ * import { runTask } from "langgraph-star/export";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "star-"));
+ * const dataset = await star.loadDataset({ name: "synthetic" });
+ * const sequences = star.fitInteractions(dataset, "train");
+ * const index = await star.fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const tools = star.createTools({ index, dataset });
+ * const graph = star.createTeacher({ llm: new star.OfflineModel(), tools }).compile();
+ *
+ * const path = join(folder, "trajectories.jsonl");
+ * const file = await star.openTrajectoryFile(path);
+ * for (const task of star.createTasks(dataset, { split: "train", limit: 3 }).tasks) {
+ *   await file.append(await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 }));
+ * }
+ * await file.close();
+ *
+ * const settings = { keepRank: 20 };
+ * const { counts } = await star.exportTrajectories({ path, directory: join(folder, "export"), settings });
+ * console.log(counts.verdicts.kept); // 3
+ * ```
  */
 export async function exportTrajectories(options: ExportOptions): Promise<Manifest> {
   const { directory, meter } = options;
   const isCounted = meter !== undefined;
   const settings = resolveSettings({ ...options.settings, ...(!isCounted && { maxTokens: null }) });
-  const folder = await createFolder(directory);
+  const folder = await createStagingFolder(directory);
   try {
-    const work = { settings, files: createFileSet(folder.path), sums: createSums() };
-    await writeRows(options, work);
-    const manifest = await writeRest(folder.path, { ...work, isCounted });
+    const files = createFileSet(folder.path);
+    const state = { settings, files, totals: createExportTotals() };
+    await writeBatches(options, state);
+    const manifest = await writeRemainingFiles(folder.path, { ...state, isCounted });
     await folder.commit();
     return manifest;
   } catch (error) {
@@ -67,16 +99,16 @@ export async function exportTrajectories(options: ExportOptions): Promise<Manife
   }
 }
 
-interface Work {
+interface ExportState {
   readonly settings: ExportSettings;
   readonly files: FileSet;
-  readonly sums: Sums;
+  readonly totals: ExportTotals;
 }
 
-/** All that follows from one trajectory, or from the samples of one task. */
-async function writeRows(
+/** Writes the rows that depend on the samples of one task only. */
+async function writeBatches(
   { path, meter, threads = 0, signal, onProgress }: ExportOptions,
-  { settings, files, sums }: Work,
+  { settings, files, totals }: ExportState,
 ): Promise<void> {
   const encoders = createEncoders({ settings, meter, threads });
   const encode = async (batch: Batch) => {
@@ -85,17 +117,17 @@ async function writeRows(
   };
   try {
     let bytes = 0;
-    // Each thread has a batch, and the first to be done has one to go on with: what waits for its turn takes memory.
+    // One batch per thread and one for the first thread to finish. Results that wait for their turn take memory.
     const lookahead = threads + 1;
     for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
       signal?.throwIfAborted();
-      const lines = sums.add(encoded).map(({ line }) => line);
-      const { files: places, encoding } = linear.prompts;
-      const prompts = { count: lines.length, bytes: toBytes(lines, encoding) };
-      await files.append({ path: places.train, ...prompts });
+      const lines = totals.add(encoded).map(({ line }) => line);
+      const { files: paths, encoding } = linear.prompts;
+      const prompts = { count: lines.length, bytes: encodeLines(lines, encoding) };
+      await files.append({ path: paths.train, ...prompts });
       for (const chunk of encoded.chunks) await files.append(chunk);
       bytes += length;
-      onProgress?.({ read: sums.read(), bytes });
+      onProgress?.({ read: totals.trajectories(), bytes });
     }
   } finally {
     await encoders.close();
@@ -103,28 +135,28 @@ async function writeRows(
   await files.close();
 }
 
-/** All that can be written only when every trajectory was read. */
-async function writeRest(
+/** Writes the files that depend on all trajectories: prompts of trainers, configurations and the manifest. */
+async function writeRemainingFiles(
   directory: string,
-  { settings, files, sums, isCounted }: Work & { readonly isCounted: boolean },
+  { settings, files, totals, isCounted }: ExportState & { readonly isCounted: boolean },
 ): Promise<Manifest> {
-  const { counts, tokens, ...about } = sums.result();
+  const { counts, tokens, ...rest } = totals.result();
   const formats = selectFormats(settings.formats);
   const { seed } = settings;
-  const promptFiles = createFileSet(directory, about.tools);
+  const promptFiles = createFileSet(directory, rest.tools);
   const { difficulties } = counts;
   await writePrompts(directory, { formats, files: promptFiles, difficulties, seed });
   await promptFiles.close();
   const manifest: Manifest = {
     format: EXPORT_FORMAT,
     settings,
-    template: TEMPLATE,
-    ...about,
+    template: CHAT_TEMPLATE,
+    ...rest,
     counts,
     tokens: isCounted ? tokens : null,
-    files: { ...files.facts(), ...promptFiles.facts() },
+    files: { ...files.entries(), ...promptFiles.entries() },
   };
-  for (const [path, text] of Object.entries(configsOf(manifest))) {
+  for (const [path, text] of Object.entries(createConfigs(manifest))) {
     manifest.files[path] = await writeText(directory, path, text);
   }
   await writeText(directory, MANIFEST_FILE, printManifest(manifest));

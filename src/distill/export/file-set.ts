@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import type { PlacedChunk } from "./encode-batch.js";
+import type { FileChunk } from "./encode-batch.js";
 import type { TableEncoding } from "./formats/format.js";
-import { encodingOf, FORMATS, listTables } from "./formats/index.js";
-import { createRowFile, type FileFacts, type RowFile } from "./row-file.js";
+import { FORMATS, listTables, resolveEncoding } from "./formats/index.js";
+import { createRowFile, type FileEntry, type RowFile } from "./row-file.js";
 
-/** The files of rows of an export, each opened when its first row comes. */
+/** The files of rows of an export. A file is created with its first row. */
 export interface FileSet {
-  append(chunk: PlacedChunk): Promise<void>;
-  /** Ends the files that are open. */
+  append(chunk: FileChunk): Promise<void>;
+  /** Completes and closes the open files. */
   close(): Promise<void>;
-  /** Of the files that were closed, in the order of the formats. */
-  facts(): Record<string, FileFacts>;
+  /** Entries of the closed files by path, in the order of the formats. */
+  entries(): Record<string, FileEntry>;
 }
 
 const ENCODINGS: ReadonlyMap<string, TableEncoding> = new Map(
@@ -19,17 +19,22 @@ const ENCODINGS: ReadonlyMap<string, TableEncoding> = new Map(
   ),
 );
 
-/** @param tools - Names of the tools that were offered, for what follows from them. */
+/**
+ * Creates a file set without files.
+ *
+ * @param tools - Names of the offered tools, for schemas that depend on them. Default: none.
+ */
 export function createFileSet(directory: string, tools: readonly string[] = []): FileSet {
   const open = new Map<string, RowFile>();
-  const closed = new Map<string, FileFacts>();
+  const closed = new Map<string, FileEntry>();
   return {
     async append(chunk) {
       const { path, count } = chunk;
       const encoding = ENCODINGS.get(path);
       if (count === 0 || encoding === undefined) return;
       const file =
-        open.get(path) ?? (await createRowFile(join(directory, path), encodingOf(encoding, tools)));
+        open.get(path) ??
+        (await createRowFile(join(directory, path), resolveEncoding(encoding, tools)));
       open.set(path, file);
       await file.append(chunk);
     },
@@ -37,11 +42,11 @@ export function createFileSet(directory: string, tools: readonly string[] = []):
       for (const [path, file] of open) closed.set(path, await file.close());
       open.clear();
     },
-    facts() {
+    entries() {
       const paths = [...ENCODINGS.keys()];
       const known = paths.flatMap((path) => {
-        const facts = closed.get(path);
-        return facts === undefined ? [] : [[path, facts] as const];
+        const entry = closed.get(path);
+        return entry === undefined ? [] : [[path, entry] as const];
       });
       return Object.fromEntries(known);
     },

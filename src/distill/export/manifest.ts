@@ -2,63 +2,68 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { StarError } from "../../errors.js";
+import { messageOf, StarError } from "../../errors.js";
+import { DIFFICULTIES } from "../difficulty.js";
 import { renderLinear } from "../transcript/render-linear.js";
+import { EXPORT_VERDICTS } from "./counts.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
 import { selectFormats } from "./formats/index.js";
-import { DIFFICULTIES } from "./formats/records.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
-import { EXPORT_VERDICTS } from "./tally.js";
 import { tokenCountsSchema } from "./tokens.js";
 
+/** Name of the manifest in an export's folder. */
 export const MANIFEST_FILE = "manifest.json";
 
-/** The version every manifest carries. */
+/** Version of the export format. */
 export const EXPORT_FORMAT = "star.export/1";
 
 const count = z.int().min(0);
-const bySide = z.strictObject({ train: count, validation: count });
+const bySplit = z.strictObject({ train: count, validation: count });
 
-const factsSchema = z.strictObject({
-  /** Null for a file that holds no rows. */
+const fileEntrySchema = z.strictObject({
+  /** Null for a file without rows. */
   rows: count.nullable(),
   bytes: count,
   sha256: z.string(),
 });
 
-/** What an export is, and what it was made of and with. */
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   settings: exportSettingsSchema,
-  /** Of the chat template: another hash means that text is rendered differently. */
+  /** The chat template; another hash means that text is rendered differently. */
   template: z.strictObject({ name: z.string(), sha256: z.string() }),
   sources: z.array(sourceSchema),
-  /** Names of the tools that were offered for tasks, in order. */
+  /** Names of the tools offered for tasks, sorted. */
   tools: z.array(z.string()),
   counts: z.strictObject({
-    /** Trajectories by what became of them; `kept` is the number of examples. */
+    /** Trajectories per verdict; `kept` is the number of examples. */
     verdicts: z.record(z.enum(EXPORT_VERDICTS), count),
-    examples: bySide,
-    prompts: bySide,
-    /** Prompts of the training side by difficulty, before the mix. */
+    examples: bySplit,
+    prompts: bySplit,
+    /** Prompts of the training split per difficulty, before the mix. */
     difficulties: z.record(z.enum([...DIFFICULTIES, "unknown"]), count),
-    pairs: bySide,
+    pairs: bySplit,
   }),
-  /** Of all examples; null where they were not counted. */
+  /** Tokens of all examples; null where tokens are not counted. */
   tokens: tokenCountsSchema.nullable(),
-  files: z.record(z.string(), factsSchema),
+  files: z.record(z.string(), fileEntrySchema),
 });
+/** The manifest of an export: settings, sources, counts and files. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The manifest's file. Its last field is the hash of all before it, so that it cannot change unnoticed either. */
+/** Prints the manifest file. Its last field is a hash of the others, so that changes of the manifest are detected too. */
 export function printManifest(manifest: Manifest): string {
   const digest = createHash("sha256").update(JSON.stringify(manifest)).digest("hex");
   return `${JSON.stringify({ ...manifest, digest }, null, 2)}\n`;
 }
 
-/** @throws {StarError} `EXPORT_INVALID` when the folder has no manifest that can be read. */
-export async function readManifest(directory: string): Promise<Manifest> {
+/**
+ * Reads the manifest of an export.
+ *
+ * @throws {StarError} `EXPORT_INVALID` when the folder has no valid manifest.
+ */
+export async function readExportManifest(directory: string): Promise<Manifest> {
   const path = join(directory, MANIFEST_FILE);
   try {
     const fields = z.looseObject({ digest: z.string() }).parse(await readJson(path));
@@ -66,7 +71,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
     return manifestSchema.parse(manifest);
   } catch (cause) {
     throw new StarError("EXPORT_INVALID", {
-      message: `${path} is no manifest of an export: ${reasonOf(cause)}.`,
+      message: `${path} is not a valid export manifest: ${reasonOf(cause)}.`,
       remedy: "Pass a folder that star export wrote, or export again.",
       cause,
     });
@@ -79,11 +84,11 @@ async function readJson(path: string): Promise<unknown> {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof z.ZodError) return z.prettifyError(cause);
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }
 
-/** The configurations of an export, by path. They follow from what its manifest says. */
-export function configsOf({
+/** Creates the configuration files of an export, by path. They depend on its manifest only. */
+export function createConfigs({
   settings,
   tools,
   files,
@@ -94,13 +99,13 @@ export function configsOf({
   return Object.assign({}, ...formats.map(({ config }) => config({ maxTokens, tools, hasFile })));
 }
 
-/** The chat template that linear text follows, and a hash of what it makes of everything that it knows. */
-export const TEMPLATE = {
+/** Name of the chat template of linear text, and a hash of a conversation rendered with it. */
+export const CHAT_TEMPLATE = {
   name: "Qwen3-Instruct-2507",
   sha256: createHash("sha256").update(renderProbe()).digest("hex"),
 };
 
-/** A conversation with every kind of turn, call and character that a template could treat in its own way. */
+/** Renders a conversation with every kind of turn, argument and character that templates may treat differently. */
 function renderProbe(): string {
   const parameters = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
   const call = { name: "look_up", arguments: { id: 'é "\\\n😀', k: 5, exact: true, share: 0.5 } };

@@ -1,64 +1,75 @@
-import { oncePer } from "../../text/once-per.js";
+import { memoizeByObject } from "../../text/memoize.js";
 import type { Conversation, Message } from "../transcript/conversation.js";
 
-/** Why some trainer would read a conversation differently from the others, so that none is given it. */
+/** Reasons for which trainers would render a conversation differently. Such a conversation is not exported. */
 export const UNPORTABLE = [
-  /** There are tools and no system prompt: LLaMA-Factory and ms-swift then begin with two empty lines. Or it is empty: they print none. */
+  /**
+   * Tools without a system prompt, before which LLaMA-Factory and ms-swift print two newlines; or an empty system prompt, which they
+   * omit.
+   */
   "no_system_prompt",
-  /** The turns are not: an opening, then calls with one answer each, then a last word. Or a turn begins with a blank. */
+  /** Turns other than a prompt, calls with one answer each and a final answer; or an assistant turn that starts with whitespace. */
   "unusual_turns",
-  /** Half of a surrogate pair, which UTF-8 cannot hold. */
+  /** An unpaired surrogate, which UTF-8 cannot encode. */
   "not_unicode",
   /** A number that JavaScript and Python print differently, such as 1e21. */
   "unusual_number",
 ] as const;
-export type Unportable = (typeof UNPORTABLE)[number];
+type Unportable = (typeof UNPORTABLE)[number];
 
-/** Turns as letters: system, user, c for a turn with a call, tool, assistant. */
+/** Roles by their first letter, with `c` for an assistant turn with a call. */
 const TURNS = /^s?u(ct)*a$/;
-const BLANK_START = /^\s/;
+const LEADING_WHITESPACE = /^\s/;
 
-/** Whether every trainer makes the same text of a conversation. */
+/**
+ * Finds a reason for which trainers would render a conversation differently.
+ *
+ * @param text - The linear text of the conversation.
+ * @returns Undefined for a conversation that all trainers render alike.
+ */
 export function findUnportable(
   { messages, tools }: Conversation,
   text: string,
 ): Unportable | undefined {
   const system = messages.find(({ role }) => role === "system")?.content;
   if (system === "" || (system === undefined && tools.length > 0)) return "no_system_prompt";
-  const isUsual = TURNS.test(messages.map(letterOf).join("")) && !messages.some(startsBlank);
+  const isUsual =
+    TURNS.test(messages.map(roleLetter).join("")) && !messages.some(startsWithWhitespace);
   if (!isUsual) return "unusual_turns";
   if (!text.isWellFormed()) return "not_unicode";
-  const isPlain = areToolsPlain(tools) && messages.flatMap(callsOf).every(isPrintedAlike);
+  const isPlain = haveToolsPlainNumbers(tools) && messages.flatMap(callsOf).every(hasPlainNumbers);
   return isPlain ? undefined : "unusual_number";
 }
 
-/** The same of the beginning of a conversation, whatever it goes on with. */
-export function isPortableOpening({ tools, messages }: Conversation): boolean {
+/** Checks in the same way the messages before the first assistant turn. */
+export function isPortablePrompt({ tools, messages }: Conversation): boolean {
   const turn = { role: "assistant", content: "" } as const;
   const text = messages.map(({ content }) => content).join("");
   return findUnportable({ tools, messages: [...messages, turn] }, text) === undefined;
 }
 
-function letterOf(message: Message): string {
+function roleLetter(message: Message): string {
   if (message.role === "assistant") return message.tool_calls === undefined ? "a" : "c";
   return message.role.charAt(0);
 }
 
-function startsBlank(message: Message): boolean {
-  return message.role === "assistant" && BLANK_START.test(message.content);
+function startsWithWhitespace(message: Message): boolean {
+  return message.role === "assistant" && LEADING_WHITESPACE.test(message.content);
 }
 
 function callsOf(message: Message) {
   return message.role === "assistant" ? (message.tool_calls ?? []) : [];
 }
 
-const areToolsPlain = oncePer((tools: Conversation["tools"]) => tools.every(isPrintedAlike));
+const haveToolsPlainNumbers = memoizeByObject((tools: Conversation["tools"]) =>
+  tools.every(hasPlainNumbers),
+);
 
-/** Whole numbers and decimals of a plain size are; exponents are not. */
-function isPrintedAlike(value: unknown): boolean {
+/** True unless JavaScript and Python print a number in the value differently: exponents and unsafe integers. */
+function hasPlainNumbers(value: unknown): boolean {
   if (typeof value === "number") {
     return Number.isInteger(value) ? Number.isSafeInteger(value) : !String(value).includes("e");
   }
   if (typeof value !== "object" || value === null) return true;
-  return Object.values(value).every(isPrintedAlike);
+  return Object.values(value).every(hasPlainNumbers);
 }

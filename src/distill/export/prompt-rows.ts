@@ -2,93 +2,97 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decodeLine, readByteLines } from "../../files.js";
 import { createRandom } from "../../random.js";
+import { DIFFICULTIES, type Difficulty, DIFFICULTY_MIX } from "../difficulty.js";
 import type { FileSet } from "./file-set.js";
 import type { Format } from "./formats/format.js";
-import { GRPO } from "./formats/hyper-parameters.js";
 import { linear, readPrompt } from "./formats/linear.js";
-import { DIFFICULTIES, type Difficulty, EXPORT_SPLITS, type Prompt } from "./formats/records.js";
+import { EXPORT_SPLITS, type TrainingPrompt } from "./formats/records.js";
 import { toChunk } from "./row-file.js";
 
-export interface MixOptions {
-  /** Prompts of the training side, by difficulty. */
-  readonly difficulties: Difficulties;
+/** Number of training prompts per difficulty; `unknown` counts prompts of tasks with one sample. */
+export type DifficultyCounts = Readonly<Record<Difficulty | "unknown", number>>;
+
+interface PromptFilterOptions {
+  readonly difficulties: DifficultyCounts;
   readonly seed: number;
 }
 
-/** Which prompts trainers get: on the training side a mix of difficulties, on the other all. */
-export function createPromptChoice({
-  difficulties,
-  seed,
-}: MixOptions): (prompt: Prompt) => boolean {
-  const takes = createPromptMix(difficulties, seed);
-  return ({ split, difficulty }) => split === "validation" || takes(difficulty);
-}
-
-export interface WritePromptsOptions extends MixOptions {
+interface WritePromptsOptions extends PromptFilterOptions {
   readonly formats: readonly Format[];
   readonly files: FileSet;
 }
 
-const ROWS_A_CHUNK = 100;
+/** Rows encoded at a time. */
+const CHUNK_ROWS = 100;
 
-/** Writes the prompts of every trainer, out of `linear-prompts.jsonl`. */
+/** Writes the prompts of all trainers, read from `linear-prompts.jsonl`. */
 export async function writePrompts(
   directory: string,
-  { formats, files, ...mix }: WritePromptsOptions,
+  { formats, files, ...options }: WritePromptsOptions,
 ): Promise<void> {
   const path = join(directory, linear.prompts.files.train);
   if (!existsSync(path)) return;
-  const isTaken = createPromptChoice(mix);
-  let taken: Prompt[] = [];
+  const isSelected = createPromptFilter(options);
+  let selected: TrainingPrompt[] = [];
   for await (const line of readByteLines(path)) {
     const prompt = readPrompt(JSON.parse(decodeLine(line)));
-    if (isTaken(prompt)) taken.push(prompt);
-    if (taken.length < ROWS_A_CHUNK) continue;
-    await appendPrompts(taken, { formats, files });
-    taken = [];
+    if (isSelected(prompt)) selected.push(prompt);
+    if (selected.length < CHUNK_ROWS) continue;
+    await appendPrompts(selected, { formats, files });
+    selected = [];
   }
-  await appendPrompts(taken, { formats, files });
+  await appendPrompts(selected, { formats, files });
 }
 
 async function appendPrompts(
-  taken: readonly Prompt[],
+  selected: readonly TrainingPrompt[],
   { formats, files }: Pick<WritePromptsOptions, "formats" | "files">,
 ): Promise<void> {
   for (const { name, prompts } of formats) {
     if (prompts === undefined || name === linear.name) continue;
     for (const split of EXPORT_SPLITS) {
-      const rows = taken.filter((prompt) => prompt.split === split).map(prompts.toRow);
+      const rows = selected.filter((prompt) => prompt.split === split).map(prompts.toRow);
       await files.append({ path: prompts.files[split], ...toChunk(rows, prompts.encoding) });
     }
   }
 }
 
-export type Difficulties = Readonly<Record<Difficulty | "unknown", number>>;
+/**
+ * Creates a filter of the prompts that trainers are given: a mix of difficulties in the training split, all in the validation split.
+ *
+ * @returns A function that must be called once per prompt, in the order of the file.
+ */
+export function createPromptFilter({
+  difficulties,
+  seed,
+}: PromptFilterOptions): (prompt: TrainingPrompt) => boolean {
+  const isInMix = createDifficultyMix(difficulties, seed);
+  return ({ split, difficulty }) => split === "validation" || isInMix(difficulty);
+}
 
 /**
- * Decides, prompt by prompt, which are taken so that easy, medium and hard ones stand 3:4:3: as many as the scarcest allows,
- * spread evenly over the file. A difficulty that nobody has is left out of the shares. Where none is known, all are taken.
+ * Selects prompts in the proportions of {@link DIFFICULTY_MIX}: as many as the scarcest difficulty allows, spread evenly over the
+ * file. Difficulties without prompts are ignored. If no difficulty is known, all prompts are selected.
  *
- * @param counts - How many prompts there are of each.
- * @returns Asked for every prompt once, in order, it takes exactly the numbers that the shares give.
+ * @returns A function that, called once per prompt in order, selects exactly the numbers that the proportions require.
  */
-export function createPromptMix(
-  counts: Difficulties,
+function createDifficultyMix(
+  counts: DifficultyCounts,
   seed: number,
 ): (difficulty: Difficulty | null) => boolean {
   const present = DIFFICULTIES.filter((name) => counts[name] > 0);
   if (present.length === 0) return () => true;
-  const scale = Math.min(...present.map((name) => counts[name] / GRPO.mix[name]));
-  const wanted = new Map(present.map((name) => [name, Math.floor(scale * GRPO.mix[name])]));
-  const left = new Map(present.map((name) => [name, counts[name]]));
+  const scale = Math.min(...present.map((name) => counts[name] / DIFFICULTY_MIX[name]));
+  const missing = new Map(present.map((name) => [name, Math.floor(scale * DIFFICULTY_MIX[name])]));
+  const remaining = new Map(present.map((name) => [name, counts[name]]));
   const random = createRandom(seed, "prompts");
   return (difficulty) => {
     if (difficulty === null) return false;
     // Selection sampling (Knuth, The Art of Computer Programming, volume 2, algorithm 3.4.2S).
-    const [missing, remaining] = [wanted.get(difficulty) ?? 0, left.get(difficulty) ?? 0];
-    const takes = random() * remaining < missing;
-    left.set(difficulty, remaining - 1);
-    if (takes) wanted.set(difficulty, missing - 1);
-    return takes;
+    const [needed, left] = [missing.get(difficulty) ?? 0, remaining.get(difficulty) ?? 0];
+    const isSelected = random() * left < needed;
+    remaining.set(difficulty, left - 1);
+    if (isSelected) missing.set(difficulty, needed - 1);
+    return isSelected;
   };
 }

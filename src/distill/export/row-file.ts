@@ -1,66 +1,41 @@
 import { createHash } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { TableEncoding, Encoding } from "./formats/format.js";
-import { createParquetBytes } from "./parquet-bytes.js";
+import type { Encoding, TableEncoding } from "./formats/format.js";
+import { createParquetEncoder } from "./parquet-encoder.js";
 
-/** What a manifest says of a file. `rows` is null for a file that holds none, such as a configuration. */
-export interface FileFacts {
+/** The manifest's entry of a file. `rows` is null for a file without rows, such as a configuration. */
+export interface FileEntry {
   readonly rows: number | null;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** A file of rows that is being written. Nothing is held but a Parquet file's current row group. */
+/** A file of rows that is being written. Only a Parquet file's current row group is held in memory. */
 export interface RowFile {
   append(chunk: RowChunk): Promise<void>;
-  close(): Promise<FileFacts>;
+  close(): Promise<FileEntry>;
 }
 
-/** Opens a new file and the folders above it. */
+/** Creates a file and the folders above it. The file must not exist. */
 export async function createRowFile(path: string, encoding: Encoding): Promise<RowFile> {
   const file = await createHashedFile(path);
-  const joiner = createJoiner(encoding);
+  const encoder = createFileEncoder(encoding);
   let count = 0;
   return {
     async append(chunk) {
       count += chunk.count;
-      await file.write(joiner.join(chunk));
+      await file.write(encoder.encode(chunk));
     },
     async close() {
-      await file.write(joiner.end());
+      await file.write(encoder.finish());
       return { rows: count, ...(await file.close()) };
     },
   };
 }
 
-/** Makes one file's bytes of chunks. */
-export interface Joiner {
-  join(chunk: RowChunk): Uint8Array;
-  end(): Uint8Array;
-}
-
-export function createJoiner(encoding: Encoding): Joiner {
-  if (typeof encoding !== "string") {
-    const parquet = createParquetBytes(encoding);
-    return {
-      join: ({ objects = [] }) => Buffer.concat(objects.map((row) => parquet.push({ ...row }))),
-      end: () => parquet.finish(),
-    };
-  }
-  let isFirst = encoding === "json-list";
-  return {
-    join({ bytes = new Uint8Array() }) {
-      if (isFirst) bytes.set(Buffer.from("["));
-      isFirst = false;
-      return bytes;
-    },
-    end: () => Buffer.from(encoding === "json-list" ? "]\n" : ""),
-  };
-}
-
-/** Writes a small file below a folder. */
-export async function writeText(directory: string, path: string, text: string): Promise<FileFacts> {
+/** Writes a text file below a folder. */
+export async function writeText(directory: string, path: string, text: string): Promise<FileEntry> {
   const file = await createHashedFile(join(directory, path));
   await file.write(Buffer.from(text));
   return { rows: null, ...(await file.close()) };
@@ -86,48 +61,75 @@ async function createHashedFile(path: string) {
   };
 }
 
-/** Some rows of one file, on their way into it: a file of text takes bytes, Parquet takes the rows themselves. */
+/** Turns the chunks of one file into its bytes. */
+interface FileEncoder {
+  encode(chunk: RowChunk): Uint8Array;
+  finish(): Uint8Array;
+}
+
+/** Creates the encoder of one file. */
+export function createFileEncoder(encoding: Encoding): FileEncoder {
+  if (typeof encoding !== "string") {
+    const parquet = createParquetEncoder(encoding);
+    return {
+      encode: ({ objects = [] }) => Buffer.concat(objects.map((row) => parquet.push({ ...row }))),
+      finish: () => parquet.finish(),
+    };
+  }
+  let isFirst = encoding === "json-list";
+  return {
+    encode({ bytes = new Uint8Array() }) {
+      if (isFirst) bytes.set(Buffer.from("["));
+      isFirst = false;
+      return bytes;
+    },
+    finish: () => Buffer.from(encoding === "json-list" ? "]\n" : ""),
+  };
+}
+
+/** Rows of one file: encoded as bytes for a text file, as objects for Parquet. */
 export interface RowChunk {
   readonly count: number;
   readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly objects?: readonly object[];
 }
 
-/** What some reader takes for the end of a line, inside a JSON text too. */
+/** Encodes rows as far as it is possible without the other rows of the file. */
+export function toChunk(rows: readonly object[], encoding: TableEncoding): RowChunk {
+  if (typeof encoding !== "string") return { count: rows.length, objects: rows };
+  return { count: rows.length, bytes: encodeLines(rows.map(encodeRow), encoding) };
+}
+
+/** Encodes lines of JSON. In a JSON list each row starts with a comma; the file's encoder replaces the first by a bracket. */
+export function encodeLines(
+  lines: readonly string[],
+  encoding: "json-lines" | "json-list",
+): Uint8Array<ArrayBuffer> {
+  const prefix = encoding === "json-list" ? "," : "";
+  const extra = prefix.length + "\n".length;
+  const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + extra, 0);
+  const bytes = new Uint8Array(size);
+  const view = Buffer.from(bytes.buffer);
+  let at = 0;
+  for (const line of lines) {
+    at += view.write(prefix, at);
+    at += view.write(line, at);
+    at += view.write("\n", at);
+  }
+  return bytes;
+}
+
+/** Characters that some readers treat as the end of a line, even inside a JSON string. */
 const LINE_ENDS = ["\u0085", "\u2028", "\u2029"];
 const ANY_LINE_END = /[\u0085\u2028\u2029]/g;
 
-/** One row on one line, without the newline. */
+/** Encodes a row as one line of JSON, without the newline. */
 export function encodeRow(row: object): string {
   const json = JSON.stringify(row);
-  // Rare, and three searches for one character each are far faster than one for any of them.
+  // These characters are rare, and three searches for one character each are much faster than the pattern.
   if (!LINE_ENDS.some((end) => json.includes(end))) return json;
   return json.replace(
     ANY_LINE_END,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-}
-
-export function toChunk(rows: readonly object[], encoding: TableEncoding): RowChunk {
-  if (typeof encoding !== "string") return { count: rows.length, objects: rows };
-  return { count: rows.length, bytes: toBytes(rows.map(encodeRow), encoding) };
-}
-
-/** Lines of JSON as bytes. A JSON list has a comma before every row: who writes the first one makes a bracket of it. */
-export function toBytes(
-  lines: readonly string[],
-  encoding: "json-lines" | "json-list",
-): Uint8Array<ArrayBuffer> {
-  const before = encoding === "json-list" ? "," : "";
-  const around = before.length + "\n".length;
-  const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + around, 0);
-  const bytes = new Uint8Array(size);
-  const view = Buffer.from(bytes.buffer);
-  let at = 0;
-  for (const line of lines) {
-    at += view.write(before, at);
-    at += view.write(line, at);
-    at += view.write("\n", at);
-  }
-  return bytes;
 }

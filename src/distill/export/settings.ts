@@ -5,26 +5,27 @@ import { FORMAT_NAMES } from "./formats/index.js";
 
 const share = z.number().min(0).max(1);
 
-/** Everything that decides what an export holds, besides the trajectories. It stands in the manifest. */
+/** Schema of {@link ExportSettings}. */
 export const exportSettingsSchema = z.strictObject({
   /** In the order of {@link FORMAT_NAMES}. Linear text is always written. */
   formats: z.array(z.enum(FORMAT_NAMES)),
-  /** The lowest rank of the held-out item that is imitated. */
+  /** Trajectories that rank the held-out item lower are dropped. 1 is the first rank. */
   keepRank: z.int().min(1),
-  /** Longer rows are dropped. Null where tokens were not counted. */
+  /** Rows with more tokens are dropped. Null where tokens are not counted. */
   maxTokens: z.int().min(1).nullable(),
-  /** Rows with more UTF-16 code units are dropped. Null for no such limit. */
+  /** Rows with more UTF-16 code units are dropped. Null for no limit. */
   maxChars: z.int().min(1).nullable(),
-  /** The share of users on the validation side. */
+  /** Share of users in the validation split. */
   validationShare: share,
-  /** Decides which users are on it, and which prompts are taken. */
+  /** Seed of the validation users and of the selection of prompts. */
   seed: z.int(),
-  /** Whether trajectories of validation and test tasks are taken, too. */
+  /** Whether trajectories of validation and test tasks are exported too. */
   anySplit: z.boolean(),
 });
+/** Settings that, together with the trajectories, determine the content of an export. The manifest contains them. */
 export type ExportSettings = z.infer<typeof exportSettingsSchema>;
 
-/** What is exported unless said otherwise: the paper's filter and length, one user in ten to validate on. */
+/** Default settings: the paper's filter and maximum length, one user in ten for validation. */
 export const EXPORT_DEFAULTS: ExportSettings = {
   formats: [...FORMAT_NAMES],
   keepRank: 1,
@@ -35,13 +36,17 @@ export const EXPORT_DEFAULTS: ExportSettings = {
   anySplit: false,
 };
 
-/** @throws {StarError} `INVALID_ARGUMENT` naming the setting. */
+/**
+ * Fills in the defaults and validates.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` with the name of an invalid setting.
+ */
 export function resolveSettings(given: Partial<ExportSettings>): ExportSettings {
   const settings = exportSettingsSchema.safeParse({ ...EXPORT_DEFAULTS, ...given });
   if (!settings.success) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `These settings cannot be exported with: ${z.prettifyError(settings.error)}.`,
-      remedy: "Correct that setting.",
+      message: `Invalid export settings: ${z.prettifyError(settings.error)}.`,
+      remedy: "Correct the setting named above.",
       cause: settings.error,
     });
   }

@@ -1,43 +1,46 @@
 import { z } from "zod";
 import type { LinearText } from "../transcript/render-linear.js";
-import { addTo, zeroes } from "./tally.js";
+import { addCounts, zeroCounts } from "./counts.js";
 
-/** What trained text is made of. */
+/** Parts of the trained text. */
 export const TRAINED_PARTS = [
   "plan",
   "analysis",
   "calls",
   "reflection",
   "recommend",
-  /** The ends of turns, and text outside of tags. */
+  /** Ends of turns, and text outside of tags. */
   "other",
 ] as const;
+/** One of {@link TRAINED_PARTS}. */
 export type TrainedPart = (typeof TRAINED_PARTS)[number];
 
 const count = z.int().min(0);
 
-/** Tokens of one or many rows. */
+/** Schema of {@link TokenCounts}. */
 export const tokenCountsSchema = z.strictObject({
-  /** All that a student reads and writes. */
+  /** All tokens that the student reads or writes. */
   total: count,
-  /** What it writes, and so is trained on: the sum of the parts. */
+  /** Tokens that the student writes and is trained on: the sum of `parts`. */
   trained: count,
   parts: z.record(z.enum(TRAINED_PARTS), count),
 });
+/** Token counts of one or more rows. */
 export type TokenCounts = z.infer<typeof tokenCountsSchema>;
 
-/** Counts tokens as the student's tokenizer makes them. */
+/** Counts tokens with the student's tokenizer. */
 export interface TokenMeter {
   measure(linear: LinearText): TokenCounts;
 }
 
+/** Sums token counts; all 0 for an empty list. */
 export function sumTokens(counts: readonly TokenCounts[]): TokenCounts {
-  const parts = zeroes(TRAINED_PARTS);
+  const parts = zeroCounts(TRAINED_PARTS);
   let [total, trained] = [0, 0];
   for (const one of counts) {
     total += one.total;
     trained += one.trained;
-    addTo(parts, one.parts);
+    addCounts(parts, one.parts);
   }
   return { total, trained, parts };
 }

@@ -33,7 +33,7 @@ async function exportTo(directory: string, trajectories: readonly Trajectory[], 
 const newFolder = async () => join(await createFolder(), "export");
 
 describe("exportTrajectories", () => {
-  it("keeps first places, and counts the others by why they were dropped", async () => {
+  it("keeps trajectories that rank the held-out item first, and counts the others by reason", async () => {
     const samples = [
       ...manySamples(),
       { ...sampleOf({ user: "a" }), status: "failed" as const },
@@ -52,22 +52,22 @@ describe("exportTrajectories", () => {
     expect(wide.counts.verdicts).toMatchObject({ kept: 20, ranked_lower: 4 });
   });
 
-  it("puts a user on one side with everything", async () => {
+  it("assigns all records of a user to one split", async () => {
     const directory = await exportAll(manySamples());
-    const sides = new Map<string, Set<string>>();
+    const splits = new Map<string, Set<string>>();
     for (const path of ["linear.jsonl", "linear-prompts.jsonl", "linear-pairs.jsonl"]) {
       for (const { user = "", split = "" } of await linesOf(directory, path)) {
-        sides.set(user, (sides.get(user) ?? new Set()).add(split));
+        splits.set(user, (splits.get(user) ?? new Set()).add(split));
       }
     }
-    expect(sides.size).toBe(12);
-    expect([...sides.values()].every((side) => side.size === 1)).toBe(true);
-    expect(new Set([...sides.values()].flatMap((side) => [...side]))).toEqual(
+    expect(splits.size).toBe(12);
+    expect([...splits.values()].every((names) => names.size === 1)).toBe(true);
+    expect(new Set([...splits.values()].flatMap((names) => [...names]))).toEqual(
       new Set(["train", "validation"]),
     );
   });
 
-  it("drops rows that are too long whole, and counts them", async () => {
+  it("drops rows over the length limit and counts them", async () => {
     const long = (user: string) => sampleOf({ user });
     const meter: TokenMeter = {
       measure: ({ text }) => {
@@ -88,14 +88,14 @@ describe("exportTrajectories", () => {
   it.each([
     ["no_system_prompt", { task: null, prompt: [{ role: "user" as const, content: "Go." }] }],
     ["not_unicode", { prompt: [{ role: "user" as const, content: "\ud800" }] }],
-  ])("drops what trainers would read in different ways: %s", async (verdict, change) => {
+  ])("drops trajectories that trainers would render differently: %s", async (verdict, change) => {
     const { counts } = await exportTo(await newFolder(), [
       { ...sampleOf({ user: "u1" }), ...change },
     ]);
     expect(counts.verdicts).toMatchObject({ kept: 0, [verdict]: 1 });
   });
 
-  it("lists the tools of tasks only: no environment offers those of other graphs", async () => {
+  it("lists only tools of tasks, since no environment offers the tools of other graphs", async () => {
     const system = { role: "system", content: "Be brief." } as const;
     const prompt = [system, { role: "user", content: "Go." } as const];
     const other = { ...sampleOf({ user: "a" }), id: "other", task: null, outcome: null, prompt };
@@ -103,7 +103,7 @@ describe("exportTrajectories", () => {
     expect([counts.verdicts.kept, tools]).toEqual([1, []]);
   });
 
-  it("pairs a sample that succeeds with one that does not, from where they part", async () => {
+  it("pairs a success with a failure and splits them where they diverge", async () => {
     const samples = [sampleOf({ user: "u1" }), sampleOf({ user: "u1", sample: 1, rank: 3 })];
     const directory = await newFolder();
     await exportTo(directory, samples, { settings: { ...TRL, validationShare: 0 } });
@@ -116,7 +116,7 @@ describe("exportTrajectories", () => {
     expect(rejected[0].content).not.toMatch(/<recommend>\n\["12", /);
   });
 
-  it("mixes prompts of the training side by difficulty, and keeps all of the other", async () => {
+  it("mixes training prompts by difficulty", async () => {
     const directory = await newFolder();
     const ranks = { easy: [1, 1], medium: [1, 2], hard: [2, 2] };
     const users = (name: keyof typeof ranks, count: number) =>
@@ -131,13 +131,15 @@ describe("exportTrajectories", () => {
       prompts: { train: 21 },
       difficulties: { easy: 9, medium: 9, hard: 3, unknown: 0 },
     });
-    const taken = (await linesOf(directory, "trl/grpo.jsonl")).map(({ difficulty }) => difficulty);
-    const count = (name: string) => taken.filter((one) => one === name).length;
-    // 3:4:3 as far as 9 medium ones go: 9 * 3/4 = 6.75 of the others, but there are 3 hard ones, so 3, 4 and 3.
+    const selected = (await linesOf(directory, "trl/grpo.jsonl")).map(
+      ({ difficulty }) => difficulty,
+    );
+    const count = (name: string) => selected.filter((one) => one === name).length;
+    // 3 : 4 : 3 is limited by min(9 / 3, 9 / 4, 3 / 3) = 1, from the 3 hard prompts: 3, 4 and 3.
     expect(["easy", "medium", "hard"].map(count)).toEqual([3, 4, 3]);
   });
 
-  it("writes the same bytes again, in the place of the earlier export", async () => {
+  it("replaces an earlier export by the same bytes", async () => {
     const directory = await exportAll(manySamples());
     const read = async () =>
       Promise.all(
@@ -152,12 +154,12 @@ describe("exportTrajectories", () => {
     expect(await readdir(dirname(directory))).toEqual(["export"]);
   });
 
-  it("writes the same bytes with threads, and names what they cannot read", async () => {
-    const [alone, together] = [await newFolder(), await newFolder()];
-    await exportTo(alone, manySamples(), { settings: SETTINGS });
-    await exportTo(together, manySamples(), { settings: SETTINGS, threads: 2 });
-    for (const file of await listFiles(alone)) {
-      const [one, other] = [alone, together].map((folder) => readFile(join(folder, file)));
+  it("writes the same bytes with threads, and reports invalid lines", async () => {
+    const [single, threaded] = [await newFolder(), await newFolder()];
+    await exportTo(single, manySamples(), { settings: SETTINGS });
+    await exportTo(threaded, manySamples(), { settings: SETTINGS, threads: 2 });
+    for (const file of await listFiles(single)) {
+      const [one, other] = [single, threaded].map((folder) => readFile(join(folder, file)));
       expect(await one, file).toEqual(await other);
     }
     const broken = [{ ...sampleOf({ user: "u1" }), schema: "star.trajectory/9" } as never];
@@ -166,37 +168,39 @@ describe("exportTrajectories", () => {
     await expect(failed).rejects.toThrow(/line 1 of [^]*Correct or delete that line/);
   });
 
-  it("leaves nothing behind when it fails or is stopped", async () => {
-    const twice = [sampleOf({ user: "u1" }), sampleOf({ user: "u1" })];
+  it("deletes what it wrote when it fails or is aborted", async () => {
+    const duplicates = [sampleOf({ user: "u1" }), sampleOf({ user: "u1" })];
     const directory = await newFolder();
-    await expect(exportTo(directory, twice)).rejects.toThrow(/stands twice in the file/);
+    await expect(exportTo(directory, duplicates)).rejects.toThrow(
+      /Duplicate trajectory id "films\/classic\/train\/u1\/8\/0\/1\/0" in the file/,
+    );
     const signal = AbortSignal.abort();
     await expect(exportTo(directory, manySamples(), { signal })).rejects.toThrow(/abort/i);
     expect(await readdir(dirname(directory))).toEqual([]);
   });
 
-  it("touches no folder that holds something else", async () => {
+  it("rejects a folder that contains other files", async () => {
     const directory = await newFolder();
     await mkdir(directory);
-    await writeFile(join(directory, "thesis.txt"), "mine");
-    await expect(exportTo(directory, manySamples())).rejects.toThrow(/holds thesis.txt/);
+    await writeFile(join(directory, "thesis.txt"), "my file");
+    await expect(exportTo(directory, manySamples())).rejects.toThrow(/contains thesis.txt/);
     const exported = await exportAll(manySamples());
     await mkdir(join(exported, "checkpoint"));
-    await writeFile(join(exported, "checkpoint/weights.bin"), "mine");
-    await expect(exportTo(exported, manySamples())).rejects.toThrow(/holds checkpoint/);
+    await writeFile(join(exported, "checkpoint/weights.bin"), "my file");
+    await expect(exportTo(exported, manySamples())).rejects.toThrow(/contains checkpoint/);
   });
 
-  it("takes no task that students are measured on, unless told to", async () => {
+  it("rejects validation and test tasks unless anySplit is set", async () => {
     const one = sampleOf({ user: "u1" });
     const tested = [{ ...one, task: { ...one.task!, split: "test" as const } }];
     await expect(exportTo(await newFolder(), tested)).rejects.toThrow(
-      /on which students are measured/,
+      /belongs to a test task, on which students are evaluated/,
     );
     const settings = { ...TRL, anySplit: true };
     expect((await exportTo(await newFolder(), tested, { settings })).counts.verdicts.kept).toBe(1);
   });
 
-  it("names file and line of what is no trajectory, and a setting that cannot be", async () => {
+  it("reports file and line of an invalid trajectory, and the name of an invalid setting", async () => {
     const path = join(await createFolder(), "broken.jsonl");
     await writeFile(path, `${JSON.stringify(sampleOf({ user: "u1" }))}\n{"schema": 1}\n`);
     const directory = await newFolder();

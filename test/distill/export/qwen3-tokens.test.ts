@@ -11,7 +11,7 @@ const meter = await createQwen3Meter();
 const tokenizer = fromPreTrained();
 const lengthOf = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).length;
 
-/** As the tokenizer itself counts, span by span. */
+/** Counts with the tokenizer itself, span by span. */
 function count({ text, spans }: ReturnType<typeof renderLinear>) {
   const of = (taken: typeof spans) =>
     taken.reduce((sum, { start, end }) => sum + lengthOf(text.slice(start, end)), 0);
@@ -19,7 +19,7 @@ function count({ text, spans }: ReturnType<typeof renderLinear>) {
 }
 
 describe("createQwen3Meter", () => {
-  it("counts what the tokenizer counts, whatever the text", () => {
+  it("counts any text as the tokenizer does", () => {
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
         const linear = renderLinear(toConversation(trajectory));
@@ -36,7 +36,7 @@ describe("createQwen3Meter", () => {
     "e\u0301 \ufb01 \u1e9e \u017f",
     "猫が好き 👩‍👩‍👧",
     "x\u2028y\u0085z",
-  ])("counts words of every kind: %j", (content) => {
+  ])("counts unusual text as the tokenizer does: %j", (content) => {
     const linear = renderLinear({
       tools: [],
       messages: [
@@ -47,7 +47,7 @@ describe("createQwen3Meter", () => {
     expect(meter.measure(linear)).toMatchObject(count(linear));
   });
 
-  it("says what the trained tokens are made of", () => {
+  it("counts the trained tokens of each part", () => {
     const { trained, parts } = meter.measure(renderLinear(toConversation(teacherTrajectory())));
     expect(Object.values(parts).reduce((sum, part) => sum + part)).toBe(trained);
     expect(parts.plan).toBe(

@@ -21,30 +21,30 @@ import { exportAll, writeTrajectories } from "./support.js";
 
 const SETTINGS = { validationShare: 0.5, seed: 1, keepRank: 20 };
 
-/** What an agent does: it says something and calls the tool, again and again, and then has the last word. */
+/** Turns of an agent: text and a tool call, repeatedly, then a final answer. */
 const script = fc.record({
   system: hostileText,
   question: hostileText,
-  turns: fc.array(fc.record({ says: hostileText, id: anyText, told: hostileText }), {
+  turns: fc.array(fc.record({ text: hostileText, id: anyText, answer: hostileText }), {
     maxLength: 3,
   }),
-  last: hostileText,
+  final: hostileText,
 });
 type Script = typeof script extends fc.Arbitrary<infer One> ? One : never;
 
-/** Runs a graph that nobody knows over a script, and records it. */
+/** Runs a generic agent graph that follows a script, and records it. */
 async function record(
-  { system, question, turns, last }: Script,
-  place: number,
+  { system, question, turns, final }: Script,
+  index: number,
 ): Promise<Trajectory> {
   const model = fakeModel();
-  for (const [number, { says, id }] of turns.entries()) {
+  for (const [number, { text, id }] of turns.entries()) {
     const call = { id: `${number}`, name: "ask", args: { id: `${number} ${id}` } };
-    model.respond(new AIMessage({ content: says, tool_calls: [call] }));
+    model.respond(new AIMessage({ content: text, tool_calls: [call] }));
   }
-  model.respond(new AIMessage(last));
+  model.respond(new AIMessage(final));
   let answered = 0;
-  const ask = tool(async () => turns[answered++]?.told ?? "", {
+  const ask = tool(async () => turns[answered++]?.answer ?? "", {
     name: "ask",
     description: "Asks.",
     schema: z.object({ id: z.string() }),
@@ -52,8 +52,8 @@ async function record(
   const recorder = new TrajectoryRecorder();
   const messages = [new SystemMessage(`s${system}`), new HumanMessage(question)];
   await agentGraph(model, [ask]).invoke({ messages }, { callbacks: [recorder] });
-  const about = { task: null, fingerprint: "f", temperature: null, outcome: null };
-  const recorded = toTrajectory(recorder.take(), { id: `run ${place}`, ...about });
+  const context = { task: null, fingerprint: "f", temperature: null, outcome: null };
+  const recorded = toTrajectory(recorder.take(), { id: `run ${index}`, ...context });
   return { ...recorded, tools: [definition] };
 }
 
@@ -72,8 +72,8 @@ async function readBack(directory: string) {
   return new Map(lines.map((line) => readExample(JSON.parse(line))).map((one) => [one.id, one]));
 }
 
-describe("any execution", () => {
-  it("is the same after it was recorded, written, exported and read back", async () => {
+describe("an exported execution", () => {
+  it("is equal after it was recorded, written, exported and read", async () => {
     let total = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 4 }), async (scripts) => {
@@ -101,7 +101,7 @@ describe("any execution", () => {
     expect(total).toBeGreaterThan(25);
   });
 
-  it("keeps spans, reward and ranking whatever its texts and tool answers say", async () => {
+  it("keeps spans, reward and ranking for any text and tool answer", async () => {
     await fc.assert(
       fc.asyncProperty(hostileTrajectory, async (trajectory) => {
         const task = { ...trajectory.task!, split: "train" as const };
@@ -118,6 +118,6 @@ describe("any execution", () => {
   });
 });
 
-/** A turn of the assistant has its opening, which is read, and what is trained. */
+/** An assistant turn has two spans: its start, which has no loss, and the trained text. */
 const TURN = "assistant assistant tool";
 const SHAPE = `system user ${TURN} ${TURN} ${TURN} ${TURN} assistant assistant`;

@@ -9,7 +9,6 @@ import type { ExportSettings } from "../../../src/distill/export/settings.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
   by,
-  CANDIDATES,
   HELD_OUT,
   opening,
   PLAN,
@@ -23,13 +22,13 @@ import {
 export interface SampleOf {
   readonly user: string;
   readonly sample?: number;
-  /** Of the held-out item. */
+  /** Rank of the held-out item. */
   readonly rank?: number;
-  /** Left out of the steps: all between plan and recommendation. */
+  /** Omits all steps between plan and recommendation. */
   readonly isShort?: boolean;
 }
 
-/** A run of the teacher on a training task of a user. */
+/** Creates a teacher's trajectory of a user's training task. */
 export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: SampleOf): Trajectory {
   const base = teacherTrajectory();
   const id = `films/classic/train/${user}/8/0/1`;
@@ -49,7 +48,7 @@ export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: Sample
   };
 }
 
-/** Two samples of each of twelve users: both first, one first, or none. */
+/** Two samples for each of twelve users; both, one or none of them rank the held-out item first. */
 export function manySamples(): Trajectory[] {
   const ranks = [
     [1, 1],
@@ -72,14 +71,14 @@ export function createFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "star-export-"));
 }
 
-/** Writes trajectories to a file of a new folder. */
+/** Writes trajectories to a file in a new folder. */
 export async function writeTrajectories(trajectories: readonly Trajectory[]): Promise<string> {
   const path = join(await createFolder(), "trajectories.jsonl");
   await writeFile(path, trajectories.map((one) => `${JSON.stringify(one)}\n`).join(""));
   return path;
 }
 
-/** Exports trajectories to a new folder, and returns it. */
+/** Exports trajectories to a new folder and returns its path. */
 export async function exportAll(
   trajectories: readonly Trajectory[],
   options: Partial<Omit<ExportOptions, "path" | "directory">> = {},
@@ -89,5 +88,3 @@ export async function exportAll(
   await exportTrajectories({ path, directory, settings: SETTINGS, ...options });
   return directory;
 }
-
-export const CANDIDATE_IDS = CANDIDATES.map(({ id }) => id);

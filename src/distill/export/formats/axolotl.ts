@@ -9,8 +9,8 @@ const rowSchema = z.strictObject({
 });
 
 /**
- * axolotl, its template-free form: the linear text itself in segments that are trained or not. Each is tokenised alone, so
- * cuts stand only where tokens end anyway: after `<|im_start|>assistant` and its newline, and after `<|im_end|>` and its own.
+ * axolotl's template-free format: linear text in segments with or without a loss. axolotl tokenizes each segment separately, so
+ * segments end only at token boundaries: after `<|im_start|>assistant\n` and after `<|im_end|>\n`.
  */
 export const axolotl: Format = {
   name: "axolotl",
@@ -20,26 +20,26 @@ export const axolotl: Format = {
     toRow: ({ id, linear }) => {
       const { text, trained } = toTrainerText(linear);
       const edges = [...trained.flatMap(({ start, end }) => [start, end]), text.length];
-      const segments = edges.map((edge, place) => ({
-        label: place % 2 === 1,
-        text: text.slice(edges[place - 1] ?? 0, edge),
+      const segments = edges.map((edge, index) => ({
+        label: index % 2 === 1,
+        text: text.slice(edges[index - 1] ?? 0, edge),
       }));
       return { id, segments: segments.filter((segment) => segment.text !== "") };
     },
     read: (row) => {
       const builder = createTextBuilder();
       for (const { label, text } of rowSchema.parse(row).segments) {
-        if (label) builder.train(text);
-        else builder.read(text);
+        if (label) builder.addTrained(text);
+        else builder.addContext(text);
       }
-      return [builder.finish()];
+      return [builder.build()];
     },
   },
   config: axolotlConfig,
 };
 
-/** A YAML file for `axolotl train`. */
-export function axolotlConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+/** Creates the YAML file for `axolotl train`. */
+function axolotlConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
   if (!hasFile("axolotl/train.jsonl")) return {};
   const evaluates = hasFile("axolotl/validation.jsonl");
   return {

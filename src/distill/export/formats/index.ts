@@ -7,7 +7,20 @@ import { openai } from "./openai.js";
 import { trl } from "./trl.js";
 import { verl } from "./verl.js";
 
-/** Every format, in the order in which they are written. Linear text comes first: the others are compared with it. */
+/** Names of the export formats, as `star export --format` takes them. */
+export const FORMAT_NAMES = [
+  "linear",
+  "trl",
+  "llamafactory",
+  "ms-swift",
+  "axolotl",
+  "verl",
+  "openai",
+] as const;
+/** One of {@link FORMAT_NAMES}. */
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** All formats in the order in which they are written. Linear text is first: the others are compared with it. */
 export const FORMATS: readonly Format[] = [
   linear,
   trl,
@@ -18,19 +31,12 @@ export const FORMATS: readonly Format[] = [
   openai,
 ];
 
-/** What `--format` takes. */
-export const FORMAT_NAMES = [
-  "linear",
-  "trl",
-  "llamafactory",
-  "ms-swift",
-  "axolotl",
-  "verl",
-  "openai",
-] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
+/** Returns the named formats and linear text, in the order of {@link FORMATS}. */
+export function selectFormats(names: readonly FormatName[]): readonly Format[] {
+  return FORMATS.filter(({ name }) => name === linear.name || names.some((one) => one === name));
+}
 
-/** The tables of a format, whatever their rows are made of. */
+/** Lists the tables of a format: examples, prompts and pairs, as far as it has them. */
 export function listTables({
   examples,
   prompts,
@@ -39,12 +45,7 @@ export function listTables({
   return [examples, prompts, pairs].filter((table) => table !== undefined);
 }
 
-/** The formats of these names, and linear text. */
-export function selectFormats(names: readonly FormatName[]): readonly Format[] {
-  return FORMATS.filter(({ name }) => name === linear.name || names.some((one) => one === name));
-}
-
-/** A table's encoding where these tools were offered. */
-export function encodingOf(encoding: TableEncoding, tools: readonly string[]): Encoding {
+/** Resolves the encoding of a table for the names of the offered tools. */
+export function resolveEncoding(encoding: TableEncoding, tools: readonly string[]): Encoding {
   return typeof encoding === "function" ? encoding(tools) : encoding;
 }

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { DIFFICULTIES } from "../../difficulty.js";
 import type { Conversation } from "../../transcript/conversation.js";
 import { parseLinear } from "../../transcript/parse-linear.js";
 import { renderLinear, renderPrompt } from "../../transcript/render-linear.js";
 import type { Format } from "./format.js";
-import { DIFFICULTIES, EXPORT_SPLITS, type Example, type Pair, type Prompt } from "./records.js";
-import { templatedPair, toTrainerText } from "./trainer-text.js";
+import {
+  EXPORT_SPLITS,
+  type PreferencePair,
+  type TrainingExample,
+  type TrainingPrompt,
+} from "./records.js";
+import { renderTemplatedPair, toTrainerText } from "./trainer-text.js";
 
 const origin = {
   id: z.string(),
@@ -19,13 +25,6 @@ const spanSchema = z.strictObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
   trainable: z.boolean(),
 });
-/** Of all that a row says, so that a row which was changed can be told from a trainer's row which was. */
-function seal(...parts: readonly (string | null)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part ?? "").update("\0");
-  return hash.digest("hex");
-}
-
 const exampleSchema = z.strictObject({ ...origin, text: z.string(), spans: z.array(spanSchema) });
 const promptSchema = z.strictObject({
   ...origin,
@@ -42,8 +41,8 @@ const pairSchema = z.strictObject({
 });
 
 /**
- * The text of everything that is exported, for nobody to train on: what all other formats are compared with. Both splits share
- * a file, in the order in which the trajectories stood.
+ * Linear text of all exported records. No trainer reads it; all other formats are compared with it. Both splits share one file, in
+ * the order of the trajectories.
  */
 export const linear = {
   name: "linear",
@@ -56,7 +55,7 @@ export const linear = {
       split,
       text,
       spans,
-      sha256: seal(id, user, split, text),
+      sha256: digestOf(id, user, split, text),
     }),
     read: (row) => [toTrainerText(exampleSchema.parse(row))],
   },
@@ -74,7 +73,7 @@ export const linear = {
         groundTruth,
         candidates,
         difficulty,
-        sha256: seal(id, user, split, text, ...answer),
+        sha256: digestOf(id, user, split, text, ...answer),
       };
     },
     read: (row) => [{ text: promptSchema.parse(row).text, trained: [] }],
@@ -83,7 +82,7 @@ export const linear = {
     files: { train: "linear-pairs.jsonl", validation: "linear-pairs.jsonl" },
     encoding: "json-lines",
     toRow: ({ id, user, split, ...pair }) => {
-      const [prompt, chosen, rejected] = templatedPair(pair);
+      const [prompt, chosen, rejected] = renderTemplatedPair(pair);
       return {
         id,
         user,
@@ -91,50 +90,59 @@ export const linear = {
         prompt: prompt.text,
         chosen: chosen.text,
         rejected: rejected.text,
-        sha256: seal(id, user, split, prompt.text, chosen.text, rejected.text),
+        sha256: digestOf(id, user, split, prompt.text, chosen.text, rejected.text),
       };
     },
     read: (row) => {
       const { prompt, chosen, rejected } = pairSchema.parse(row);
-      const ending = (text: string) => ({ text, trained: [{ start: 0, end: text.length }] });
-      return [{ text: prompt, trained: [] }, ending(chosen), ending(rejected)];
+      const trained = (text: string) => ({ text, trained: [{ start: 0, end: text.length }] });
+      return [{ text: prompt, trained: [] }, trained(chosen), trained(rejected)];
     },
   },
   config: () => ({}),
 } as const satisfies Format;
 
-/** The example that a row of `linear.jsonl` was written from. Its spans are those of the text, whatever the row's are. */
-export function readExample(row: unknown): Example {
+/** Hashes all values of a row: if the hash fits, a difference from a trainer's row is an error of the trainer's row. */
+function digestOf(...values: readonly (string | null)[]): string {
+  const hash = createHash("sha256");
+  for (const value of values) hash.update(value ?? "").update("\0");
+  return hash.digest("hex");
+}
+
+/** Parses a row of `linear.jsonl`. Spans are computed from the text; those of the row are ignored. */
+export function readExample(row: unknown): TrainingExample {
   const { id, user, split, text } = exampleSchema.parse(row);
   const conversation = parseLinear(text);
   return { id, user, split, conversation, linear: renderLinear(conversation) };
 }
 
-/** The prompt that a row of `linear-prompts.jsonl` was written from. */
-export function readPrompt(row: unknown): Prompt {
+/** Parses a row of `linear-prompts.jsonl`. */
+export function readPrompt(row: unknown): TrainingPrompt {
   const { text, sha256: _, ...rest } = promptSchema.parse(row);
-  return { ...rest, conversation: parseOpening(text) };
+  return { ...rest, conversation: parsePrompt(text) };
 }
 
-/** The pair that a row of `linear-pairs.jsonl` was written from. */
-export function readPair(row: unknown): Pair {
+/** Parses a row of `linear-pairs.jsonl`. */
+export function readPair(row: unknown): PreferencePair {
   const { id, user, split, prompt, chosen, rejected } = pairSchema.parse(row);
-  const { tools, messages } = parseOpening(prompt);
-  const ending = (text: string) => parseLinear(prompt + text).messages.slice(messages.length);
+  const { tools, messages } = parsePrompt(prompt);
+  const continuation = (text: string) => parseLinear(prompt + text).messages.slice(messages.length);
   return {
     id,
     user,
     split,
     tools,
     prompt: messages,
-    chosen: ending(chosen),
-    rejected: ending(rejected),
+    chosen: continuation(chosen),
+    rejected: continuation(rejected),
   };
 }
 
-/** The inverse of `renderPrompt`. */
-function parseOpening(text: string): Conversation {
-  return parseLinear(text.endsWith(TURN) ? text.slice(0, -TURN.length) : text);
-}
+const ASSISTANT_START = "<|im_start|>assistant\n";
 
-const TURN = "<|im_start|>assistant\n";
+/** The inverse of `renderPrompt`. */
+function parsePrompt(text: string): Conversation {
+  return parseLinear(
+    text.endsWith(ASSISTANT_START) ? text.slice(0, -ASSISTANT_START.length) : text,
+  );
+}

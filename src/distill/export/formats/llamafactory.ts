@@ -2,9 +2,9 @@ import { z } from "zod";
 import { TURN_END } from "../../transcript/split-turns.js";
 import type { ConfigSettings, Format } from "./format.js";
 import { SFT, STUDENT_MODEL } from "./hyper-parameters.js";
-import { jsonText, toolsSchema } from "./message-schemas.js";
-import type { Example } from "./records.js";
-import { chatTurns, createTextBuilder, toolsText } from "./trainer-text.js";
+import { jsonText, toolListSchema } from "./message-schemas.js";
+import type { TrainingExample } from "./records.js";
+import { chatTurns, createTextBuilder, toolsJson } from "./trainer-text.js";
 
 const turn = <From extends string>(from: From) =>
   z.strictObject({ from: z.literal(from), value: z.string() });
@@ -13,21 +13,24 @@ const rowSchema = z.strictObject({
   id: z.string(),
   conversations: z
     .array(z.union([turn("human"), turn("observation"), turn("gpt")]))
-    .refine(alternates, "LLaMA-Factory skips it: what is read and what is written must alternate"),
+    .refine(
+      alternates,
+      "LLaMA-Factory skips rows in which user or tool turns and assistant turns do not alternate",
+    ),
   system: z.string(),
-  tools: z.union([z.literal("").transform(() => []), jsonText(toolsSchema)]),
+  tools: z.union([z.literal("").transform(() => []), jsonText(toolListSchema)]),
 });
 
 function alternates(turns: readonly { readonly from: string }[]): boolean {
   return (
     turns.length % 2 === 0 &&
-    turns.every(({ from }, place) => (from === "gpt") === (place % 2 === 1))
+    turns.every(({ from }, index) => (from === "gpt") === (index % 2 === 1))
   );
 }
 
 /**
- * LLaMA-Factory, its sharegpt form. An assistant's turn is one raw text with its call inside: the form with calls of their own
- * loses the text before them.
+ * LLaMA-Factory's sharegpt format. An assistant turn is raw text that includes its call: in the variant with separate call
+ * messages, LLaMA-Factory drops the text before a call.
  */
 export const llamafactory: Format = {
   name: "llamafactory",
@@ -41,43 +44,43 @@ export const llamafactory: Format = {
       id: example.id,
       conversations: toTurns(example),
       system: systemOf(example),
-      // An empty list of tools would make it print an empty system prompt.
-      tools: hasTools(example) ? toolsText(example.conversation.tools) : "",
+      // For an empty list LLaMA-Factory would print an empty system prompt.
+      tools: hasTools(example) ? toolsJson(example.conversation.tools) : "",
     }),
     read: (row) => {
       const { conversations, system, tools } = rowSchema.parse(row);
-      const builder = createTextBuilder().read(chatTurns.system({ system, tools }));
+      const builder = createTextBuilder().addContext(chatTurns.system({ system, tools }));
       for (const { from, value } of conversations) {
-        if (from === "gpt") builder.train(value + chatTurns.end);
-        else if (from === "human") builder.read(chatTurns.user(value));
-        else builder.read(chatTurns.answer(value));
+        if (from === "gpt") builder.addTrained(value + chatTurns.end);
+        else if (from === "human") builder.addContext(chatTurns.user(value));
+        else builder.addContext(chatTurns.answer(value));
       }
-      return [builder.finish()];
+      return [builder.build()];
     },
   },
   config: llamafactoryConfig,
 };
 
-const hasTools = ({ conversation }: Example) => conversation.tools.length > 0;
+const hasTools = ({ conversation }: TrainingExample) => conversation.tools.length > 0;
 
-function systemOf({ conversation: { messages } }: Example): string {
+function systemOf({ conversation: { messages } }: TrainingExample): string {
   return messages.find(({ role }) => role === "system")?.content ?? "";
 }
 
-function toTurns({ conversation, linear: { text, spans } }: Example) {
-  const written = spans.filter(({ trainable }) => trainable);
+function toTurns({ conversation, linear: { text, spans } }: TrainingExample) {
+  const trainable = spans.filter(({ trainable }) => trainable);
   let turn = 0;
-  const spoken = conversation.messages.filter(({ role }) => role !== "system");
-  return spoken.map(({ role, content }) => {
+  const turns = conversation.messages.filter(({ role }) => role !== "system");
+  return turns.map(({ role, content }) => {
     if (role === "user") return { from: "human", value: content };
     if (role === "tool") return { from: "observation", value: content };
-    const { start, end } = written[turn++] ?? { start: 0, end: 0 };
+    const { start, end } = trainable[turn++] ?? { start: 0, end: 0 };
     return { from: "gpt", value: text.slice(start, end - `${TURN_END}\n`.length) };
   });
 }
 
-/** The dataset's description and a YAML file for `llamafactory-cli train`. */
-export function llamafactoryConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+/** Creates `dataset_info.json` and the YAML file for `llamafactory-cli train`. */
+function llamafactoryConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
   const evaluates = hasFile("llamafactory/star_sft_validation.json");
   if (!hasFile("llamafactory/star_sft.json")) return {};
   const names = ["star_sft", ...(evaluates ? ["star_sft_validation"] : [])];

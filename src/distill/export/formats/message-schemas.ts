@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { trajectorySchema } from "../../../trajectory/trajectory.js";
 
-/** The tools of a row. */
-export const toolsSchema = trajectorySchema.shape.tools;
+/** Schema of the tools of a row. */
+export const toolListSchema = trajectorySchema.shape.tools;
 
-/** Text that holds JSON of a schema. */
+/** Schema of a string that contains JSON of the given schema. */
 export function jsonText<T extends z.ZodType>(schema: T) {
   return z
     .string()
@@ -12,28 +12,32 @@ export function jsonText<T extends z.ZodType>(schema: T) {
       try {
         return JSON.parse(text);
       } catch {
-        // zod reports it, with the path of the field.
-        context.addIssue({ code: "custom", message: "no JSON" });
+        // Zod adds the path of the field.
+        context.addIssue({ code: "custom", message: "invalid JSON" });
         return z.NEVER;
       }
     })
     .pipe(schema);
 }
 
+/** Schema of the parsed arguments of a tool call. */
 export const argumentsSchema = z.record(z.string(), z.json());
 
-const plain = <Role extends string>(role: Role) =>
+/** Schema of a message that consists of role and text. */
+export const textMessage = <Role extends string>(role: Role) =>
   z.strictObject({ role: z.literal(role), content: z.string() });
 
-/** The opening of a conversation. */
-export const openingSchema = z.array(z.union([plain("system"), plain("user")])).min(1);
+/** Schema of the messages before the first assistant turn. */
+export const promptMessagesSchema = z
+  .array(z.union([textMessage("system"), textMessage("user")]))
+  .min(1);
 
-/** Messages with calls whose arguments are objects, one call a turn. */
+/** Schema of messages in which a turn has at most one tool call, with an object of arguments. */
 export const messagesSchema = z.array(
   z.union([
-    plain("system"),
-    plain("user"),
-    plain("assistant"),
+    textMessage("system"),
+    textMessage("user"),
+    textMessage("assistant"),
     z.strictObject({
       role: z.literal("assistant"),
       content: z.string(),

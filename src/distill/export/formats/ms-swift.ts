@@ -1,41 +1,44 @@
 import { z } from "zod";
 import { toPythonJson } from "../../../json.js";
+import { DIFFICULTIES } from "../../difficulty.js";
 import type { Conversation } from "../../transcript/conversation.js";
 import type { ConfigSettings, Format } from "./format.js";
 import { GRPO, MAX_PROMPT_TOKENS, SFT, STUDENT_MODEL } from "./hyper-parameters.js";
-import { argumentsSchema, jsonText, openingSchema, toolsSchema } from "./message-schemas.js";
-import { DIFFICULTIES } from "./records.js";
-import { chatTurns, createTextBuilder, toolsText } from "./trainer-text.js";
-
-const message = <Role extends string>(role: Role) =>
-  z.strictObject({ role: z.literal(role), content: z.string() });
+import {
+  argumentsSchema,
+  jsonText,
+  promptMessagesSchema,
+  textMessage,
+  toolListSchema,
+} from "./message-schemas.js";
+import { chatTurns, createTextBuilder, toolsJson } from "./trainer-text.js";
 
 const exampleSchema = z.strictObject({
   id: z.string(),
-  tools: jsonText(toolsSchema),
+  tools: jsonText(toolListSchema),
   messages: z.array(
     z.union([
-      message("system"),
-      message("user"),
-      message("assistant"),
+      textMessage("system"),
+      textMessage("user"),
+      textMessage("assistant"),
       z.strictObject({
         role: z.literal("tool_call"),
         content: jsonText(z.strictObject({ name: z.string(), arguments: argumentsSchema })),
       }),
-      message("tool_response"),
+      textMessage("tool_response"),
     ]),
   ),
 });
 const promptSchema = z.strictObject({
-  messages: openingSchema,
-  tools: jsonText(toolsSchema),
+  messages: promptMessagesSchema,
+  tools: jsonText(toolListSchema),
   task_id: z.string(),
   ground_truth: z.string(),
   candidates: z.array(z.string()),
   difficulty: z.enum(DIFFICULTIES).optional(),
 });
 
-/** ms-swift: text, call and answer are messages of their own, and what is written in one turn is joined without a newline. */
+/** ms-swift: text, call and answer are separate messages. It joins the messages of one turn without a newline. */
 export const msSwift: Format = {
   name: "ms-swift",
   examples: {
@@ -43,28 +46,28 @@ export const msSwift: Format = {
     encoding: "json-lines",
     toRow: ({ id, conversation: { tools, messages } }) => ({
       id,
-      tools: toolsText(tools),
+      tools: toolsJson(tools),
       messages: messages.flatMap(toMessages),
     }),
-    read: (row) => [joined(exampleSchema.parse(row))],
+    read: (row) => [renderMessages(exampleSchema.parse(row))],
   },
   prompts: {
     files: { train: "ms-swift/grpo.jsonl", validation: "ms-swift/grpo_validation.jsonl" },
     encoding: "json-lines",
     toRow: ({ id, conversation, groundTruth, candidates, difficulty }) => ({
       messages: conversation.messages,
-      tools: toolsText(conversation.tools),
+      tools: toolsJson(conversation.tools),
       task_id: id,
       ground_truth: groundTruth,
       candidates,
       ...(difficulty !== null && { difficulty }),
     }),
-    read: (row) => [joined(promptSchema.parse(row))],
+    read: (row) => [renderMessages(promptSchema.parse(row))],
   },
   config: msSwiftConfig,
 };
 
-/** The newline between text and call is the text's: the chat template would add it, ms-swift does not. */
+/** Ends the text before a call with a newline: the chat template would add it, ms-swift does not. */
 function toMessages(message: Conversation["messages"][number]) {
   const { role, content } = message;
   if (role === "tool") return [{ role: "tool_response", content }];
@@ -74,28 +77,29 @@ function toMessages(message: Conversation["messages"][number]) {
   return [...text, { role: "tool_call", content: toPythonJson(call.function) }];
 }
 
-type Joinable = Pick<z.infer<typeof exampleSchema>, "tools" | "messages">;
+type MessageRow = Pick<z.infer<typeof exampleSchema>, "tools" | "messages">;
 
-/** Whatever stands after a turn of the assistant has begun belongs to it, until an answer or the end comes. */
-function joined({ tools, messages }: Joinable) {
+/** Renders a row as ms-swift does: an assistant turn extends to the next tool answer or to the end. */
+function renderMessages({ tools, messages }: MessageRow) {
   const system = messages.find(({ role }) => role === "system")?.content;
   const head = { tools, system: typeof system === "string" ? system : "" };
-  const builder = createTextBuilder().read(chatTurns.system(head));
+  const builder = createTextBuilder().addContext(chatTurns.system(head));
   let isOpen = false;
   for (const { role, content } of messages) {
     if (typeof content !== "string") {
-      builder.train(`<tool_call>\n${toPythonJson(content)}\n</tool_call>`);
-    } else if (role === "assistant") builder.train(content);
-    else if (role === "user") builder.read(chatTurns.user(content));
-    else if (role === "tool_response") builder.train(chatTurns.end).read(chatTurns.answer(content));
+      builder.addTrained(`<tool_call>\n${toPythonJson(content)}\n</tool_call>`);
+    } else if (role === "assistant") builder.addTrained(content);
+    else if (role === "user") builder.addContext(chatTurns.user(content));
+    else if (role === "tool_response")
+      builder.addTrained(chatTurns.end).addContext(chatTurns.answer(content));
     isOpen = role === "assistant" || role === "tool_call";
   }
-  if (isOpen) builder.train(chatTurns.end);
-  return builder.finish();
+  if (isOpen) builder.addTrained(chatTurns.end);
+  return builder.build();
 }
 
-/** Shell scripts that run ms-swift on the rows beside them. */
-export function msSwiftConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+/** Creates shell scripts that run ms-swift on the rows in the same folder. */
+function msSwiftConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
   const evaluates = hasFile("ms-swift/validation.jsonl");
   return {
     ...(hasFile("ms-swift/train.jsonl") && {

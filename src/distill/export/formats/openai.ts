@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { toPythonJson } from "../../../json.js";
+import { writeCall } from "../../../text/blocks.js";
 import type { Message } from "../../transcript/conversation.js";
 import type { Format } from "./format.js";
-import { toolsSchema } from "./message-schemas.js";
-import { templated, writtenCall } from "./trainer-text.js";
-
-const plain = <Role extends string>(role: Role) =>
-  z.strictObject({ role: z.literal(role), content: z.string() });
+import { textMessage, toolListSchema } from "./message-schemas.js";
+import { renderTemplated } from "./trainer-text.js";
 
 const callSchema = z.strictObject({
   id: z.string(),
@@ -14,9 +12,9 @@ const callSchema = z.strictObject({
   function: z.strictObject({ name: z.string(), arguments: z.string() }),
 });
 const messageSchema = z.union([
-  plain("system"),
-  plain("user"),
-  plain("assistant"),
+  textMessage("system"),
+  textMessage("user"),
+  textMessage("assistant"),
   z.strictObject({
     role: z.literal("assistant"),
     content: z.string(),
@@ -29,20 +27,23 @@ type OpenAiMessage = z.infer<typeof messageSchema>;
 const rowSchema = z.strictObject({
   messages: z
     .array(messageSchema)
-    .refine(areAnswered, "every call must be answered by the message after it, under its id"),
-  tools: toolsSchema,
+    .refine(
+      areAnswered,
+      "the message after a tool call must be its answer, with the same tool_call_id",
+    ),
+  tools: toolListSchema,
   parallel_tool_calls: z.literal(false),
 });
 
 function areAnswered(messages: readonly OpenAiMessage[]): boolean {
-  return messages.every((message, place) => {
-    const next = messages[place + 1];
+  return messages.every((message, index) => {
+    const next = messages[index + 1];
     if (!("tool_calls" in message)) return true;
     return next?.role === "tool" && next.tool_call_id === message.tool_calls[0].id;
   });
 }
 
-/** OpenAI's fine-tuning form, which others take, too: calls have ids, arguments are text, spaced as Python spaces them. */
+/** OpenAI's fine-tuning format, which other services accept too: calls have ids, arguments are JSON text with Python's spacing. */
 export const openai: Format = {
   name: "openai",
   examples: {
@@ -55,7 +56,7 @@ export const openai: Format = {
     }),
     read: (row) => {
       const { messages, tools } = rowSchema.parse(row);
-      return [templated({ tools, messages: messages.map(withoutIds) })];
+      return [renderTemplated({ tools, messages: messages.map(withoutIds) })];
     },
   },
   config: () => ({}),
@@ -75,12 +76,12 @@ function withIds(messages: readonly Message[]): OpenAiMessage[] {
   });
 }
 
-/** The template prints a call with text for arguments just as if all of it stood in the content. */
+/** Moves each call into the content: the chat template prints text arguments unchanged. */
 function withoutIds(message: OpenAiMessage): Message {
   if (message.role === "tool") return { role: "tool", name: "", content: message.content };
   if (!("tool_calls" in message)) return message;
   const { name, arguments: given } = message.tool_calls[0].function;
-  const call = writtenCall(name, given);
+  const call = writeCall(name, given);
   return {
     role: "assistant",
     content: message.content === "" ? call : `${message.content}\n${call}`,

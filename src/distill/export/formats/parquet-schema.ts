@@ -1,34 +1,38 @@
 import type { SchemaElement } from "hyparquet";
 
-/** A part of a Parquet schema: an element and everything below it. Nothing is null unless it says so. */
-export type SchemaPart = readonly SchemaElement[];
+/** A part of a Parquet schema: an element and its descendants. Elements are required unless stated otherwise. */
+type SchemaPart = readonly SchemaElement[];
 
 type Presence = "REQUIRED" | "OPTIONAL";
 
+/** A UTF-8 string. */
 export const text = (name: string, presence: Presence = "REQUIRED"): SchemaPart => [
   { name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: presence },
 ];
 
+/** A boolean. */
 export const flag = (name: string): SchemaPart => [
   { name, type: "BOOLEAN", repetition_type: "REQUIRED" },
 ];
 
+/** A 64-bit integer. */
 export const integer = (name: string): SchemaPart => [
   { name, type: "INT64", repetition_type: "REQUIRED" },
 ];
 
+/** A struct. */
 export const struct = (name: string, ...members: readonly SchemaPart[]): SchemaPart => [
   { name, repetition_type: "REQUIRED", num_children: members.length },
   ...members.flat(),
 ];
 
-/** A struct that may be null. */
+/** A nullable struct. */
 export const optionalStruct = (name: string, ...members: readonly SchemaPart[]): SchemaPart => [
   { name, repetition_type: "OPTIONAL", num_children: members.length },
   ...members.flat(),
 ];
 
-/** The three levels that Parquet's specification asks of a list. */
+/** A list in the three-level form that the Parquet specification requires. */
 export const list = (
   name: string,
   element: SchemaPart,
@@ -39,7 +43,7 @@ export const list = (
   ...element,
 ];
 
-/** A whole schema. */
+/** A complete schema. */
 export const schema = (...columns: readonly SchemaPart[]): SchemaPart => [
   { name: "schema", num_children: columns.length },
   ...columns.flat(),

@@ -1,50 +1,43 @@
+import type { Difficulty } from "../../difficulty.js";
 import type { Conversation, Message } from "../../transcript/conversation.js";
 import type { LinearText } from "../../transcript/render-linear.js";
 
-/** The sides of an export. A user is on one of them with all that is exported of them. */
+/** Splits of an export. All records of a user are in the same split. */
 export const EXPORT_SPLITS = ["train", "validation"] as const;
+/** One of {@link EXPORT_SPLITS}. */
 export type ExportSplit = (typeof EXPORT_SPLITS)[number];
-
-export const DIFFICULTIES = ["easy", "medium", "hard"] as const;
-export type Difficulty = (typeof DIFFICULTIES)[number];
 
 interface Origin {
   readonly id: string;
-  /** Null for a graph that has nothing to do with recommendation. */
+  /** Null for a graph without recommendation tasks. */
   readonly user: string | null;
   readonly split: ExportSplit;
 }
 
-/** A trajectory to imitate. */
-export interface Example extends Origin {
+/** A trajectory for supervised fine-tuning. */
+export interface TrainingExample extends Origin {
   readonly conversation: Conversation;
   readonly linear: LinearText;
 }
 
-/** A task to be solved during reinforcement learning. `id` is the task's. */
-export interface Prompt extends Origin {
-  /** The tools and the opening. */
+/** A task for reinforcement learning. `id` is the id of the task. */
+export interface TrainingPrompt extends Origin {
+  /** The tools and the messages before the first assistant turn. */
   readonly conversation: Conversation;
   readonly groundTruth: string;
   readonly candidates: readonly string[];
-  /** How often the teacher solves it; null where it tried only once. */
+  /** Rated by the teacher's samples; null for a task with one sample. */
   readonly difficulty: Difficulty | null;
 }
 
-/** Two endings of one conversation: the first ranks the held-out item first, the second does not. `id` names both. */
-export interface Pair extends Origin {
+/**
+ * Two continuations of one prompt: `chosen` ranks the held-out item first, `rejected` does not. `id` contains the ids of both
+ * trajectories.
+ */
+export interface PreferencePair extends Origin {
   readonly tools: Conversation["tools"];
-  /** What both have in common: the opening, and the turns that are the same. */
+  /** The common prefix: the prompt of the task and the turns that are equal in both. */
   readonly prompt: readonly Message[];
   readonly chosen: readonly Message[];
   readonly rejected: readonly Message[];
 }
-
-/** Whatever a row is made of. */
-export interface Records {
-  readonly examples: Example;
-  readonly prompts: Prompt;
-  readonly pairs: Pair;
-}
-export const RECORD_KINDS = ["examples", "prompts", "pairs"] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];

@@ -1,17 +1,27 @@
 import { z } from "zod";
+import { DIFFICULTIES } from "../../difficulty.js";
 import type { ConfigSettings, Format } from "./format.js";
 import { GRPO, MAX_PROMPT_TOKENS, SFT, STUDENT_MODEL } from "./hyper-parameters.js";
-import { jsonText, messagesSchema, openingSchema, toolsSchema } from "./message-schemas.js";
-import { DIFFICULTIES } from "./records.js";
-import { toolsText, templated, templatedPair, templatedPrompt } from "./trainer-text.js";
+import {
+  jsonText,
+  messagesSchema,
+  promptMessagesSchema,
+  toolListSchema,
+} from "./message-schemas.js";
+import {
+  toolsJson,
+  renderTemplated,
+  renderTemplatedPair,
+  renderTemplatedPrompt,
+} from "./trainer-text.js";
 
 const exampleSchema = z.strictObject({
   id: z.string(),
   messages: messagesSchema,
-  tools: jsonText(toolsSchema),
+  tools: jsonText(toolListSchema),
 });
 const promptSchema = z.strictObject({
-  prompt: openingSchema,
+  prompt: promptMessagesSchema,
   task_id: z.string(),
   ground_truth: z.string(),
   candidates: z.array(z.string()),
@@ -22,12 +32,12 @@ const pairSchema = z.strictObject({
   prompt: messagesSchema,
   chosen: messagesSchema,
   rejected: messagesSchema,
-  tools: jsonText(toolsSchema),
+  tools: jsonText(toolListSchema),
 });
 
 /**
  * TRL: messages with object arguments, tools as JSON text. `assistant_only_loss` masks by TRL's own training template.
- * GRPO takes its tools from the environment, so prompts carry none. DPO and KTO read the same pairs.
+ * GRPO takes its tools from the environment, so prompts contain none. DPO and KTO read the same pairs.
  */
 export const trl: Format = {
   name: "trl",
@@ -37,9 +47,9 @@ export const trl: Format = {
     toRow: ({ id, conversation: { messages, tools } }) => ({
       id,
       messages,
-      tools: toolsText(tools),
+      tools: toolsJson(tools),
     }),
-    read: (row) => [templated(exampleSchema.parse(row))],
+    read: (row) => [renderTemplated(exampleSchema.parse(row))],
   },
   prompts: {
     files: { train: "trl/grpo.jsonl", validation: "trl/grpo_validation.jsonl" },
@@ -51,7 +61,9 @@ export const trl: Format = {
       candidates,
       ...(difficulty !== null && { difficulty }),
     }),
-    read: (row, tools) => [templatedPrompt({ messages: promptSchema.parse(row).prompt, tools })],
+    read: (row, tools) => [
+      renderTemplatedPrompt({ messages: promptSchema.parse(row).prompt, tools }),
+    ],
   },
   pairs: {
     files: { train: "trl/preferences.jsonl", validation: "trl/preferences_validation.jsonl" },
@@ -61,15 +73,15 @@ export const trl: Format = {
       prompt,
       chosen,
       rejected,
-      tools: toolsText(tools),
+      tools: toolsJson(tools),
     }),
-    read: (row) => templatedPair(pairSchema.parse(row)),
+    read: (row) => renderTemplatedPair(pairSchema.parse(row)),
   },
   config: trlConfig,
 };
 
-/** Python scripts that run TRL on the rows beside them. */
-export function trlConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+/** Creates Python scripts that run TRL on the rows in the same folder. */
+function trlConfig({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
   return {
     ...(hasFile("trl/train.jsonl") && {
       "trl/sft.py": sftScript({ maxTokens, evaluates: hasFile("trl/validation.jsonl") }),

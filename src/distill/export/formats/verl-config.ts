@@ -1,7 +1,7 @@
 import type { ConfigSettings } from "./format.js";
 import { GRPO, MAX_PROMPT_TOKENS, SFT, STUDENT_MODEL } from "./hyper-parameters.js";
 
-/** Shell scripts that run verl on the rows beside them, and the list of tools that its agent loop loads. */
+/** Creates shell scripts that run verl on the rows in the same folder, and the tool list that its agent loop loads. */
 export function verlConfig({ maxTokens, tools, hasFile }: ConfigSettings): Record<string, string> {
   const evaluates = hasFile("verl/validation.parquet");
   const evaluatesRl = hasFile("verl/rl_validation.parquet");

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { toPythonJson } from "../../../json.js";
 import { hash32 } from "../../../random.js";
+import { writeCall } from "../../../text/blocks.js";
 import type { Message } from "../../transcript/conversation.js";
 import { writeHead } from "../../transcript/template-head.js";
 import type { Format } from "./format.js";
-import { openingSchema } from "./message-schemas.js";
+import { promptMessagesSchema } from "./message-schemas.js";
 import { flag, integer, list, optionalStruct, schema, struct, text } from "./parquet-schema.js";
-import type { Prompt } from "./records.js";
-import { templated, templatedPrompt, writtenCall } from "./trainer-text.js";
+import type { TrainingPrompt } from "./records.js";
+import { renderTemplated, renderTemplatedPrompt } from "./trainer-text.js";
 import { verlConfig } from "./verl-config.js";
 
 const callSchema = z.strictObject({
@@ -17,7 +18,7 @@ const callSchema = z.strictObject({
 const messageSchema = z.strictObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
   content: z.string(),
-  // Readers differ in how they tell that a list is null.
+  // Some Parquet readers return null for a null list, others omit the key.
   tool_calls: z
     .tuple([callSchema])
     .nullish()
@@ -31,7 +32,7 @@ const exampleSchema = z.strictObject({
   messages: z.array(messageSchema),
   enable_thinking: z.literal(false),
 });
-const examplesInParquet = schema(
+const exampleParquetSchema = schema(
   text("id"),
   list(
     "messages",
@@ -52,7 +53,7 @@ const examplesInParquet = schema(
 
 const promptSchema = z.strictObject({
   data_source: z.string(),
-  prompt: openingSchema,
+  prompt: promptMessagesSchema,
   ability: z.literal("recommendation"),
   reward_model: z.strictObject({ style: z.literal("rule"), ground_truth: z.string() }),
   extra_info: z.strictObject({
@@ -71,7 +72,7 @@ const promptSchema = z.strictObject({
   }),
   agent_name: z.literal("tool_agent"),
 });
-const promptsInParquet = (tools: readonly string[]) =>
+const promptParquetSchema = (tools: readonly string[]) =>
   schema(
     text("data_source"),
     list("prompt", struct("element", text("role"), text("content"))),
@@ -85,25 +86,25 @@ const promptsInParquet = (tools: readonly string[]) =>
       text("difficulty"),
       list("candidates", text("element")),
       flag("need_tools_kwargs"),
-      ...(tools.length === 0 ? [] : [struct("tools_kwargs", ...tools.map(toolInParquet))]),
+      ...(tools.length === 0 ? [] : [struct("tools_kwargs", ...tools.map(toolParquetSchema))]),
     ),
     text("agent_name"),
   );
 
-/** A teacher may have been offered fewer tools for this task than for others. */
-const toolInParquet = (name: string) =>
+/** Optional, since a task may offer fewer tools than others. */
+const toolParquetSchema = (name: string) =>
   optionalStruct(name, struct("create_kwargs", text("task_id")));
 
 /**
- * verl. Every message has the same keys, and arguments are text, since Parquet would fill in the keys of other calls. For the
- * same reason tools stand in the system prompt, as the chat template would print them, and not in a column of their own. Every
- * message is templated alone, which for this student gives the same text.
+ * verl. All messages have the same keys and arguments are JSON text, since Parquet would add the keys of other calls as nulls. For
+ * the same reason tools are part of the system prompt, as the chat template prints them, and have no column. verl applies the
+ * template to each message separately, which gives the same text for this student.
  */
 export const verl: Format = {
   name: "verl",
   examples: {
     files: { train: "verl/train.parquet", validation: "verl/validation.parquet" },
-    encoding: examplesInParquet,
+    encoding: exampleParquetSchema,
     toRow: ({ id, conversation: { messages, tools } }) => {
       const system = messages[0]?.role === "system" ? messages[0].content : undefined;
       const content = writeHead({ system, tools });
@@ -113,14 +114,16 @@ export const verl: Format = {
     },
     read: (row) => {
       const { messages } = exampleSchema.parse(row);
-      return [templated({ tools: [], messages: messages.map(toMessage) })];
+      return [renderTemplated({ tools: [], messages: messages.map(toMessage) })];
     },
   },
   prompts: {
     files: { train: "verl/rl.parquet", validation: "verl/rl_validation.parquet" },
-    encoding: promptsInParquet,
+    encoding: promptParquetSchema,
     toRow: toPromptRow,
-    read: (row, tools) => [templatedPrompt({ messages: promptSchema.parse(row).prompt, tools })],
+    read: (row, tools) => [
+      renderTemplatedPrompt({ messages: promptSchema.parse(row).prompt, tools }),
+    ],
   },
   config: verlConfig,
 };
@@ -139,11 +142,18 @@ function toMessage({ role, content, tool_calls: calls, name }: VerlMessage): Mes
   if (role === "tool") return { role, content, name: name ?? "" };
   if (calls === null || role !== "assistant") return { role, content };
   const { name: tool, arguments: given } = calls[0].function;
-  const call = writtenCall(tool, given);
+  const call = writeCall(tool, given);
   return { role, content: content === "" ? call : `${content}\n${call}` };
 }
 
-function toPromptRow({ id, split, conversation, groundTruth, candidates, difficulty }: Prompt) {
+function toPromptRow({
+  id,
+  split,
+  conversation,
+  groundTruth,
+  candidates,
+  difficulty,
+}: TrainingPrompt) {
   const names = conversation.tools.map((tool) => tool.function.name);
   return {
     data_source: "star",

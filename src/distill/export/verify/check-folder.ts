@@ -3,51 +3,58 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFiles } from "../../../files.js";
+import { DIFFICULTIES } from "../../difficulty.js";
 import { listTables } from "../formats/index.js";
 import { linear } from "../formats/linear.js";
-import { DIFFICULTIES, EXPORT_SPLITS } from "../formats/records.js";
-import { MANIFEST_FILE, type Manifest, configsOf, printManifest, TEMPLATE } from "../manifest.js";
-import type { Difficulties } from "../prompt-rows.js";
+import { EXPORT_SPLITS } from "../formats/records.js";
+import {
+  CHAT_TEMPLATE,
+  createConfigs,
+  MANIFEST_FILE,
+  type Manifest,
+  printManifest,
+} from "../manifest.js";
+import type { DifficultyCounts } from "../prompt-rows.js";
 import type { CheckedRecords } from "./check-records.js";
 import { firstDifference } from "./first-difference.js";
-import type { Problems } from "./problem.js";
+import type { ProblemList } from "./problem.js";
 
 interface FolderCheck {
   readonly directory: string;
   readonly manifest: Manifest;
-  readonly problems: Problems;
+  readonly problems: ProblemList;
 }
 
-/** What there is, beside what the manifest says of it. */
-export interface Folder {
-  /** The files in the folder. */
+/** Measured content of an export's folder. */
+interface Folder {
+  /** Paths of the files in the folder. */
   readonly present: readonly string[];
-  /** What the manifest should say of the files that it lists. */
+  /** Measured entries of the files that the manifest lists. */
   readonly files: Manifest["files"];
-  /** Whether the manifest is as it was written. Whoever changes it breaks its digest: it is then to blame, and not the files. */
-  readonly isOwn: boolean;
+  /** Whether the manifest's digest fits. If not, the manifest was changed, and not the files that differ from it. */
+  readonly isManifestIntact: boolean;
 }
 
-/** Holds the manifest against its own digest, and against the files that it lists where that does not fit. */
+/** Checks the manifest's digest; if it does not fit, compares its entries with the files. */
 export async function checkManifest(check: FolderCheck): Promise<Folder> {
   const { directory, manifest, problems } = check;
   const present = await listFiles(directory);
   const files = await measureListed(check, present);
   const printed = await readFile(join(directory, MANIFEST_FILE), "utf8");
-  const isOwn = printed === printManifest(manifest);
-  const whole = isOwn ? printed : printManifest({ ...manifest, files });
-  addDifference(problems, { file: MANIFEST_FILE, expected: whole, found: printed });
-  if (manifest.template.sha256 !== TEMPLATE.sha256) {
-    const message = "it was rendered by another chat template: export again";
+  const isManifestIntact = printed === printManifest(manifest);
+  const expected = isManifestIntact ? printed : printManifest({ ...manifest, files });
+  addDifference(problems, { file: MANIFEST_FILE, expected, found: printed });
+  if (manifest.template.sha256 !== CHAT_TEMPLATE.sha256) {
+    const message = "the export uses another version of the chat template: export again";
     problems.add({ file: MANIFEST_FILE, row: null, id: null, byte: null, message });
   }
-  return { present, files, isOwn };
+  return { present, files, isManifestIntact };
 }
 
-/** Holds configurations against those that follow from the manifest, and all files against its list. */
+/** Checks the configuration files, and compares all files with the manifest's entries. */
 export async function checkFolder(check: FolderCheck, folder: Folder): Promise<void> {
   const { directory, manifest, problems } = check;
-  for (const [file, expected] of Object.entries(configsOf(manifest))) {
+  for (const [file, expected] of Object.entries(createConfigs(manifest))) {
     if (!folder.present.includes(file)) continue;
     const found = await readFile(join(directory, file), "utf8");
     addDifference(problems, { file, expected, found });
@@ -63,7 +70,7 @@ interface Texts {
   readonly found: string;
 }
 
-function addDifference(problems: Problems, { file, expected, found }: Texts): void {
+function addDifference(problems: ProblemList, { file, expected, found }: Texts): void {
   const difference = firstDifference(expected, found);
   if (difference === undefined) return;
   const { byte } = difference;
@@ -71,22 +78,23 @@ function addDifference(problems: Problems, { file, expected, found }: Texts): vo
   problems.add({ file, row: null, id: null, byte, message });
 }
 
-/** Files that are too many, missing or changed, each with what is wrong. What the rows said already is not told twice. */
+/** Yields unlisted, missing and changed files, each with a message. */
 function* compareLists(
   manifest: Manifest,
-  { present, files, isOwn }: Folder,
+  { present, files, isManifestIntact }: Folder,
 ): Generator<[file: string, message: string]> {
   for (const file of present) {
     const isListed = file === MANIFEST_FILE || file in manifest.files;
-    if (!isListed) yield [file, "the manifest does not list it"];
+    if (!isListed) yield [file, "the file is not listed in the manifest"];
   }
   for (const [file, claimed] of Object.entries(manifest.files)) {
     const found = files[file];
     if (!present.includes(file)) yield [file, "the file is missing"];
-    else if (!isOwn || found === undefined) continue;
+    else if (!isManifestIntact || found === undefined) continue;
     else if (found.bytes !== claimed.bytes)
-      yield [file, `it has not ${claimed.bytes} bytes but ${found.bytes}`];
-    else if (found.sha256 !== claimed.sha256) yield [file, "its checksum is not the manifest's"];
+      yield [file, `expected ${claimed.bytes} bytes, found ${found.bytes}`];
+    else if (found.sha256 !== claimed.sha256)
+      yield [file, "its checksum differs from the manifest"];
   }
 }
 
@@ -96,8 +104,8 @@ async function measureListed(
 ): Promise<Manifest["files"]> {
   const files: Manifest["files"] = {};
   for (const [file, claimed] of Object.entries(manifest.files)) {
-    const isThere = present.includes(file);
-    files[file] = isThere ? { ...claimed, ...(await measure(join(directory, file))) } : claimed;
+    const isPresent = present.includes(file);
+    files[file] = isPresent ? { ...claimed, ...(await measure(join(directory, file))) } : claimed;
   }
   return files;
 }
@@ -114,24 +122,24 @@ async function measure(path: string) {
 
 interface CountCheck {
   readonly manifest: Manifest;
-  readonly problems: Problems;
+  readonly problems: ProblemList;
   readonly examples: CheckedRecords;
   readonly prompts: CheckedRecords;
   readonly pairs: CheckedRecords;
-  /** Of the prompts of the training side. */
-  readonly difficulties: Difficulties;
+  /** Counts of the prompts of the training split. */
+  readonly difficulties: DifficultyCounts;
 }
 
-const GOLDEN = listTables(linear).map(({ files }) => files.train);
+const REFERENCE_FILES = listTables(linear).map(({ files }) => files.train);
 
-type Claim = readonly [what: string, claimed: number, found: number];
+type Claim = readonly [name: string, claimed: number, found: number];
 
-/** Holds what the manifest counts against what there is, unless rows could not be read, and so not be counted. */
+/** Compares the manifest's counts with the rows, unless linear text has a problem: then its rows may not be countable. */
 export function checkCounts(check: CountCheck): void {
-  if (GOLDEN.some((file) => check.problems.has(file))) return;
-  for (const [what, claimed, found] of listClaims(check)) {
+  if (REFERENCE_FILES.some((file) => check.problems.has(file))) return;
+  for (const [name, claimed, found] of listClaims(check)) {
     if (claimed === found) continue;
-    const message = `it says that there are ${claimed} ${what}, and there are ${found}`;
+    const message = `the manifest states ${claimed} ${name}, found ${found}`;
     check.problems.add({ file: MANIFEST_FILE, row: null, id: null, byte: null, message });
   }
 }
@@ -151,7 +159,7 @@ function listClaims(check: CountCheck): Claim[] {
       ]),
     ),
     ...([...DIFFICULTIES, "unknown"] as const).map((name): Claim => [
-      `train prompts of the difficulty "${name}"`,
+      `train prompts with difficulty "${name}"`,
       counts.difficulties[name],
       check.difficulties[name],
     ]),

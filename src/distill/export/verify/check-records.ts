@@ -4,26 +4,37 @@ import { decodeLine, readByteLines } from "../../../files.js";
 import type { Conversation } from "../../transcript/conversation.js";
 import type { Table, TrainerText } from "../formats/format.js";
 import { EXPORT_SPLITS, type ExportSplit } from "../formats/records.js";
-import { type Fault, type GoldenRow, readGolden } from "./golden.js";
-import type { Problems } from "./problem.js";
-import { findTextFault, createTableCheck, type TableCheck } from "./table-check.js";
+import type { ProblemList } from "./problem.js";
+import { type Fault, readReferenceRow, type ReferenceRow } from "./reference-row.js";
+import { createTableCheck, findTextFault, type TableCheck } from "./table-check.js";
 
-/** Records of one kind: their linear text, and the tables of trainers that were made of the same records. */
-export interface RecordCheck<Source> {
+/** Records of one kind: their linear text, and the trainers' tables of the same records. */
+interface RecordCheck<Source> {
   readonly directory: string;
-  readonly golden: Table<Source>;
+  /** The table of linear text. */
+  readonly reference: Table<Source>;
   readonly readSource: (row: unknown) => Source;
+  /** The tables of trainers. */
   readonly tables: readonly Table<Source>[];
-  /** Names of the tools that were offered for tasks. */
+  /** Names of the tools offered for tasks. */
   readonly tools: readonly string[];
-  /** The tools that the trainer's environment offers for a record. */
+  /** Tools that the trainer's environment offers for a record. */
   readonly offered: (source: Source) => Conversation["tools"];
-  /** Whether trainers were given a record at all. Asked once for each, in order. Default: all were. */
-  readonly isTaken?: (source: Source) => boolean;
-  /** What else is wrong with a record. */
+  /** Whether trainers are given a record. Called once per record, in order. Default: they are given all. */
+  readonly isSelected?: (source: Source) => boolean;
+  /** Returns messages about a record, empty for a valid one. */
   readonly inspect: (source: Source) => readonly string[];
-  readonly problems: Problems;
+  readonly problems: ProblemList;
+  /** Called after each row of linear text. */
   readonly onRow?: () => void;
+}
+
+/** Result of a record check. */
+export interface CheckedRecords {
+  /** Rows of linear text per split. */
+  readonly counts: Record<ExportSplit, number>;
+  /** Number of rows that each file should have, by path. */
+  readonly rows: Readonly<Record<string, number>>;
 }
 
 interface Identified {
@@ -31,65 +42,31 @@ interface Identified {
   readonly split: ExportSplit;
 }
 
-type SideChecks<Source> = Readonly<Record<ExportSplit, readonly TableCheck<Source>[]>>;
+type ChecksBySplit<Source> = Readonly<Record<ExportSplit, readonly TableCheck<Source>[]>>;
 
-export interface CheckedRecords {
-  /** Rows of linear text on each side. */
-  readonly counts: Record<ExportSplit, number>;
-  /** How many rows each file should have. */
-  readonly rows: Readonly<Record<string, number>>;
-}
-
-/** Holds every row of every trainer against its linear text, row by row side by side. */
+/** Compares the rows of all trainers with their linear text, reading the files in parallel. */
 export async function checkRecords<Source extends Identified>(
   check: RecordCheck<Source>,
 ): Promise<CheckedRecords> {
-  const sides: SideChecks<Source> = {
-    train: await createSide(check, "train"),
-    validation: await createSide(check, "validation"),
+  const checks: ChecksBySplit<Source> = {
+    train: await createTableChecks(check, "train"),
+    validation: await createTableChecks(check, "validation"),
   };
-  const { counts, isLost } = await checkLines(check, sides);
+  const { counts, isSelectionLost } = await checkLines(check, checks);
   const rows: Record<string, number> = {
-    [check.golden.files.train]: counts.train + counts.validation,
+    [check.reference.files.train]: counts.train + counts.validation,
   };
   for (const split of EXPORT_SPLITS) {
-    for (const [place, { files }] of check.tables.entries()) {
-      const table = sides[split][place];
-      if (!isLost) rows[files[split]] = (await table?.end()) ?? 0;
+    for (const [index, { files }] of check.tables.entries()) {
+      const table = checks[split][index];
+      if (!isSelectionLost) rows[files[split]] = (await table?.finish()) ?? 0;
       await table?.close();
     }
   }
   return { counts, rows };
 }
 
-/** Once a row cannot be read whose reading decides which rows trainers were given, theirs cannot be told apart any more. */
-async function checkLines<Source extends Identified>(
-  check: RecordCheck<Source>,
-  sides: SideChecks<Source>,
-) {
-  const { directory, golden, problems } = check;
-  const file = golden.files.train;
-  const path = join(directory, file);
-  const counts = { train: 0, validation: 0 };
-  let [row, size, isLost] = [0, 0, false];
-  for await (const line of existsSync(path) ? readByteLines(path) : []) {
-    row++;
-    size += line.length + 1;
-    const read = readGolden(decodeLine(line), golden, check.readSource);
-    counts[read.split]++;
-    isLost ||= check.isTaken !== undefined && read.source === undefined;
-    const add = ({ byte, message }: Fault) =>
-      problems.add({ file, row, id: read.id, byte, message });
-    await checkRow(check, { read, tables: isLost ? [] : sides[read.split], add });
-    check.onRow?.();
-  }
-  if (row > 0 && statSync(path).size !== size) {
-    problems.add({ file, row, id: null, byte: size - 1, message: "the last row does not end" });
-  }
-  return { counts, isLost };
-}
-
-function createSide<Source>(
+function createTableChecks<Source>(
   { directory, tables, tools, problems }: RecordCheck<Source>,
   split: ExportSplit,
 ): Promise<TableCheck<Source>[]> {
@@ -100,44 +77,72 @@ function createSide<Source>(
   );
 }
 
-interface RowWork<Source> {
-  readonly read: GoldenRow<Source>;
+/** After an unreadable row on which the selection of records depends, the trainers' rows cannot be matched any more. */
+async function checkLines<Source extends Identified>(
+  check: RecordCheck<Source>,
+  checks: ChecksBySplit<Source>,
+) {
+  const { directory, reference, problems } = check;
+  const file = reference.files.train;
+  const path = join(directory, file);
+  const counts = { train: 0, validation: 0 };
+  let [row, size, isSelectionLost] = [0, 0, false];
+  for await (const line of existsSync(path) ? readByteLines(path) : []) {
+    row++;
+    size += line.length + 1;
+    const read = readReferenceRow(decodeLine(line), reference, check.readSource);
+    counts[read.split]++;
+    isSelectionLost ||= check.isSelected !== undefined && read.source === undefined;
+    const addFault = ({ byte, message }: Fault) =>
+      problems.add({ file, row, id: read.id, byte, message });
+    await checkRow(check, { read, tables: isSelectionLost ? [] : checks[read.split], addFault });
+    check.onRow?.();
+  }
+  if (row > 0 && statSync(path).size !== size) {
+    const message = "the last row does not end with a newline";
+    problems.add({ file, row, id: null, byte: size - 1, message });
+  }
+  return { counts, isSelectionLost };
+}
+
+interface RowCheck<Source> {
+  readonly read: ReferenceRow<Source>;
   readonly tables: readonly TableCheck<Source>[];
-  /** Says what is wrong with the linear text's own row. */
-  readonly add: (fault: Fault) => void;
+  /** Adds a problem of the row of linear text. */
+  readonly addFault: (fault: Fault) => void;
 }
 
 async function checkRow<Source extends Identified>(
   check: RecordCheck<Source>,
-  { read, tables, add }: RowWork<Source>,
+  { read, tables, addFault }: RowCheck<Source>,
 ): Promise<void> {
-  const { source, texts, fault, isSealed } = read;
-  const isTaken = source === undefined || check.isTaken?.(source) !== false;
-  const asked = isTaken ? tables : [];
-  if (source === undefined || texts === undefined || !isSealed) {
-    const seen = await Promise.all(asked.map((table) => table.pass()));
-    const changed = texts === undefined ? undefined : findCommonFault(texts, seen);
-    const told = changed ?? fault;
-    if (told !== undefined) add(told);
+  const { source, texts, fault, isHashValid } = read;
+  const isSelected = source === undefined || check.isSelected?.(source) !== false;
+  const selected = isSelected ? tables : [];
+  if (source === undefined || texts === undefined || !isHashValid) {
+    const skipped = await Promise.all(selected.map((table) => table.skip()));
+    const common = texts === undefined ? undefined : findCommonFault(texts, skipped);
+    const found = common ?? fault;
+    if (found !== undefined) addFault(found);
     return;
   }
-  if (fault !== undefined) add(fault);
-  for (const message of check.inspect(source)) add({ byte: null, message });
+  if (fault !== undefined) addFault(fault);
+  for (const message of check.inspect(source)) addFault({ byte: null, message });
   const { id } = source;
   const expected = { source, id, texts, offered: check.offered(source) };
-  const findings = await Promise.all(asked.map((table) => table.next(expected)));
-  for (const problem of findings) if (problem !== undefined) check.problems.add(problem);
+  const found = await Promise.all(selected.map((table) => table.compareNext(expected)));
+  for (const problem of found) if (problem !== undefined) check.problems.add(problem);
 }
 
-/** Where linear text that was changed differs from what the trainers read, when they all read the same. */
+/** Finds the difference between changed linear text and the trainers' texts, provided that all trainers have the same texts. */
 function findCommonFault(
-  golden: readonly TrainerText[],
-  seen: readonly (readonly TrainerText[] | undefined)[],
+  reference: readonly TrainerText[],
+  trainers: readonly (readonly TrainerText[] | undefined)[],
 ): Fault | undefined {
-  const [first, ...others] = seen;
+  const [first, ...others] = trainers;
   if (first === undefined) return undefined;
   const agree = others.every((texts) => texts !== undefined && !findTextFault(first, texts));
-  const fault = agree ? findTextFault(first, golden) : undefined;
+  const fault = agree ? findTextFault(first, reference) : undefined;
   if (fault === undefined) return undefined;
-  return { ...fault, message: fault.message.replace("the linear text", "what trainers read") };
+  return { ...fault, message: fault.message.replace("the linear text", "the trainers' rows") };
 }

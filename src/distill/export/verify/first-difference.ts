@@ -1,17 +1,18 @@
 import type { Range, TrainerText } from "../formats/format.js";
 
-/** Where two texts part. */
-export interface Difference {
-  /** Bytes of UTF-8 before it. */
+/** The first difference between two texts. */
+interface Difference {
+  /** Offset in UTF-8 bytes. */
   readonly byte: number;
-  /** What stands there in one and in the other, as quoted text. */
+  /** Quoted excerpts of both texts from that offset. */
   readonly expected: string;
   readonly found: string;
 }
 
-const SHOWN = 40;
+/** Length of an excerpt in UTF-16 code units. */
+const EXCERPT_LENGTH = 40;
 
-/** The first place at which two texts differ; undefined when they are the same. */
+/** Finds the first difference between two texts; undefined if they are equal. */
 export function firstDifference(expected: string, found: string): Difference | undefined {
   if (expected === found) return undefined;
   let at = 0;
@@ -24,25 +25,30 @@ export function firstDifference(expected: string, found: string): Difference | u
 }
 
 function excerpt(text: string, at: number): string {
-  return at >= text.length ? "its end" : JSON.stringify(text.slice(at, at + SHOWN));
+  return at >= text.length ? "the end" : JSON.stringify(text.slice(at, at + EXCERPT_LENGTH));
 }
 
-/** What is trained of one text and not of the other, or the other way round, first; undefined when the masks are the same. */
+/**
+ * Finds the first character that has a loss in only one of two masks of a text.
+ *
+ * @param other - The other mask, of the same text.
+ * @returns Undefined if the masks are equal.
+ */
 export function firstMaskDifference(
   { text, trained }: TrainerText,
   other: readonly Range[],
 ): Difference | undefined {
   const edges = (ranges: readonly Range[]) => ranges.flatMap(({ start, end }) => [start, end]);
-  const [wanted, had] = [edges(trained), edges(other)];
-  const place = wanted.findIndex((edge, index) => edge !== had[index]);
-  const first = place === -1 ? wanted.length : place;
-  if (first === wanted.length && wanted.length === had.length) return undefined;
-  const at = Math.min(wanted[first] ?? text.length, had[first] ?? text.length);
-  const isTrained = (ranges: readonly Range[]) =>
+  const [expected, found] = [edges(trained), edges(other)];
+  const index = expected.findIndex((edge, position) => edge !== found[position]);
+  const first = index === -1 ? expected.length : index;
+  if (first === expected.length && expected.length === found.length) return undefined;
+  const at = Math.min(expected[first] ?? text.length, found[first] ?? text.length);
+  const stateIn = (ranges: readonly Range[]) =>
     ranges.some(({ start, end }) => start <= at && at < end) ? "trained" : "not trained";
   return {
     byte: Buffer.byteLength(text.slice(0, at)),
-    expected: `${excerpt(text, at)} ${isTrained(trained)}`,
-    found: isTrained(other),
+    expected: `${excerpt(text, at)} ${stateIn(trained)}`,
+    found: stateIn(other),
   };
 }

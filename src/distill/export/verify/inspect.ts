@@ -1,31 +1,32 @@
 import { readBlocks } from "../../../text/blocks.js";
-import { readId } from "../../../text/data-text.js";
 import { parseHistoryLine } from "../../../text/history-line.js";
-import { ITEM_PATTERN, parseItem } from "../../../text/item-line.js";
+import { listCandidates, listLatestItems } from "../../../text/task-prompt.js";
+import { DIFFICULTIES } from "../../difficulty.js";
 import type { Conversation, Message } from "../../transcript/conversation.js";
 import { findCallError } from "../../transcript/reward/check-call.js";
-import { DIFFICULTIES, type Example, type Pair, type Prompt } from "../formats/records.js";
-import type { Difficulties } from "../prompt-rows.js";
+import { zeroCounts } from "../counts.js";
+import type { PreferencePair, TrainingExample, TrainingPrompt } from "../formats/records.js";
+import type { DifficultyCounts } from "../prompt-rows.js";
 import type { ExportSettings } from "../settings.js";
-import { zeroes } from "../tally.js";
-import { sideOf } from "../to-records.js";
+import { assignSplit } from "../to-records.js";
 
-/** What is wrong with records besides their text. Knows the ids that it saw. */
-export interface Inspector {
-  example(example: Example): string[];
-  prompt(prompt: Prompt): string[];
-  pair(pair: Pair): string[];
-  /** Of the prompts of the training side that it saw. */
-  difficulties(): Difficulties;
+/** Checks of records that do not concern their rendered text. Each method returns messages, empty for a valid record. */
+interface Inspector {
+  example(example: TrainingExample): string[];
+  prompt(prompt: TrainingPrompt): string[];
+  pair(pair: PreferencePair): string[];
+  /** Counts of the inspected prompts of the training split. */
+  difficulties(): DifficultyCounts;
 }
 
+/** Creates an inspector. It remembers the ids of the inspected records to find duplicates. */
 export function createInspector(settings: ExportSettings): Inspector {
   const seen = {
     examples: new Set<string>(),
     prompts: new Set<string>(),
     pairs: new Set<string>(),
   };
-  const difficulties = zeroes([...DIFFICULTIES, "unknown"]);
+  const difficulties = zeroCounts([...DIFFICULTIES, "unknown"]);
   return {
     difficulties: () => difficulties,
     example: ({ conversation, ...origin }) => [
@@ -44,12 +45,12 @@ export function createInspector(settings: ExportSettings): Inspector {
     },
     pair: ({ tools, prompt, chosen, rejected, ...origin }) => [
       ...inspectOrigin(origin, seen.pairs, settings),
-      ...[chosen, rejected].flatMap((ending) => {
-        const messages = [...prompt, ...ending];
+      ...[chosen, rejected].flatMap((continuation) => {
+        const messages = [...prompt, ...continuation];
         return [...inspectCalls({ tools, messages }), ...inspectLeaks(messages)];
       }),
-      ...(firstChoice(chosen) === firstChoice(rejected)
-        ? ["both endings recommend the same item first, and only one of them can be right"]
+      ...(firstRecommendedItem(chosen) === firstRecommendedItem(rejected)
+        ? ["chosen and rejected recommend the same item first, so at most one label can be correct"]
         : []),
     ],
   };
@@ -62,15 +63,55 @@ interface Origin {
 }
 
 function inspectOrigin({ id, user, split }: Origin, seen: Set<string>, settings: ExportSettings) {
-  const isRepeated = seen.has(id);
+  const isDuplicate = seen.has(id);
   seen.add(id);
-  const side = sideOf(user ?? id, settings);
+  const expected = assignSplit(user ?? id, settings);
   return [
-    ...(isRepeated ? ["its id stands twice"] : []),
+    ...(isDuplicate ? ["duplicate id"] : []),
     ...(user !== null && !`/${id}/`.includes(`/${user}/`)
-      ? [`it is not of the user "${user}"`]
+      ? [`its id does not contain the user "${user}"`]
       : []),
-    ...(split === side ? [] : [`it is on the ${split} side, and its user is on the other`]),
+    ...(split === expected
+      ? []
+      : [`it is in the ${split} split, but its user belongs to the ${expected} split`]),
+  ];
+}
+
+/** Reports calls that do not fit the schema of their tool, and tools that a trainer cannot offer. */
+function inspectCalls({ tools, messages }: Conversation): string[] {
+  const names = tools.map((tool) => tool.function.name);
+  const duplicates = names.filter((name, index) => names.indexOf(name) !== index);
+  const invalidTools = tools.filter((tool) => tool.function.parameters["type"] !== "object");
+  const calls = messages.flatMap((message) =>
+    message.role === "assistant" ? (message.tool_calls ?? []) : [],
+  );
+  const invalidCalls = calls.flatMap((call) => {
+    const error = findCallError({ parsed: call }, tools);
+    return error === undefined ? [] : [`invalid call ${JSON.stringify(call.function)}: ${error}`];
+  });
+  return [
+    ...duplicates.map((name) => `the tool "${name}" is listed twice`),
+    ...invalidTools.map(
+      (tool) => `the schema of the tool "${tool.function.name}" is not of type object`,
+    ),
+    ...invalidCalls,
+  ];
+}
+
+const ANSWER_KEY = /held_?out|ground_?truth|answer_?key/i;
+
+/**
+ * Reports text from which a student could read the answer. Except for the held-out item, no candidate is in the user's history, so
+ * a candidate in a history is the answer. Prompts and tool answers must not name the held-out item as such either.
+ */
+function inspectLeaks(messages: readonly Message[]): string[] {
+  const read = messages.filter(({ role }) => role !== "assistant");
+  const withKey = read.filter(({ role, content }) => role !== "system" && ANSWER_KEY.test(content));
+  const candidates = new Set(read.flatMap(candidateIds));
+  const leaked = read.flatMap(historyIds).filter((id) => candidates.has(id));
+  return [
+    ...withKey.map(({ role }) => `leak: a ${role} message names the held-out item as such`),
+    ...[...new Set(leaked)].map((id) => `leak: the user's history contains the candidate "${id}"`),
   ];
 }
 
@@ -81,82 +122,31 @@ interface Answer {
 }
 
 function inspectAnswer({ groundTruth, candidates, messages }: Answer): string[] {
-  const asked = messages.flatMap(listCandidates);
+  const listed = messages.flatMap(candidateIds);
   return [
-    ...(candidates.includes(groundTruth) ? [] : [`"${groundTruth}" is none of its candidates`]),
-    ...(JSON.stringify(asked) === JSON.stringify(candidates)
+    ...(candidates.includes(groundTruth)
+      ? []
+      : [`its candidates do not contain the ground truth "${groundTruth}"`]),
+    ...(JSON.stringify(listed) === JSON.stringify(candidates)
       ? []
       : ["its candidates are not those that the prompt lists"]),
   ];
 }
 
-/** The first id of the last recommendation. */
-function firstChoice(messages: readonly Message[]): string | undefined {
+/** The first id of the last recommendation, with its quotes. */
+function firstRecommendedItem(messages: readonly Message[]): string | undefined {
   const blocks = messages.flatMap(({ content }) => readBlocks(content).blocks);
   const last = blocks.findLast(({ kind }) => kind === "recommend")?.text;
   return last?.match(/"(?:[^"\\]|\\.)*"/)?.[0];
 }
 
-/** Calls that do not fit the schema of their tool, and tools that no trainer could offer. */
-export function inspectCalls({ tools, messages }: Conversation): string[] {
-  const names = tools.map((tool) => tool.function.name);
-  const repeated = names.filter((name, place) => names.indexOf(name) !== place);
-  const shapeless = tools.filter((tool) => tool.function.parameters["type"] !== "object");
-  const calls = messages.flatMap((message) =>
-    message.role === "assistant" ? (message.tool_calls ?? []) : [],
-  );
-  const wrong = calls.flatMap((call) => {
-    const error = findCallError({ parsed: call }, tools);
-    return error === undefined
-      ? []
-      : [`its call ${JSON.stringify(call.function)} is wrong: ${error}`];
-  });
-  return [
-    ...repeated.map((name) => `the tool "${name}" is offered twice`),
-    ...shapeless.map((tool) => `the schema of the tool "${tool.function.name}" is no object`),
-    ...wrong,
-  ];
+function candidateIds({ role, content }: Message): string[] {
+  return role === "user" ? listCandidates(content).map(({ id }) => id) : [];
 }
 
-const KEY_OF_ANSWER = /held_?out|ground_?truth|answer_?key/i;
-const LATEST = /^Latest choices, oldest first: (.*)$/m;
-const EVERY_ITEM = new RegExp(ITEM_PATTERN, "g");
-
-/**
- * What a student could read the answer from. Candidates are the held-out item and items that the user never touched, so a
- * candidate in the user's history is the answer, given away; and nothing that is read may name it as such.
- */
-export function inspectLeaks(messages: readonly Message[]): string[] {
-  const read = messages.filter(({ role }) => role !== "assistant");
-  const named = read.filter(
-    ({ role, content }) => role !== "system" && KEY_OF_ANSWER.test(content),
-  );
-  const candidates = new Set(read.flatMap(listCandidates));
-  const told = read.flatMap(listHistory).filter((id) => candidates.has(id));
-  return [
-    ...named.map(({ role }) => `a leak: what the ${role} says names the held-out item as such`),
-    ...[...new Set(told)].map((id) => `a leak: the candidate "${id}" stands in the user's history`),
-  ];
-}
-
-/** The ids that an opening asks to order. */
-export function listCandidates({ role, content }: Message): string[] {
-  if (role !== "user") return [];
-  const lines = content.split("\n");
-  const from = lines.indexOf("Candidates:");
-  if (from === -1) return [];
-  return lines
-    .slice(from + 1)
-    .filter((line) => line.startsWith("- "))
-    .flatMap((line) => parseItem(line)?.id ?? []);
-}
-
-function listHistory(message: Message): string[] {
+function historyIds(message: Message): string[] {
   const { role, content } = message;
-  if (role === "user") {
-    const latest = LATEST.exec(content)?.[1] ?? "";
-    return [...latest.matchAll(EVERY_ITEM)].map(([, id = ""]) => readId(id));
-  }
+  if (role === "user") return listLatestItems(content);
   if (role !== "tool" || message.name !== "lookup_user_history") return [];
   return content.split("\n").flatMap((line) => parseHistoryLine(line)?.item.id ?? []);
 }

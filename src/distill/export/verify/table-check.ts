@@ -4,84 +4,87 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Conversation } from "../../transcript/conversation.js";
 import type { Table, TrainerText } from "../formats/format.js";
-import { encodingOf } from "../formats/index.js";
-import { toChunk, createJoiner } from "../row-file.js";
+import { resolveEncoding } from "../formats/index.js";
+import { createFileEncoder, toChunk } from "../row-file.js";
 import { firstDifference, firstMaskDifference } from "./first-difference.js";
-import type { Fault } from "./golden.js";
-import type { Problem, Problems } from "./problem.js";
-import { type ReadRow, readRows } from "./row-reader.js";
+import type { Problem, ProblemList } from "./problem.js";
+import { type ReadRow, readRows } from "./read-rows.js";
+import type { Fault } from "./reference-row.js";
 
-/** What a row of a file should be. */
-export interface Expected<Source> {
-  readonly source: Source;
-  readonly id: string;
-  readonly texts: readonly TrainerText[];
-  readonly offered: Conversation["tools"];
-}
-
-/** Holds the rows of one file against what they should be, one after the other. */
+/** Compares the rows of one file with the expected records, in order. */
 export interface TableCheck<Source> {
-  next(expected: Expected<Source>): Promise<Problem | undefined>;
-  /** Passes a row over, when it is not known what it should be. @returns What the trainer makes of it, where it can. */
-  pass(): Promise<readonly TrainerText[] | undefined>;
-  /** Looks at what follows the last row, and at every byte that no row accounts for. @returns How many rows there should be. */
-  end(): Promise<number>;
+  compareNext(expected: ExpectedRow<Source>): Promise<Problem | undefined>;
+  /** Skips a row whose record is unknown. @returns The row's texts; undefined if they could not be read. */
+  skip(): Promise<readonly TrainerText[] | undefined>;
+  /** Checks the end of the file. @returns The number of rows that the file should have. */
+  finish(): Promise<number>;
   close(): Promise<void>;
 }
 
-export interface TableCheckOptions<Source> {
-  readonly directory: string;
-  /** Relative to the folder. */
-  readonly path: string;
-  readonly table: Table<Source>;
-  /** Names of the tools that were offered for tasks. */
-  readonly tools: readonly string[];
-  readonly problems: Problems;
+interface ExpectedRow<Source> {
+  readonly source: Source;
+  readonly id: string;
+  readonly texts: readonly TrainerText[];
+  /** Tools of the environment. */
+  readonly offered: Conversation["tools"];
 }
 
-/** @param options - `path` need not exist: then every row is missing. */
+interface TableCheckOptions<Source> {
+  readonly directory: string;
+  /** Relative to the folder. If the file does not exist, all rows are missing. */
+  readonly path: string;
+  readonly table: Table<Source>;
+  /** Names of the tools offered for tasks. */
+  readonly tools: readonly string[];
+  readonly problems: ProblemList;
+}
+
+/** Opens a file of rows and creates its check. */
 export async function createTableCheck<Source>(
   options: TableCheckOptions<Source>,
 ): Promise<TableCheck<Source>> {
   const { directory, path, table, tools, problems } = options;
-  if (!existsSync(join(directory, path))) return createMissingCheck(path, problems);
-  const encoding = encodingOf(table.encoding, tools);
+  if (!existsSync(join(directory, path))) return createMissingFileCheck(path, problems);
+  const encoding = resolveEncoding(table.encoding, tools);
   const rows = readRows(directory, path, encoding);
-  const joiner = createJoiner(encoding);
+  const encoder = createFileEncoder(encoding);
   const bytes = await createByteCheck(join(directory, path));
   let row = 0;
-  let isKnown = true;
+  let areBytesKnown = true;
 
-  const addByte = (byte: number | undefined) => {
-    if (byte === undefined || !isKnown || problems.hasByte(path)) return;
-    const message = `byte ${byte} of the file is not what star export writes`;
-    problems.add({ file: path, row: null, id: null, byte, message });
+  const addByteProblem = (byte: number | undefined) => {
+    if (byte === undefined || !areBytesKnown || problems.hasByte(path)) return;
+    problems.add({ file: path, row: null, id: null, byte, message: describeByte(byte) });
   };
   return {
-    async next(expected) {
+    async compareNext(expected) {
       const { value: found } = await rows.next();
       row++;
-      const problem = compareRow({ path, row, table, expected, found });
+      const fault = findFault(table, expected, found);
       const chunk = toChunk([table.toRow(expected.source)], encoding);
-      const byte = await bytes.feed(joiner.join(chunk));
-      if (problem === undefined) addByte(byte);
-      return problem?.byte === null ? withByteOfFile(problem, byte) : problem;
+      const byte = await bytes.compareNext(encoder.encode(chunk));
+      if (fault === undefined) {
+        addByteProblem(byte);
+        return undefined;
+      }
+      const problem = { file: path, row, id: expected.id, ...fault };
+      return problem.byte === null ? addByteOfFile(problem, byte) : problem;
     },
-    async pass() {
+    async skip() {
       const { value: found } = await rows.next();
       row++;
-      isKnown = false;
+      areBytesKnown = false;
       const texts = readAsTrainer(table, found?.value, []);
       return typeof texts === "string" ? undefined : texts;
     },
-    async end() {
+    async finish() {
       const { done } = await rows.next();
       if (done !== true) {
-        const message = `row ${row + 1} is not of the export: there should be ${row} rows`;
+        const message = `unexpected row ${row + 1}: expected ${row} rows`;
         problems.add({ file: path, row: row + 1, id: null, byte: null, message });
       }
-      addByte(await bytes.feed(joiner.end()));
-      addByte(await bytes.end());
+      addByteProblem(await bytes.compareNext(encoder.finish()));
+      addByteProblem(await bytes.finish());
       return row;
     },
     async close() {
@@ -91,62 +94,60 @@ export async function createTableCheck<Source>(
   };
 }
 
-/** A row that cannot be read as a row has no bytes to compare; its file has. */
-function withByteOfFile(problem: Problem, byte: number | undefined): Problem {
+/** A row that cannot be decoded has no texts to compare, but its file has bytes. */
+function addByteOfFile(problem: Problem, byte: number | undefined): Problem {
   if (byte === undefined) return problem;
-  const message = `${problem.message}; byte ${byte} of the file is not what star export writes`;
-  return { ...problem, byte, message };
+  return { ...problem, byte, message: `${problem.message}; ${describeByte(byte)}` };
 }
 
-function createMissingCheck<Source>(path: string, problems: Problems): TableCheck<Source> {
-  let wanted = 0;
+function describeByte(byte: number): string {
+  return `byte ${byte} of the file differs from the output of star export`;
+}
+
+function createMissingFileCheck<Source>(path: string, problems: ProblemList): TableCheck<Source> {
+  let expectedRows = 0;
   return {
-    async next({ id }) {
-      wanted++;
-      return { file: path, row: wanted, id, byte: null, message: "the row is missing" };
+    async compareNext({ id }) {
+      expectedRows++;
+      return { file: path, row: expectedRows, id, byte: null, message: MISSING_ROW };
     },
-    pass: async () => undefined,
-    async end() {
-      if (wanted > 0 && !problems.has(path)) {
-        problems.add({
-          file: path,
-          row: null,
-          id: null,
-          byte: null,
-          message: "the file is missing",
-        });
+    skip: async () => undefined,
+    async finish() {
+      if (expectedRows > 0 && !problems.has(path)) {
+        const message = "the file is missing";
+        problems.add({ file: path, row: null, id: null, byte: null, message });
       }
-      return wanted;
+      return expectedRows;
     },
     close: async () => {},
   };
 }
 
-/** Compares a file with the bytes that should be in it, as they come. */
-export interface ByteCheck {
-  /** @returns The first byte of the file that differs, once; after that, and while there is none, undefined. */
-  feed(expected: Uint8Array): Promise<number | undefined>;
-  /** Says whether the file ends here. */
-  end(): Promise<number | undefined>;
+/** Compares a file with its expected bytes, part by part. */
+interface ByteCheck {
+  /** @returns The offset of the first differing byte, once; undefined before and after that. */
+  compareNext(expected: Uint8Array): Promise<number | undefined>;
+  /** @returns The offset of the first byte after the expected end; undefined if there is none. */
+  finish(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
-export async function createByteCheck(path: string): Promise<ByteCheck> {
+async function createByteCheck(path: string): Promise<ByteCheck> {
   const file: FileHandle = await open(path, "r");
   let at = 0;
   let hasDiffered = false;
   return {
-    async feed(expected) {
+    async compareNext(expected) {
       if (hasDiffered) return undefined;
       const found = Buffer.alloc(expected.length);
       const { bytesRead } = await file.read(found, 0, found.length, at);
-      const isSame = bytesRead === expected.length && found.equals(expected);
-      const place = isSame ? -1 : firstDifferent(expected, found.subarray(0, bytesRead));
-      hasDiffered = !isSame;
+      const isEqual = bytesRead === expected.length && found.equals(expected);
+      const index = isEqual ? -1 : firstDifferentByte(expected, found.subarray(0, bytesRead));
+      hasDiffered = !isEqual;
       at += expected.length;
-      return isSame ? undefined : at - expected.length + place;
+      return isEqual ? undefined : at - expected.length + index;
     },
-    async end() {
+    async finish() {
       const { size } = await file.stat();
       return hasDiffered || size === at ? undefined : at;
     },
@@ -154,39 +155,29 @@ export async function createByteCheck(path: string): Promise<ByteCheck> {
   };
 }
 
-function firstDifferent(expected: Uint8Array, found: Uint8Array): number {
-  const place = found.findIndex((byte, index) => byte !== expected[index]);
-  return place === -1 ? found.length : place;
+function firstDifferentByte(expected: Uint8Array, found: Uint8Array): number {
+  const index = found.findIndex((byte, position) => byte !== expected[position]);
+  return index === -1 ? found.length : index;
 }
 
-interface Comparison<Source> {
-  readonly path: string;
-  /** From 1. */
-  readonly row: number;
-  readonly table: Table<Source>;
-  readonly expected: Expected<Source>;
-  /** Undefined after the last row. */
-  readonly found: ReadRow | undefined;
-}
+const MISSING_ROW = "the row is missing";
 
-/** Does with a row what its trainer does, and holds text, mask and everything else in it against what it should be. */
-export function compareRow<Source>(comparison: Comparison<Source>): Problem | undefined {
-  const { path, row, expected } = comparison;
-  const fault = findFault(comparison);
-  return fault && { file: path, row, id: expected.id, ...fault };
-}
-
-function findFault<Source>({ table, expected, found }: Comparison<Source>): Fault | undefined {
-  if (found === undefined) return { byte: null, message: "the row is missing" };
+/** Compares text, mask and all other values of a row. `found` is undefined after the last row. */
+function findFault<Source>(
+  table: Table<Source>,
+  expected: ExpectedRow<Source>,
+  found: ReadRow | undefined,
+): Fault | undefined {
+  if (found === undefined) return { byte: null, message: MISSING_ROW };
   if (found.broken !== undefined) return { byte: null, message: found.broken };
-  const read = readAsTrainer(table, found.value, expected.offered);
-  const difference = findRowFault(table, expected, found.value);
-  if (typeof read === "string") return { byte: difference?.byte ?? null, message: read };
-  return findTextFault(expected.texts, read) ?? difference;
+  const texts = readAsTrainer(table, found.value, expected.offered);
+  const valueFault = findValueFault(table, expected, found.value);
+  if (typeof texts === "string") return { byte: valueFault?.byte ?? null, message: texts };
+  return findTextFault(expected.texts, texts) ?? valueFault;
 }
 
-/** @returns The texts; or why the trainer would not take the row. */
-export function readAsTrainer<Source>(
+/** @returns The row's texts, or the reason for which the trainer would reject it. */
+function readAsTrainer<Source>(
   table: Table<Source>,
   value: unknown,
   offered: Conversation["tools"],
@@ -195,42 +186,40 @@ export function readAsTrainer<Source>(
     return table.read(value, offered);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    return `the trainer expects another form: ${z.prettifyError(error).replaceAll("\n", " ")}`;
+    return `the trainer would reject the row: ${z.prettifyError(error).replaceAll("\n", " ")}`;
   }
 }
 
-const PARTS = ["prompt", "chosen", "rejected"];
+const PAIR_PARTS = ["prompt", "chosen", "rejected"];
 
+/** Finds the first difference between the texts or masks of a row. */
 export function findTextFault(
   expected: readonly TrainerText[],
   found: readonly TrainerText[],
 ): Fault | undefined {
-  for (const [place, wanted] of expected.entries()) {
-    const text = expected.length === 1 ? "its text" : `its ${PARTS[place]}`;
-    const had = found[place];
-    const difference = firstDifference(wanted.text, had?.text ?? "");
-    if (difference !== undefined) {
-      const { byte } = difference;
-      return {
-        byte,
-        message: `${text} differs from the linear text at byte ${byte}: expected ${difference.expected}, found ${difference.found}`,
-      };
+  for (const [index, wanted] of expected.entries()) {
+    const name = expected.length === 1 ? "text" : PAIR_PARTS[index];
+    const actual = found[index];
+    const text = firstDifference(wanted.text, actual?.text ?? "");
+    if (text !== undefined) {
+      const { byte } = text;
+      const message = `its ${name} differs from the linear text at byte ${byte}: expected ${text.expected}, found ${text.found}`;
+      return { byte, message };
     }
-    const mask = firstMaskDifference(wanted, had?.trained ?? []);
+    const mask = firstMaskDifference(wanted, actual?.trained ?? []);
     if (mask !== undefined) {
-      return {
-        byte: mask.byte,
-        message: `the mask of ${text} differs at byte ${mask.byte}: expected ${mask.expected}, found ${mask.found}`,
-      };
+      const { byte } = mask;
+      const message = `the mask of its ${name} differs at byte ${byte}: expected ${mask.expected}, found ${mask.found}`;
+      return { byte, message };
     }
   }
   return undefined;
 }
 
-/** Ids, keys and whatever else no text shows. */
-function findRowFault<Source>(
+/** Compares the whole row, including ids and other values that are not part of a text. */
+function findValueFault<Source>(
   table: Table<Source>,
-  { source }: Expected<Source>,
+  { source }: ExpectedRow<Source>,
   value: unknown,
 ): Fault | undefined {
   const difference = firstDifference(printRow(table.toRow(source)), printRow(value));
@@ -239,7 +228,7 @@ function findRowFault<Source>(
   return { byte, message: `the row differs at byte ${byte}: expected ${expected}, found ${found}` };
 }
 
-/** Parquet knows whole numbers that JSON has no word for, and tells null lists by leaving them out. */
+/** Prints a row as JSON. Parquet yields BigInt and omits null lists; both are normalized. */
 function printRow(value: unknown): string {
   return JSON.stringify(value, (_, entry: unknown) =>
     typeof entry === "bigint" ? Number(entry) : (entry ?? null),

@@ -6,11 +6,11 @@ import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
 import { by, said } from "../../transcript/support.js";
 import { exportAll, sampleOf } from "../support.js";
 
-/** Of a graph that tells its models nothing beforehand and has no tools. */
+/** A trajectory of a graph without system prompt and tools. */
 function plainTrajectory(prompt: Trajectory["prompt"]): Trajectory {
   const steps = by("", 1, said("analysis", "Four."));
-  const nothing = { task: null, outcome: null, tools: [] };
-  return { ...sampleOf({ user: "u0" }), ...nothing, id: "sum-1", prompt, steps };
+  const empty = { task: null, outcome: null, tools: [] };
+  return { ...sampleOf({ user: "u0" }), ...empty, id: "sum-1", prompt, steps };
 }
 
 const exported = async (prompt: Trajectory["prompt"]) => {
@@ -22,7 +22,7 @@ const exported = async (prompt: Trajectory["prompt"]) => {
 };
 
 describe("formats, without a system prompt and tools", () => {
-  it("print no system turn in any format", async () => {
+  it("print no system turn", async () => {
     const { report, read } = await exported([{ role: "user", content: "2 + 2?" }]);
     expect(report.problems).toEqual([]);
     expect(report.rows.examples).toBe(1);
@@ -30,7 +30,7 @@ describe("formats, without a system prompt and tools", () => {
     expect(row).toMatchObject({ system: "", tools: "", conversations: [{ from: "human" }, {}] });
   });
 
-  it("leave out a system prompt that is empty, since two trainers print none", async () => {
+  it("drop an empty system prompt, which two trainers do not print", async () => {
     const system = { role: "system", content: "" } as const;
     const { report } = await exported([system, { role: "user", content: "2 + 2?" }]);
     expect(report.rows.examples).toBe(0);

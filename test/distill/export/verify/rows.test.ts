@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Encoding } from "../../../../src/distill/export/formats/format.js";
 import { verl } from "../../../../src/distill/export/formats/verl.js";
 import { createRowFile } from "../../../../src/distill/export/row-file.js";
-import { readRows } from "../../../../src/distill/export/verify/row-reader.js";
+import { readRows } from "../../../../src/distill/export/verify/read-rows.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
 import { exportAll, manySamples, sampleOf } from "../support.js";
-import { copyOf, onLines, verifySpoiled } from "./support.js";
+import { copyOf, onLines, verifyDamaged } from "./support.js";
 
 let directory: string;
 beforeAll(async () => {
@@ -24,22 +24,22 @@ describe("the rows of a file", () => {
     ],
     ["the last is missing", (lines: string[]) => lines.slice(0, -1), /the row is missing/],
     [
-      "one stands twice",
+      "one is duplicated",
       (lines: string[]) => [...lines, lines[0]!],
-      /row \d+ is not of the export/,
+      /unexpected row 9: expected 8 rows/,
     ],
     [
-      "they changed places",
+      "they are reversed",
       (lines: string[]) => lines.toReversed(),
       /its text differs from the linear text/,
     ],
-  ])("are as many as there should be, in order: %s", async (_, change, told) => {
-    const { problems } = await verifySpoiled(directory, "openai/train.jsonl", onLines(change));
+  ])("must be complete and in order: %s", async (_, change, message) => {
+    const { problems } = await verifyDamaged(directory, "openai/train.jsonl", onLines(change));
     expect(problems[0]).toMatchObject({ file: "openai/train.jsonl", row: expect.any(Number) });
-    expect(problems[0]!.message).toMatch(told);
+    expect(problems[0]!.message).toMatch(message);
   });
 
-  it("say what the linear text says when all of Parquet was written anew", async () => {
+  it("must have the linear text, even in a Parquet file written by another program", async () => {
     const copy = await copyOf(directory);
     const path = "verl/train.parquet";
     const encoding = verl.examples!.encoding as Encoding;
@@ -62,15 +62,15 @@ describe("the rows of a file", () => {
 });
 
 describe("the files of a folder", () => {
-  it("are those of the manifest", async () => {
+  it("must be those of the manifest", async () => {
     const copy = await copyOf(directory);
-    await writeFile(join(copy, "notes.txt"), "mine");
+    await writeFile(join(copy, "notes.txt"), "my notes");
     await rm(join(copy, "trl/sft.py"));
     await rm(join(copy, "trl/grpo.jsonl"));
     const { problems } = await verifyExport({ directory: copy });
-    const told = Object.fromEntries(problems.map(({ file, message }) => [file, message]));
-    expect(told).toMatchObject({
-      "notes.txt": "the manifest does not list it",
+    const messages = Object.fromEntries(problems.map(({ file, message }) => [file, message]));
+    expect(messages).toMatchObject({
+      "notes.txt": "the file is not listed in the manifest",
       "trl/sft.py": "the file is missing",
       "trl/grpo.jsonl": "the row is missing",
     });
@@ -85,56 +85,58 @@ describe("records", () => {
     });
     return [...new Set(problems.map(({ message }) => message))];
   };
-  const tell = (line: string): Trajectory => {
+  const withLine = (line: string): Trajectory => {
     const sample = sampleOf({ user: "u1" });
     const [{ content } = { content: "" }] = sample.prompt;
-    const told = content.replace("Earlier choices: 8", `Earlier choices: 8\n${line}`);
-    return { ...sample, prompt: [{ role: "user", content: told }] };
+    const extended = content.replace("Earlier choices: 8", `Earlier choices: 8\n${line}`);
+    return { ...sample, prompt: [{ role: "user", content: extended }] };
   };
 
-  it("are sound where nothing leaks", async () => {
-    expect(await messagesOf(tell('Latest choices, oldest first: [3] "Past 3" (Comedy)'))).toEqual(
-      [],
-    );
+  it("have no problem without a leak", async () => {
+    expect(
+      await messagesOf(withLine('Latest choices, oldest first: [3] "Past 3" (Comedy)')),
+    ).toEqual([]);
   });
 
-  it("do not tell the answer as a choice that was made already", async () => {
+  it("must not contain the answer in the history", async () => {
     const line = 'Latest choices, oldest first: [12] "Film 12" (Drama)';
-    expect(await messagesOf(tell(line))).toEqual([
-      `a leak: the candidate "12" stands in the user's history`,
+    expect(await messagesOf(withLine(line))).toEqual([
+      `leak: the user's history contains the candidate "12"`,
     ]);
   });
 
-  it("do not name the answer", async () => {
-    expect(await messagesOf(tell("held_out: 12"))).toEqual([
-      "a leak: what the user says names the held-out item as such",
+  it("must not name the answer", async () => {
+    expect(await messagesOf(withLine("held_out: 12"))).toEqual([
+      "leak: a user message names the held-out item as such",
     ]);
   });
 
-  it("are of the user whose side they are on", async () => {
+  it("must belong to their user", async () => {
     const sample = sampleOf({ user: "u1" });
     const task = { ...sample.task!, userId: "u2" };
-    expect(await messagesOf({ ...sample, task })).toEqual(['it is not of the user "u2"']);
+    expect(await messagesOf({ ...sample, task })).toEqual([
+      'its id does not contain the user "u2"',
+    ]);
   });
 
-  it("are on the side that the seed gives their user", async () => {
+  it("must be in the split that the seed assigns to their user", async () => {
     const copy = await copyOf(directory);
     const path = join(copy, "manifest.json");
     const text = await readFile(path, "utf8");
     await writeFile(path, text.replace('"seed": 1', '"seed": 2'));
     const { problems } = await verifyExport({ directory: copy });
     expect(problems.map(({ message }) => message).join()).toMatch(
-      /side, and its user is on the other/,
+      /it is in the train split, but its user belongs to the validation split/,
     );
   });
 
-  it("have tools whose schema is an object, each once", async () => {
+  it("must have distinct tools with an object schema", async () => {
     const sample = sampleOf({ user: "u1" });
     const [tool] = sample.tools;
     const bare = { ...tool!, function: { ...tool!.function, name: "bare", parameters: {} } };
     expect(await messagesOf({ ...sample, tools: [...sample.tools, tool!, bare] })).toEqual([
-      'the tool "translate_evidence" is offered twice',
-      'the schema of the tool "bare" is no object',
+      'the tool "translate_evidence" is listed twice',
+      'the schema of the tool "bare" is not of type object',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { verifyExport } from "../../../../src/distill/export/verify/verify-expor
 import type { StarError } from "../../../../src/errors.js";
 import { listFiles } from "../../../../src/files.js";
 import { exportAll, manySamples } from "../support.js";
-import { flip, verifySpoiled } from "./support.js";
+import { flip, verifyDamaged } from "./support.js";
 
 let directory: string;
 let files: string[];
@@ -16,7 +16,7 @@ beforeAll(async () => {
 const ROW_FILES = FORMATS.flatMap(listTables).flatMap((table) => Object.values(table.files));
 
 describe("verifyExport", () => {
-  it("finds nothing wrong with what was exported, in every format and of every kind", async () => {
+  it("finds no problem in an export with every format and kind of record", async () => {
     expect(await verifyExport({ directory })).toEqual({
       directory,
       ok: true,
@@ -29,19 +29,19 @@ describe("verifyExport", () => {
     expect(files).toEqual(expect.arrayContaining(ROW_FILES));
   });
 
-  it("names file and place of any byte that changed, with all checksums computed anew", async () => {
+  it("reports file and position of any changed byte, even if all checksums are updated", async () => {
     for (const [number, path] of files.entries()) {
       const share = (0.1 + 0.37 * number) % 1;
-      const { ok, problems } = await verifySpoiled(directory, path, flipAt(share));
+      const { ok, problems } = await verifyDamaged(directory, path, flipAt(share));
       const { file, row, byte } = problems[0]!;
       expect({ ok, file }, path).toEqual({ ok: false, file: path });
       expect(byte ?? row, `${path} at ${share}: ${problems[0]!.message}`).not.toBeNull();
     }
   });
 
-  it("says what became of a byte in words", async () => {
+  it("describes a changed byte", async () => {
     const change = (bytes: Buffer) => bytes.toString("latin1").replace("Comedies", "Tragedies");
-    const { problems } = await verifySpoiled(directory, "axolotl/train.jsonl", change);
+    const { problems } = await verifyDamaged(directory, "axolotl/train.jsonl", change);
     expect(problems).toEqual([
       {
         file: "axolotl/train.jsonl",
@@ -55,38 +55,41 @@ describe("verifyExport", () => {
     ]);
   });
 
-  it("tells changed linear text from trainers' rows that were changed", async () => {
+  it("distinguishes changed linear text from changed rows of trainers", async () => {
     const change = (bytes: Buffer) => bytes.toString("latin1").replace("Comedies", "Tragedies");
-    const { problems } = await verifySpoiled(directory, "linear.jsonl", change);
+    const { problems } = await verifyDamaged(directory, "linear.jsonl", change);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ file: "linear.jsonl", row: 1, byte: expect.any(Number) });
-    expect(problems[0]!.message).toMatch(/what trainers read .*expected "Comedies/);
+    expect(problems[0]!.message).toMatch(/the trainers' rows .*expected "Comedies/);
   });
 
   it.each([
     ["a setting", '"keepRank": 1', '"keepRank": 2', "differs at byte"],
-    ["a count", '"kept": 12', '"kept": 11', "there are 11 trajectories kept, and there are 12"],
-    ["no JSON", "{", "[", "is no manifest of an export"],
-  ])("blames the manifest when it was changed: %s", async (_, from, to, told) => {
+    ["a count", '"kept": 12', '"kept": 11', "the manifest states 11 trajectories kept, found 12"],
+    ["invalid JSON", "{", "[", "is not a valid export manifest"],
+  ])("reports a changed manifest: %s", async (_, from, to, message) => {
     const change = (bytes: Buffer) => bytes.toString("utf8").replace(from, to);
-    const report = await verifySpoiled(directory, "manifest.json", change).catch(
-      ({ message }: StarError) => ({ ok: false, problems: [{ file: "manifest.json", message }] }),
+    const report = await verifyDamaged(directory, "manifest.json", change).catch(
+      (error: StarError) => ({
+        ok: false,
+        problems: [{ file: "manifest.json", message: error.message }],
+      }),
     );
     expect(report.problems.map(({ file }) => file)).toContain("manifest.json");
-    expect(report.problems.map(({ message }) => message).join()).toContain(told);
+    expect(report.problems.map((problem) => problem.message).join()).toContain(message);
   });
 
-  it("points at what the manifest says of a file, and leaves the file in peace", async () => {
+  it("reports a changed manifest entry and not the file it describes", async () => {
     const change = (bytes: Buffer) =>
       bytes.toString("utf8").replace(/"sha256": "./g, '"sha256": "g');
-    const { problems } = await verifySpoiled(directory, "manifest.json", change);
+    const { problems } = await verifyDamaged(directory, "manifest.json", change);
     expect(new Set(problems.map(({ file }) => file))).toEqual(new Set(["manifest.json"]));
     expect(problems[0]).toMatchObject({ byte: expect.any(Number) });
   });
 
-  it("notices a byte that makes no difference to any reader", async () => {
+  it("finds a changed byte that no reader notices", async () => {
     const change = (bytes: Buffer) => bytes.toString("utf8").replace('"id":', '"id": ');
-    const { problems } = await verifySpoiled(directory, "trl/train.jsonl", change);
+    const { problems } = await verifyDamaged(directory, "trl/train.jsonl", change);
     expect(problems).toMatchObject([{ file: "trl/train.jsonl", byte: 6 }]);
   });
 });

@@ -2,20 +2,24 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { StarError } from "../../errors.js";
 import { listFiles } from "../../files.js";
-import { readManifest } from "./manifest.js";
+import { MANIFEST_FILE, readExportManifest } from "./manifest.js";
 
-/** A folder that appears under its name when it is whole, or not at all. */
-export interface NewFolder {
-  /** Where to write meanwhile: a sibling of the folder. */
+/** A folder that is written under a temporary name and renamed when it is complete. */
+interface StagingFolder {
+  /** The temporary path, a sibling of the target. */
   readonly path: string;
-  /** Gives the folder its name, in the place of an earlier export. */
+  /** Renames the folder to its target, replacing an earlier export. */
   commit(): Promise<void>;
-  /** Throws away what was written. */
+  /** Deletes the folder. */
   discard(): Promise<void>;
 }
 
-/** @throws {StarError} `FILE_EXISTS` when there is something else than an earlier export. */
-export async function createFolder(directory: string): Promise<NewFolder> {
+/**
+ * Creates an empty folder next to the target.
+ *
+ * @throws {StarError} `FILE_EXISTS` when the target contains anything but an earlier export; on `commit` too.
+ */
+export async function createStagingFolder(directory: string): Promise<StagingFolder> {
   const target = resolve(directory);
   await assertReplaceable(target);
   await mkdir(dirname(target), { recursive: true });
@@ -35,21 +39,21 @@ export async function createFolder(directory: string): Promise<NewFolder> {
   };
 }
 
-/** Replaces an empty folder, and an export to which nothing was added: a checkpoint in it is somebody's work. */
+/** Accepts an empty folder, and an export without added files: a checkpoint in it must not be deleted. */
 async function assertReplaceable(target: string): Promise<void> {
   const entries = await readdir(target).catch(ignoreMissing);
   if (entries === undefined || entries.length === 0) return;
-  const foreign = await findForeign(target);
+  const foreign = await findForeignFile(target);
   if (foreign === undefined) return;
   throw new StarError("FILE_EXISTS", {
-    message: `${target} holds ${foreign}, which is not of an export.`,
-    remedy: "Pass a folder that does not exist, or move that away.",
+    message: `${target} contains ${foreign}, which is not part of an export.`,
+    remedy: "Pass a folder that does not exist, or move that file away.",
   });
 }
 
-async function findForeign(target: string): Promise<string | undefined> {
-  const manifest = await readManifest(target).catch(() => undefined);
-  const known = new Set(["manifest.json", ...Object.keys(manifest?.files ?? {})]);
+async function findForeignFile(target: string): Promise<string | undefined> {
+  const manifest = await readExportManifest(target).catch(() => undefined);
+  const known = new Set([MANIFEST_FILE, ...Object.keys(manifest?.files ?? {})]);
   const files = await listFiles(target);
   if (manifest === undefined) return files[0] ?? "other folders";
   return files.find((file) => !known.has(file));

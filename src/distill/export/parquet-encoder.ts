@@ -1,19 +1,19 @@
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 
-/** Rows a row group: what is held in memory, and what a reader decodes at once. */
-export const ROW_GROUP_ROWS = 100;
-
-/** Turns rows into the bytes of a Parquet file, piece by piece. The same rows give the same bytes. */
-export interface ParquetBytes {
-  /** Bytes that are now complete; often none. */
+/** Encodes rows as a Parquet file in parts. The same rows give the same bytes. */
+interface ParquetEncoder {
+  /** @returns The bytes of a row group when the row completes one, otherwise no bytes. */
   push(row: Readonly<Record<string, unknown>>): Uint8Array;
-  /** The rest of the file. */
+  /** @returns The rest of the file. */
   finish(): Uint8Array;
 }
 
-/** Uncompressed and without statistics: fast, and what stands in the file is what was written. */
-export function createParquetBytes(schema: readonly SchemaElement[]): ParquetBytes {
+/** Rows per row group: the number held in memory here, and decoded at a time by a reader. */
+const ROW_GROUP_ROWS = 100;
+
+/** Creates an encoder without compression and statistics: it is fast, and the file contains the values as they are. */
+export function createParquetEncoder(schema: readonly SchemaElement[]): ParquetEncoder {
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
@@ -30,7 +30,7 @@ export function createParquetBytes(schema: readonly SchemaElement[]): ParquetByt
     writer.index = 0;
     return bytes;
   };
-  const endGroup = () => {
+  const writeGroup = () => {
     const columnData = columns.map(({ name, type }) => ({
       name,
       data: group.map((row) => row[name]),
@@ -44,27 +44,27 @@ export function createParquetBytes(schema: readonly SchemaElement[]): ParquetByt
     push(row) {
       group.push(row);
       if (group.length < ROW_GROUP_ROWS) return new Uint8Array();
-      endGroup();
+      writeGroup();
       return takeBytes();
     },
     finish() {
-      if (group.length > 0) endGroup();
+      if (group.length > 0) writeGroup();
       void parquet.finish();
       return takeBytes();
     },
   };
 }
 
-/** The columns of a schema, which lists every element before its children. */
+/** Lists the columns of a schema, which contains each element before its children. */
 function listColumns([root, ...elements]: readonly SchemaElement[]): SchemaElement[] {
   const columns: SchemaElement[] = [];
-  let place = 0;
+  let index = 0;
   const skip = () => {
-    const children = elements[place++]?.num_children ?? 0;
+    const children = elements[index++]?.num_children ?? 0;
     for (let child = 0; child < children; child++) skip();
   };
   for (let column = 0; column < (root?.num_children ?? 0); column++) {
-    const element = elements[place];
+    const element = elements[index];
     if (element !== undefined) columns.push(element);
     skip();
   }

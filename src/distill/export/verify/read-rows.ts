@@ -3,52 +3,52 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { decodeLine, readByteLines } from "../../../files.js";
 import type { Encoding } from "../formats/format.js";
 
-/** One row as it stands in a file. */
+/** One row of a file. */
 export interface ReadRow {
-  /** What the file's format makes of it: not yet what the trainer does. */
+  /** The decoded row, before the trainer's own processing; undefined if it could not be decoded. */
   readonly value: unknown;
-  /** Why nothing could be made of it. */
+  /** Why the row could not be decoded. */
   readonly broken: string | undefined;
 }
 
-/** The rows of a file in order, one at a time (of Parquet, one row group at a time). */
+/** Reads the rows of a file in order, one at a time; from Parquet, one row group at a time. */
 export function readRows(
   directory: string,
   path: string,
   encoding: Encoding,
 ): AsyncGenerator<ReadRow> {
-  const place = join(directory, path);
-  if (typeof encoding !== "string") return readParquet(place);
-  return encoding === "json-list" ? readList(place) : readLines(place);
+  const file = join(directory, path);
+  if (typeof encoding !== "string") return readParquet(file);
+  return encoding === "json-list" ? readJsonList(file) : readJsonLines(file);
 }
 
-async function* readLines(path: string): AsyncGenerator<ReadRow> {
-  for await (const line of readByteLines(path)) yield parse(decodeLine(line));
+async function* readJsonLines(path: string): AsyncGenerator<ReadRow> {
+  for await (const line of readByteLines(path)) yield parseRow(decodeLine(line));
 }
 
-/** One row a line, after a bracket or a comma; the last line closes the list. */
-async function* readList(path: string): AsyncGenerator<ReadRow> {
+/** Each line contains one row after a bracket or a comma; the last line closes the list. */
+async function* readJsonList(path: string): AsyncGenerator<ReadRow> {
   let isFirst = true;
   for await (const line of readByteLines(path)) {
     const text = decodeLine(line);
     if (text === "]" && !isFirst) continue;
     const mark = isFirst ? "[" : ",";
     isFirst = false;
-    if (text.startsWith(mark)) yield parse(text.slice(1));
-    else yield { value: undefined, broken: `it does not begin with ${mark}` };
+    if (text.startsWith(mark)) yield parseRow(text.slice(1));
+    else yield { value: undefined, broken: `expected the line to start with ${mark}` };
   }
 }
 
-function parse(text: string): ReadRow {
+function parseRow(text: string): ReadRow {
   try {
     return { value: JSON.parse(text), broken: undefined };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { value: undefined, broken: `it is no JSON: ${error.message}` };
+    return { value: undefined, broken: `invalid JSON: ${error.message}` };
   }
 }
 
-/** A file that cannot be read further is one broken row. */
+/** The rest of a file that cannot be read is one broken row. */
 async function* readParquet(path: string): AsyncGenerator<ReadRow> {
   try {
     const file = await asyncBufferFromFile(path);
@@ -61,6 +61,6 @@ async function* readParquet(path: string): AsyncGenerator<ReadRow> {
       rowStart = rowEnd;
     }
   } catch (error) {
-    yield { value: undefined, broken: `it cannot be read as Parquet: ${String(error)}` };
+    yield { value: undefined, broken: `invalid Parquet: ${String(error)}` };
   }
 }

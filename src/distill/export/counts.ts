@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { OUTCOME_VERDICTS } from "../../trajectory/outcome-filter.js";
+import { UNPORTABLE } from "./portable.js";
+
+/** Verdicts on a trajectory. All except `kept` are reasons to drop it. */
+export const EXPORT_VERDICTS = [
+  ...OUTCOME_VERDICTS,
+  /** More tokens or characters than the limit of a row. */
+  "too_long",
+  ...UNPORTABLE,
+] as const;
+/** One of {@link EXPORT_VERDICTS}. */
+export type ExportVerdict = (typeof EXPORT_VERDICTS)[number];
+
+/** Creates a count of 0 for each name. */
+export function zeroCounts<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  const counts = Object.fromEntries(names.map((name) => [name, 0]));
+  return z.record(z.enum(names), z.number()).parse(counts);
+}
+
+/** Adds counts to `totals` in place, by name. */
+export function addCounts(
+  totals: Record<string, number>,
+  counts: Readonly<Record<string, number>>,
+): void {
+  for (const [name, count] of Object.entries(counts)) totals[name] = (totals[name] ?? 0) + count;
+}

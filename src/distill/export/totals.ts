@@ -1,0 +1,69 @@
+import { StarError } from "../../errors.js";
+import { DIFFICULTIES } from "../difficulty.js";
+import { addCounts, EXPORT_VERDICTS, zeroCounts } from "./counts.js";
+import type { EncodedBatch, EncodedPrompt } from "./encode-batch.js";
+import { EXPORT_SPLITS } from "./formats/records.js";
+import { createIdSet, type IdSet } from "./id-set.js";
+import type { Manifest } from "./manifest.js";
+import { type Source, uniqueSources } from "./sources.js";
+import { sumTokens, type TokenCounts } from "./tokens.js";
+
+/** Totals over all batches of an export, for its manifest. */
+export interface ExportTotals {
+  /**
+   * Adds a batch.
+   *
+   * @returns The prompts of tasks that no earlier batch contained.
+   * @throws {StarError} `TRAJECTORY_INVALID` for a duplicate trajectory id.
+   */
+  add(batch: EncodedBatch): readonly EncodedPrompt[];
+  /** Number of trajectories added. */
+  trajectories(): number;
+  result(): Pick<Manifest, "counts" | "sources" | "tools"> & { readonly tokens: TokenCounts };
+}
+
+/** Creates totals that are all 0. */
+export function createExportTotals(): ExportTotals {
+  const ids = createIdSet();
+  const tasks = createIdSet();
+  const tools = new Set<string>();
+  const verdicts = zeroCounts(EXPORT_VERDICTS);
+  const examples = zeroCounts(EXPORT_SPLITS);
+  const prompts = zeroCounts(EXPORT_SPLITS);
+  const pairs = zeroCounts(EXPORT_SPLITS);
+  const difficulties = zeroCounts([...DIFFICULTIES, "unknown"]);
+  let sources: Source[] = [];
+  let tokens = sumTokens([]);
+  return {
+    add(batch) {
+      for (const id of batch.ids) addUnique(ids, id);
+      for (const verdict of batch.verdicts) verdicts[verdict]++;
+      const newPrompts = batch.prompts.filter(({ id }) => tasks.add(id));
+      for (const { split, difficulty } of newPrompts) {
+        addCounts(prompts, { [split]: 1 });
+        if (split === "train") difficulties[difficulty ?? "unknown"]++;
+      }
+      addCounts(examples, batch.examples);
+      addCounts(pairs, batch.pairs);
+      for (const name of batch.tools) tools.add(name);
+      sources = uniqueSources([...sources, ...batch.sources]);
+      tokens = sumTokens([tokens, ...batch.tokens]);
+      return newPrompts;
+    },
+    trajectories: () => ids.size(),
+    result: () => ({
+      sources,
+      tools: [...tools].sort(),
+      counts: { verdicts, examples, prompts, difficulties, pairs },
+      tokens,
+    }),
+  };
+}
+
+function addUnique(ids: IdSet, id: string): void {
+  if (ids.add(id)) return;
+  throw new StarError("TRAJECTORY_INVALID", {
+    message: `Duplicate trajectory id "${id}" in the file.`,
+    remedy: "Delete one of the two lines.",
+  });
+}
