@@ -1,11 +1,11 @@
 """The reward of one conversation: format (+1 or -1) plus outcome (1, 2/3, 1/3 or 0).
 
-The mirror of `scoreText` in src/distill/transcript/reward: both are tested on one file of vectors. Standard library only.
+Mirrors `scoreText` in src/distill/transcript/reward; both are tested with the same vectors. Needs no package.
 
     from star_reward import score_text
     score_text(text_or_messages, candidates=[...], held_out="12", tools=[...])["reward"]
 
-`python star_reward.py FILE` scores the vectors of a file and says where its answers differ from the expected ones.
+`python star_reward.py FILE` scores the vectors of a file and lists those with an unexpected score.
 """
 
 import json
@@ -39,11 +39,11 @@ LONGEST_RECOMMENDATION = 20
 
 
 def score_text(conversation, *, candidates, held_out, tools):
-    """Scores what the student wrote. Tool answers and prompts never count.
+    """Scores the assistant turns of a conversation. Prompts and tool answers are not scored.
 
     conversation: linear text (a whole conversation, or a completion, with or without special tokens), or chat messages.
-    candidates: the ids that may be recommended. held_out: the id that the user chose.
-    tools: OpenAI-style function definitions of the tools that the student was offered.
+    candidates: the ids that may be recommended. held_out: the id of the held-out item.
+    tools: OpenAI-style function definitions of the offered tools.
     Returns {"reward", "format", "outcome", "rank", "errors"}.
     """
     turns = _read_turns(conversation)
@@ -80,7 +80,7 @@ ANSWER_CLOSES = re.compile(r"</tool_response>\n?(?:assistant\n|(?![\s\S]))")
 
 
 def _split_turns(text):
-    """Template text as messages. Text that was decoded without special tokens is divided at its tool answers."""
+    """Splits template text into messages. Text decoded without special tokens is split at its tool answers."""
     if TURN_START in text or TURN_END in text:
         return _split_marked(text)
     turns, start = [], 0
@@ -103,7 +103,7 @@ def _split_marked(text):
 
 
 def _read_turns(conversation):
-    """What the student wrote, turn by turn."""
+    """Reads the assistant turns of a conversation."""
     messages = _split_turns(conversation) if isinstance(conversation, str) else conversation
     following = [*messages[1:], None]
     return [
@@ -125,15 +125,15 @@ def _read_turn(message, is_answered):
     parsed = [{"parsed": call} for call in message.get("tool_calls") or []]
     blocks, is_broken, after = _read_blocks(content)
     written = [{"text": text} for kind, text in blocks if kind == "tool_call"]
-    goes_on = not _is_blank(after)
+    continues = not _is_blank(after)
     ends_in_call = bool(blocks) and blocks[-1][0] == "tool_call"
     return {
         "blocks": blocks,
         "calls": [*written, *parsed],
         "parsed": len(parsed),
         "is_broken": is_broken,
-        "goes_on_after_call": bool(written) and (not ends_in_call or goes_on or bool(parsed)),
-        "goes_on_after_blocks": goes_on,
+        "continues_after_call": bool(written) and (not ends_in_call or continues or bool(parsed)),
+        "continues_after_blocks": continues,
         "is_blank": _is_blank(content) and not parsed,
         "is_answered": is_answered,
     }
@@ -150,7 +150,7 @@ TAG = re.compile(r"<(/?)(plan|analysis|reflection|recommend|tool_call|tool_respo
 
 
 def _read_blocks(content):
-    """The tagged blocks as (kind, text), whether a tag is nested, unclosed or stray, and what follows the last block."""
+    """Returns the blocks as (kind, text), whether a tag is nested, unclosed or stray, and the text after the last block."""
     blocks, kind, start, end = [], None, 0, 0
     for match in TAG.finditer(content):
         slash, name = match[1], match[2]
@@ -170,7 +170,7 @@ def _is_blank(text):
 
 # Phases ----------------------------------------------------------------------------------------------------------------
 
-LETTERS = {"plan": "p", "tool_call": "c", "analysis": "a", "reflection": "r", "recommend": "R"}
+KIND_LETTERS = {"plan": "p", "tool_call": "c", "analysis": "a", "reflection": "r", "recommend": "R"}
 ORDER = re.compile(r"pa*c[acr]*ra*R")
 MISSING = {
     "plan": "plan_missing",
@@ -182,28 +182,28 @@ MISSING = {
 
 def _check_phases(turns):
     sequence = "".join(
-        "".join(LETTERS[kind] for kind, _ in turn["blocks"]) + "c" * turn["parsed"] for turn in turns
+        "".join(KIND_LETTERS[kind] for kind, _ in turn["blocks"]) + "c" * turn["parsed"] for turn in turns
     )
-    errors = [error for kind, error in MISSING.items() if LETTERS[kind] not in sequence]
-    errors += [f"{kind}_repeated" for kind in ("plan", "recommend") if sequence.count(LETTERS[kind]) > 1]
+    errors = [error for kind, error in MISSING.items() if KIND_LETTERS[kind] not in sequence]
+    errors += [f"{kind}_repeated" for kind in ("plan", "recommend") if sequence.count(KIND_LETTERS[kind]) > 1]
     if not errors and not ORDER.fullmatch(sequence):
         errors.append("order_wrong")
-    said = [block for turn in turns for block in turn["blocks"]]
-    if any(kind not in ("tool_call", "recommend") and _is_blank(text) for kind, text in said):
+    blocks = [block for turn in turns for block in turn["blocks"]]
+    if any(kind not in ("tool_call", "recommend") and _is_blank(text) for kind, text in blocks):
         errors.append("phase_empty")
-    if _goes_on_after_recommendation(turns):
+    if _continues_after_recommendation(turns):
         errors.append("text_after_recommend")
     return errors
 
 
-def _goes_on_after_recommendation(turns):
-    places = [
-        place for place, turn in enumerate(turns) if turn["blocks"] and turn["blocks"][-1][0] == "recommend"
+def _continues_after_recommendation(turns):
+    indices = [
+        index for index, turn in enumerate(turns) if turn["blocks"] and turn["blocks"][-1][0] == "recommend"
     ]
-    if not places:
+    if not indices:
         return False
-    later = turns[places[-1] + 1 :]
-    return turns[places[-1]]["goes_on_after_blocks"] or any(not turn["is_blank"] for turn in later)
+    later = turns[indices[-1] + 1 :]
+    return turns[indices[-1]]["continues_after_blocks"] or any(not turn["is_blank"] for turn in later)
 
 
 # Calls -----------------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def _check_calls(turns, tools):
         if turn["is_broken"]:
             errors.append("tags_broken")
         errors += [error for call in calls if (error := _find_call_error(call, tools))]
-        if len(calls) > 1 or turn["goes_on_after_call"]:
+        if len(calls) > 1 or turn["continues_after_call"]:
             errors.append("call_not_alone")
         if calls and not turn["is_answered"]:
             errors.append("call_unanswered")
@@ -310,7 +310,7 @@ def _is_same(value, other):
 
 
 def _find_recommendation(turns, candidates):
-    """The ranking of the only recommendation if it is valid, else an empty one; and what is wrong with any of them."""
+    """Returns the ranking of a single valid recommendation, else an empty one; and the errors of all recommendations."""
     written = [text for turn in turns for kind, text in turn["blocks"] if kind == "recommend"]
     read = [_read_recommendation(text, candidates) for text in written]
     ranking = read[0][0] if len(read) == 1 else []
@@ -337,16 +337,16 @@ MAX_BRACKETS = 64
 
 
 def _parse_plain_json(text):
-    """What a JSON text says, read as JavaScript does: no NaN, every number a float. None for anything else."""
+    """Parses JSON as JavaScript does: without NaN, all numbers as floats. Returns None for invalid JSON."""
     if len(re.findall(r"[\[{]", text)) > MAX_BRACKETS:
         return None
     try:
-        return json.loads(text, parse_int=float, parse_constant=_refuse)
+        return json.loads(text, parse_int=float, parse_constant=_reject_constant)
     except ValueError:
         return None
 
 
-def _refuse(constant):
+def _reject_constant(constant):
     raise ValueError(f"{constant} is not JSON")
 
 
@@ -354,7 +354,7 @@ def _refuse(constant):
 
 
 def check_vectors(path):
-    """Scores every vector of a file. Returns how many there are, and the names of those that score otherwise."""
+    """Scores all vectors of a file. Returns their number, and the names and scores of those with an unexpected score."""
     with open(path, encoding="utf-8") as file:
         shared = json.load(file)
     wrong = []

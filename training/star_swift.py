@@ -3,11 +3,11 @@
     swift rollout --external_plugins training/star_swift.py --multi_turn_scheduler gym_scheduler --gym_env star ...
     swift rlhf --rlhf_type grpo --external_plugins training/star_swift.py --use_gym_env true ...
 
-The environment then carries out the tool calls and gives the reward. For rollouts whose messages are text, such as those of
-one turn, the reward is there alone: `--reward_funcs star`. Rows: {"messages": [system, user], "task_id": ..., "tools": ...};
-`rows` makes them.
+The environment then executes the tool calls and returns the reward. For rollouts whose messages are text, such as those of
+one turn, the reward can be used alone: `--reward_funcs star`. Rows: {"messages": [system, user], "task_id": ..., "tools": ...};
+`rows` creates them.
 
-Where ms-swift is not installed, stand-ins of its classes keep this file importable.
+If ms-swift is not installed, substitutes of its classes keep this file importable.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ except ImportError:
     orms, envs = {}, {}
 
     class ORM:
-        """What swift.rewards.ORM keeps."""
+        """Substitute of swift.rewards.ORM."""
 
         def __init__(self, args: Any = None, **kwargs: Any):
             self.args = args
 
     class Env:
-        """What swift.rollout.Env keeps."""
+        """Substitute of swift.rollout.Env."""
 
         def __init__(self, env_config: Any):
             self.env_config = env_config
@@ -41,22 +41,22 @@ TURN_END = "<|im_end|>"
 
 
 class StarReward(ORM):
-    """Format plus outcome, from -1 to 2."""
+    """The reward: format plus outcome, from -1 to 2."""
 
     def __call__(
         self, completions: list[str], task_id: list[str], messages: list[list[dict[str, Any]]], **columns: Any
     ) -> list[float]:
-        """Scores whole conversations: of one with tool calls, `completions` holds only the last turn."""
+        """Scores whole conversations. `completions` is ignored: with tool calls it contains only the last turn."""
         client = StarClient()
         pairs = zip(task_id, messages, strict=True)
         return [float(client.score(task_id=id, messages=_as_text(written))["reward"]) for id, written in pairs]
 
 
 class StarEnv(Env):
-    """One rollout: answers a turn with a tool call, ends at a turn without one.
+    """The environment of one rollout: answers a turn with a tool call, ends at a turn without one.
 
-    ms-swift adds the rewards of all steps up and may stop a rollout at any step. So a step's reward is what it added to the
-    score of the conversation: wherever it stops, the sum is the score of what was written.
+    ms-swift sums the rewards of all steps and may stop a rollout at any step. A step's reward is therefore its change of
+    the conversation's score: after each step, the sum is the score of the conversation so far.
     """
 
     def __init__(self, env_config: Any):
@@ -66,17 +66,17 @@ class StarEnv(Env):
         self._total = 0.0
 
     async def reset(self, config: Any) -> tuple[str, dict[str, Any], str]:
-        """Begins an episode of the row's task: (opening, nothing, system prompt)."""
+        """Starts an episode of the row's task: (user message, empty info, system prompt)."""
         task_id = config.data_dict.get("task_id")
         if task_id is None:
-            raise ValueError("The row names no task. Give the dataset a column task_id.")
+            raise ValueError("The row has no task. Add a column task_id to the dataset.")
         self._episode = await asyncio.to_thread(self._client.start, task_id)
         self._total = 0.0
         system, user = self._episode["messages"]
         return user["content"], {}, system["content"]
 
     async def step(self, action: list[dict[str, Any]]) -> tuple[str, float, bool, dict[str, Any]]:
-        """(the tool's answer, what the turn added to the score, whether the rollout is over, the score)."""
+        """Returns (the tool's answer, the change of the score, whether the rollout has ended, the score)."""
         messages = _as_text(action)
         score = await asyncio.to_thread(self._client.score, task_id=self._episode["taskId"], messages=messages)
         added = score["reward"] - self._total
@@ -95,17 +95,17 @@ class StarEnv(Env):
 
 
 def _as_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Messages without the end marks that ms-swift decodes into them after the turn they end."""
+    """Removes the end tokens, and the text after them, that ms-swift decodes into messages."""
     for message in messages:
         if not isinstance(message["content"], str):
             raise ValueError(
-                "A turn is kept as token ids, which cannot be scored. Let the environment reward it: --use_gym_env true."
+                "A turn consists of token ids, which cannot be scored. Use the reward of the environment: --use_gym_env true."
             )
     return [{**message, "content": message["content"].partition(TURN_END)[0]} for message in messages]
 
 
 def _read_call(turn: str) -> tuple[str, Any] | None:
-    """Name and arguments of a turn's call; None where there is none that can be read, as for a server's own parser."""
+    """Returns name and arguments of a turn's call; None without a valid call, as the server's parser does."""
     calls = CALL.findall(turn)
     if len(calls) != 1:
         return None
@@ -117,7 +117,7 @@ def _read_call(turn: str) -> tuple[str, Any] | None:
 
 
 def rows(split: str | None = None) -> list[dict[str, Any]]:
-    """Dataset rows of a split."""
+    """Returns the dataset rows of a split."""
     client = StarClient()
     tools = json.dumps(client.tools(split), ensure_ascii=False)
     return [

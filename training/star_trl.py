@@ -8,7 +8,7 @@
         ...
     )
 
-Needs no part of TRL to be imported. The server is found as StarClient finds it.
+This module does not import TRL. The server is configured as for StarClient.
 """
 
 import inspect
@@ -18,10 +18,10 @@ from star_environment import StarClient, StarServerError
 
 
 class _Tool(dict):
-    """A tool of one environment that is its own schema: a chat template prints the mapping, TRL calls it.
+    """A callable tool of one environment that is also a mapping with the tool's schema, which the chat template prints.
 
-    TRL would otherwise make a schema of the method's type hints. They cannot say all that the server's schema says, and the
-    student would be trained on another prompt than it was taught on and will be asked with.
+    Otherwise TRL would derive a schema from the method's type hints. They cannot express the whole schema of the server,
+    so the prompt would differ from that of supervised training and of inference.
     """
 
     def __init__(self, environment: "StarEnvironment", name: str):
@@ -34,7 +34,7 @@ class _Tool(dict):
 
 
 class tool:
-    """Declares a tool that the server carries out: a documented method on the class, a `_Tool` on an instance."""
+    """Declares a tool of the server: a documented method on the class, a `_Tool` on an instance."""
 
     def __init__(self, declaration):
         self._declaration = declaration
@@ -44,9 +44,9 @@ class tool:
 
 
 class StarEnvironment:
-    """One rollout at a time. Hand the class to `environment_factory`; dataset rows need a column `task_id`.
+    """The environment of one rollout at a time. Pass the class to `environment_factory`; dataset rows need a column `task_id`.
 
-    For a server with other tools, declare them in a subclass; set one that is missing there to None.
+    For a server with other tools, declare them in a subclass; set tools that it does not have to None.
     """
 
     def __init__(self):
@@ -58,7 +58,7 @@ class StarEnvironment:
         self._require_tools()
 
     def reset(self, task_id: str | None = None, **row: Any) -> None:
-        """Begins an episode of the row's task. The prompt is in the dataset, so there is nothing to add to it."""
+        """Starts an episode of the row's task. Returns None, since the dataset contains the whole prompt."""
         self._end()
         self.failure = None
         if task_id is None:
@@ -104,14 +104,14 @@ class StarEnvironment:
         if declared != set(self._definitions):
             raise ValueError(
                 f"The server has the tools {sorted(self._definitions)}, {owner.__name__} declares {sorted(declared)}. "
-                "Declare the server's tools in a subclass; set one that it lacks to None."
+                "Declare the server's tools in a subclass; set tools that it does not have to None."
             )
 
     def _call(self, name: str, arguments: dict[str, Any]) -> str:
         try:
             return self._client.call(self._episode_id or "", name, arguments)["content"]
         except StarServerError as error:
-            # TRL would show it to the model as the tool's answer and train on that; star_reward stops the training.
+            # TRL would pass the error to the model as the tool's answer and train on it, so star_reward raises it again.
             self.failure = self.failure or error
             raise
 
@@ -130,7 +130,7 @@ def star_reward(
 ) -> list[float]:
     """A reward function of GRPOTrainer: format plus outcome, from -1 to 2.
 
-    Raises the first failure that a tool call met, so that no training goes on with tools that did not answer.
+    Raises the first failure of a tool call, so that training does not continue with unanswered calls.
     """
     for environment in environments or []:
         if environment.failure is not None:
@@ -146,5 +146,5 @@ def _score(client: StarClient, task_id: str, completion: str | list[dict[str, An
 
 
 def prompts(split: str | None = None) -> list[dict[str, Any]]:
-    """Rows for `Dataset.from_list`: {"prompt", "task_id"}, one a task of the split."""
+    """Rows for `Dataset.from_list`: {"prompt", "task_id"}, one per task of the split."""
     return [{"prompt": task["messages"], "task_id": task["taskId"]} for task in StarClient().tasks(split)]

@@ -1,6 +1,6 @@
 """verl: tools and reward of `star serve --environment` for its tool_agent loop (verl 0.9.1).
 
-The tool YAML, one entry a tool of the server:
+The tool YAML, with one entry per tool of the server:
 
     tools:
       - class_name: star_verl.StarTool
@@ -10,11 +10,11 @@ The tool YAML, one entry a tool of the server:
       - class_name: star_verl.StarTool
         config: {type: native, name: translate_evidence}
 
-Rows name their task in extra_info: `task_id` for the reward, and for every tool
+Rows contain their task in extra_info: `task_id` for the reward, and for every tool
 `tools_kwargs: {NAME: {create_kwargs: {task_id: ...}}}`. The reward: `custom_reward_function.path=star_verl.py name=compute_score`.
-verl cuts tool answers at 256 characters unless `multi_turn.max_tool_response_length` is raised.
+verl truncates tool answers to 256 characters unless `multi_turn.max_tool_response_length` is raised.
 
-Where verl is not installed, stand-ins of its classes keep this file importable.
+If verl is not installed, substitutes of its classes keep this file importable.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ try:
     from verl.tools.schemas import OpenAIFunctionToolSchema, ToolResponse
 
     class _ServedSchema(OpenAIFunctionToolSchema):
-        """The server's schema, unabridged: verl's own class forgets what it has no field for, and the prompt would differ."""
+        """The server's complete schema: verl's own class drops unknown fields, which would change the prompt."""
 
         _definition: dict[str, Any] = PrivateAttr()
 
@@ -44,7 +44,7 @@ except ImportError:
     from types import SimpleNamespace
 
     class BaseTool:
-        """What verl.tools.base_tool.BaseTool does with a tool at its creation."""
+        """Substitute of verl.tools.base_tool.BaseTool."""
 
         def __init__(self, config: dict[str, Any], tool_schema: Any):
             self.config = config
@@ -52,7 +52,7 @@ except ImportError:
             self.name = self.tool_schema.function.name
 
     class ToolResponse(SimpleNamespace):
-        """A tool's answer: `text`."""
+        """Substitute of verl's ToolResponse, with the answer in `text`."""
 
     def _schema(definition: dict[str, Any]) -> Any:
         function = SimpleNamespace(**definition["function"])
@@ -60,14 +60,14 @@ except ImportError:
 
 
 class StarTool(BaseTool):
-    """One tool of the server. verl creates, executes and releases an instance for every single call."""
+    """One tool of the server. verl creates, executes and releases an instance for each call."""
 
     def __init__(self, config: dict[str, Any], tool_schema: Any = None):
         self._client = StarClient(config.get("url"))
         super().__init__(config, tool_schema)
 
     def get_openai_tool_schema(self) -> Any:
-        """The schema of the tool that the configuration names, as the server has it."""
+        """Returns the server's schema of the configured tool."""
         definitions = {definition["function"]["name"]: definition for definition in self._client.tools()}
         name = self.config.get("name")
         if name not in definitions:
@@ -77,17 +77,17 @@ class StarTool(BaseTool):
     async def create(
         self, instance_id: str | None = None, create_kwargs: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, ToolResponse]:
-        """Begins an episode of the row's task; its id is the instance's."""
+        """Starts an episode of the row's task; its id is the instance id."""
         task_id = (create_kwargs or kwargs).get("task_id")
         if task_id is None:
-            raise ValueError("The row names no task. Set extra_info.tools_kwargs.TOOL.create_kwargs.task_id.")
+            raise ValueError("The row has no task. Set extra_info.tools_kwargs.TOOL.create_kwargs.task_id.")
         episode = await asyncio.to_thread(self._client.start, task_id)
         return episode["episodeId"], ToolResponse()
 
     async def execute(
         self, instance_id: str, parameters: dict[str, Any], **kwargs: Any
     ) -> tuple[ToolResponse, float, dict[str, Any]]:
-        """The tool's answer. There is no reward for a step: compute_score has it all."""
+        """Returns the tool's answer. The reward of a step is 0; compute_score returns the whole reward."""
         answer = await asyncio.to_thread(self._client.call, instance_id, self.name, parameters)
         return ToolResponse(text=answer["content"]), 0.0, {"failed": answer["status"] == "error"}
 
@@ -106,9 +106,9 @@ def compute_score(
     extra_info: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> dict[str, float]:
-    """verl's reward: {"score", "format", "outcome"}. The server knows the answer key, so `ground_truth` is not looked at."""
+    """verl's reward: {"score", "format", "outcome"}. The server has the answer key, so `ground_truth` is ignored."""
     task_id = (extra_info or {}).get("task_id")
     if task_id is None:
-        raise ValueError("The row names no task. Set extra_info.task_id.")
+        raise ValueError("The row has no task. Set extra_info.task_id.")
     score = StarClient().score(task_id=task_id, text=solution_str)
     return {"score": float(score["reward"]), "format": float(score["format"]), "outcome": float(score["outcome"])}

@@ -1,4 +1,4 @@
-"""What the tests share: the running server, a rollout without a fault, and whether a trainer is installed."""
+"""Helpers of the tests: the running server, a valid rollout, and whether a trainer is installed."""
 
 import importlib.util
 import json
@@ -19,7 +19,7 @@ def installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-@unittest.skipUnless(URL, "STAR_ENVIRONMENT_URL names no running server")
+@unittest.skipUnless(URL, "STAR_ENVIRONMENT_URL is not set")
 class ServerTest(unittest.TestCase):
     """A test against the server at STAR_ENVIRONMENT_URL."""
 
@@ -28,13 +28,13 @@ class ServerTest(unittest.TestCase):
 
 
 def arguments_of(task: dict) -> dict:
-    """A sound call of lookup_user_history for a task."""
+    """Valid arguments of lookup_user_history for a task."""
     user = re.search(r"^User: (\S+)$", task["messages"][1]["content"], re.MULTILINE)[1]
     return {"user_id": user, "window": "recent", "limit": 5}
 
 
 def rollout_of(task: dict, answer: str = "Nothing new.", as_text: bool = False) -> list[dict]:
-    """A rollout without a fault: a plan and a call, its answer, a reflection and five candidates."""
+    """A valid rollout: a plan and a call, its answer, a reflection and five candidates."""
     candidates = re.findall(r"^- \[(\S+)\]", task["messages"][1]["content"], re.MULTILINE)
     call = {"name": "lookup_user_history", "arguments": arguments_of(task)}
     plan, ranking = "<plan>\nLook back.\n</plan>", json.dumps(candidates[:5])

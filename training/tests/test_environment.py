@@ -29,27 +29,27 @@ class ClientTest(ServerTest):
 
     def test_scores_text_as_messages(self):
         task = next(self.client.tasks())
-        spoken = rollout_of(task, as_text=True)
+        turns = rollout_of(task, as_text=True)
         text = "<|im_end|>\n".join(
-            ("" if place == 0 else f"<|im_start|>{turn['role']}\n") + turn["content"] for place, turn in enumerate(spoken)
+            ("" if index == 0 else f"<|im_start|>{turn['role']}\n") + turn["content"] for index, turn in enumerate(turns)
         )
         self.assertEqual(
             self.client.score(task_id=task["taskId"], text=text),
             self.client.score(task_id=task["taskId"], messages=rollout_of(task)),
         )
 
-    def test_tells_the_model_of_a_wrong_call(self):
+    def test_answers_an_invalid_call_with_an_error_message(self):
         episode = self.client.start()["episodeId"]
-        wrong = [("lookup_user_history", {"user_id": 1}), ("lookup_user_history", "all"), ("lookup_user_history", None)]
-        odd = [(name, {}) for name in ("buy", "", ".", "..", "a/b", "a?b#c", "100%", "ü 漢")]
-        infinite = [("search_neighbors", {"kind": "user", "id": "x", "k": value}) for value in (float("nan"), 10**400)]
-        for name, arguments in wrong + odd + infinite:
+        invalid = [("lookup_user_history", {"user_id": 1}), ("lookup_user_history", "all"), ("lookup_user_history", None)]
+        odd_names = [(name, {}) for name in ("buy", "", ".", "..", "a/b", "a?b#c", "100%", "ü 漢")]
+        not_finite = [("search_neighbors", {"kind": "user", "id": "x", "k": value}) for value in (float("nan"), 10**400)]
+        for name, arguments in invalid + odd_names + not_finite:
             with self.subTest(name=name, arguments=arguments):
                 answer = self.client.call(episode, name, arguments)
                 self.assertEqual(answer["status"], "error")
                 self.assertRegex(answer["content"], "Please fix your mistakes.$")
 
-    def test_scores_whatever_a_model_writes(self):
+    def test_scores_any_model_output(self):
         task = next(self.client.tasks())
         for written in ("\ud800", {"k": float("inf")}, "{", 7, None, []):
             call = {"type": "function", "function": {"name": "search_neighbors", "arguments": written}}
@@ -59,7 +59,7 @@ class ClientTest(ServerTest):
                 self.assertEqual(score["reward"], -1)
                 self.assertIn("plan_missing", score["errors"])
 
-    def test_raises_what_the_server_refuses(self):
+    def test_raises_errors_of_the_server(self):
         with self.assertRaisesRegex(StarServerError, "TASK_NOT_FOUND: .*nowhere"):
             self.client.start("nowhere")
         with self.assertRaisesRegex(StarServerError, "EPISODE_NOT_FOUND"):
@@ -67,7 +67,7 @@ class ClientTest(ServerTest):
         with self.assertRaisesRegex(StarServerError, "REQUEST_INVALID"):
             self.client.score(task_id="x")
 
-    def test_serves_many_at_a_time(self):
+    def test_serves_concurrent_clients(self):
         tasks = list(self.client.tasks())[:24]
 
         def roll_out(task):
@@ -79,18 +79,17 @@ class ClientTest(ServerTest):
         for task, answer in zip(tasks, answers):
             self.assertTrue(answer.startswith(f"User {arguments_of(task)['user_id']} has "))
 
-
-    def test_travels_to_other_processes(self):
+    def test_can_be_pickled(self):
         self.client.health()
         self.assertEqual(pickle.loads(pickle.dumps(self.client)).health()["status"], "ok")
 
 
 class UnreachableTest(unittest.TestCase):
-    def test_says_how_to_start_a_server(self):
+    def test_names_the_command_that_starts_a_server(self):
         with self.assertRaisesRegex(StarServerError, "UNREACHABLE: .*star serve --environment"):
             StarClient("http://127.0.0.1:9").health()
 
-    def test_follows_no_redirect(self):
+    def test_rejects_redirects(self):
         class Redirect(BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(302)
@@ -102,5 +101,5 @@ class UnreachableTest(unittest.TestCase):
 
         with HTTPServer(("127.0.0.1", 0), Redirect) as server:
             Thread(target=server.handle_request, daemon=True).start()
-            with self.assertRaisesRegex(StarServerError, "answered 302 and no JSON"):
+            with self.assertRaisesRegex(StarServerError, "answered 302 without JSON"):
                 StarClient(f"http://127.0.0.1:{server.server_port}").health()

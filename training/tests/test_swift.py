@@ -9,7 +9,7 @@ from star_swift import StarEnv, StarReward, envs, orms, rows
 
 
 class RewardTest(ServerTest):
-    def test_scores_the_conversation_and_not_its_last_turn(self):
+    def test_scores_the_whole_conversation(self):
         row = rows()[0]
         written = row["messages"] + rollout_of(row, as_text=True)
         rewards = StarReward()(
@@ -17,7 +17,7 @@ class RewardTest(ServerTest):
         )
         self.assertGreaterEqual(rewards[0], 1.0)
 
-    def test_refuses_turns_that_are_token_ids(self):
+    def test_rejects_turns_of_token_ids(self):
         row = rows()[0]
         with self.assertRaisesRegex(ValueError, "--use_gym_env true"):
             StarReward()(["x"], task_id=[row["task_id"]], messages=[[{"role": "assistant", "content": [1, 2]}]])
@@ -29,7 +29,7 @@ class RewardTest(ServerTest):
 
 class EnvTest(ServerTest):
     def roll_out(self, turns):
-        """Steps as GYMScheduler takes them: the rewards and the observations."""
+        """Runs steps as GYMScheduler does and returns (observation, reward, done) of each."""
 
         async def run():
             env = StarEnv({})
@@ -54,21 +54,21 @@ class EnvTest(ServerTest):
         first, _, last = rollout_of(self.row, as_text=True)
         self.turns = [first["content"], last["content"]]
 
-    def test_answers_a_call_and_rewards_the_end(self):
+    def test_answers_a_call_and_rewards_the_last_turn(self):
         before = self.client.health()["episodes"]
-        (answer, early, going), (nothing, late, done) = self.roll_out(self.turns)
+        (answer, first_reward, first_done), (observation, last_reward, done) = self.roll_out(self.turns)
         self.assertRegex(answer, r"^<tool_response>\nUser \S+ has ")
-        self.assertEqual((going, nothing, done), (False, "", True))
-        self.assertEqual(early, -1)
-        self.assertGreaterEqual(early + late, 1)
+        self.assertEqual((first_done, observation, done), (False, "", True))
+        self.assertEqual(first_reward, -1)
+        self.assertGreaterEqual(first_reward + last_reward, 1)
         self.assertEqual(self.client.health()["episodes"], before)
 
-    def test_overlooks_the_end_marks_of_decoded_turns(self):
+    def test_ignores_the_end_tokens_of_decoded_turns(self):
         self.turns = [f"{turn}<|im_end|>" for turn in self.turns]
-        (_, early, _), (_, late, _) = self.roll_out(self.turns)
-        self.assertGreaterEqual(early + late, 1)
+        (_, first_reward, _), (_, last_reward, _) = self.roll_out(self.turns)
+        self.assertGreaterEqual(first_reward + last_reward, 1)
 
-    def test_ends_at_a_turn_without_a_call_that_can_be_read(self):
+    def test_ends_at_a_turn_without_a_valid_call(self):
         broken = ["Done.", "<tool_call>\n{\n</tool_call>", "<tool_call>\n7\n</tool_call>", self.turns[0] * 2]
         for turn in broken:
             with self.subTest(turn=turn):
@@ -80,7 +80,7 @@ class EnvTest(ServerTest):
         self.assertIn('Tool "buy" not found.', answer)
         self.assertFalse(done)
 
-    def test_needs_a_task(self):
+    def test_requires_a_task(self):
         self.row = {}
         with self.assertRaisesRegex(ValueError, "column task_id"):
             self.roll_out([])

@@ -8,7 +8,7 @@ from star_trl import StarEnvironment, prompts, star_reward
 
 
 def tools_of(environment):
-    """The tools as GRPOTrainer 1.16.0 finds them."""
+    """Finds the tools as GRPOTrainer 1.16.0 does."""
     members = inspect.getmembers(type(environment), predicate=inspect.isfunction)
     hidden = ("reset", "get_reward")
     return [getattr(environment, name) for name, _ in members if name not in hidden and not name.startswith("_")]
@@ -39,7 +39,7 @@ class EnvironmentTest(ServerTest):
             self.assertIsInstance(answer, str)
             self.assertTrue(answer.startswith(f"User {given['user_id']} has "))
 
-    def test_tells_the_model_of_wrong_arguments_as_a_graph_does(self):
+    def test_answers_invalid_arguments_as_a_graph_does(self):
         environment = StarEnvironment()
         environment.reset(**prompts()[0])
         self.assertRegex(environment.search_neighbors(who="u1"), "^Error: Received tool input did not match")
@@ -51,11 +51,11 @@ class EnvironmentTest(ServerTest):
             environment.reset(**row)
         self.assertEqual(self.client.health()["episodes"], before + 1)
 
-    def test_needs_a_task(self):
+    def test_requires_a_task(self):
         with self.assertRaisesRegex(ValueError, "no column task_id"):
             StarEnvironment().reset(prompt=[])
 
-    def test_refuses_a_server_with_other_tools(self):
+    def test_rejects_a_server_with_other_tools(self):
         class Without(StarEnvironment):
             search_neighbors = None
 
@@ -77,10 +77,10 @@ class RewardTest(ServerTest):
         self.assertGreaterEqual(rewards[0], 1)
         self.assertEqual(rewards[1:], [-1, -1])
 
-    def test_stops_when_a_tool_did_not_answer(self):
+    def test_raises_the_failure_of_a_tool(self):
         environment = StarEnvironment()
         environment.reset(**prompts()[0])
-        self.client.end(environment._episode_id)  # as if it had rested too long
+        self.client.end(environment._episode_id)  # as if it had expired
         with self.assertRaises(StarServerError):
             environment.search_neighbors(kind="user", id="u1", k=3)
         with self.assertRaisesRegex(StarServerError, "EPISODE_NOT_FOUND"):

@@ -7,7 +7,7 @@ from star_verl import StarTool, compute_score
 
 
 def call(tool, create_kwargs, parameters):
-    """One tool call as verl 0.9.1 makes it."""
+    """Calls a tool as verl 0.9.1 does."""
 
     async def run():
         instance_id, _ = await tool.create(create_kwargs=create_kwargs)
@@ -37,12 +37,12 @@ class ToolTest(ServerTest):
         self.assertEqual((reward, metrics), (0.0, {"failed": False}))
         self.assertEqual(self.client.health()["episodes"], before)
 
-    def test_tells_the_model_of_wrong_arguments(self):
+    def test_answers_invalid_arguments_with_an_error_message(self):
         response, _, metrics = call(self.tool, {"task_id": self.task["taskId"]}, {"user_id": 1})
         self.assertRegex(response.text, "^Error: Received tool input did not match")
         self.assertEqual(metrics, {"failed": True})
 
-    def test_refuses_an_unknown_tool_and_a_row_without_a_task(self):
+    def test_rejects_an_unknown_tool_and_a_row_without_a_task(self):
         with self.assertRaisesRegex(ValueError, "Set config.name to one of"):
             StarTool({"type": "native", "name": "buy"}, None)
         with self.assertRaisesRegex(ValueError, "create_kwargs.task_id"):
@@ -50,17 +50,17 @@ class ToolTest(ServerTest):
 
 
 class ScoreTest(ServerTest):
-    def test_scores_what_verl_decodes(self):
+    def test_scores_text_as_verl_decodes_it(self):
         task = next(self.client.tasks())
         turns = rollout_of(task, as_text=True)
-        # skip_special_tokens takes the marks of the turns away and leaves the roles.
+        # skip_special_tokens removes the turn tokens and keeps the roles.
         decoded = "\n".join(f"{turn['role']}\n{turn['content']}" for turn in turns).removeprefix("assistant\n")
         score = compute_score("star", decoded, None, {"task_id": task["taskId"]})
         self.assertEqual(set(score), {"score", "format", "outcome"})
         self.assertEqual(score["format"], 1.0)
         self.assertEqual(compute_score("star", "", None, {"task_id": task["taskId"]})["score"], -1.0)
 
-    def test_needs_a_task(self):
+    def test_requires_a_task(self):
         with self.assertRaisesRegex(ValueError, "extra_info.task_id"):
             compute_score("star", "", None, {})
 

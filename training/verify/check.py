@@ -1,6 +1,6 @@
-"""The check that all supervised trainers share: read the export as the trainer does, compare, take a step, report.
+"""The common check of supervised trainers: read the export as the trainer does, compare, run one step, report.
 
-Each `verify_*.py` describes its trainer as a `Trainer` and hands it to `run`.
+Each `verify_*.py` describes its trainer as a `Trainer` and passes it to `run`.
 """
 
 import argparse
@@ -25,23 +25,23 @@ from transformers import AutoTokenizer
 
 @dataclass(frozen=True)
 class Trainer:
-    """One trainer: where its rows are, how it reads them and, where it is tried, one step of training."""
+    """A trainer: its files, its reader and, if it is run, one training step."""
 
     name: str
     packages: tuple[str, ...]
     files: dict[str, str]
-    """The file of each split, relative to the export; a split whose file is absent is left out."""
+    """The file of each split, relative to the export; splits without a file are skipped."""
     read: Callable[[Path, Path, str], list[Tokens]]
-    """(export, tokenizer folder, split) -> the rows as the trainer would train on them, in order."""
+    """(export, tokenizer folder, split) -> the rows as the trainer trains on them, in order."""
     step: Callable[[Path, Path], float] | None = None
-    """(export, tokenizer folder) -> the loss of one optimiser step that changed the weights."""
+    """(export, tokenizer folder) -> the loss of one optimizer step that changed the weights."""
 
     def splits(self, export: Path) -> list[str]:
         return [split for split, file in self.files.items() if (export / file).exists()]
 
 
 def compare(trainer: Trainer, export: Path, tokenizer_folder: Path) -> tuple[dict[str, int], list[Difference]]:
-    """Rows counted by split, and all differences."""
+    """Returns the number of rows per split, and all differences."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     counts, found = {}, []
     for split in trainer.splits(export):
@@ -52,8 +52,8 @@ def compare(trainer: Trainer, export: Path, tokenizer_folder: Path) -> tuple[dic
 
 
 def verify(trainer: Trainer, export: Path, tokenizer_folder: Path) -> dict:
-    """The result line of a comparison and, when it holds, of one optimiser step."""
-    begun = time.monotonic()
+    """Returns the result line of the comparison and, if all rows are equal, of one optimizer step."""
+    started = time.monotonic()
     counts, found = compare(trainer, export, tokenizer_folder)
     for difference in found:
         print(difference, file=sys.stderr)
@@ -67,13 +67,13 @@ def verify(trainer: Trainer, export: Path, tokenizer_folder: Path) -> dict:
         "differences": len(found),
         "step": None if loss is None else {"loss": round(loss, 4)},
         "ok": equal and (loss is None or math.isfinite(loss)),
-        "seconds": round(time.monotonic() - begun, 1),
+        "seconds": round(time.monotonic() - started, 1),
         "peakGB": peak_gigabytes(),
     }
 
 
 def self_test(trainer: Trainer, export: Path, tokenizer_folder: Path) -> dict:
-    """The result line of the negative controls: each must be found, in the row it changed and in no other."""
+    """Returns the result line of the negative controls: each must be found in the changed row and in no other."""
     outcomes = {}
     for name, change in CONTROLS.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -89,14 +89,14 @@ def self_test(trainer: Trainer, export: Path, tokenizer_folder: Path) -> dict:
 
 
 def run(trainer: Trainer) -> None:
-    """The command line of a `verify_*.py`; exits 1 on any difference."""
+    """Runs the command line of a `verify_*.py`. Exits with 1 on any difference."""
     parser = argparse.ArgumentParser(description=f"Compares what {trainer.name} trains on with linear.jsonl.")
     parser.add_argument("--export", type=Path, required=True, help="the exported folder")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="the folder that tokenizer_folder.py prepares")
-    parser.add_argument("--self-test", action="store_true", help="change one row and see that it is found")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="the folder that tokenizer_folder.py creates")
+    parser.add_argument("--self-test", action="store_true", help="change one row and check that it is found")
     options = parser.parse_args()
     check = self_test if options.self_test else verify
-    with redirect_stdout(sys.stderr):  # trainers print; standard output is the result line alone
+    with redirect_stdout(sys.stderr):  # standard output is reserved for the result line
         result = check(trainer, options.export.absolute(), options.tokenizer.absolute())
     print(json.dumps(result, ensure_ascii=False))
     sys.exit(0 if result["ok"] else 1)

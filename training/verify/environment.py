@@ -1,10 +1,10 @@
-"""Makes, or finds again, the virtual environment that holds one trainer.
+"""Creates or reuses the virtual environment of one trainer.
 
-    python3 training/verify/environment.py trl            # prints the path of its python
-    python3 training/verify/environment.py verl --remove  # gives the disk space back
+    python3 training/verify/environment.py trl            # prints the path of its Python
+    python3 training/verify/environment.py verl --remove  # deletes it
 
-An environment is named after the hash of its requirements, so that changed pins never meet an old install. Its last
-file written is `complete`; a folder without one is the rest of a broken install and is thrown away.
+The name of an environment contains the hash of its requirements, so that changed pins create a new one. The file
+`complete` is written last; a folder without it is an incomplete installation and is deleted.
 """
 
 import argparse
@@ -24,14 +24,14 @@ MARKER = "complete"
 
 
 def cache_folder() -> Path:
-    """Where environments and prepared tokenizers are kept: STAR_CACHE_DIR, else a folder in the user's cache."""
-    if chosen := os.environ.get("STAR_CACHE_DIR"):
-        return Path(chosen).absolute() / "langgraph-star"
+    """Returns the folder of environments and tokenizers: in STAR_CACHE_DIR, by default in the user's cache folder."""
+    if folder := os.environ.get("STAR_CACHE_DIR"):
+        return Path(folder).absolute() / "langgraph-star"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "langgraph-star"
 
 
 def environment_folder(trainer: str) -> Path:
-    """The folder of one trainer's environment, whether or not it exists."""
+    """Returns the folder of one trainer's environment. It need not exist."""
     pins = (REQUIREMENTS / f"{trainer}.txt").read_bytes()
     interpreter = f"{platform.python_version()} {platform.system()} {platform.machine()}".encode()
     return cache_folder() / f"{trainer}-{hashlib.sha256(pins + interpreter).hexdigest()[:12]}"
@@ -39,16 +39,16 @@ def environment_folder(trainer: str) -> Path:
 
 @contextmanager
 def locked(folder: Path):
-    """One process at a time for `folder`; the lock goes with the process, however it ends."""
+    """Locks `folder` for one process at a time. The lock is released when the process ends."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with open(f"{folder}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def say(sentence: str) -> None:
-    """Progress goes to standard error: standard output is the answer."""
-    print(sentence, file=sys.stderr, flush=True)
+def log(message: str) -> None:
+    """Prints progress to standard error; standard output is reserved for the result."""
+    print(message, file=sys.stderr, flush=True)
 
 
 def size_in_gigabytes(folder: Path) -> float:
@@ -56,43 +56,43 @@ def size_in_gigabytes(folder: Path) -> float:
 
 
 def install(trainer: str, folder: Path) -> None:
-    """Builds the environment from nothing; the marker is written last."""
-    say(f"{trainer}: installing {REQUIREMENTS.name}/{trainer}.txt into {folder} (minutes, about 6 GB) ...")
+    """Installs the environment from scratch and writes the marker last."""
+    log(f"{trainer}: installing {REQUIREMENTS.name}/{trainer}.txt into {folder} (minutes, about 6 GB) ...")
     shutil.rmtree(folder, ignore_errors=True)
-    begun = time.monotonic()
+    started = time.monotonic()
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    chosen = ["--no-compile", "--requirement", REQUIREMENTS / f"{trainer}.txt"]  # most modules are never imported
-    subprocess.run([*pip, *chosen], check=True, stdout=sys.stderr)
-    seconds = round(time.monotonic() - begun)
+    options = ["--no-compile", "--requirement", REQUIREMENTS / f"{trainer}.txt"]  # most modules are never imported
+    subprocess.run([*pip, *options], check=True, stdout=sys.stderr)
+    seconds = round(time.monotonic() - started)
     (folder / MARKER).write_text(f"{seconds}\n")
-    say(f"{trainer}: installed in {seconds} s, {size_in_gigabytes(folder):.1f} GB")
+    log(f"{trainer}: installed in {seconds} s, {size_in_gigabytes(folder):.1f} GB")
 
 
 def environment(trainer: str) -> Path:
-    """The python of the trainer's environment, built first if it is not there."""
+    """Returns the Python of the trainer's environment, which is installed if necessary."""
     folder = environment_folder(trainer)
     with locked(folder):
         if (folder / MARKER).exists():
-            say(f"{trainer}: using the environment in {folder}")
+            log(f"{trainer}: using the environment in {folder}")
         else:
             install(trainer, folder)
     return folder / "bin" / "python"
 
 
 def remove(trainer: str) -> None:
-    """Deletes the trainer's environment, if there is one."""
+    """Deletes the trainer's environment if it exists."""
     folder = environment_folder(trainer)
     with locked(folder):
         shutil.rmtree(folder, ignore_errors=True)
-    say(f"{trainer}: removed {folder}")
+    log(f"{trainer}: removed {folder}")
 
 
 def main() -> None:
     trainers = sorted(file.stem for file in REQUIREMENTS.glob("*.txt"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("trainer", choices=trainers)
-    parser.add_argument("--remove", action="store_true", help="delete the environment instead")
+    parser.add_argument("--remove", action="store_true", help="delete the environment")
     options = parser.parse_args()
     if options.remove:
         remove(options.trainer)

@@ -1,17 +1,17 @@
-"""Starts `star serve --environment` for as long as it is needed."""
+"""Runs `star serve --environment` during a check."""
 
 import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from environment import say
+from environment import log
 from small_export import ROOT, TrainingTasks, star
 
 
 @contextmanager
 def environment_server(tasks: TrainingTasks) -> Iterator[str]:
-    """The URL of a running server with the tasks that were exported."""
+    """Runs a server with the exported tasks and yields its URL."""
     command = star("serve", "--environment", *tasks.arguments(), "--port", "0")
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -21,9 +21,9 @@ def environment_server(tasks: TrainingTasks) -> Iterator[str]:
 
 
 def wait_for_address(server: subprocess.Popen) -> str:
-    """What the server says once it answers."""
+    """Waits for the server and returns the URL that it prints."""
     for line in server.stdout:
         if found := re.search(r"http://[\w.:]+\d", line):
-            say(f"environment server: {found[0]}")
+            log(f"environment server: {found[0]}")
             return found[0]
-    raise RuntimeError(f"the environment server ended with exit code {server.wait()}")
+    raise RuntimeError(f"the environment server exited with code {server.wait()}")

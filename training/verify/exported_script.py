@@ -1,4 +1,4 @@
-"""Runs a training script of the export as its user would, with other settings where a small machine needs them."""
+"""Runs an exported training script with settings for a small machine."""
 
 import runpy
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import trl
 
-# Everything that a small machine without a GPU needs to be otherwise. What decides ids and labels stays as exported.
+# Settings that a small machine without a GPU requires. Those that determine ids and labels remain as exported.
 SMALL = {
     "use_cpu": True,
     "bf16": False,
@@ -21,9 +21,9 @@ SMALL = {
 
 
 def run_script(script: Path, config: type, settings: dict, create_trainer: Callable):
-    """The trainer that the script makes. `create_trainer` stands in for the class that the script calls, and must not
-    return one whose `train` does anything: the script calls that, too."""
+    """Returns the trainer that the script creates. `create_trainer` replaces the trainer's class in the script. The `train`
+    of its result must do nothing, since the script calls it."""
     configure = lambda **given: config(**{**given, **SMALL, **settings})
-    replaced = config.__name__.replace("Config", "Trainer")
-    with patch.object(trl, config.__name__, configure), patch.object(trl, replaced, create_trainer):
+    trainer = config.__name__.replace("Config", "Trainer")
+    with patch.object(trl, config.__name__, configure), patch.object(trl, trainer, create_trainer):
         return runpy.run_path(str(script))["trainer"]

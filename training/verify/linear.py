@@ -1,4 +1,4 @@
-"""Reads `linear.jsonl`: the text of every trajectory and which of its characters are trained."""
+"""Reads `linear.jsonl`: the text of each trajectory and its trained ranges."""
 
 import json
 from bisect import bisect_left
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class LinearRow:
-    """One trajectory as text. `trained` holds half-open ranges of Python characters (code points), in order."""
+    """One trajectory as text. `trained` contains half-open ranges of code points, in order."""
 
     id: str
     split: str
@@ -18,7 +18,7 @@ class LinearRow:
 
 
 def character_positions(text: str, offsets: list[int]) -> list[int]:
-    """Turns offsets in UTF-16 code units, as JavaScript counts, into positions in a Python string.
+    """Converts offsets in UTF-16 code units, as in JavaScript, to indices of a Python string.
 
     >>> character_positions("a🎬b", [0, 1, 3, 4])
     [0, 1, 2, 3]
@@ -32,7 +32,7 @@ def character_positions(text: str, offsets: list[int]) -> list[int]:
 
 
 def to_row(record: dict) -> LinearRow:
-    """One line of the file."""
+    """Parses one line of the file."""
     trained = [span for span in record["spans"] if span["trainable"]]
     offsets = [span[edge] for span in trained for edge in ("start", "end")]
     try:
@@ -44,7 +44,7 @@ def to_row(record: dict) -> LinearRow:
 
 
 def read_linear(export: Path, split: str) -> list[LinearRow]:
-    """The rows of one split, in the order of the file."""
+    """Returns the rows of one split, in the order of the file."""
     with open(export / "linear.jsonl", encoding="utf-8") as file:
         rows = [to_row(json.loads(line)) for line in file]
     return [row for row in rows if row.split == split]

@@ -1,17 +1,17 @@
-"""How much memory a check may take, and how much it took."""
+"""Limits and measures the memory of a check."""
 
 import resource
 import sys
 
-MOST = 8 * 2**30  # bytes: a check that wants more fails, instead of taking the machine with it
+MAX_BYTES = 8 * 2**30  # a check that needs more must fail instead of exhausting the machine
 UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 
 def limit_memory() -> None:
-    """Makes every larger allocation of this process fail, where the system counts (Linux does)."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST, MOST))
+    """Makes allocations beyond the limit fail, on systems that enforce it (Linux does)."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_BYTES, MAX_BYTES))
 
 
 def peak_gigabytes() -> float:
-    """The most memory that this process has held so far."""
+    """Returns the peak memory of this process."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / 1e9, 1)

@@ -1,4 +1,4 @@
-"""Small damage that a comparison must find: each control changes one row of an export and returns the row's id."""
+"""Small changes that a comparison must find: each control changes one row of an export and returns the row's id."""
 
 import json
 from pathlib import Path
@@ -7,20 +7,20 @@ from linear import read_linear
 
 
 def change_letter(text: str) -> str:
-    """The same text with its last ASCII letter replaced by another: one byte."""
+    """Replaces the last ASCII letter of a text by another one: a change of one byte."""
     position = max(index for index, character in enumerate(text) if character.isascii() and character.isalpha())
     return text[:position] + ("b" if text[position] == "a" else "a") + text[position + 1 :]
 
 
 def change_answer(row: dict) -> None:
-    """Changes one byte of what the model says last, in place."""
+    """Changes one byte of the last turn, in place."""
     last = next(row[turns] for turns in ("messages", "conversations", "segments") if row.get(turns))[-1]
     key = next(key for key in ("content", "value", "text") if key in last)
     last[key] = change_letter(last[key])
 
 
 def rewrite(file: Path, index: int) -> None:
-    """Changes one byte of one row of a trainer's file: JSON lines, a JSON list or Parquet."""
+    """Changes one byte of one row in a trainer's file: JSON lines, a JSON list or Parquet."""
     if file.suffix == ".parquet":
         import pyarrow
         import pyarrow.parquet
@@ -38,14 +38,14 @@ def rewrite(file: Path, index: int) -> None:
 
 
 def one_byte(export: Path, file: Path) -> str:
-    """Changes one byte of the trainer's own row in the middle of its file."""
+    """Changes one byte of the row in the middle of the trainer's file."""
     rows = read_linear(export, "train")
     rewrite(file, len(rows) // 2)
     return rows[len(rows) // 2].id
 
 
 def one_mask(export: Path, file: Path) -> str:
-    """Declares an assistant turn of one training row untrained, so that only labels differ."""
+    """Removes the loss of one assistant turn in `linear.jsonl`, so that only labels differ."""
     path = export / "linear.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
     row = [row for row in rows if row["split"] == "train"][0]

@@ -1,4 +1,4 @@
-/** Records a graph whose model is told nothing beforehand and has no tools: `record_plain_graph.ts FILE` appends to the file. */
+/** Records a graph without system prompt and tools: `record_plain_graph.ts FILE` appends a trajectory to FILE. */
 import { fakeModel } from "@langchain/core/testing";
 import { AIMessage } from "@langchain/core/messages";
 import { END, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
@@ -18,7 +18,7 @@ const graph = new StateGraph(MessagesAnnotation)
 
 const recorder = new TrajectoryRecorder();
 await graph.invoke({ messages: "How many cups?" }, { callbacks: [recorder] });
-const unknown = { task: null, fingerprint: "plain 1", temperature: null, outcome: null };
+const context = { task: null, fingerprint: "plain 1", temperature: null, outcome: null };
 const file = await openTrajectoryFile(process.argv[2] ?? "out/plain.jsonl");
-await file.append(toTrajectory(recorder.take(), { id: "plain-1", tools: [], ...unknown }));
+await file.append(toTrajectory(recorder.take(), { id: "plain-1", tools: [], ...context }));
 await file.close();

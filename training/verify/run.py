@@ -1,12 +1,12 @@
-"""Shows that trainers train on exactly the tokens that `star export` says they do.
+"""Verifies that trainers train on exactly the tokens that `star export` specifies.
 
-    npm run verify:trl                                # TRL: SFT and GRPO; its environment stays in the cache
-    npm run verify:trainers                           # LLaMA-Factory, ms-swift, verl, one after the other, then removed
+    npm run verify:trl                                # TRL: SFT and GRPO; its environment is kept in the cache
+    npm run verify:trainers                           # LLaMA-Factory, ms-swift and verl; each environment is removed after its checks
     npm run verify:trl -- --dataset movielens-100k --data-dir DIR --tasks 200
-    npm run verify:trl -- --export DIR                # an export of one's own, of the synthetic dataset or the one named
+    npm run verify:trl -- --export DIR                # your own export, of the synthetic dataset or the one named
 
-Without --export one is made: trajectories of the dataset's training tasks. Prints one JSON line a check and exits 1 when
-one fails. Nothing but the installation needs a network.
+Without --export, trajectories of the dataset's training tasks are exported. Prints one JSON line per check and exits with
+1 if one fails. Only the installation needs a network.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from environment import environment, remove, say
+from environment import environment, log, remove
 from environment_server import environment_server
 from memory import limit_memory
 from small_export import TrainingTasks, small_export
@@ -33,8 +33,8 @@ SCRIPTS = {
     "ms-swift": "verify_swift.py",
     "verl": "verify_verl.py",
 }
-LONGEST_CHECK = 1800  # seconds
-SHOWN_LINES = 30  # of what a failed check wrote
+CHECK_TIMEOUT = 1800  # seconds
+SHOWN_LINES = 30  # of the output of a failed check
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -47,37 +47,37 @@ OFFLINE = {
     "CUDA_VISIBLE_DEVICES": "",
     "OMP_NUM_THREADS": "2",
     "TOKENIZERS_PARALLELISM": "false",
-    # Logits over the whole vocabulary come and go by the hundred megabytes: kept memory is not paged in again each time.
+    # Logits over the vocabulary take hundreds of megabytes. By default glibc would return and map that memory each time.
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": str(2**34),
 }
 
 
 def check(python: Path, script: str, arguments: list[str | Path], scratch: Path) -> bool:
-    """Runs one script in a trainer's environment and prints its result line; False when it failed."""
+    """Runs one script in a trainer's environment and prints its result line. Returns False if it failed."""
     command = [python, HERE / script, *arguments]
     caches = {"HF_HOME": str(scratch / "hugging-face"), "MODELSCOPE_CACHE": str(scratch / "modelscope")}
-    surroundings = {**os.environ, **OFFLINE, **caches}
-    begun = time.monotonic()
-    done = subprocess.run(
+    variables = {**os.environ, **OFFLINE, **caches}
+    started = time.monotonic()
+    process = subprocess.run(
         command,
         cwd=scratch,
-        env=surroundings,
+        env=variables,
         capture_output=True,
         text=True,
-        timeout=LONGEST_CHECK,
+        timeout=CHECK_TIMEOUT,
         preexec_fn=limit_memory,
     )
-    if done.returncode != 0:
-        say("\n".join(done.stderr.splitlines()[-SHOWN_LINES:]))
-        say(f"{script} failed with exit code {done.returncode}")
-    print(done.stdout.strip() or json.dumps({"script": script, "ok": False}), flush=True)
-    say(f"{script} {'--self-test ' if '--self-test' in arguments else ''}took {time.monotonic() - begun:.0f} s")
-    return done.returncode == 0
+    if process.returncode != 0:
+        log("\n".join(process.stderr.splitlines()[-SHOWN_LINES:]))
+        log(f"{script} failed with exit code {process.returncode}")
+    print(process.stdout.strip() or json.dumps({"script": script, "ok": False}), flush=True)
+    log(f"{script} {'--self-test ' if '--self-test' in arguments else ''}took {time.monotonic() - started:.0f} s")
+    return process.returncode == 0
 
 
 def checks_of(trainer: str, export: Path, tasks: TrainingTasks, scratch: Path) -> Iterator[bool]:
-    """Every check of one trainer, the next only when it is asked for."""
+    """Yields the results of a trainer's checks. Each check runs when its result is requested."""
     python = environment(trainer)
     arguments = ["--export", export, "--tokenizer", tokenizer_folder()]
     yield check(python, SCRIPTS[trainer], arguments, scratch)
@@ -90,16 +90,16 @@ def checks_of(trainer: str, export: Path, tasks: TrainingTasks, scratch: Path) -
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("trainers", nargs="+", choices=SCRIPTS)
-    parser.add_argument("--export", type=Path, help="an exported folder; default: one is made of the tasks named below")
-    parser.add_argument("--dataset", default="synthetic", help="whose training tasks; default: synthetic")
+    parser.add_argument("--export", type=Path, help="an exported folder; default: an export of the tasks below")
+    parser.add_argument("--dataset", default="synthetic", help="dataset of the training tasks; default: synthetic")
     parser.add_argument("--data-dir", type=Path, help="folder with its files; default: $STAR_DATA_DIR")
-    parser.add_argument("--tasks", type=int, default=24, help="how many of them; default: 24")
+    parser.add_argument("--tasks", type=int, default=24, help="number of tasks; default: 24")
     parser.add_argument("--remove", action="store_true", help="delete each environment after its checks (6 GB each)")
     options = parser.parse_args()
     tasks = TrainingTasks(options.dataset, options.data_dir, options.tasks)
-    made = nullcontext(options.export.absolute()) if options.export else small_export(tasks)
+    export_context = nullcontext(options.export.absolute()) if options.export else small_export(tasks)
     passed = []
-    with tempfile.TemporaryDirectory() as scratch, made as export:
+    with tempfile.TemporaryDirectory() as scratch, export_context as export:
         for trainer in options.trainers:
             passed += checks_of(trainer, export, tasks, Path(scratch))
             if options.remove:

@@ -1,4 +1,4 @@
-"""A small export to try trainers on: what a user gets from `star teach` and `star export`."""
+"""Creates a small export with `star teach` and `star export`."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Graphs that have nothing to do with recommendation. The last tells its models nothing beforehand and has no tools.
+# Graphs without recommendation tasks. The last has neither a system prompt nor tools.
 OTHER_GRAPHS = (
     "examples/03-record-any-graph.ts",
     "examples/04-record-a-supervisor.ts",
@@ -19,7 +19,7 @@ OTHER_GRAPHS = (
 
 @dataclass(frozen=True)
 class TrainingTasks:
-    """The training tasks that an export is made of, as the commands of `star` are told."""
+    """The training tasks of an export, as arguments of `star` commands."""
 
     dataset: str
     data_dir: Path | None
@@ -31,12 +31,12 @@ class TrainingTasks:
 
 
 def star(*arguments: str) -> list[str]:
-    """The command line of this checkout, as one process that ends when it is told to."""
+    """Returns a `star` command of this checkout, as a single process that can be terminated."""
     return ["node", "--import", "tsx", "src/cli/main.ts", *arguments]
 
 
 def script(path: str, *arguments: str) -> list[str]:
-    """The command line of a script of this checkout, on its sources."""
+    """Returns the command of a script of this checkout, with the package's sources."""
     return ["node", "--conditions=star-source", "--import", "tsx", path, *arguments]
 
 
@@ -46,13 +46,13 @@ def run(command: list[str]) -> None:
 
 @contextmanager
 def small_export(tasks: TrainingTasks) -> Iterator[Path]:
-    """Two runs of every task and one of each other graph, the good ones exported for all trainers."""
+    """Exports two runs per task, filtered by rank, and one run of each other graph, for all trainers."""
     with tempfile.TemporaryDirectory() as folder:
-        taught, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
+        trajectories, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
         sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
-        choice = ("--keep-rank", "3", "--validation-share", "0.3")
-        run(star("teach", *tasks.arguments(), *sampling, "--out", str(taught)))
+        selection = ("--keep-rank", "3", "--validation-share", "0.3")
+        run(star("teach", *tasks.arguments(), *sampling, "--out", str(trajectories)))
         for graph in OTHER_GRAPHS:
-            run(script(graph, str(taught)))
-        run(star("export", "--in", str(taught), *choice, "--out", str(export)))
+            run(script(graph, str(trajectories)))
+        run(star("export", "--in", str(trajectories), *selection, "--out", str(export)))
         yield export

@@ -9,7 +9,7 @@ SEED = 1
 
 
 def tiny_model(tokenizer: PreTrainedTokenizerBase) -> Qwen3ForCausalLM:
-    """32 wide, 2 layers, the whole vocabulary: about 5 million parameters, nearly all of them embeddings."""
+    """Creates a model with 2 layers of size 32 and the whole vocabulary: about 5 million parameters, mostly embeddings."""
     torch.manual_seed(SEED)
     configuration = Qwen3Config(
         vocab_size=len(tokenizer),
@@ -27,7 +27,7 @@ def tiny_model(tokenizer: PreTrainedTokenizerBase) -> Qwen3ForCausalLM:
 
 
 def save_tiny_model(tokenizer: PreTrainedTokenizerBase, folder: Path) -> Path:
-    """Writes model and tokenizer as a folder for trainers that load one."""
+    """Saves model and tokenizer for trainers that load them from a folder."""
     tiny_model(tokenizer).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

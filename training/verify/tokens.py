@@ -1,6 +1,6 @@
-"""What a trainer must make of a trajectory, token by token, and where it made something else.
+"""Expected token ids and labels of trajectories, and their comparison with a trainer's.
 
-Labels follow the custom of all four trainers: the token's own id where it is trained, IGNORED where it is not.
+As in all four trainers, the label of a trained token is its id and that of any other token is IGNORED.
 """
 
 from bisect import bisect_left, bisect_right
@@ -15,7 +15,7 @@ CONTEXT = 8  # tokens shown on either side of a difference
 
 @dataclass(frozen=True)
 class Tokens:
-    """One row as a trainer sees it. `labels[i]` belongs to `ids[i]` (not shifted). Without a name its place tells which."""
+    """One row of a trainer. `labels[i]` belongs to `ids[i]` (not shifted). Rows without an id are matched by position."""
 
     id: str
     ids: list[int]
@@ -24,7 +24,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Difference:
-    """The first place where a row is not what the linear text says."""
+    """The first token at which a row differs from the linear text."""
 
     row: str
     token: int
@@ -38,21 +38,21 @@ class Difference:
 
 
 def expected_tokens(row: LinearRow, tokenizer) -> Tokens:
-    """Tokenizes the linear text; raises ValueError where a token lies across the edge of a trained span."""
+    """Tokenizes linear text. Raises ValueError if a token crosses the edge of a trained span."""
     encoded = tokenizer(row.text, add_special_tokens=False, return_offsets_mapping=True)
     edges = [edge for span in row.trained for edge in span]
     labels = []
     for token, (start, end) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
-        passed = bisect_right(edges, start)  # start, end, start, ...: odd inside a span
-        if bisect_left(edges, end) > passed:
-            place = f"row {row.id}, token {len(labels)}"
-            raise ValueError(f"{place}: {row.text[start:end]!r} lies across the edge of a trained span")
-        labels.append(token if passed % 2 else IGNORED)
+        edges_before = bisect_right(edges, start)  # odd inside a span, since starts and ends alternate
+        if bisect_left(edges, end) > edges_before:
+            position = f"row {row.id}, token {len(labels)}"
+            raise ValueError(f"{position}: {row.text[start:end]!r} crosses the edge of a trained span")
+        labels.append(token if edges_before % 2 else IGNORED)
     return Tokens(row.id, encoded["input_ids"], labels)
 
 
 def show(tokens: Tokens, position: int, tokenizer) -> str:
-    """The text around a token: »« marks the token, [] each trained one."""
+    """Returns the text around a token. »« marks the token, [] each trained token."""
     nearby = range(max(0, position - CONTEXT), min(len(tokens.ids), position + CONTEXT + 1))
     pieces = []
     for index in nearby:
@@ -63,18 +63,18 @@ def show(tokens: Tokens, position: int, tokenizer) -> str:
 
 
 def first_difference(expected: Tokens, actual: Tokens, tokenizer) -> Difference | None:
-    """Compares ids and labels; None when both are equal to the last token."""
-    wanted, had = zip(expected.ids, expected.labels), zip(actual.ids, actual.labels, strict=True)
-    for position, (want, have) in enumerate(zip_longest(wanted, had, fillvalue=(None, None))):
+    """Compares ids and labels. Returns None if all are equal."""
+    expected_pairs, actual_pairs = zip(expected.ids, expected.labels), zip(actual.ids, actual.labels, strict=True)
+    for position, (want, have) in enumerate(zip_longest(expected_pairs, actual_pairs, fillvalue=(None, None))):
         if want != have:
-            what = "another token" if want[0] != have[0] else "masked" if have[1] == IGNORED else "trained"
+            what = "different token" if want[0] != have[0] else "masked" if have[1] == IGNORED else "trained"
             contexts = [show(tokens, position, tokenizer) for tokens in (expected, actual)]
             return Difference(expected.id, position, what, *contexts)
     return None
 
 
 def differences(expected: list[Tokens], actual: list[Tokens], tokenizer) -> list[Difference]:
-    """Compares rows in order, one difference a row at most; a missing or an additional row is one too."""
+    """Compares rows in order and returns at most one difference per row, including missing and additional rows."""
     found = []
     for want, have in zip_longest(expected, actual):
         if have is None:
@@ -82,7 +82,7 @@ def differences(expected: list[Tokens], actual: list[Tokens], tokenizer) -> list
         elif want is None:
             found.append(Difference(have.id or "after the last", 0, "no such row in linear.jsonl"))
         elif have.id and want.id != have.id:
-            found.append(Difference(want.id, 0, f"row {have.id} stands in its place"))
+            found.append(Difference(want.id, 0, f"found row {have.id} at its position"))
         elif difference := first_difference(want, have, tokenizer):
             found.append(difference)
     return found

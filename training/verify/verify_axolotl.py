@@ -1,6 +1,6 @@
-"""axolotl's reading of segments, its prompt strategy `input_output`, on the export: its ids and labels against linear.jsonl.
+"""Compares ids and labels of axolotl's prompt strategy `input_output` with linear.jsonl.
 
-Only that part of axolotl is run, in TRL's environment: docs/exporting.md has the three lines that do it.
+Only this part of axolotl is run, in TRL's environment; docs/exporting.md contains the commands.
 """
 
 import json
@@ -18,7 +18,7 @@ DATASETS = {"train": "datasets", "validation": "test_datasets"}
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """The rows as the strategy that the exported file names tokenizes them; longer ones than it allows are dropped."""
+    """Tokenizes the rows with the prompt strategy of the exported file. Rows over its length limit are dropped."""
     settings = yaml.safe_load((export / "axolotl" / "star_sft.yaml").read_text(encoding="utf-8"))
     (dataset,) = settings[DATASETS[split]]
     module = import_module(f"axolotl.prompt_strategies.{dataset['type']}")
@@ -26,8 +26,8 @@ def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
     lines = (export / "axolotl" / dataset["path"]).read_text(encoding="utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line]
     read_rows = [(row["id"], strategy.tokenize_prompt(row)) for row in rows]
-    longest = settings["sequence_len"]
-    return [Tokens(name, row["input_ids"], row["labels"]) for name, row in read_rows if len(row["input_ids"]) <= longest]
+    max_length = settings["sequence_len"]
+    return [Tokens(name, row["input_ids"], row["labels"]) for name, row in read_rows if len(row["input_ids"]) <= max_length]
 
 
 if __name__ == "__main__":

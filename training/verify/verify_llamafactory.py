@@ -1,4 +1,4 @@
-"""LLaMA-Factory on the export: its ids and labels against linear.jsonl, and one optimiser step of its own `train`."""
+"""Compares ids and labels of LLaMA-Factory with linear.jsonl, and runs one optimizer step of its `train`."""
 
 import json
 import tempfile
@@ -19,11 +19,11 @@ from transformers import AutoTokenizer
 FOLDER = "llamafactory"
 FILES = {"train": f"{FOLDER}/star_sft.json", "validation": f"{FOLDER}/star_sft_validation.json"}
 DATASETS = {"train": "train_dataset", "validation": "eval_dataset"}
-STEP_TOKENS = 2_048  # for the step alone: logits over the whole vocabulary take 0.6 MB a token, several times over
+STEP_TOKENS = 2_048  # for the step only: logits over the vocabulary take 0.6 MB per token, in several copies
 
 
 def settings(export: Path, model: Path, output: str) -> dict:
-    """What stands in the exported YAML file, with what a small machine without a GPU needs."""
+    """Reads the exported YAML file and adapts it to a small machine without a GPU."""
     exported = yaml.safe_load((export / FOLDER / "star_sft.yaml").read_text(encoding="utf-8"))
     small = {"use_cpu": True, "bf16": False, "gradient_checkpointing": False, "gradient_accumulation_steps": 1}
     return {
@@ -40,7 +40,7 @@ def settings(export: Path, model: Path, output: str) -> dict:
 
 @lru_cache(maxsize=1)
 def prepared(export: Path, tokenizer_folder: Path) -> dict:
-    """The rows that LLaMA-Factory prepared for itself, of either split."""
+    """Returns the prepared rows of both splits."""
     with tempfile.TemporaryDirectory() as output:
         model, data, training, _, _ = get_train_args(settings(export, tokenizer_folder, output))
         loaded = load_tokenizer(model)
@@ -49,24 +49,24 @@ def prepared(export: Path, tokenizer_folder: Path) -> dict:
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """Its rows under their names: it drops columns that it does not know, such as ids."""
+    """Returns the rows with their ids, which LLaMA-Factory drops as an unknown column."""
     rows = prepared(export, tokenizer_folder)[DATASETS[split]]
     names = [row["id"] for row in json.loads((export / FILES[split]).read_text(encoding="utf-8"))]
     return [Tokens(name, row["input_ids"], row["labels"]) for name, row in zip(names, rows, strict=True)]
 
 
 def step(export: Path, tokenizer_folder: Path) -> float:
-    """One step of training; its loss."""
+    """Runs one training step and returns its loss."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
-    with tempfile.TemporaryDirectory() as folder:
-        model = save_tiny_model(tokenizer, Path(folder) / "model")
-        output = Path(folder) / "output"
+    with tempfile.TemporaryDirectory() as temporary:
+        model = save_tiny_model(tokenizer, Path(temporary) / "model")
+        output = Path(temporary) / "output"
         short = {"cutoff_len": STEP_TOKENS, "eval_dataset": None, "eval_strategy": "no"}
         run_exp({**settings(export, model, str(output)), **short})
-        before, after = (load_file(place / "model.safetensors") for place in (model, output))
+        before, after = (load_file(folder / "model.safetensors") for folder in (model, output))
         loss = json.loads((output / "train_results.json").read_text())["train_loss"]
     if all(weight.equal(after[name]) for name, weight in before.items()):
-        raise RuntimeError("the optimiser step left the weights as they were")
+        raise RuntimeError("the optimizer step did not change the weights")
     return loss
 
 

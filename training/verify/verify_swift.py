@@ -1,4 +1,4 @@
-"""ms-swift on the export: what its loader and its Qwen3 template make of the rows, against linear.jsonl."""
+"""Compares ids and labels of ms-swift's loader and Qwen3 template with linear.jsonl."""
 
 import tempfile
 from pathlib import Path
@@ -15,24 +15,24 @@ FILES = {"train": "ms-swift/train.jsonl", "validation": "ms-swift/validation.jso
 
 
 def flags(script: Path) -> dict[str, str]:
-    """What the exported script says on its command line."""
+    """Parses the command line flags of the exported script."""
     words = [word for word in script.read_text(encoding="utf-8").split() if word != "\\"]
     return {flag: value for flag, value in zip(words, words[1:]) if flag.startswith("--")}
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """The rows as `swift sft` encodes them with the template and the agent template of the exported script."""
+    """Encodes the rows as `swift sft` does with the template and agent template of the exported script."""
     rows, _ = load_dataset(str(export / FILES[split]), strict=True, load_from_cache_file=False)
     with tempfile.TemporaryDirectory() as folder:
         model = save_tiny_model(AutoTokenizer.from_pretrained(tokenizer_folder), Path(folder))
         _, processor = get_model_processor(str(model), model_type="qwen3", load_model=False)
-    chosen = flags(export / "ms-swift" / "sft.sh")
+    options = flags(export / "ms-swift" / "sft.sh")
     template = get_template(
         processor,
-        template_type=chosen["--template"],
-        agent_template=chosen["--agent_template"],
-        loss_scale=chosen["--loss_scale"],
-        max_length=int(chosen["--max_length"]),
+        template_type=options["--template"],
+        agent_template=options["--agent_template"],
+        loss_scale=options["--loss_scale"],
+        max_length=int(options["--max_length"]),
         truncation_strategy="raise",
     )
     template.set_mode("train")

@@ -1,8 +1,8 @@
-"""TRL's own GRPOTrainer on two prompts of the export, with tools and reward of the environment server; one step.
+"""Runs one step of TRL's GRPOTrainer on two prompts of the export, with tools and reward of the environment server.
 
-The trainer is the one that the exported `trl/grpo.py` makes, with a tiny model and what a machine without a GPU needs. Half
-of the rollouts replay trajectories of linear.jsonl, shortened to the first call and the last turn. Their tokens, the tool's
-answer by the server included, must come out as in linear.jsonl; the reward must tell them from sampled noise; and the step
+The exported `trl/grpo.py` creates the trainer, with a tiny model and settings for a machine without a GPU. Half of the
+rollouts replay trajectories of linear.jsonl, shortened to the first call and the last turn. Their tokens, including the
+server's tool answer, must equal those of linear.jsonl; rewards of replayed and sampled rollouts must differ; and the step
 must change the weights.
 """
 
@@ -26,15 +26,15 @@ from tokens import IGNORED, Difference, Tokens, differences, expected_tokens
 from transformers import AutoTokenizer
 from trl import GRPOConfig, GRPOTrainer
 
-# Where the script finds star_trl.py.
+# The script imports star_trl from there.
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 PROMPTS = 2
-CHOICE = 20  # matches looked at for the shortest
-GROUP = 2  # rollouts a prompt: one replayed, one sampled
+MAX_MATCHES = 20  # of which the shortest are used
+GROUP = 2  # rollouts per prompt: one replayed, one sampled
 
 
 def expected_rollout(tokens: Tokens, end: int) -> Tokens:
-    """A trajectory as a rollout holds it: the newline after a turn is not sampled, so it is not trained or, at the end, there."""
+    """Converts a trajectory to a rollout: a newline after a turn is not sampled, so it has no loss, and the last is absent."""
     after_end = [False, *(token == end for token in tokens.ids[:-1])]
     labels = [IGNORED if newline else label for newline, label in zip(after_end, tokens.labels, strict=True)]
     length = len(tokens.ids) - (1 if after_end[-1] else 0)
@@ -42,7 +42,7 @@ def expected_rollout(tokens: Tokens, end: int) -> Tokens:
 
 
 def shortened(tokens: Tokens) -> Tokens:
-    """The first call with its answer, then the last turn: a tenth of the logits, and still a whole rollout."""
+    """Keeps the first call with its answer and the last turn: a complete rollout with a tenth of the logits."""
     starts = [
         index
         for index, label in enumerate(tokens.labels)
@@ -54,45 +54,45 @@ def shortened(tokens: Tokens) -> Tokens:
     return Tokens(tokens.id, [tokens.ids[index] for index in kept], [tokens.labels[index] for index in kept])
 
 
-def opening(tokens: Tokens) -> tuple[int, ...]:
-    """The prompt's ids: everything before the first trained token."""
+def ids_of_prompt(tokens: Tokens) -> tuple[int, ...]:
+    """Returns the ids before the first trained token."""
     return tuple(tokens.ids[: next(index for index, label in enumerate(tokens.labels) if label != IGNORED)])
 
 
 def read_rows(export: Path, *names: str) -> list[dict]:
-    """The rows of those of TRL's files that are there."""
+    """Reads the rows of TRL's files, as far as they exist."""
     files = [export / "trl" / name for name in names]
     return [row for file in files if file.exists() for row in load_dataset("json", data_files=str(file), split="train")]
 
 
 def matched_prompts(export: Path, tokenizer) -> list[tuple[dict, Tokens]]:
-    """Prompts for which the export holds a trajectory too, each with it; of the first, those that take the fewest tokens."""
+    """Returns the shortest of the first prompts that have a trajectory in the export, each with its trajectory."""
     trajectories = read_rows(export, "train.jsonl", "validation.jsonl")
     ids = {json.dumps(row["messages"][:2]): row["id"] for row in trajectories}
     prompts = read_rows(export, "grpo.jsonl", "grpo_validation.jsonl")
     matches = [(row, known) for row in prompts if (known := ids.get(json.dumps(row["prompt"])))]
     if len(matches) < PROMPTS:
         raise SystemExit(
-            f"{export} has {len(matches)} prompts with a trajectory to replay. Export more tasks: {PROMPTS} are needed."
+            f"{export} has {len(matches)} prompts with a trajectory to replay, and {PROMPTS} are needed. Export more tasks."
         )
     linear = {row.id: row for split in ("train", "validation") for row in read_linear(export, split)}
-    pairs = [(row, shortened(expected_tokens(linear[known], tokenizer))) for row, known in matches[:CHOICE]]
+    pairs = [(row, shortened(expected_tokens(linear[known], tokenizer))) for row, known in matches[:MAX_MATCHES]]
     return sorted(pairs, key=lambda pair: len(pair[1].ids))[:PROMPTS]
 
 
 def masked(ids: list[int], mask: list[int]) -> list[int]:
-    """Labels: the ids that the mask keeps."""
+    """Returns labels: the ids where the mask is set, otherwise IGNORED."""
     return [token if kept else IGNORED for token, kept in zip(ids, mask, strict=True)]
 
 
-class WatchedTrainer(GRPOTrainer):
-    """Keeps what the rollouts were, as the loss will see them, and what they earned. Trains only when it is told to."""
+class RecordingTrainer(GRPOTrainer):
+    """Records the rollouts, as the loss uses them, and their rewards. Ignores the script's call of `train`."""
 
     def train(self, *_, **__):
         return None
 
     def take_step(self) -> float:
-        """One step; its loss."""
+        """Runs one step and returns its loss."""
         return super().train().training_loss
 
     def _generate(self, prompts):
@@ -109,12 +109,12 @@ class WatchedTrainer(GRPOTrainer):
         return self.rewards
 
 
-def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenizer, output: str) -> WatchedTrainer:
-    """What the exported script makes, around a model that replays `known`."""
-    # From a folder, because the trainer loads the reference model from where the model came from.
+def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenizer, output: str) -> RecordingTrainer:
+    """Creates the trainer of the exported script with a model that replays `known`."""
+    # From a folder, because the trainer loads the reference model from the same path.
     model = ReplayingModel.from_pretrained(save_tiny_model(tokenizer, Path(output) / "model"))
     model.conversations = tuple(tuple(tokens.ids) for tokens in known)
-    model.openings = frozenset(opening(tokens) for tokens in known)
+    model.conversation_prompts = frozenset(ids_of_prompt(tokens) for tokens in known)
     tiny = {"model": model, "processing_class": tokenizer, "train_dataset": Dataset.from_list(rows)}
     settings = {
         "output_dir": output,
@@ -124,14 +124,14 @@ def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenize
         "shuffle_dataset": False,
     }
     script = export / "trl" / "grpo.py"
-    return run_script(script, GRPOConfig, settings, lambda **given: WatchedTrainer(**{**given, **tiny}))
+    return run_script(script, GRPOConfig, settings, lambda **given: RecordingTrainer(**{**given, **tiny}))
 
 
-def replayed(trainer: WatchedTrainer, known: list[Tokens]) -> list[Tokens]:
-    """One replayed rollout of each prompt, named after the trajectory that it replays."""
+def replayed(trainer: RecordingTrainer, known: list[Tokens]) -> list[Tokens]:
+    """Returns one replayed rollout per prompt, with the id of its trajectory."""
     kept = []
     for tokens in known:
-        start = opening(tokens)
+        start = ids_of_prompt(tokens)
         rollouts = [rollout for rollout in trainer.rollouts if tuple(rollout.ids[: len(start)]) == start]
         if rollouts:
             longest = max(rollouts, key=lambda rollout: len(rollout.ids))
@@ -140,8 +140,8 @@ def replayed(trainer: WatchedTrainer, known: list[Tokens]) -> list[Tokens]:
 
 
 def verify(export: Path, tokenizer_folder: Path) -> dict:
-    """One step; the result line."""
-    begun = time.monotonic()
+    """Runs one step and returns the result line."""
+    started = time.monotonic()
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     rows, known = zip(*matched_prompts(export, tokenizer), strict=True)
     with tempfile.TemporaryDirectory() as output:
@@ -149,12 +149,12 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
         before = [weight.detach().clone() for weight in trainer.model.parameters()]
         loss = trainer.take_step()
     changed = any(not old.equal(new) for old, new in zip(before, trainer.model.parameters(), strict=True))
-    wanted = [expected_rollout(tokens, tokenizer.eos_token_id) for tokens in known]
-    found: list[Difference] = differences(wanted, replayed(trainer, list(known)), tokenizer)
+    expected = [expected_rollout(tokens, tokenizer.eos_token_id) for tokens in known]
+    found: list[Difference] = differences(expected, replayed(trainer, list(known)), tokenizer)
     for difference in found:
         print(difference, file=sys.stderr)
     rewards = trainer.rewards.sum(dim=1).view(PROMPTS, GROUP)
-    told_apart = bool((rewards.max(dim=1).values > rewards.min(dim=1).values).all())
+    are_distinguished = bool((rewards.max(dim=1).values > rewards.min(dim=1).values).all())
     return {
         "trainer": "trl-grpo",
         "versions": {package: version(package) for package in ("trl", "transformers", "torch")},
@@ -163,8 +163,8 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
         "differences": len(found),
         "rewards": rewards.tolist(),
         "step": {"loss": round(loss, 6), "weightsChanged": changed},
-        "ok": not found and told_apart and changed,
-        "seconds": round(time.monotonic() - begun, 1),
+        "ok": not found and are_distinguished and changed,
+        "seconds": round(time.monotonic() - started, 1),
         "peakGB": peak_gigabytes(),
     }
 
@@ -172,7 +172,7 @@ def verify(export: Path, tokenizer_folder: Path) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--export", type=Path, required=True, help="the exported folder")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="the folder that tokenizer_folder.py prepares")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="the folder that tokenizer_folder.py creates")
     parser.add_argument("--environment", help="URL of the environment server; default STAR_ENVIRONMENT_URL")
     options = parser.parse_args()
     if options.environment:

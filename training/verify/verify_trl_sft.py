@@ -1,6 +1,6 @@
-"""TRL's own SFTTrainer on the export: its ids and labels against linear.jsonl, and one optimiser step.
+"""Compares ids and labels of TRL's SFTTrainer with linear.jsonl, and runs one optimizer step.
 
-The trainer is the one that the exported `trl/sft.py` makes, with a tiny model and what a machine without a GPU needs.
+The exported `trl/sft.py` creates the trainer, with a tiny model and settings for a machine without a GPU.
 """
 
 import tempfile
@@ -16,32 +16,32 @@ from transformers import AutoTokenizer
 from trl import SFTConfig, SFTTrainer
 
 FILES = {"train": "trl/train.jsonl", "validation": "trl/validation.jsonl"}
-STEP_TOKENS = 2_048  # for the step alone: logits over the whole vocabulary take 0.6 MB a token, several times over
+STEP_TOKENS = 2_048  # for the step only: logits over the vocabulary take 0.6 MB per token, in several copies
 
 
-class WaitingTrainer(SFTTrainer):
-    """Trains when it is told to, which the end of the script does not do."""
+class DeferredTrainer(SFTTrainer):
+    """Ignores the script's call of `train` and trains in `take_step`."""
 
     def train(self, *_, **__):
         return None
 
     def take_step(self) -> float:
-        """One step; its loss."""
+        """Runs one step and returns its loss."""
         return super().train().training_loss
 
 
-def create_trainer(export: Path, tokenizer_folder: Path, output: str, **settings) -> WaitingTrainer:
-    """What the exported script makes, with these settings changed."""
+def create_trainer(export: Path, tokenizer_folder: Path, output: str, **settings) -> DeferredTrainer:
+    """Creates the trainer of the exported script with changed settings."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     tiny = {"model": tiny_model(tokenizer), "processing_class": tokenizer}
     changed = {"output_dir": output, "eval_strategy": "no", **settings}
     script = export / "trl" / "sft.py"
-    return run_script(script, SFTConfig, changed, lambda **given: WaitingTrainer(**{**given, **tiny}))
+    return run_script(script, SFTConfig, changed, lambda **given: DeferredTrainer(**{**given, **tiny}))
 
 
 @lru_cache(maxsize=1)
 def prepared(export: Path, tokenizer_folder: Path) -> dict[str, Dataset | None]:
-    """The rows that the trainer prepared for itself, of either split."""
+    """Returns the prepared rows of both splits."""
     with tempfile.TemporaryDirectory() as output:
         trainer = create_trainer(export, tokenizer_folder, output)
     return {"train": trainer.train_dataset, "validation": trainer.eval_dataset}
@@ -53,13 +53,13 @@ def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
 
 
 def step(export: Path, tokenizer_folder: Path) -> float:
-    """One step of training; its loss."""
+    """Runs one training step and returns its loss."""
     with tempfile.TemporaryDirectory() as output:
         trainer = create_trainer(export, tokenizer_folder, output, max_length=STEP_TOKENS)
         before = trainer.model.get_input_embeddings().weight.detach().clone()
         loss = trainer.take_step()
     if trainer.model.get_input_embeddings().weight.equal(before):
-        raise RuntimeError("the optimiser step left the weights as they were")
+        raise RuntimeError("the optimizer step did not change the weights")
     return loss
 
 

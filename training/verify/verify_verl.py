@@ -1,4 +1,4 @@
-"""verl's MultiTurnSFTDataset on the export: its ids and loss mask against linear.jsonl."""
+"""Compares ids and loss mask of verl's MultiTurnSFTDataset with linear.jsonl."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ FILES = {"train": "verl/train.parquet", "validation": "verl/validation.parquet"}
 
 
 def settings(script: Path) -> DictConfig:
-    """What the exported script says about data."""
+    """Parses the data settings of the exported script."""
     words = [word for word in script.read_text(encoding="utf-8").split() if word.startswith("data.")]
     return OmegaConf.from_dotlist(words).data
 
 
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
-    """The rows as verl's SFT trainer gets them; it masks by a loss mask where others use labels."""
+    """Returns the rows of verl's SFT trainer, which uses a loss mask instead of labels."""
     tokenizer = AutoTokenizer.from_pretrained(tokenizer_folder)
     rows = MultiTurnSFTDataset(str(export / FILES[split]), tokenizer, settings(export / "verl" / "sft.sh"))
     return [to_tokens(rows[index]) for index in range(len(rows))]

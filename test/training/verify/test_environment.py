@@ -1,4 +1,4 @@
-"""Environments are built once, and never used half built. No installation is run."""
+"""Environments are installed once, and incomplete ones are not used. No installation is run."""
 
 import os
 import subprocess
@@ -30,13 +30,13 @@ class Environment(unittest.TestCase):
             (folder / "half").touch()
             raise subprocess.CalledProcessError(1, command)
 
-    def test_is_built_once(self):
+    def test_is_installed_once(self):
         first = environment.environment("trl")
         self.assertEqual(self.commands.call_count, 2)  # venv, pip
         self.assertEqual(environment.environment("trl"), first)
         self.assertEqual(self.commands.call_count, 2)
 
-    def test_is_built_again_after_a_broken_installation(self):
+    def test_is_installed_again_after_a_failed_installation(self):
         self.broken = True
         with self.assertRaises(subprocess.CalledProcessError):
             environment.environment("trl")
@@ -44,12 +44,12 @@ class Environment(unittest.TestCase):
         python = environment.environment("trl")
         self.assertFalse((python.parent.parent / "half").exists())
 
-    def test_goes_when_it_is_removed(self):
+    def test_is_deleted_by_remove(self):
         python = environment.environment("trl")
         environment.remove("trl")
         self.assertFalse(python.parent.parent.exists())
 
-    def test_has_its_own_folder_for_every_set_of_pins(self):
+    def test_has_a_folder_per_set_of_pins(self):
         with tempfile.TemporaryDirectory() as folder, patch.object(environment, "REQUIREMENTS", Path(folder)):
             names = set()
             for pins in ("trl==1\n", "trl==2\n"):

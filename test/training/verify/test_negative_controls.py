@@ -1,4 +1,4 @@
-"""The damage done to exports by the negative controls: one byte, one row, in every kind of file."""
+"""Negative controls change one byte or one mask of one row, in all kinds of files."""
 
 import json
 import sys
@@ -28,7 +28,7 @@ class NegativeControls(unittest.TestCase):
         self.assertEqual(change_letter("né ok</a>"), "né ok</b>")
 
     def test_one_byte_changes_the_last_answer_of_one_line(self):
-        # U+2028 ends a line in some readers, and none in JSON lines.
+        # Some readers treat U+2028 as the end of a line; JSON lines do not.
         rows = [{"messages": [{"role": "assistant", "content": f"\u2028 {name}"}]} for name in ("one", "two")]
         file = self.write("rows.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
         self.assertEqual(one_byte(self.export, file), "r2")

@@ -1,4 +1,4 @@
-"""The tasks that are exported are the tasks that the environment server is told to serve."""
+"""The export and the environment server use the same tasks."""
 
 import sys
 import unittest
@@ -14,7 +14,7 @@ class TrainingTasksArguments(unittest.TestCase):
         arguments = TrainingTasks("synthetic", None, 24).arguments()
         self.assertEqual(arguments, ["--dataset", "synthetic", "--split", "train", "--tasks", "24"])
 
-    def test_name_the_folder_from_wherever_the_command_is_run(self):
+    def test_contain_an_absolute_folder(self):
         arguments = TrainingTasks("movielens-100k", Path("data"), 1).arguments()
         self.assertEqual(arguments[2:4], ["--data-dir", str(Path("data").absolute())])
 
