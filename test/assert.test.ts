@@ -1,12 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { assertIntegers, assertPositive, invalidOption } from "../src/assert.js";
+import {
+  assertIntegers,
+  assertOptions,
+  assertPositive,
+  describeValue,
+  invalidOption,
+} from "../src/assert.js";
 
 const code = "INVALID_ARGUMENT";
 
 describe("assertIntegers", () => {
-  it.each([{ a: 1 }, { a: Number.MAX_SAFE_INTEGER }, { a: undefined }, {}])("takes %o", (options) => {
-    expect(() => assertIntegers(options)).not.toThrow();
-  });
+  it.each([{ a: 1 }, { a: Number.MAX_SAFE_INTEGER }, { a: undefined }, {}])(
+    "takes %o",
+    (options) => {
+      expect(() => assertIntegers(options)).not.toThrow();
+    },
+  );
 
   it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 53])("rejects %d by default", (value) => {
     expect(() => assertIntegers({ fine: 1, count: value })).toThrow(
@@ -24,7 +33,9 @@ describe("assertIntegers", () => {
 
 describe("assertPositive", () => {
   it.each([0, -0.1, Number.NaN, Infinity])("rejects %d", (value) => {
-    expect(() => assertPositive({ alpha: value })).toThrow(`alpha is ${value}. Pass a positive number.`);
+    expect(() => assertPositive({ alpha: value })).toThrow(
+      `alpha is ${value}. Pass a positive number.`,
+    );
   });
 
   it("takes any other number", () => {
@@ -37,5 +48,56 @@ describe("invalidOption", () => {
     const error = invalidOption("llm", "gpt", "Pass a model.");
     expect(error).toMatchObject({ code, fields: { option: "llm", value: '"gpt"' } });
     expect(error.message).toBe('llm is "gpt". Pass a model.');
+  });
+});
+
+describe("assertOptions", () => {
+  const check = (options: unknown) =>
+    assertOptions<{ llm?: string; tools?: string }>("createAnything", options as object, {
+      llm: true,
+      tools: true,
+    });
+
+  it.each([{}, { llm: "x" }, { llm: undefined, tools: "y" }])("takes %o", (options) => {
+    expect(() => check(options)).not.toThrow();
+  });
+
+  it.each([
+    [
+      undefined,
+      "The options of createAnything are undefined. Pass an object with the options: llm, tools.",
+    ],
+    [[], "The options of createAnything are an empty array."],
+    ["llm", 'The options of createAnything are "llm".'],
+    [{ lm: 1 }, 'createAnything has no option "lm". Remove it, or use one of: llm, tools.'],
+    [{ llm: 1, toString: 1 }, 'createAnything has no option "toString".'],
+  ])("rejects %o", (options, message) => {
+    expect(() => check(options)).toThrow(message);
+    expect(() => check(options)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("names the option and its value for programs", () => {
+    expect(() => check({ lm: 1 })).toThrow(
+      expect.objectContaining({ fields: { option: "lm", value: "1" } }),
+    );
+  });
+});
+
+describe("describeValue", () => {
+  it.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    [Number.NaN, "NaN"],
+    ["a\nb", '"a\\nb"'],
+    [[], "an empty array"],
+    [[1, 2], "an array of 2"],
+    [{}, "an empty object"],
+    [{ a: 1, b: 2 }, "an object with a, b"],
+    [Object.create(null), "an empty object"],
+    [new Map(), "an instance of Map"],
+    [() => 1, "a function"],
+    [Promise.resolve(1), "a promise, which must be awaited"],
+  ])("describes %o as %s", (value, text) => {
+    expect(describeValue(value)).toBe(text);
   });
 });
