@@ -1,12 +1,13 @@
+/** Options of {@link mapInOrder}. */
 export interface InOrderOptions {
-  /** How many values may be under way or done ahead of the first that is not. */
+  /** Values in work, or done and waiting for an earlier one. */
   readonly lookahead: number;
-  /** Once it is aborted nothing further starts; what is under way is still waited for. */
+  /** After an abort no further value is started; those in work are still awaited. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Maps values side by side and yields the results in the order of the values, each as soon as all before it are there.
+ * Maps values concurrently and yields the results in the order of the values, each as soon as all earlier ones are done.
  * Rejects with the first failure in that order.
  */
 export async function* mapInOrder<Value, Result>(
@@ -14,27 +15,28 @@ export async function* mapInOrder<Value, Result>(
   map: (value: Value) => Promise<Result>,
   { lookahead, signal }: InOrderOptions,
 ): AsyncGenerator<Result> {
-  const underWay: Promise<Result>[] = [];
+  const inWork: Promise<Result>[] = [];
   for await (const value of values) {
     if (signal?.aborted === true) break;
     const result = map(value);
-    // Whoever waits for it sees the failure; until then it must not count as unhandled.
+    // The consumer sees the failure when it reaches this value; until then Node must not report it as unhandled.
     result.catch(() => {});
-    underWay.push(result);
-    const first = underWay.length >= lookahead ? underWay.shift() : undefined;
+    inWork.push(result);
+    const first = inWork.length >= lookahead ? inWork.shift() : undefined;
     if (first !== undefined) yield await first;
   }
-  for (const result of underWay) yield await result;
+  for (const result of inWork) yield await result;
 }
 
+/** Options of {@link mapConcurrently}. */
 export interface ConcurrencyOptions {
-  /** How many at once. */
+  /** Most values in work at once. */
   readonly concurrency: number;
-  /** Rejects with its reason at once; nothing further starts, what is in flight is no longer waited for. */
+  /** On abort the call rejects at once with the reason; no further value is started and those in work are not awaited. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Maps values with a bounded number in flight. Results keep the order of the values. */
+/** Maps values with a bounded number in work. Results are in the order of the values. */
 export async function mapConcurrently<T, Result>(
   values: readonly T[],
   map: (value: T) => Promise<Result>,
@@ -44,18 +46,18 @@ export async function mapConcurrently<T, Result>(
   const results: Result[] = [];
   const remaining = values.entries();
   const work = async () => {
-    for (const [position, value] of remaining) {
+    for (const [index, value] of remaining) {
       const result = await map(value);
       signal?.throwIfAborted();
-      results[position] = result;
+      results[index] = result;
     }
   };
   const workers = Promise.all(Array.from({ length: concurrency }, work));
-  await (signal === undefined ? workers : untilAborted(workers, signal));
+  await (signal === undefined ? workers : orAborted(workers, signal));
   return results;
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason);

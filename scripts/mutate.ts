@@ -1,0 +1,102 @@
+// Mutation testing of the code where a wrong sign costs a user's result:
+//   npm run mutate                          every area
+//   npm run mutate -- evaluation reward     these areas
+// Each area is mutated by StrykerJS and judged by its own tests. Exits with 1 where an area's score is below the minimum.
+// docs/testing.md lists the mutants that survive, with reasons.
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { LogLevel } from "@stryker-mutator/api/core";
+import { Stryker } from "@stryker-mutator/core";
+
+/** Percent of an area's mutants that its tests must detect. */
+const MINIMUM = 85;
+
+interface Area {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const AREAS: Readonly<Record<string, Area>> = {
+  evaluation: {
+    mutate: ["src/evaluation/metrics.ts", "src/evaluation/bootstrap.ts"],
+    tests: ["test/evaluation/{metrics,bootstrap,statistics}.test.ts"],
+  },
+  escapes: { mutate: ["src/text/data-text.ts"], tests: ["test/text/data-text.test.ts"] },
+  "outcome-filter": {
+    mutate: ["src/trajectory/outcome-filter.ts"],
+    tests: ["test/trajectory/outcome-filter.test.ts"],
+  },
+  difficulty: { mutate: ["src/distill/difficulty.ts"], tests: ["test/distill/difficulty.test.ts"] },
+  "hyper-parameters": {
+    mutate: ["src/distill/export/formats/hyper-parameters.ts"],
+    tests: ["test/distill/export/formats/hyper-parameters.test.ts"],
+  },
+  objective: {
+    mutate: ["src/student/objective/{advantages,credit,grpo-loss}.ts"],
+    tests: ["test/student/objective/{advantages,credit,grpo-loss}.test.ts"],
+  },
+  reward: {
+    mutate: ["src/distill/transcript/reward/*.ts"],
+    tests: ["test/distill/transcript/reward/*.test.ts"],
+  },
+  transcript: {
+    mutate: ["src/distill/transcript/*.ts"],
+    tests: ["test/distill/transcript/*.test.ts"],
+  },
+  recorder: {
+    mutate: ["src/trajectory/recorder/*.ts"],
+    tests: ["test/trajectory/recorder/*.test.ts"],
+  },
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(AREAS);
+const unknown = names.filter((name) => !(name in AREAS));
+if (unknown.length > 0) {
+  console.error(`Unknown area ${unknown.join(", ")}. Areas: ${Object.keys(AREAS).join(", ")}.`);
+  process.exit(2);
+}
+
+const rows: string[] = [];
+let isLow = false;
+mkdirSync("coverage", { recursive: true });
+for (const name of names) {
+  const area = AREAS[name];
+  if (area === undefined) continue;
+  const { detected, valid, survivors } = await mutate(area);
+  const score = valid === 0 ? 100 : (100 * detected) / valid;
+  isLow ||= score < MINIMUM;
+  rows.push(`${name.padEnd(18)} ${detected}/${valid} ${score.toFixed(1)}%`);
+  writeFileSync(`coverage/survivors-${name}.txt`, `${survivors.join("\n")}\n`);
+  console.log(`${rows.at(-1)}\n${survivors.map((line) => `  survived ${line}`).join("\n")}`);
+}
+console.log(`\n${rows.join("\n")}`);
+process.exit(isLow ? 1 : 0);
+
+async function mutate({ mutate, tests }: Area) {
+  process.env["STAR_MUTATION_TESTS"] = JSON.stringify(tests);
+  const results = await new Stryker({
+    mutate: [...mutate],
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    vitest: { configFile: "scripts/vitest.mutation.config.ts" },
+    coverageAnalysis: "perTest",
+    ignorePatterns: ["dist", "docs", "examples", "star-demo", "coverage"],
+    reporters: process.stdout.isTTY ? ["progress"] : [],
+    tempDirName: "coverage/stryker",
+    concurrency: 2,
+    timeoutMS: 20_000,
+    allowEmpty: true,
+    logLevel: "warn" as LogLevel,
+  }).runMutationTest();
+  const judged = results.filter(({ status }) =>
+    ["Killed", "Timeout", "Survived", "NoCoverage"].includes(status),
+  );
+  const missed = judged.filter(({ status }) => status === "Survived" || status === "NoCoverage");
+  return {
+    valid: judged.length,
+    detected: judged.length - missed.length,
+    survivors: missed.map(
+      ({ fileName, location, mutatorName, replacement }) =>
+        `${fileName}:${location.start.line + 1}:${location.start.column + 1} ${mutatorName} -> ${replacement?.replaceAll(/\s+/g, " ")}`,
+    ),
+  };
+}
