@@ -2,7 +2,7 @@ import { createRandom } from "../../random.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { type Difficulty, rateDifficulty } from "../difficulty.js";
 import type { Conversation, Message } from "../transcript/conversation.js";
-import { toOpening } from "../transcript/to-conversation.js";
+import { toPrompt } from "../transcript/to-conversation.js";
 import type { ExportVerdict } from "./counts.js";
 import type {
   ExportSplit,
@@ -40,14 +40,14 @@ export function createRecordBuilder(
   return (trajectories) => {
     const samples = trajectories.map(toSample);
     return {
-      ...toExamples(samples, settings),
-      prompt: toPrompt(samples, settings),
-      pairs: toPairs(samples, settings),
+      ...toTrainingExamples(samples, settings),
+      prompt: toTrainingPrompt(samples, settings),
+      pairs: toPreferencePairs(samples, settings),
     };
   };
 }
 
-function toExamples(samples: readonly Sample[], settings: ExportSettings) {
+function toTrainingExamples(samples: readonly Sample[], settings: ExportSettings) {
   const verdicts: ExportVerdict[] = [];
   const examples: TrainingExample[] = [];
   const tokens: TokenCounts[] = [];
@@ -63,14 +63,14 @@ function toExamples(samples: readonly Sample[], settings: ExportSettings) {
 }
 
 /** Uses the first sample with a portable prompt: all samples of a task start with the same messages. */
-function toPrompt(
+function toTrainingPrompt(
   samples: readonly Sample[],
   settings: ExportSettings,
 ): TrainingPrompt | undefined {
   for (const { trajectory, isComplete } of samples) {
     const { task, outcome } = trajectory;
     if (!isComplete || task === null || outcome === null) continue;
-    const conversation = toOpening(trajectory);
+    const conversation = toPrompt(trajectory);
     if (!isPortablePrompt(conversation)) continue;
     return {
       ...originOf(trajectory, settings),
@@ -95,7 +95,7 @@ function isSuccess({ trajectory }: Sample): boolean {
 }
 
 /** Pairs the first success with the first failure, the second with the second, and so on. */
-function toPairs(samples: readonly Sample[], settings: ExportSettings): PreferencePair[] {
+function toPreferencePairs(samples: readonly Sample[], settings: ExportSettings): PreferencePair[] {
   const rated = samples.filter(({ trajectory: { task, outcome } }) => task && outcome);
   const failures = rated.filter((sample) => !isSuccess(sample));
   return rated.filter(isSuccess).flatMap((success, index) => {

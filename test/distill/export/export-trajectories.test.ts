@@ -165,7 +165,7 @@ describe("exportTrajectories", () => {
     const broken = [{ ...sampleOf({ user: "u1" }), schema: "star.trajectory/9" } as never];
     const failed = exportTo(await newFolder(), broken, { threads: 1 });
     await expect(failed).rejects.toMatchObject({ code: "TRAJECTORY_INVALID" });
-    await expect(failed).rejects.toThrow(/line 1 of [^]*Correct or delete that line/);
+    await expect(failed).rejects.toThrow(/Line 1 of [^]*Correct or delete the line/);
   });
 
   it("deletes what it wrote when it fails or is aborted", async () => {
@@ -204,7 +204,7 @@ describe("exportTrajectories", () => {
     const path = join(await createFolder(), "broken.jsonl");
     await writeFile(path, `${JSON.stringify(sampleOf({ user: "u1" }))}\n{"schema": 1}\n`);
     const directory = await newFolder();
-    await expect(exportTrajectories({ path, directory })).rejects.toThrow(`line 2 of ${path}`);
+    await expect(exportTrajectories({ path, directory })).rejects.toThrow(`Line 2 of ${path}`);
     const settings = { validationShare: 2 };
     await expect(exportTrajectories({ path, directory, settings })).rejects.toThrow(
       /validationShare/,

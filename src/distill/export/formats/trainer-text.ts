@@ -2,7 +2,7 @@ import { memoizeByObject } from "../../../text/memoize.js";
 import type { Conversation, Message } from "../../transcript/conversation.js";
 import { renderLinear, renderPrompt, type LinearText } from "../../transcript/render-linear.js";
 import { TURN_END, TURN_START } from "../../transcript/split-turns.js";
-import { writeHead, type Head } from "../../transcript/template-head.js";
+import { formatSystemPrompt, type SystemPrompt } from "../../transcript/system-prompt.js";
 import type { Range, TrainerText } from "./format.js";
 import type { PreferencePair } from "./records.js";
 
@@ -43,10 +43,10 @@ export function toTrainerText({ text, spans }: LinearText): TrainerText {
 /** Turns as the templates of LLaMA-Factory and ms-swift print them. The result must equal that of the chat template. */
 export const chatTurns = {
   /** Both print two newlines before the tools even without a system prompt. Without both there is no system turn. */
-  system: ({ system = "", tools }: Head) =>
+  system: ({ system = "", tools }: SystemPrompt) =>
     system === "" && tools.length === 0
       ? ""
-      : `${TURN_START}system\n${writeHead({ system, tools }) ?? ""}${TURN_END}\n`,
+      : `${TURN_START}system\n${formatSystemPrompt({ system, tools }) ?? ""}${TURN_END}\n`,
   user: (content: string) => `${TURN_START}user\n${content}${TURN_END}\n${TURN_START}assistant\n`,
   answer: (content: string) =>
     `${TURN_START}user\n<tool_response>\n${content}\n</tool_response>${TURN_END}\n${TURN_START}assistant\n`,

@@ -3,7 +3,7 @@ import { toPythonJson } from "../../../json.js";
 import { hash32 } from "../../../random.js";
 import { writeCall } from "../../../text/blocks.js";
 import type { Message } from "../../transcript/conversation.js";
-import { writeHead } from "../../transcript/template-head.js";
+import { formatSystemPrompt } from "../../transcript/system-prompt.js";
 import type { Format } from "./format.js";
 import { promptMessagesSchema } from "./message-schemas.js";
 import { flag, integer, list, optionalStruct, schema, struct, text } from "./parquet-schema.js";
@@ -107,7 +107,7 @@ export const verl: Format = {
     encoding: exampleParquetSchema,
     toRow: ({ id, conversation: { messages, tools } }) => {
       const system = messages[0]?.role === "system" ? messages[0].content : undefined;
-      const content = writeHead({ system, tools });
+      const content = formatSystemPrompt({ system, tools });
       const head: Message[] = content === undefined ? [] : [{ role: "system", content }];
       const rest = system === undefined ? messages : messages.slice(1);
       return { id, messages: [...head, ...rest].map(toRow), enable_thinking: false };
