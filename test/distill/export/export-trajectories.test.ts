@@ -139,6 +139,36 @@ describe("exportTrajectories", () => {
     expect(["easy", "medium", "hard"].map(count)).toEqual([3, 4, 3]);
   });
 
+  it("selects all validation prompts, and all training prompts without known difficulties", async () => {
+    const easyAndHard = [1, 1, 2].flatMap((rank, user) =>
+      [0, 1].map((sample) => sampleOf({ user: `two${user}`, rank, sample })),
+    );
+    const single = [sampleOf({ user: "one" })];
+    const promptsOf = async (samples: readonly Trajectory[], validationShare: number) => {
+      const directory = await newFolder();
+      await exportTo(directory, samples, { settings: { ...TRL, validationShare } });
+      const file = validationShare === 1 ? "trl/grpo_validation.jsonl" : "trl/grpo.jsonl";
+      return (await linesOf(directory, file)).map(({ task_id: id }) => id);
+    };
+    expect(await promptsOf([...easyAndHard, ...single], 1)).toHaveLength(4);
+    expect(await promptsOf(single, 0)).toHaveLength(1);
+    // Easy : hard = 3 : 3 is limited by the one hard prompt to floor(1 / 3 * 3) = 1 each; the unrated prompt is dropped.
+    expect(await promptsOf([...easyAndHard, ...single], 0)).toHaveLength(2);
+  });
+
+  it("keeps rows of exactly maxChars UTF-16 code units", async () => {
+    const samples = [sampleOf({ user: "u1" })];
+    const directory = await newFolder();
+    await exportTo(directory, samples);
+    const [{ text = "" } = {}] = await linesOf(directory, "linear.jsonl");
+    const keptFor = async (maxChars: number) => {
+      const settings = { ...TRL, maxChars };
+      return (await exportTo(await newFolder(), samples, { settings })).counts.verdicts;
+    };
+    expect(await keptFor(text.length)).toMatchObject({ kept: 1, too_long: 0 });
+    expect(await keptFor(text.length - 1)).toMatchObject({ kept: 0, too_long: 1 });
+  });
+
   it("replaces an earlier export by the same bytes", async () => {
     const directory = await exportAll(manySamples());
     const read = async () =>
