@@ -1,14 +1,15 @@
 import type { Step, Trajectory } from "../../trajectory/trajectory.js";
 
+/** Arguments of a tool call, parsed. */
 export type ToolArguments = Exclude<Extract<Step, { kind: "tool_call" }>["arguments"], string>;
 
-/** OpenAI's form, with arguments as an object and without ids: what chat templates take. */
+/** A tool call in OpenAI's format, with `arguments` as an object and without an id, as chat templates expect it. */
 export interface ToolCall {
   readonly type: "function";
   readonly function: { readonly name: string; readonly arguments: ToolArguments };
 }
 
-/** A message exactly as a server gets it, one call a turn at most. */
+/** A chat message as a server receives it. An assistant message has at most one tool call. */
 export type Message =
   | { readonly role: "system" | "user"; readonly content: string }
   | {
@@ -18,7 +19,7 @@ export type Message =
     }
   | { readonly role: "tool"; readonly name: string; readonly content: string };
 
-/** What a student is trained on and asked with: the tools on offer, and the messages. */
+/** Input of a chat template: the offered tools and the messages. */
 export interface Conversation {
   readonly tools: Trajectory["tools"];
   readonly messages: readonly Message[];

@@ -1,28 +1,46 @@
 import { writeCall } from "../../text/blocks.js";
 import type { Conversation, Message, ToolCall } from "./conversation.js";
 import { TURN_END, TURN_START } from "./split-turns.js";
-import { writeHead } from "./template-head.js";
+import { formatSystemPrompt } from "./system-prompt.js";
 
-/** A stretch of linear text. */
+/** A range of linear text that belongs to one message. */
 export interface Span {
-  /** Offsets in UTF-16 code units, as `String.prototype.slice` takes them; `end` is not included. */
+  /** Offset in UTF-16 code units, as in `String.prototype.slice`. */
   readonly start: number;
+  /** Exclusive. */
   readonly end: number;
-  /** Whose message it belongs to. A tool's answer stands in a turn of the user. */
+  /** Role of the message. The text of a tool message is part of a user turn. */
   readonly role: Message["role"];
-  /** True for what an assistant writes: its text, its call, the end of its turn and the newline after it. */
+  /** True for the tokens that a loss is computed on: an assistant's text, its call, and the end of its turn with the newline. */
   readonly trainable: boolean;
 }
 
+/** A conversation as one text, with the ranges of its messages. */
 export interface LinearText {
   readonly text: string;
-  /** One after the other without gaps: together they are the whole text. */
+  /** In order and without gaps: joined, they cover the whole text. */
   readonly spans: readonly Span[];
 }
 
 /**
- * A conversation as the chat template of Qwen3 Instruct-2507 renders it, with hermes tool calls: byte for byte what a server
- * feeds such a model, so what a student reads in training is what it will read when it is asked.
+ * Renders a conversation as the chat template of Qwen3 Instruct-2507 does, with tool calls in hermes format. The text equals
+ * the input of such a model at inference time byte for byte.
+ *
+ * @example
+ * ```ts
+ * import { renderLinear } from "langgraph-star/export";
+ *
+ * const { text, spans } = renderLinear({
+ *   tools: [],
+ *   messages: [
+ *     { role: "user", content: "Order these candidates." },
+ *     { role: "assistant", content: '<recommend>\n["2", "1"]\n</recommend>' },
+ *   ],
+ * });
+ * const trained = spans.filter(({ trainable }) => trainable);
+ * console.log(trained.map(({ start, end }) => text.slice(start, end)));
+ * // ['<recommend>\n["2", "1"]\n</recommend><|im_end|>\n']
+ * ```
  */
 export function renderLinear({ tools, messages }: Conversation): LinearText {
   const spans: Span[] = [];
@@ -32,12 +50,12 @@ export function renderLinear({ tools, messages }: Conversation): LinearText {
     text += piece;
   };
   const system = messages[0]?.role === "system" ? messages[0].content : undefined;
-  const head = writeHead({ system, tools });
-  if (head !== undefined) add(renderTurn("system", head), "system", false);
-  for (const [place, message] of messages.entries()) {
-    if (message.role === "system" && place === 0) continue;
+  const systemPrompt = formatSystemPrompt({ system, tools });
+  if (systemPrompt !== undefined) add(renderTurn("system", systemPrompt), "system", false);
+  for (const [index, message] of messages.entries()) {
+    if (message.role === "system" && index === 0) continue;
     if (message.role === "tool") {
-      add(renderAnswer(message.content, place, messages), message.role, false);
+      add(renderAnswer(message.content, index, messages), message.role, false);
     } else if (message.role === "assistant") {
       add(`${TURN_START}assistant\n`, message.role, false);
       add(`${message.content}${renderCall(message)}${TURN_END}\n`, message.role, true);
@@ -48,7 +66,7 @@ export function renderLinear({ tools, messages }: Conversation): LinearText {
   return { text, spans };
 }
 
-/** What a server is sent for the next turn: always the beginning of what {@link renderLinear} writes once that turn is there. */
+/** Prompt for the next assistant turn. It is a prefix of what {@link renderLinear} returns once that turn is added. */
 export function renderPrompt(conversation: Conversation): string {
   return `${renderLinear(conversation).text}${TURN_START}assistant\n`;
 }
@@ -64,13 +82,13 @@ function renderCall({
   readonly tool_calls?: readonly [ToolCall];
 }): string {
   if (tool_calls === undefined) return "";
-  const { name, arguments: given } = tool_calls[0].function;
-  return `${content === "" ? "" : "\n"}${writeCall(name, given)}`;
+  const { name, arguments: args } = tool_calls[0].function;
+  return `${content === "" ? "" : "\n"}${writeCall(name, args)}`;
 }
 
-/** Answers that follow one another share a turn. */
-function renderAnswer(content: string, place: number, messages: readonly Message[]): string {
-  const opens = messages[place - 1]?.role === "tool" ? "" : `${TURN_START}user`;
-  const closes = messages[place + 1]?.role === "tool" ? "" : `${TURN_END}\n`;
-  return `${opens}\n<tool_response>\n${content}\n</tool_response>${closes}`;
+/** Consecutive tool answers share one user turn. */
+function renderAnswer(content: string, index: number, messages: readonly Message[]): string {
+  const start = messages[index - 1]?.role === "tool" ? "" : `${TURN_START}user`;
+  const end = messages[index + 1]?.role === "tool" ? "" : `${TURN_END}\n`;
+  return `${start}\n<tool_response>\n${content}\n</tool_response>${end}`;
 }

@@ -9,29 +9,46 @@ import type { Conversation, Message } from "./conversation.js";
 import { type LinearStep, toLinearSteps } from "./to-linear-steps.js";
 
 /**
- * A trajectory as the conversation that a student would have had: its system prompt, the task's opening, then one call a turn,
- * each turn beginning with what the answer before it said, and the reflection and the recommendation in the last.
- * {@link toLinearSteps} says what is left out. Tools stand in the order of their names, whichever agent was offered them first.
- * A graph that has nothing to do with recommendation keeps its own prompt.
+ * Converts a multi-agent trajectory into the conversation of a single agent: the student's system prompt, the task prompt, one
+ * tool call per turn with its answer, and the reflection and the recommendation in the last turn. Comments on an answer are at
+ * the start of the next turn. {@link toLinearSteps} lists what is left out. Tools are sorted by name. A trajectory without a
+ * task keeps its own prompt.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory is not complete or has no opening.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory is not completed, is incomplete, or has no task prompt.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ * import { createTeacherHost, TEACHER_DEFAULTS, toConversation } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const host = createTeacherHost({ index, dataset, model });
+ * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+ *   const trajectory = await host.record({ settings: TEACHER_DEFAULTS, task, sample: 0 });
+ *   const { messages } = toConversation(trajectory);
+ *   console.log(messages.map(({ role }) => role)); // ["system", "user", "assistant", "tool", ...]
+ * }
+ * ```
  */
 export function toConversation(trajectory: Trajectory): Conversation {
   assertComplete(trajectory);
-  const { tools, messages } = toOpening(trajectory);
+  const { tools, messages } = toPrompt(trajectory);
   return { tools, messages: [...messages, ...toMessages(toLinearSteps(trajectory))] };
 }
 
 /**
- * What the student is asked: the part of {@link toConversation} before its first turn.
+ * The part of {@link toConversation} before the first assistant turn.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory has no opening.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory has no task prompt.
  */
-export function toOpening(trajectory: Trajectory): Conversation {
-  return { tools: sortTools(trajectory.tools), messages: toPrompt(trajectory) };
+export function toPrompt(trajectory: Trajectory): Conversation {
+  return { tools: sortTools(trajectory.tools), messages: toPromptMessages(trajectory) };
 }
 
-/** The same list for the same list, so that whoever prints it can remember it. */
+// Equal input gives the identical list, so that callers can memoize by object as well.
 const sortTools = memoizeByObject((tools: Trajectory["tools"]) =>
   [...tools].sort((one, other) => (one.function.name < other.function.name ? -1 : 1)),
 );
@@ -40,43 +57,46 @@ function assertComplete({ id, status, incomplete }: Trajectory): void {
   if (status === "completed" && !incomplete) return;
   throw new StarError("TRAJECTORY_INVALID", {
     message: `The trajectory "${id}" is ${status === "completed" ? "incomplete" : status}.`,
-    remedy: "Pass trajectories through keepByOutcome first, which drops such ones.",
+    remedy: "Filter trajectories with keepByOutcome first, which drops these.",
   });
 }
 
-function toPrompt({ id, task, prompt }: Trajectory): Message[] {
-  const own = prompt.map(({ role, content }) => ({ role, content: escapeTemplateTokens(content) }));
-  if (task === null) return own;
-  const opening = own.findLast(({ role }) => role === "user")?.content;
-  if (opening === undefined) {
+function toPromptMessages({ id, task, prompt }: Trajectory): Message[] {
+  const escaped = prompt.map(({ role, content }) => ({
+    role,
+    content: escapeTemplateTokens(content),
+  }));
+  if (task === null) return escaped;
+  const taskPrompt = escaped.findLast(({ role }) => role === "user")?.content;
+  if (taskPrompt === undefined) {
     throw new StarError("TRAJECTORY_INVALID", {
-      message: `The trajectory "${id}" has no user message that tells the task.`,
+      message: `The trajectory "${id}" has no user message with the task.`,
       remedy: "Record the graph from its first model call on.",
     });
   }
   return [
     { role: "system", content: STUDENT_PROMPT },
-    { role: "user", content: withoutHeading(opening, "Task") },
+    { role: "user", content: withoutHeading(taskPrompt, "Task") },
   ];
 }
 
-/** A call ends a turn. */
+/** Every tool call ends a turn. */
 function toMessages(steps: readonly LinearStep[]): Message[] {
   const messages: Message[] = [];
-  let written: string[] = [];
+  let blocks: string[] = [];
   for (const step of steps) {
     if (step.kind !== "tool_call") {
-      written.push(writeBlock(step));
+      blocks.push(writeBlock(step));
       continue;
     }
-    const { name, arguments: given, answer } = step;
-    const call = { type: "function", function: { name, arguments: given } } as const;
+    const { name, arguments: args, answer } = step;
+    const call = { type: "function", function: { name, arguments: args } } as const;
     messages.push(
-      { role: "assistant", content: written.join("\n"), tool_calls: [call] },
+      { role: "assistant", content: blocks.join("\n"), tool_calls: [call] },
       { role: "tool", name, content: answer },
     );
-    written = [];
+    blocks = [];
   }
-  if (written.length > 0) messages.push({ role: "assistant", content: written.join("\n") });
+  if (blocks.length > 0) messages.push({ role: "assistant", content: blocks.join("\n") });
   return messages;
 }

@@ -7,7 +7,7 @@ import type { Step, Trajectory } from "../../trajectory/trajectory.js";
 import type { ToolArguments } from "./conversation.js";
 import { trainedCalls } from "./trained-calls.js";
 
-/** One thing that a single agent does: it writes a block, or it calls a tool and reads the answer. */
+/** One step of a single agent: a block of text, or a tool call with its answer. */
 export type LinearStep =
   | { readonly kind: BlockKind; readonly text: string }
   | {
@@ -20,31 +20,32 @@ export type LinearStep =
 type TextStep = Extract<Step, { content: string; kind: BlockKind }>;
 
 /**
- * What one agent would do in the place of all: the plan, every call worth learning with its answer, every report under its
- * agent's name, the reflections, the recommendation. Text is prose, and escaped.
+ * Flattens the steps of all agents into those of a single agent: the plan, the calls worth learning with their answers, the
+ * reports under their agents' names, the reflections and the recommendation. Texts become prose with escaped tags.
  *
- * Left out are failed and unanswered calls, and those that tell nothing new (see {@link trainedCalls}), and of several summaries of one history all but
- * the last. Why the first places lead closes the last reflection; a run without reflections says it in an analysis. A second
- * plan and an earlier recommendation count as analyses. What a student wrote itself is taken block by block as it stands.
+ * Failed, unanswered and redundant calls are left out (see {@link trainedCalls}), as are all but the last of several summaries
+ * of one history. The ranker's reasons end the last reflection, or form an analysis if there is no reflection. A second plan
+ * and an earlier recommendation become analyses. The steps of a student's own run are taken over block by block.
  */
 export function toLinearSteps(trajectory: Trajectory): LinearStep[] {
   const calls = trainedCalls(trajectory);
   const isStudent = trajectory.prompt[0]?.content === STUDENT_PROMPT;
-  return trajectory.steps.flatMap((step, place): LinearStep[] => {
-    if (step.kind === "tool_response" || isDraft(step, trajectory.steps[place + 1])) return [];
+  return trajectory.steps.flatMap((step, index): LinearStep[] => {
+    const next = trajectory.steps[index + 1];
+    if (step.kind === "tool_response" || isSupersededSummary(step, next)) return [];
     if (step.kind === "tool_call") {
       const call = calls.get(step.callId);
       return call === undefined
         ? []
         : [{ kind: "tool_call", ...call, answer: escapeOnce(call.answer) }];
     }
-    const own = isStudent ? ownBlocks(step.content) : [];
-    return own.length > 0 ? own : toBlocks(step, place, trajectory);
+    const blocks = isStudent ? studentBlocks(step.content) : [];
+    return blocks.length > 0 ? blocks : toBlocks(step, index, trajectory);
   });
 }
 
-/** A summary of a long history is written window by window; each takes the one before it up. */
-function isDraft(step: Step, next: Step | undefined): boolean {
+/** A long history is summarized window by window; each summary includes the one before it. */
+function isSupersededSummary(step: Step, next: Step | undefined): boolean {
   return (
     isSummary(step) &&
     next !== undefined &&
@@ -59,26 +60,26 @@ function isSummary(step: Step): boolean {
   return readJsonObject(step.content)?.["summary"] !== undefined;
 }
 
-function ownBlocks(content: string): LinearStep[] {
+function studentBlocks(content: string): LinearStep[] {
   return readBlocks(content).blocks.flatMap(({ kind, text }) =>
     kind === "tool_call" ? [] : [{ kind, text }],
   );
 }
 
-function toBlocks(step: TextStep, place: number, trajectory: Trajectory): LinearStep[] {
+function toBlocks(step: TextStep, index: number, trajectory: Trajectory): LinearStep[] {
   const { steps } = trajectory;
   switch (step.kind) {
     case "plan":
       return block(isFirst(step, steps) ? "plan" : "analysis", toProse(step.content));
     case "analysis":
-      return block("analysis", withName(step, toProse(step.content)));
+      return block("analysis", withAgentName(step, toProse(step.content)));
     case "reflection":
-      return steps[place + 1]?.kind === "recommend"
-        ? block("reflection", lastReflection(step, steps[place + 1]))
+      return steps[index + 1]?.kind === "recommend"
+        ? block("reflection", lastReflection(step, steps[index + 1]))
         : block("reflection", toProse(step.content));
     case "recommend":
       return [
-        ...(steps[place - 1]?.kind === "reflection" ? [] : block("analysis", reasonsFor(step))),
+        ...(steps[index - 1]?.kind === "reflection" ? [] : block("analysis", reasonsFor(step))),
         ...(isLast(step, steps) ? recommendation(step, trajectory) : []),
       ];
   }
@@ -95,19 +96,19 @@ const isLast = (step: Step, steps: readonly Step[]) =>
   steps.findLast(({ kind }) => kind === step.kind) === step;
 
 /** `recent_interest, round 2: ...` */
-function withName({ agent, round }: Step, prose: string): string {
+function withAgentName({ agent, round }: Step, prose: string): string {
   if (agent === "" || prose === "") return prose;
   return `${agent}${round > 1 ? `, round ${round}` : ""}: ${prose}`;
 }
 
-/** Nobody is asked again after it, so a verdict would say nothing, and revisions would not be true. */
+/** Omits verdict and revisions: no agent runs after the last reflection, so revisions it asks for are never made. */
 function lastReflection(step: TextStep, next: Step | undefined): string {
-  const compared = toProse(step.content, { without: ["verdict", "revisions"] });
+  const comparison = toProse(step.content, { without: ["verdict", "revisions"] });
   const reasons = next?.kind === "recommend" ? reasonsFor(next) : "";
-  return [compared, reasons].filter((part) => part !== "").join("\n");
+  return [comparison, reasons].filter((part) => part !== "").join("\n");
 }
 
-/** A ranker's answer without the ranking; nothing when it is no JSON, since then all of it is the recommendation. */
+/** The ranker's answer without the ranking; empty if the answer is not JSON, since all of it is the recommendation then. */
 function reasonsFor({ content }: TextStep): string {
   return readJsonObject(content) === undefined ? "" : toProse(content, { without: ["ranking"] });
 }

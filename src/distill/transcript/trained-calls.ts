@@ -6,7 +6,7 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ToolArguments } from "./conversation.js";
 import { findCallError } from "./reward/check-call.js";
 
-/** A call that a student may learn to make, with the answer it got. */
+/** A tool call for training, with its answer. */
 export interface TrainedCall {
   readonly name: string;
   readonly arguments: ToolArguments;
@@ -14,37 +14,39 @@ export interface TrainedCall {
 }
 
 /**
- * The calls worth learning, by call id: valid, answered without an error, and telling something new. Agents that do not see
- * each other's answers ask for the same, and for parts of the same; a single agent remembers what it read. So a call is left
- * out that was made before, or whose evidence was all read before; and where a later call tells more than all of this one,
- * with no reflection between them, it is made in this one's place. A call whose arguments hold a tag cannot be written safely
- * and is left out, too.
+ * The tool calls worth training on, by the id of the step they replace: valid, answered without an error, and informative.
+ *
+ * Agents do not see each other's answers and repeat calls; a single agent remembers what it has read. So a call is dropped if
+ * an equal call came before or if all of its evidence was read before. If the answer to a later call contains all of its
+ * evidence and more, and no reflection is between them, the later call takes its position. A call with a tag in its arguments
+ * cannot be written safely and is dropped as well.
  */
 export function trainedCalls(trajectory: Trajectory): Map<string, TrainedCall> {
-  const calls = listSoundCalls(trajectory);
+  const validCalls = listValidCalls(trajectory);
   const trained = new Map<string, TrainedCall>();
   const made = new Set<string>();
-  const known: Told = new Map();
-  for (const [place, own] of calls.entries()) {
-    const { call, told } = calls.findLast((other, at) => at > place && isPart(own, other)) ?? own;
-    const key = keyOf(call);
-    if (made.has(key) || isToldBy(told, known)) continue;
+  const known: EvidenceClauses = new Map();
+  for (const [index, current] of validCalls.entries()) {
+    const { call, clauses } =
+      validCalls.findLast((other, at) => at > index && isSubsumedBy(current, other)) ?? current;
+    const key = keyOfCall(call);
+    if (made.has(key) || isCoveredBy(clauses, known)) continue;
     made.add(key);
-    addTold(known, told);
-    trained.set(own.callId, call);
+    addClauses(known, clauses);
+    trained.set(current.callId, call);
   }
   return trained;
 }
 
-interface SoundCall {
+interface ValidCall {
   readonly callId: string;
   readonly call: TrainedCall;
-  readonly told: Told;
-  /** How many reflections came before it. */
+  readonly clauses: EvidenceClauses;
+  /** Number of reflections before it. */
   readonly reflections: number;
 }
 
-function listSoundCalls({ steps, tools }: Trajectory): SoundCall[] {
+function listValidCalls({ steps, tools }: Trajectory): ValidCall[] {
   const answers = new Map(
     steps.flatMap((step) =>
       step.kind === "tool_response" && step.status === "success"
@@ -56,61 +58,59 @@ function listSoundCalls({ steps, tools }: Trajectory): SoundCall[] {
   return steps.flatMap((step) => {
     if (step.kind === "reflection") reflections++;
     if (step.kind !== "tool_call" || typeof step.arguments === "string") return [];
-    const { callId, name, arguments: given } = step;
+    const { callId, name, arguments: args } = step;
     const answer = answers.get(callId);
-    const isSound = findCallError({ parsed: step }, tools) === undefined && !holdsTags(step);
-    if (answer === undefined || !isSound) return [];
-    return [
-      { callId, call: { name, arguments: given, answer }, told: readTold(answer), reflections },
-    ];
+    const isValid = findCallError({ parsed: step }, tools) === undefined && !holdsTags(step);
+    if (answer === undefined || !isValid) return [];
+    const call = { name, arguments: args, answer };
+    return [{ callId, call, clauses: readEvidenceClauses(answer), reflections }];
   });
 }
 
-/** Whether what one call tells is part of what another tells, with no reflection between them. */
-function isPart({ told, reflections }: SoundCall, other: SoundCall): boolean {
+/** True if a call's evidence is a proper subset of the other's, with no reflection between the two. */
+function isSubsumedBy({ clauses, reflections }: ValidCall, other: ValidCall): boolean {
   return (
-    reflections === other.reflections && isToldBy(told, other.told) && !isToldBy(other.told, told)
+    reflections === other.reflections &&
+    isCoveredBy(clauses, other.clauses) &&
+    !isCoveredBy(other.clauses, clauses)
   );
 }
 
-/** The order in which arguments were written makes no difference. */
-function keyOf({ name, arguments: given }: TrainedCall): string {
-  return toPythonJson([
-    name,
-    Object.entries(given).sort(([one], [other]) => (one < other ? -1 : 1)),
-  ]);
+/** Equal for equal calls, whatever the order of their arguments. */
+function keyOfCall({ name, arguments: args }: TrainedCall): string {
+  const sorted = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
+  return toPythonJson([name, sorted]);
 }
 
-/** What was said of each item (and user): one clause after the other, each between two `; `. */
-export type Told = Map<string, string>;
+/** Clauses of evidence per user and item, joined by {@link SEPARATOR}, which is also at both ends. */
+type EvidenceClauses = Map<string, string>;
 
-const BETWEEN = "; ";
+const SEPARATOR = "; ";
 
-/** What an answer of `translate_evidence` says of each item; nothing for any other answer. */
-export function readTold(answer: string): Told {
-  const told: Told = new Map();
+/** The clauses in an answer of `translate_evidence`; empty for any other answer. */
+function readEvidenceClauses(answer: string): EvidenceClauses {
+  const found: EvidenceClauses = new Map();
   const headline = parseEvidenceHeadline(answer);
-  if (headline === undefined) return told;
+  if (headline === undefined) return found;
   const user = printId(headline.userId);
   for (const line of answer.split("\n")) {
     const parts = splitEvidenceLine(line);
-    if (parts !== undefined)
-      told.set(`${user} ${parts.item}`, `${BETWEEN}${parts.clauses}${BETWEEN}`);
+    if (parts === undefined) continue;
+    found.set(`${user} ${parts.item}`, `${SEPARATOR}${parts.clauses}${SEPARATOR}`);
   }
-  return told;
+  return found;
 }
 
-/** Adds what was told to what was told before. */
-export function addTold(all: Told, told: Told): void {
-  for (const [item, said] of told) all.set(item, (all.get(item) ?? "") + said);
+function addClauses(all: EvidenceClauses, added: EvidenceClauses): void {
+  for (const [item, clauses] of added) all.set(item, (all.get(item) ?? "") + clauses);
 }
 
-/** Whether something was told, and all of it by others. */
-export function isToldBy(told: Told, others: Told): boolean {
-  for (const [item, said] of told) {
+/** True if there are clauses and every one of them is also in `others`. */
+function isCoveredBy(clausesByItem: EvidenceClauses, others: EvidenceClauses): boolean {
+  for (const [item, clauses] of clausesByItem) {
     const known = others.get(item) ?? "";
-    const clauses = said.slice(BETWEEN.length, -BETWEEN.length).split(BETWEEN);
-    if (!clauses.every((clause) => known.includes(BETWEEN + clause + BETWEEN))) return false;
+    const list = clauses.slice(SEPARATOR.length, -SEPARATOR.length).split(SEPARATOR);
+    if (!list.every((clause) => known.includes(SEPARATOR + clause + SEPARATOR))) return false;
   }
-  return told.size > 0;
+  return clausesByItem.size > 0;
 }

@@ -1,59 +1,62 @@
 import { isBlank } from "../../../json.js";
 import { readBlocks, type Block } from "../../../text/blocks.js";
 import { splitTurns } from "../split-turns.js";
-import type { WrittenCall } from "./check-call.js";
+import type { StudentCall } from "./check-call.js";
 
-/** A chat message as trainers hand it over. Only `role`, `content` and `tool_calls` are looked at. */
+/** A chat message from a trainer. Only `role`, `content` and `tool_calls` are read. */
 export interface ScoredMessage {
   readonly role: string;
   readonly content?: unknown;
   readonly tool_calls?: readonly unknown[] | null | undefined;
 }
 
-/** What the student wrote in one turn. */
+/** One assistant turn. */
 export interface StudentTurn {
   readonly blocks: readonly Block[];
-  readonly calls: readonly WrittenCall[];
+  readonly calls: readonly StudentCall[];
+  /** True if a tag is nested, unclosed or stray. */
   readonly isBroken: boolean;
-  /** Whether anything stands after the first call. */
-  readonly goesOnAfterCall: boolean;
-  /** Whether anything but blocks stands after the last one. */
-  readonly goesOnAfterBlocks: boolean;
+  /** True if a block, text or another call follows a call in the text. */
+  readonly continuesAfterCall: boolean;
+  /** True if text follows the last block. */
+  readonly hasTextAfterBlocks: boolean;
   readonly isBlank: boolean;
+  /** True if a tool answer follows. */
   readonly isAnswered: boolean;
 }
 
-/** The student's turns, out of linear text or out of messages. Tool answers and users' words are left behind. */
+/** The assistant turns of linear text or of messages. Other turns only determine `isAnswered`. */
 export function readTurns(conversation: string | readonly ScoredMessage[]): StudentTurn[] {
   const turns = typeof conversation === "string" ? splitTurns(conversation) : conversation;
-  return turns.flatMap((turn, place) =>
-    turn.role === "assistant" ? [readTurn(turn, isToolAnswer(turns[place + 1]))] : [],
+  return turns.flatMap((turn, index) =>
+    turn.role === "assistant" ? [readTurn(turn, isToolAnswer(turns[index + 1]))] : [],
   );
 }
 
 function isToolAnswer(turn: ScoredMessage | undefined): boolean {
   if (turn?.role === "tool") return true;
-  return turn?.role === "user" && text(turn.content).startsWith("<tool_response>");
+  return turn?.role === "user" && textOf(turn.content).startsWith("<tool_response>");
 }
 
 function readTurn(turn: ScoredMessage, isAnswered: boolean): StudentTurn {
-  const content = text(turn.content);
+  const content = textOf(turn.content);
   const parsed = (turn.tool_calls ?? []).map((call) => ({ parsed: call }));
   const { blocks, isBroken, after } = readBlocks(content);
-  const written = blocks.filter(({ kind }) => kind === "tool_call");
-  const goesOn = !isBlank(after);
+  const inText = blocks.filter(({ kind }) => kind === "tool_call");
+  const hasTextAfterBlocks = !isBlank(after);
   return {
     blocks,
-    calls: [...written, ...parsed],
+    calls: [...inText, ...parsed],
     isBroken,
-    goesOnAfterCall:
-      written.length > 0 && (blocks.at(-1)?.kind !== "tool_call" || goesOn || parsed.length > 0),
-    goesOnAfterBlocks: goesOn,
+    continuesAfterCall:
+      inText.length > 0 &&
+      (blocks.at(-1)?.kind !== "tool_call" || hasTextAfterBlocks || parsed.length > 0),
+    hasTextAfterBlocks,
     isBlank: isBlank(content) && parsed.length === 0,
     isAnswered,
   };
 }
 
-function text(content: unknown): string {
+function textOf(content: unknown): string {
   return typeof content === "string" ? content : "";
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { REWARD_ERRORS } from "../../../distill/transcript/reward/check-call.js";
+import { REWARD_ERRORS } from "../../../distill/transcript/reward/errors.js";
 import type { RecommendationTask } from "../../../types.js";
-import { isRefusal, type Refusal } from "../../http/refusal.js";
+import { type HttpError, isHttpError } from "../../http/http-error.js";
 import { createRoute } from "../../http/route.js";
-import { fields } from "../fields.js";
-import { noEpisode, noTask, type World } from "../world.js";
+import type { EnvironmentState } from "../environment-state.js";
+import { episodeNotFound, fields, taskNotFound } from "./common.js";
 
 const messageSchema = z.looseObject({
   role: z.string(),
@@ -20,40 +20,41 @@ const inputSchema = z
     messages: z.array(messageSchema).optional().describe("The conversation or its completion."),
   })
   .refine(({ episodeId, taskId }) => (episodeId === undefined) !== (taskId === undefined), {
-    error: "Give either episodeId or taskId.",
+    error: "Send either episodeId or taskId.",
   })
   .refine(({ text, messages }) => (text === undefined) !== (messages === undefined), {
-    error: "Give either text or messages.",
+    error: "Send either text or messages.",
   });
 
 const outputSchema = z.strictObject({
   reward: z.number().describe("Format plus outcome."),
-  format: z.number().describe("1 when nothing is wrong, else -1."),
+  format: z.number().describe("1 if there are no errors, otherwise -1."),
   outcome: z.number().describe("1, 2/3, 1/3 or 0, by rank."),
   rank: z
     .int()
     .min(1)
     .nullable()
-    .describe("Place of the item that the user chose; null when it is not recommended."),
-  errors: z.array(z.enum(REWARD_ERRORS)).describe("What is wrong, each once."),
+    .describe("Rank of the item that the user chose; null if it is not recommended."),
+  errors: z.array(z.enum(REWARD_ERRORS)).describe("Distinct errors."),
 });
 
-/** `POST /score`: the reward of a rollout, of an episode or of a task. */
-export function scoreRoute(world: World) {
+/** `POST /score`: computes the reward of a rollout, given its episode or its task. */
+export function scoreRoute(state: EnvironmentState) {
   return createRoute({
     method: "post",
     path: "/score",
-    name: "scoreRollout",
-    summary: "Score what a model wrote on a task: format plus outcome.",
-    refusals: ["EPISODE_NOT_FOUND", "TASK_NOT_FOUND"],
+    operationId: "scoreRollout",
+    summary: "Score a model's output for a task: format plus outcome.",
+    errors: ["EPISODE_NOT_FOUND", "TASK_NOT_FOUND"],
     input: inputSchema,
     output: outputSchema,
-    answer({ text, messages = [], ...subject }) {
-      const task = findTask(world, subject);
-      if (isRefusal(task)) return task;
+    handle({ text, messages = [], ...subject }) {
+      const task = findTask(state, subject);
+      if (isHttpError(task)) return task;
       const { candidates, heldOut, split } = task;
-      const shared = { candidates, heldOut, tools: world.tools(split) };
-      const score = world.score(text ?? messages, shared);
+      const shared = { candidates, heldOut, tools: state.tools(split) };
+      const score = state.score(text ?? messages, shared);
+      // A custom reward function may return more fields; only these are sent.
       const { reward, format, outcome, rank, errors } = score;
       return { reward, format, outcome, rank, errors: [...errors] };
     },
@@ -66,9 +67,9 @@ interface Subject {
 }
 
 function findTask(
-  { tasks, episodes }: World,
+  { tasks, episodes }: EnvironmentState,
   { episodeId, taskId = "" }: Subject,
-): RecommendationTask | Refusal {
-  if (episodeId === undefined) return tasks.find(taskId)?.task ?? noTask(taskId);
-  return episodes.touch(episodeId)?.task ?? noEpisode(episodeId);
+): RecommendationTask | HttpError {
+  if (episodeId === undefined) return tasks.find(taskId) ?? taskNotFound(taskId);
+  return episodes.touch(episodeId)?.task ?? episodeNotFound(episodeId);
 }
