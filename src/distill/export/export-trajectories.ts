@@ -60,10 +60,11 @@ export interface ExportProgress {
  * import { tmpdir } from "node:os";
  * import { join } from "node:path";
  * import * as star from "langgraph-star";
+ * import { createSyntheticDataset } from "langgraph-star/data";
  * import { runTask } from "langgraph-star/export";
  *
  * const folder = await mkdtemp(join(tmpdir(), "star-"));
- * const dataset = await star.loadDataset({ name: "synthetic" });
+ * const dataset = createSyntheticDataset({ users: 200, items: 300, interactions: 6000 });
  * const sequences = star.fitInteractions(dataset, "train");
  * const index = await star.fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const tools = star.createTools({ index, dataset });
