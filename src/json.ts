@@ -1,4 +1,4 @@
-/** Anything JSON can say. */
+/** A JSON value. */
 export type Json =
   | null
   | boolean
@@ -8,9 +8,9 @@ export type Json =
   | { readonly [key: string]: Json };
 
 /**
- * JSON text spaced as Python's `json.dumps(value, ensure_ascii=False)` writes it: `{"a": 1, "b": [2, 3]}`.
- * Chat templates print tool schemas and arguments this way, so training text must, too.
- * `undefined` members are left out, as `JSON.stringify` does.
+ * Serializes a value as Python's `json.dumps(value, ensure_ascii=False)` does: `{"a": 1, "b": [2, 3]}`.
+ * Chat templates print tool schemas and arguments in this format, so training text uses it too.
+ * Members that are `undefined` are omitted, as by `JSON.stringify`.
  */
 export function toPythonJson(value: unknown): string {
   if (Array.isArray(value))
@@ -28,10 +28,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The JSON object in a model's text: the text from the first `{` to the last `}`, so that a code fence or words around the
- * object do no harm.
+ * Extracts the JSON object from a model's answer: the text from the first `{` to the last `}`. A code fence or prose
+ * around the object is ignored.
  *
- * @returns Undefined when that part is missing or is not valid JSON.
+ * @returns Undefined if there is no such part or it is not valid JSON.
  */
 export function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   const start = text.indexOf("{");
@@ -45,10 +45,10 @@ export function readJsonObject(text: string): Readonly<Record<string, unknown>> 
   }
 }
 
-/** More opening brackets than any call or recommendation needs. JSON parsers differ in their depth limit. */
+/** More than any tool call or recommendation needs. JSON parsers differ in their depth limit. */
 const MAX_BRACKETS = 64;
 
-/** The value of a JSON text; undefined when the text is not valid JSON or has more than 64 opening brackets. */
+/** Parses JSON; undefined if the text is not valid JSON or has more than 64 opening brackets. */
 export function parseShallowJson(text: string): unknown {
   if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS) return undefined;
   try {

@@ -2,6 +2,7 @@ import { toPythonJson } from "../json.js";
 
 /** Kinds of tagged blocks that a student writes. */
 export const BLOCK_KINDS = ["plan", "analysis", "reflection", "recommend"] as const;
+/** One of {@link BLOCK_KINDS}. */
 export type BlockKind = (typeof BLOCK_KINDS)[number];
 
 /** The text between two tags, without the newlines next to them. */
@@ -11,7 +12,7 @@ export interface Block {
 }
 
 /** The blocks of one assistant turn. */
-export interface ReadBlocks {
+interface ReadBlocks {
   readonly blocks: readonly Block[];
   /** True if a tag is nested, unclosed or stray. `blocks` then ends before that tag. */
   readonly isBroken: boolean;

@@ -9,7 +9,7 @@ import {
 import { ID_PATTERN } from "./item-line.js";
 
 /** Subject of an evidence answer. */
-export interface EvidenceSubjectLine {
+interface EvidenceSubjectLine {
   readonly userId: UserId;
   readonly historyLength: number;
   /** Number of items that the answer is about. */
@@ -18,7 +18,7 @@ export interface EvidenceSubjectLine {
 }
 
 /** Content of the first line of an evidence answer. */
-export interface EvidenceHeadline extends EvidenceSubjectLine {
+interface EvidenceHeadline extends EvidenceSubjectLine {
   /** Users that the evidence was counted over. */
   readonly users: number;
   /** Items that the evidence was counted over. */

@@ -1,7 +1,7 @@
 import { escapeOnce } from "./data-text.js";
 
 /** One agent's report, as reflector and ranker read it. */
-export interface ReportText {
+interface ReportText {
   readonly agent: string;
   /** 1 for the first pass. */
   readonly round: number;
@@ -10,7 +10,7 @@ export interface ReportText {
 }
 
 /** A tool answer that an agent has read. */
-export interface ObservationText {
+interface ObservationText {
   readonly agent: string;
   readonly tool: string;
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { Item } from "../types.js";
+import type { Item, ItemId } from "../types.js";
 import { printId, quoteData, readId } from "./data-text.js";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
@@ -21,6 +21,11 @@ export function formatItem({ id, title, categories }: Item): string {
 function printCategory(category: string): string {
   const plain = /^[\p{L}\p{N}](?:[\p{L}\p{N} &'’./+-]*[\p{L}\p{N}'’.+])?$/u.test(category);
   return plain ? category : quoteData(category);
+}
+
+/** The item with this ID, or a placeholder titled "unknown item" for an ID outside the catalog. */
+export function lookUpItem(items: ReadonlyMap<ItemId, Item>, id: ItemId): Item {
+  return items.get(id) ?? { id, title: "unknown item", categories: [] };
 }
 
 /** The inverse of {@link formatItem}, with or without a leading `- `; undefined for any other text. */

@@ -3,7 +3,7 @@ import { printId, readId } from "./data-text.js";
 import { formatItem, ID_PATTERN, ITEM_PATTERN, readItem } from "./item-line.js";
 
 /** A similar user, as one line of a neighbor answer states it. */
-export interface UserNeighbor {
+interface UserNeighbor {
   /** 1 for the nearest. */
   readonly rank: number;
   readonly userId: UserId;
@@ -16,7 +16,7 @@ export interface UserNeighbor {
 }
 
 /** A similar item, as one line of a neighbor answer states it. */
-export interface ItemNeighbor {
+interface ItemNeighbor {
   /** 1 for the nearest. */
   readonly rank: number;
   readonly item: Item;

@@ -4,7 +4,7 @@ import { isRecord, readJsonObject } from "../json.js";
 const LEADING = ["reasoning", "summary"];
 
 /** Options of {@link toProse}. */
-export interface ProseOptions {
+interface ProseOptions {
   /** Names of members to leave out. Default: none. */
   readonly without?: readonly string[];
 }

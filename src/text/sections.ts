@@ -11,6 +11,7 @@ const SECTION_TITLES = [
   "Summary so far",
   "Window",
 ] as const;
+/** One of the section titles. */
 export type SectionTitle = (typeof SECTION_TITLES)[number];
 
 /** A request made of titled sections, `## Title` and the body each; empty sections are left out. */

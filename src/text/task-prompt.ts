@@ -9,7 +9,7 @@ import { fenceData, printId, quoteData, readId } from "./data-text.js";
 import { formatItem, ITEM_PATTERN, parseItem } from "./item-line.js";
 
 /** Content of a task prompt. */
-export interface TaskPrompt {
+interface TaskPrompt {
   readonly userId: UserId;
   /** Items of the user's history, oldest first. */
   readonly history: readonly Item[];

@@ -1,38 +1,63 @@
 import { assertIntegers } from "../assert.js";
 import type { Trajectory } from "./trajectory.js";
 
-/** What an outcome filter can decide; every one but `kept` is a reason to drop. */
+/** Verdicts of {@link keepByOutcome} on one trajectory: `kept`, or the reason for dropping it. */
 export const OUTCOME_VERDICTS = [
   "kept",
-  /** It failed, was cut short or waits to be resumed. */
+  /** The execution failed, was cut short or waits to be resumed. */
   "not_completed",
-  /** Its steps do not show all that was done. */
+  /** The steps do not show all work that was done. */
   "incomplete",
-  /** It has no recommendation to judge. */
+  /** The trajectory has no recommendation. */
   "no_outcome",
   /** The held-out item is not in the ranking. */
   "not_ranked",
-  /** The held-out item stands lower than `keepRank`. */
+  /** The held-out item is ranked below `keepRank`. */
   "ranked_lower",
 ] as const;
+/** One of {@link OUTCOME_VERDICTS}. */
 export type OutcomeVerdict = (typeof OUTCOME_VERDICTS)[number];
 
+/** Options of {@link keepByOutcome}. */
 export interface KeepByOutcomeOptions {
-  /** The lowest rank of the held-out item that is kept, from 1. Default 1, the paper's rule. */
+  /** Worst rank of the held-out item that is kept, from 1. Default 1, as in the paper. */
   readonly keepRank?: number;
 }
 
-/** The trajectories that are kept, in their order. */
+/** The kept trajectories, in their original order. */
 export interface OutcomeFilter extends AsyncIterable<Trajectory> {
-  /** How many of those read so far got each verdict. */
+  /** Trajectories read so far, per verdict. */
   readonly counts: Readonly<Record<OutcomeVerdict, number>>;
 }
 
 /**
- * Keeps the trajectories that ended well, one at a time and in constant memory.
+ * Keeps the complete trajectories that rank the held-out item well, one at a time and in constant memory.
  *
  * @throws {StarError} `INVALID_ARGUMENT` when `keepRank` is not a positive integer.
  * @see arXiv 2602.09829, section 3
+ *
+ * @example
+ * ```ts
+ * import { keepByOutcome, type Trajectory } from "langgraph-star/recorder";
+ *
+ * const trajectory: Trajectory = {
+ *   schema: "star.trajectory/1",
+ *   id: "t1",
+ *   task: null,
+ *   sample: 0,
+ *   source: { graph: "agent", fingerprint: "v1", models: [], temperature: null },
+ *   prompt: [],
+ *   tools: [],
+ *   steps: [],
+ *   usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
+ *   outcome: null,
+ *   status: "completed",
+ *   error: null,
+ * };
+ * const kept = keepByOutcome([trajectory], { keepRank: 3 });
+ * for await (const { id } of kept) console.log(id);
+ * console.log(kept.counts.no_outcome); // 1
+ * ```
  */
 export function keepByOutcome(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
@@ -60,7 +85,7 @@ export function keepByOutcome(
 }
 
 /**
- * What {@link keepByOutcome} says of one trajectory.
+ * Creates the function that gives {@link keepByOutcome} its verdict on one trajectory.
  *
  * @throws {StarError} `INVALID_ARGUMENT` when `keepRank` is not a positive integer.
  */

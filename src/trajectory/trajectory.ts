@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { SCENARIOS, SPLITS } from "../types.js";
 
-/** The version every record carries. It changes when a reader of the old form would misread the new one. */
+/** Schema version in every trajectory. It changes when a reader of the old version would misread the new one. */
 export const TRAJECTORY_SCHEMA = "star.trajectory/1";
 
+/** Kinds of {@link Step}. */
 export const STEP_KINDS = [
   "plan",
   "analysis",
@@ -12,11 +13,12 @@ export const STEP_KINDS = [
   "reflection",
   "recommend",
 ] as const;
+/** One of {@link STEP_KINDS}. */
 export type StepKind = (typeof STEP_KINDS)[number];
 
-/** Where times stand, and nowhere else: leave `timing` out and two runs of one seed are equal. */
+/** All times are under `timing`: without it, two runs with the same seed are equal. */
 const timingSchema = z.strictObject({
-  /** Milliseconds since the execution began. */
+  /** Milliseconds since the start of the execution. */
   startMs: z.number(),
   durationMs: z.number(),
 });
@@ -26,7 +28,7 @@ const stepFields = {
   agent: z.string(),
   /** The graph node that produced the step. */
   node: z.string(),
-  /** 1 for the first pass; 2 and more after a reflection sent the agent back. */
+  /** 1 for the first pass; 2 and more after a reflection has sent the agent back. */
   round: z.int().min(1),
   timing: timingSchema.optional(),
 };
@@ -34,12 +36,12 @@ const stepFields = {
 const textStep = (kind: "plan" | "analysis" | "reflection" | "recommend") =>
   z.strictObject({
     kind: z.literal(kind),
-    /** Exactly what the model wrote. */
+    /** The text of the model, unchanged. */
     content: z.string(),
     ...stepFields,
   });
 
-/** One thing that happened, in logical order (parallel branches one after the other, in the order they were sent). */
+/** Zod schema of {@link Step}. */
 export const stepSchema = z.discriminatedUnion("kind", [
   textStep("plan"),
   textStep("analysis"),
@@ -47,15 +49,16 @@ export const stepSchema = z.discriminatedUnion("kind", [
   textStep("recommend"),
   z.strictObject({
     kind: z.literal("tool_call"),
-    /** Derived (`call_1`, `call_2`, ...), so that a seed gives the same bytes; the response repeats it. */
+    /** `call_1`, `call_2`, ...: numbered, not the provider's id, so that a seed gives the same bytes. */
     callId: z.string(),
     name: z.string(),
-    /** Parsed arguments; the raw text when the model wrote broken JSON. */
+    /** Parsed arguments; the raw text when it is not valid JSON. */
     arguments: z.union([z.record(z.string(), z.json()), z.string()]),
     ...stepFields,
   }),
   z.strictObject({
     kind: z.literal("tool_response"),
+    /** `callId` of the call that the response answers. */
     callId: z.string(),
     name: z.string(),
     content: z.string(),
@@ -63,8 +66,10 @@ export const stepSchema = z.discriminatedUnion("kind", [
     ...stepFields,
   }),
 ]);
+/** One step of a trajectory. Steps are in logical order: parallel branches one after the other, in the order of their start. */
 export type Step = z.infer<typeof stepSchema>;
 
+/** How an execution ended. */
 export const TRAJECTORY_STATUSES = ["completed", "failed", "truncated", "interrupted"] as const;
 
 const taskSchema = z.strictObject({
@@ -79,38 +84,38 @@ const taskSchema = z.strictObject({
   candidates: z.array(z.string()),
 });
 
-/** What came of it. `heldOut` and what follows from it stand here only, never where an agent could read it. */
+/** The result. `heldOut` and values derived from it occur here only, never in text that an agent reads. */
 const outcomeSchema = z.strictObject({
   heldOut: z.string(),
-  /** Distinct candidates, best first, as written. */
+  /** Distinct candidates in the order of the recommendation, best first. */
   ranking: z.array(z.string()),
-  /** 1 for first place; null when the held-out item is not in the ranking. */
+  /** Rank of the held-out item, from 1; null when it is not in the ranking. */
   rank: z.int().min(1).nullable(),
-  /** The shared reward of the written trajectory; null where it was not computed. */
+  /** Reward of the trajectory's linear text; null when it was not computed. */
   reward: z.number().nullable(),
 });
 
-/** One execution as one line of JSON: {@link TRAJECTORY_SCHEMA}. `docs/trajectory-format.md` explains every field. */
+/** Zod schema of {@link Trajectory}. Unknown fields are rejected. `docs/trajectory-format.md` explains every field. */
 export const trajectorySchema = z.strictObject({
   schema: z.literal(TRAJECTORY_SCHEMA),
-  /** Unique; derived from the task, the seed and the sample, never from a clock. */
+  /** Unique per file; derived from task, seed and sample, never from a clock. */
   id: z.string(),
-  /** Null for a graph that has nothing to do with recommendation. */
+  /** Null for a graph that does not recommend. */
   task: taskSchema.nullable(),
-  /** Which of several samples of the same task, from 0. */
+  /** Index among several samples of the same task, from 0. */
   sample: z.int().min(0),
   source: z.strictObject({
-    /** Name of the graph that ran, such as `star-teacher`. */
+    /** Name of the graph, such as `star-teacher`. */
     graph: z.string(),
-    /** Hash of what decides the graph's behaviour: prompts, options, tools, data. */
+    /** Hash of everything that determines the graph's behavior: prompts, options, tools, data. */
     fingerprint: z.string(),
-    /** Model names, one for each model used. */
+    /** Names of the models used, without duplicates. */
     models: z.array(z.string()),
     temperature: z.number().nullable(),
   }),
-  /** The conversation's opening: what the agent was told before its first step. */
+  /** Messages of the first model call. */
   prompt: z.array(z.strictObject({ role: z.enum(["system", "user"]), content: z.string() })),
-  /** The tools that were offered, as OpenAI-style function definitions. */
+  /** The offered tools as OpenAI function definitions. */
   tools: z.array(
     z.strictObject({
       type: z.literal("function"),
@@ -129,10 +134,11 @@ export const trajectorySchema = z.strictObject({
   }),
   outcome: outcomeSchema.nullable(),
   status: z.enum(TRAJECTORY_STATUSES),
-  /** Why the execution did not complete; null when it did. */
+  /** Why the execution did not complete; null for a completed one. */
   error: z.string().nullable(),
-  /** Present when work was done that the steps do not show: by a cached, unfinished or failed node, or before a resumption. */
+  /** Present when the steps lack work: of a cached, unfinished or failed node, or before a resumption. */
   incomplete: z.literal(true).optional(),
   timing: timingSchema.optional(),
 });
+/** One recorded execution of a graph. */
 export type Trajectory = z.infer<typeof trajectorySchema>;

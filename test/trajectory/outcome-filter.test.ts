@@ -22,7 +22,7 @@ async function idsOf(filter: ReturnType<typeof keepByOutcome>): Promise<string[]
 }
 
 describe("keepByOutcome", () => {
-  it("keeps what ranks the held-out item first, and counts why the rest is dropped", async () => {
+  it("keeps trajectories that rank the held-out item first and counts the reasons for dropping others", async () => {
     const filter = keepByOutcome(ALL);
     expect(await idsOf(filter)).toEqual(["first"]);
     expect(filter.counts).toEqual({
@@ -42,7 +42,7 @@ describe("keepByOutcome", () => {
     expect(await idsOf(keepByOutcome(ALL, { keepRank }))).toEqual(kept);
   });
 
-  it("reads no further than it is asked to", async () => {
+  it("reads the source lazily", async () => {
     let read = 0;
     async function* source() {
       for (const trajectory of ALL) {
@@ -54,7 +54,7 @@ describe("keepByOutcome", () => {
     expect(read).toBe(1);
   });
 
-  it.each([0, 1.5, Number.NaN])("refuses the rank %s", (keepRank) => {
+  it.each([0, 1.5, Number.NaN])("rejects the rank %s", (keepRank) => {
     expect(() => keepByOutcome(ALL, { keepRank })).toThrow(/Pass a positive integer/);
   });
 });

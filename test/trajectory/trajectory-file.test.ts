@@ -47,14 +47,14 @@ async function read(path: string): Promise<Trajectory[]> {
   return all;
 }
 
-/** Everything that has ended a line, closed a quote or broken an encoding somewhere. */
+/** Characters that end lines, close quotes or break encodings. */
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom("\u2028", "\u2029\n\r", "\u0085", '"}\n{', "\uD800", "\0", "\\u2028", "</plan>"),
 );
 
 describe("a trajectory file", () => {
-  it("reads back what was written, whatever the texts hold", async () => {
+  it("reads back any written text", async () => {
     const place = { agent: "", node: "n", round: 1 };
     const step = fc.oneof(
       hostile.map((content): Step => ({ kind: "plan", content, ...place })),
@@ -83,7 +83,7 @@ describe("a trajectory file", () => {
     );
   });
 
-  it("is appended to, also by calls that overlap", async () => {
+  it("appends, also in concurrent calls", async () => {
     const path = newPath();
     await write(path, trajectory("first"));
     const file = await openTrajectoryFile(path);
@@ -93,7 +93,7 @@ describe("a trajectory file", () => {
     expect((await read(path)).map(({ id }) => id)).toEqual(["first", ...ids]);
   });
 
-  it("loses no more than a torn last line", async () => {
+  it("loses at most an incomplete last line", async () => {
     const path = newPath();
     expect(await write(path, trajectory("one"), trajectory("two"))).toBe(0);
     await appendFile(path, '{"schema": "star.tra');
@@ -101,18 +101,20 @@ describe("a trajectory file", () => {
     expect(await listTrajectoryIds(path)).toEqual(new Set(["one", "two", "three"]));
   });
 
-  it("names file, line and reason of what is no trajectory", async () => {
+  it("reports file, line and reason of an invalid line", async () => {
     const path = newPath();
     await write(path, trajectory("one"));
     await appendFile(path, '\n{"schema": "star.trajectory/1", "id": "two"}\n');
-    await expect(read(path)).rejects.toThrow(`line 3 of ${path}`);
-    await expect(read(path)).rejects.toThrow("Correct or delete that line");
+    await expect(read(path)).rejects.toThrow(`Line 3 of ${path} is not a valid trajectory`);
+    await expect(read(path)).rejects.toThrow("Correct or delete the line");
     expect(await listTrajectoryIds(path)).toEqual(new Set(["one", "two"]));
     await writeFile(path, "no JSON\n");
-    await expect(listTrajectoryIds(path)).rejects.toThrow(`line 1 of ${path}`);
+    await expect(listTrajectoryIds(path)).rejects.toThrow(
+      `Line 1 of ${path} is not a valid trajectory`,
+    );
   });
 
-  it("is refused where there is none", async () => {
+  it("cannot be read if it does not exist", async () => {
     await expect(read(join(folder, "nowhere.jsonl"))).rejects.toThrow("ENOENT");
   });
 });

@@ -24,7 +24,7 @@ describe("docs/trajectory-format.md", () => {
   const explained = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, field]) => field);
   const fields = [...new Set(listFields(trajectorySchema))];
 
-  it("explains every field of the schema, once, and no other", () => {
+  it("explains every field of the schema exactly once, and no other field", () => {
     expect(fields).toContain("steps[].timing.startMs");
     expect(explained.toSorted()).toEqual(fields.toSorted());
   });

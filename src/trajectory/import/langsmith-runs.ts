@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MissingPart, Recording } from "../recorder/recording.js";
-import { isRecord } from "../recorder/snapshot.js";
+import { isRecord } from "../../json.js";
 import { type ExportedRun, readTime, parseExport } from "./exported/exported-run.js";
 import { toModelOutputs } from "./exported/model-outputs.js";
 import { replayRuns, type SourceOptions } from "./exported/replay.js";
@@ -8,7 +8,7 @@ import { replayRuns, type SourceOptions } from "./exported/replay.js";
 const members = z.record(z.string(), z.unknown());
 const time = z.union([z.string(), z.number()]);
 
-/** Of the fields that LangSmith lists, those that say something about the execution. */
+/** The fields of a LangSmith run that are used here. */
 const runSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -33,15 +33,41 @@ const usageSchema = z.object({
 type LangSmithRun = z.infer<typeof runSchema>;
 
 /**
- * The executions in runs that were exported from LangSmith, oldest first, as if they had been recorded. Works for graphs
- * that ran in JavaScript or in Python.
+ * Converts runs exported from LangSmith to recordings, oldest first. The graphs can have run in JavaScript or in Python.
  *
- * All is told that LangSmith was told. Inputs or outputs that it was asked to hide are {@link Recording.missing}. A graph
- * that stopped at a breakpoint and was never resumed looks completed, for the export does not tell these apart.
+ * Inputs or outputs that LangSmith was configured to hide are {@link Recording.missing}. A graph that stopped at a breakpoint and
+ * was never resumed has the status `completed`, since the export does not distinguish the two.
  *
- * @param runs - The parsed JSON of every run of every trace, in any order.
- * @throws {StarError} `TRAJECTORY_INVALID` when they are no runs, or traces lack some of theirs.
+ * @param runs - Parsed JSON: every run of every trace, in any order.
+ * @throws {StarError} `TRAJECTORY_INVALID` when a value is not a run, or when a trace is incomplete.
  * @see https://docs.langchain.com/langsmith/run-data-format
+ *
+ * @example
+ * ```ts
+ * import { fromLangSmithRuns } from "langgraph-star/recorder";
+ *
+ * const runs = [
+ *   {
+ *     id: "1",
+ *     name: "agent",
+ *     run_type: "chain",
+ *     start_time: "2026-01-31T12:00:00",
+ *     end_time: "2026-01-31T12:00:02",
+ *   },
+ *   {
+ *     id: "2",
+ *     parent_run_id: "1",
+ *     name: "ChatOpenAI",
+ *     run_type: "llm",
+ *     start_time: "2026-01-31T12:00:00",
+ *     end_time: "2026-01-31T12:00:01",
+ *     inputs: { messages: [[{ role: "user", content: "2 + 2?" }]] },
+ *     outputs: { generations: [[{ message: { role: "assistant", content: "Four." } }]] },
+ *   },
+ * ];
+ * const [recording] = fromLangSmithRuns(runs);
+ * console.log(recording?.steps[0]); // { kind: 'analysis', content: 'Four.', ... }
+ * ```
  */
 export function fromLangSmithRuns(runs: unknown, options: SourceOptions = {}): Recording[] {
   const parsed = parseExport(z.array(runSchema), runs, {
@@ -67,14 +93,14 @@ function toExportedRun(run: LangSmithRun, index: number): ExportedRun {
     tags: run.tags ?? [],
     inputs: run.inputs ?? {},
     outputs: run.run_type === "llm" ? toModelOutputs(outputs, countTokens(run)) : outputs,
-    // An empty text is no error.
+    // LangSmith stores an empty text for no error.
     error: run.error || undefined,
     extra: run.run_type === "tool" ? withCallId(run.extra ?? {}, outputs) : (run.extra ?? {}),
-    missing: run.run_type === "llm" ? withheld(run) : [],
+    missing: run.run_type === "llm" ? hiddenParts(run) : [],
   };
 }
 
-/** LangSmith counts them; LangChain's tracer has told them beside the run. */
+/** Token counts of LangSmith, else of LangChain's tracer, which stores them in the metadata. */
 function countTokens({ extra, prompt_tokens: input, completion_tokens: output }: LangSmithRun) {
   const { data } = usageSchema.safeParse(extra);
   const usage = data?.metadata.usage_metadata;
@@ -84,14 +110,14 @@ function countTokens({ extra, prompt_tokens: input, completion_tokens: output }:
   };
 }
 
-/** LangSmith can be asked to keep no inputs or no outputs. */
-function withheld({ inputs, outputs, error, end_time: endTime }: LangSmithRun): MissingPart[] {
+/** LangSmith can be configured to store no inputs or no outputs. */
+function hiddenParts({ inputs, outputs, error, end_time: endTime }: LangSmithRun): MissingPart[] {
   const hasInput = "messages" in (inputs ?? {}) || "prompts" in (inputs ?? {});
   const hasReply = Boolean(error) || !endTime || "generations" in (outputs ?? {});
   return [...(hasInput ? [] : ["prompt" as const]), ...(hasReply ? [] : ["replies" as const])];
 }
 
-/** Python keeps a call's id only in the answer. */
+/** In Python, the call's id is only in the answer. */
 function withCallId(extra: ExportedRun["extra"], outputs: ExportedRun["outputs"]) {
   const output = outputs?.["output"];
   const answer = isRecord(output) && isRecord(output["kwargs"]) ? output["kwargs"] : output;

@@ -3,32 +3,51 @@ import { withMissing, type Recording } from "../recorder/recording.js";
 import type { Step } from "../trajectory.js";
 import { replayRuns, type SourceOptions } from "./exported/replay.js";
 import { readHistory, type ThreadedGraph } from "./history/read-history.js";
-import type { Checkpoint } from "./history/snapshot.js";
+import type { HistoryCheckpoint } from "./history/snapshot.js";
 import { toExportedRuns } from "./history/to-exported-runs.js";
 
 export type { ThreadedGraph };
 
+/** The thread to read. */
 export interface ThreadConfig {
   readonly configurable: {
     readonly thread_id: string;
-    /** Where to stop. Default: the newest checkpoint. */
+    /** Last checkpoint to read. Default: the newest. */
     readonly checkpoint_id?: string;
   } & Readonly<Record<string, unknown>>;
 }
 
-/** What no checkpoint holds. */
-const NEVER_KEPT = ["attempts", "prompt", "replies", "timing", "tools"] as const;
+/** Parts that no checkpoint contains. */
+const NEVER_STORED = ["attempts", "prompt", "replies", "timing", "tools"] as const;
 
 /**
- * The executions of an old thread, one for each input that it was given, oldest first, out of its checkpoints. Of a thread
- * that was forked, only what led to the last checkpoint.
+ * Reconstructs the executions of a thread from its checkpoints: one per input, oldest first. Of a forked thread, only the
+ * ancestors of the last checkpoint are read.
  *
- * A checkpoint holds what nodes wrote to the state. So replies that a node did not keep in a list of messages, instructions
- * that stood beside the state, definitions of tools, attempts that failed and the times of single steps are
- * {@link Recording.missing}. Graphs inside nodes are read where LangGraph knows of them: a graph that is itself a node, or that
- * `addNode` was told of with `subgraphs`. `rootId` is the id of the execution's first checkpoint.
+ * Checkpoints contain the state updates of nodes. Replies that a node did not store as messages, instructions outside of the
+ * state, tool definitions, failed attempts and times of single steps are therefore {@link Recording.missing}. Graphs inside
+ * nodes are read if LangGraph knows them: a graph that is itself a node, or one listed in the `subgraphs` option of `addNode`.
+ * `rootId` is the id of the execution's first checkpoint.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the thread has no checkpoint, or lacks the one that was named.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the thread has no checkpoint, or not the requested one.
+ *
+ * @example
+ * ```ts
+ * import { AIMessage } from "@langchain/core/messages";
+ * import { END, MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+ * import { fromStateHistory } from "langgraph-star/recorder";
+ *
+ * const graph = new StateGraph(MessagesAnnotation)
+ *   .addNode("answer", () => ({ messages: [new AIMessage("Four.")] }))
+ *   .addEdge(START, "answer")
+ *   .addEdge("answer", END)
+ *   .compile({ checkpointer: new MemorySaver() });
+ * const config = { configurable: { thread_id: "1" } };
+ * await graph.invoke({ messages: [{ role: "user", content: "2 + 2?" }] }, config);
+ *
+ * const [recording] = await fromStateHistory(graph, config);
+ * console.log(recording?.steps.map(({ kind }) => kind)); // [ 'analysis' ]
+ * ```
  */
 export async function fromStateHistory(
   graph: ThreadedGraph,
@@ -36,23 +55,25 @@ export async function fromStateHistory(
   options: SourceOptions = {},
 ): Promise<Recording[]> {
   const { configurable } = config;
-  const whole = {
+  const location = {
     graph,
     configurable,
     nodes: graph.nodes,
     starStep: undefined,
     plannedAt: undefined,
   };
-  const checkpoints = await readHistory(whole);
+  const checkpoints = await readHistory(location);
   if (checkpoints.length === 0) throw noCheckpoint(configurable);
   const runs = toTurns(checkpoints).flatMap((turn) =>
     toExportedRuns({ checkpoints: turn, graph: graph.getName(), threadId: configurable.thread_id }),
   );
-  return replayRuns(runs, options).map((recording) => withMissing(untimed(recording), NEVER_KEPT));
+  return replayRuns(runs, options).map((recording) =>
+    withMissing(untimed(recording), NEVER_STORED),
+  );
 }
 
-function toTurns(checkpoints: readonly Checkpoint[]): Checkpoint[][] {
-  const turns: Checkpoint[][] = [];
+function toTurns(checkpoints: readonly HistoryCheckpoint[]): HistoryCheckpoint[][] {
+  const turns: HistoryCheckpoint[][] = [];
   for (const checkpoint of checkpoints) {
     const last = turns.at(-1);
     if (last === undefined || checkpoint.metadata.source === "input") turns.push([checkpoint]);
@@ -61,7 +82,7 @@ function toTurns(checkpoints: readonly Checkpoint[]): Checkpoint[][] {
   return turns;
 }
 
-/** When a super-step was over is known, not how long each of its steps took. */
+/** Checkpoints contain the end of a super-step, not the times of its steps. */
 function untimed(recording: Recording): Recording {
   return { ...recording, steps: recording.steps.map(withoutTiming) };
 }
@@ -79,7 +100,6 @@ function noCheckpoint({
   const wanted = checkpoint === undefined ? "a checkpoint" : `the checkpoint "${checkpoint}"`;
   return new StarError("TRAJECTORY_INVALID", {
     message: `Thread "${thread}" does not have ${wanted}.`,
-    remedy:
-      "Pass the thread_id, and the graph compiled with the checkpointer, that the thread ran with.",
+    remedy: "Pass the thread_id of the run and the graph compiled with its checkpointer.",
   });
 }

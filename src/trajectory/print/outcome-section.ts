@@ -2,15 +2,15 @@ import type { Trajectory } from "../trajectory.js";
 import type { Page } from "./page.js";
 import { candidatesOf, nameItem } from "./task-section.js";
 
-/** The ranking with the held-out item marked, what it is worth, and what it cost. */
+/** Writes the ranking with the held-out item marked, the outcome and the cost. */
 export function writeOutcome(page: Page, trajectory: Trajectory): void {
   const { outcome } = trajectory;
   if (outcome !== null) {
     const items = candidatesOf(trajectory);
-    for (const [place, id] of outcome.ranking.entries()) {
+    for (const [index, id] of outcome.ranking.entries()) {
       const isHeldOut = id === outcome.heldOut;
-      page.write(`${place + 1}. ${nameItem(id, items)}${isHeldOut ? "  <- held out" : ""}`, {
-        indent: place < 9 ? 3 : 2,
+      page.write(`${index + 1}. ${nameItem(id, items)}${isHeldOut ? "  <- held out" : ""}`, {
+        indent: index < 9 ? 3 : 2,
         ...(isHeldOut ? { style: "green" } : {}),
       });
     }

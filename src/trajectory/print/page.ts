@@ -2,25 +2,28 @@ import { safeText } from "./safe-text.js";
 
 /** SGR codes. */
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-export type Style = keyof typeof STYLES;
+type Style = keyof typeof STYLES;
 
-export interface PageOptions {
+/** Options of {@link createPage}. */
+interface PageOptions {
   readonly color: boolean;
-  /** Characters a line. */
+  /** Characters per line. */
   readonly width: number;
 }
 
-export interface LineOptions {
-  /** Characters to the left of every line. Default 0. */
+/** Layout of one text. */
+interface LineOptions {
+  /** Spaces before every line. Default 0. */
   readonly indent?: number;
-  /** More characters to the left of all lines but the first. Default 2 below a list mark, else 0. */
+  /** Additional spaces before wrapped lines. Default 2 for a list item, else 0. */
   readonly hang?: number;
   readonly style?: Style;
 }
 
+/** See {@link createPage}. */
 export type Page = ReturnType<typeof createPage>;
 
-/** A page of text for a terminal. Whatever is written on it is wrapped and made safe. */
+/** Builds text for a terminal. All text is wrapped, and control characters are escaped. */
 export function createPage({ color, width }: PageOptions) {
   const lines: string[] = [];
 
@@ -29,7 +32,7 @@ export function createPage({ color, width }: PageOptions) {
   }
 
   return {
-    /** Writes text; each of its lines begins a new line. */
+    /** Appends text, beginning on a new line. */
     write(text: string, { indent = 0, hang, style }: LineOptions = {}): void {
       for (const line of safeText(text).split("\n")) {
         const deeper = hang ?? (/^(?:- |\d+\. )/.test(line) ? 2 : 0);
@@ -39,7 +42,7 @@ export function createPage({ color, width }: PageOptions) {
         }
       }
     },
-    /** An empty line, unless there is one already. */
+    /** Appends an empty line, unless the last line is empty. */
     gap(): void {
       if (lines.length > 0 && lines.at(-1) !== "") lines.push("");
     },
@@ -47,11 +50,11 @@ export function createPage({ color, width }: PageOptions) {
   };
 }
 
-const NARROWEST = 20;
+const MIN_WIDTH = 20;
 
-/** Breaks a line between words; a word longer than the width stands alone. */
+/** Breaks a line between words; a word longer than the width has a line of its own. */
 function wrap(line: string, width: number): string[] {
-  const limit = Math.max(NARROWEST, width);
+  const limit = Math.max(MIN_WIDTH, width);
   const parts: string[] = [];
   let current = "";
   for (const word of line.split(" ")) {

@@ -5,18 +5,40 @@ import { safeText } from "./safe-text.js";
 import { writeSteps } from "./step-sections.js";
 import { writeTask } from "./task-section.js";
 
+/** Options of {@link renderTrajectory}. */
 export interface RenderTrajectoryOptions {
-  /** Paints for a terminal. Default false. */
+  /** Adds ANSI colors for a terminal. Default false. */
   readonly color?: boolean;
-  /** Characters a line, at least 20. Default 100. */
+  /** Characters per line, at least 20. Default 100. */
   readonly width?: number;
-  /** Shows tool answers whole, not only what an argument can rest on. Default false. */
+  /** Shows complete tool answers instead of the strongest evidence only. Default false. */
   readonly full?: boolean;
 }
 
 /**
- * A trajectory as an argument that a person can follow: the task, the plan, what every agent asked and read and reported, the
- * reflection, the ranking with its reasons, what came of it. Safe on a terminal, whatever titles and models wrote.
+ * Renders a trajectory as readable text: the task, every step with its agent, the ranking, the outcome and the cost. Control
+ * characters in titles and model output are escaped, so that the text is safe to print on a terminal.
+ *
+ * @example
+ * ```ts
+ * import { renderTrajectory, type Trajectory } from "langgraph-star/recorder";
+ *
+ * const trajectory: Trajectory = {
+ *   schema: "star.trajectory/1",
+ *   id: "t1",
+ *   task: null,
+ *   sample: 0,
+ *   source: { graph: "agent", fingerprint: "v1", models: ["my-model"], temperature: 0 },
+ *   prompt: [{ role: "user", content: "2 + 2?" }],
+ *   tools: [],
+ *   steps: [{ kind: "analysis", agent: "", node: "answer", round: 1, content: "Four." }],
+ *   usage: { modelCalls: 1, inputTokens: 5, outputTokens: 2 },
+ *   outcome: null,
+ *   status: "completed",
+ *   error: null,
+ * };
+ * console.log(renderTrajectory(trajectory, { width: 80 }));
+ * ```
  */
 export function renderTrajectory(
   trajectory: Trajectory,
@@ -29,7 +51,30 @@ export function renderTrajectory(
   return page.toString();
 }
 
-/** One line a trajectory: its id, the held-out item's rank, the number of steps and rounds, the calls and the status. */
+/**
+ * One line per trajectory: id, rank of the held-out item, number of steps, model calls and revisions, and the status.
+ *
+ * @example
+ * ```ts
+ * import { summarizeTrajectories, type Trajectory } from "langgraph-star/recorder";
+ *
+ * const trajectory: Trajectory = {
+ *   schema: "star.trajectory/1",
+ *   id: "t1",
+ *   task: null,
+ *   sample: 0,
+ *   source: { graph: "agent", fingerprint: "v1", models: [], temperature: null },
+ *   prompt: [],
+ *   tools: [],
+ *   steps: [],
+ *   usage: { modelCalls: 2, inputTokens: 0, outputTokens: 0 },
+ *   outcome: null,
+ *   status: "failed",
+ *   error: "Error: no model",
+ * };
+ * console.log(summarizeTrajectories([trajectory])); // t1  rank -     0 steps    2 model calls               failed
+ * ```
+ */
 export function summarizeTrajectories(trajectories: Iterable<Trajectory>): string {
   return Array.from(trajectories, (trajectory) => `${onOneLine(summarize(trajectory))}\n`).join("");
 }

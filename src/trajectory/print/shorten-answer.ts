@@ -11,16 +11,16 @@ const STRONGEST_READINGS = 3;
 const OUTER_LINES = 2;
 const FIRST_LINES = 4;
 
-/** What a reader is shown of a tool's answer. */
-export interface ShortAnswer {
+/** The shown part of a tool answer. */
+interface ShortAnswer {
   readonly lines: readonly string[];
-  /** What was left out, in words; empty when nothing was. */
+  /** Description of the omitted part; empty when nothing was omitted. */
   readonly leftOut: string;
 }
 
 /**
- * The part of a tool's answer that an argument can rest on: of evidence the strongest lines with their strongest readings, of
- * a history its first and last lines, of anything else the beginning.
+ * Shortens a tool answer: of evidence, the strongest lines with their strongest readings are kept; of a history, the first and
+ * last lines; of any other answer, the first lines.
  */
 export function shortenAnswer(text: string): ShortAnswer {
   const lines = text.split("\n");
@@ -49,7 +49,7 @@ function shortenEvidence(headline: string, evidence: readonly EvidenceLine[]): S
   };
 }
 
-/** Small is strong; no reading at all is weakest. */
+/** Small is strong; a line without a reading is weakest. */
 function strength({ readings }: EvidenceLine): number {
   return Math.min(Infinity, ...readings.map(({ topPercent }) => topPercent));
 }

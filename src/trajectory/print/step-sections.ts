@@ -7,15 +7,16 @@ import type { Page } from "./page.js";
 import { shortenAnswer } from "./shorten-answer.js";
 import { candidatesOf, nameItem } from "./task-section.js";
 
-export interface StepOptions {
-  /** Shows tool answers whole. */
+/** Options of {@link writeSteps}. */
+interface StepOptions {
+  /** Shows complete tool answers. */
   readonly full: boolean;
 }
 
-/** What everyone did, in order: a heading each time that somebody else acts. */
+/** Writes all steps in order, with a heading wherever the agent or the phase changes. */
 export function writeSteps(page: Page, trajectory: Trajectory, { full }: StepOptions): void {
   const items = candidatesOf(trajectory);
-  // The outcome lists the ranking with titles.
+  // The outcome section lists the ranking with titles.
   const without = trajectory.outcome === null ? [] : ["ranking"];
   let last = "";
   for (const step of trajectory.steps) {
@@ -25,8 +26,8 @@ export function writeSteps(page: Page, trajectory: Trajectory, { full }: StepOpt
       page.write(heading, { style: "bold" });
     }
     last = heading;
-    if (step.kind === "tool_call") writeCall(page, step);
-    else if (step.kind === "tool_response") writeAnswer(page, step, full);
+    if (step.kind === "tool_call") writeToolCall(page, step);
+    else if (step.kind === "tool_response") writeToolAnswer(page, step, full);
     else writeText(page, withTitles(toProse(withoutTags(step.content), { without }), items));
   }
 }
@@ -47,7 +48,7 @@ function writeText(page: Page, prose: string): void {
   if (prose !== "") page.write(prose, { indent: 2, ...(sendsBack ? { style: "yellow" } : {}) });
 }
 
-/** A student's own blocks begin with their names: `<plan>` becomes `Plan:`. */
+/** Replaces the tags of a student's blocks by headings: `<plan>` becomes `Plan:`. */
 function withoutTags(content: string): string {
   const { blocks, isBroken } = readBlocks(content);
   if (blocks.length === 0 || isBroken) return content;
@@ -63,18 +64,18 @@ function withTitles(prose: string, items: ReadonlyMap<string, Item>): string {
   return prose.replace(/^- \[([^\]]+)\](?=: )/gm, (_, id: string) => `- ${nameItem(id, items)}`);
 }
 
-function writeCall(page: Page, step: Extract<Step, { kind: "tool_call" }>): void {
+function writeToolCall(page: Page, step: Extract<Step, { kind: "tool_call" }>): void {
   const { name, arguments: given } = step;
-  const said =
+  const text =
     typeof given === "string"
       ? `(broken arguments) ${given}`
       : `(${Object.entries(given)
           .map(([key, value]) => `${key}: ${toPythonJson(value)}`)
           .join(", ")})`;
-  page.write(`calls ${name}${said}`, { indent: 2, hang: 4, style: "cyan" });
+  page.write(`calls ${name}${text}`, { indent: 2, hang: 4, style: "cyan" });
 }
 
-function writeAnswer(
+function writeToolAnswer(
   page: Page,
   { content, status }: Extract<Step, { kind: "tool_response" }>,
   full: boolean,

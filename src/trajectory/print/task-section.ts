@@ -1,22 +1,21 @@
-import { parseItem } from "../../text/item-line.js";
+import { listCandidates, listHistoryLines } from "../../text/task-prompt.js";
 import type { Item } from "../../types.js";
 import type { Trajectory } from "../trajectory.js";
 import type { Page } from "./page.js";
 
-/** The candidates as the opening lists them, by id. */
+/** The candidates that the prompt lists, by id. */
 export function candidatesOf({ prompt }: Trajectory): Map<string, Item> {
-  const lines = prompt.flatMap(({ content }) => content.split("\n"));
-  const items = lines.flatMap((line) => (line.startsWith("- [") ? (parseItem(line) ?? []) : []));
+  const items = prompt.flatMap(({ content }) => listCandidates(content));
   return new Map(items.map((item) => [item.id, item]));
 }
 
-/** `[50] "Star Wars (1977)"`, or the id alone where the title is not known. */
+/** `[50] Star Wars (1977)`, or only `[50]` without a known title. */
 export function nameItem(id: string, items: ReadonlyMap<string, Item>): string {
   const title = items.get(id)?.title;
   return title === undefined ? `[${id}]` : `[${id}] ${title}`;
 }
 
-/** Which execution this is, and what it was about. */
+/** Writes the identity of the execution, its task and the candidates. */
 export function writeTask(page: Page, trajectory: Trajectory): void {
   const { id, source, sample, task, status, error } = trajectory;
   const { graph, models, temperature } = source;
@@ -36,7 +35,8 @@ export function writeTask(page: Page, trajectory: Trajectory): void {
     `User ${task.userId} of ${origin} (${scenario}, ${split}, draw ${draw}, seed ${seed}).`,
     { indent: 2 },
   );
-  page.write(sketchOf(trajectory), { indent: 2 });
+  const history = trajectory.prompt.flatMap(({ content }) => listHistoryLines(content));
+  page.write(history.join("\n"), { indent: 2 });
   const items = candidatesOf(trajectory);
   const names = task.candidates.map((candidate) => nameItem(candidate, items));
   page.write(`${names.length} candidates: ${names.join(", ")}`, { indent: 2 });
@@ -44,12 +44,4 @@ export function writeTask(page: Page, trajectory: Trajectory): void {
 
 function writePrompt(page: Page, { prompt }: Trajectory): void {
   for (const { role, content } of prompt) page.write(`${role}: ${content}`, { indent: 2 });
-}
-
-/** What the opening says of the user's history. */
-function sketchOf({ prompt }: Trajectory): string {
-  const lines = prompt.flatMap(({ content }) => content.split("\n"));
-  return lines
-    .filter((line) => /^(?:Earlier choices|Latest choices|Categories of )/.test(line))
-    .join("\n");
 }

@@ -1,6 +1,6 @@
-import type { ToolAnswer } from "./messages.js";
+import type { RecordedAnswer } from "./messages.js";
 
-/** A tool call that waits for its answer. */
+/** A tool call without an answer so far. */
 interface OpenCall {
   readonly rawCallId: string;
   readonly number: number;
@@ -8,48 +8,56 @@ interface OpenCall {
   readonly agent: string;
 }
 
-/** A call with its answer. */
-export interface SettledCall {
+/** A tool call with its answer. */
+interface SettledCall {
   readonly callId: string;
   readonly name: string;
-  readonly answer: ToolAnswer;
+  readonly answer: RecordedAnswer;
 }
 
+/** See {@link createCallLedger}. */
 export type CallLedger = ReturnType<typeof createCallLedger>;
 
 /**
- * Pairs calls with answers and gives calls ids that depend on their order only. Providers' ids are random, and some models
- * use the same ones in every turn, so an answer goes to the oldest open call of that id, first within its own agent.
+ * Pairs tool calls with answers and numbers the calls in order. Providers' ids are random, and some models repeat them in every
+ * turn, so an answer belongs to the oldest open call with its id, preferably of the same agent.
  */
 export function createCallLedger() {
   const open = new Set<OpenCall>();
-  const made = new Set<string>();
+  const known = new Set<string>();
   const keyOf = (rawCallId: string, agent: string) => `${agent}\u0000${rawCallId}`;
   let count = 0;
 
-  /** To an agent that has made a call of that id, the id means its own call, also once that one is answered. */
-  function waitingFor(rawCallId: string, agent: string): OpenCall[] {
+  /** Once an agent has made a call with an id, that id refers to its own calls only, even after they are answered. */
+  function openCallsOf(rawCallId: string, agent: string): OpenCall[] {
     const waiting = [...open].filter((call) => call.rawCallId === rawCallId);
-    if (!made.has(keyOf(rawCallId, agent))) return waiting;
+    if (!known.has(keyOf(rawCallId, agent))) return waiting;
     return waiting.filter((call) => call.agent === agent);
   }
 
   return {
-    /** @returns The call's id. */
+    /**
+     * Registers a call.
+     *
+     * @returns Its number as an id: `call_1`, `call_2`, ...
+     */
     open(rawCallId: string, name: string, agent: string): string {
       open.add({ rawCallId, number: ++count, name, agent });
-      made.add(keyOf(rawCallId, agent));
+      known.add(keyOf(rawCallId, agent));
       return `call_${count}`;
     },
     /**
-     * @param answers - Oldest first. They may hold the whole conversation: only as many as are waited for count, the newest.
-     * @returns What they settle, in the order in which the calls were made.
+     * Pairs answers with open calls.
+     *
+     * @param answers - Oldest first, possibly of the whole conversation: of the answers with one id, the newest are used, as many
+     * as there are open calls.
+     * @returns The answered calls, in the order of the calls.
      */
-    settle(answers: readonly ToolAnswer[], agent: string): SettledCall[] {
+    settle(answers: readonly RecordedAnswer[], agent: string): SettledCall[] {
       const settled = [...new Set(answers.map((answer) => answer.rawCallId))].flatMap((id) => {
-        const waiting = waitingFor(id, agent);
-        const fitting = answers.filter((answer) => answer.rawCallId === id);
-        const newest = fitting.slice(-waiting.length || fitting.length);
+        const waiting = openCallsOf(id, agent);
+        const matching = answers.filter((answer) => answer.rawCallId === id);
+        const newest = matching.slice(-waiting.length || matching.length);
         return waiting.slice(0, newest.length).flatMap((call, index) => {
           const answer = newest[index];
           return answer === undefined ? [] : [{ call, answer }];

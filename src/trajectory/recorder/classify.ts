@@ -3,7 +3,7 @@ import type { ModelReply } from "./messages.js";
 import type { RunRow } from "./run-row.js";
 import type { Scope } from "./scope.js";
 
-/** What a model's text can be. */
+/** Step kinds of a model's text. */
 export type TextStepKind = Exclude<StepKind, "tool_call" | "tool_response">;
 
 const TEXT_KINDS: ReadonlySet<string> = new Set<TextStepKind>([
@@ -13,24 +13,24 @@ const TEXT_KINDS: ReadonlySet<string> = new Set<TextStepKind>([
   "recommend",
 ]);
 
-/** One model call, for a {@link Classify}. */
+/** One model call as {@link Classify} sees it. */
 export interface ClassifiedRun {
-  /** What the model wrote. */
+  /** The text that the model wrote. */
   readonly text: string;
-  /** The tools it called, by name. */
+  /** Names of the tools that the model called. */
   readonly calls: readonly string[];
-  /** The `star_step` that the node, or the model's own metadata, gave. */
+  /** `star_step` of the node's or the model's metadata. */
   readonly starStep: string | undefined;
-  /** What it was told before its own first word. */
-  readonly opening: readonly { readonly role: string; readonly content: string }[];
+  /** The messages before the model's first reply. */
+  readonly prompt: readonly { readonly role: string; readonly content: string }[];
 }
 
 /**
- * Says what a model's text is.
+ * Determines the step kind of a model's text.
  *
- * @param node - The node that called the model.
- * @param path - The nodes that hold the graph of that node, outermost first; empty in the outermost graph.
- * @returns Undefined for the default: the `star_step`, else `analysis`.
+ * @param node - Name of the node that called the model.
+ * @param path - Names of the nodes around that node's graph, outermost first; empty in the outermost graph.
+ * @returns Undefined for the default: `star_step`, else `analysis`.
  */
 export type Classify = (
   node: string,
@@ -45,6 +45,7 @@ interface ModelStep {
   readonly classify: Classify | undefined;
 }
 
+/** Step kind of a model's text: the answer of `classify`, else `star_step`, else `analysis`. */
 export function kindOf({ row, reply, scope, classify }: ModelStep): TextStepKind {
   const { starStep } = row.position;
   const path = scope.agent === "" ? [] : scope.agent.split("/");
@@ -52,7 +53,7 @@ export function kindOf({ row, reply, scope, classify }: ModelStep): TextStepKind
     text: reply.text,
     calls: reply.calls.map((call) => call.name),
     starStep,
-    opening: row.input?.opening ?? [],
+    prompt: row.input?.prompt ?? [],
   });
   return own ?? (isTextKind(starStep) ? starStep : "analysis");
 }

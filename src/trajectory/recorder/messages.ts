@@ -1,24 +1,27 @@
 import { AIMessage, ToolMessage, isBaseMessage, type BaseMessage } from "@langchain/core/messages";
 import type { Run } from "@langchain/core/tracers/base";
 import { isLangChainTool, convertToOpenAITool } from "@langchain/core/utils/function_calling";
+import { isRecord } from "../../json.js";
 import type { Trajectory } from "../trajectory.js";
-import { copyMembers, isRecord, keepText, type Redact, type ToolArguments } from "./snapshot.js";
+import { redactMembers, redactText, type Redact, type RecordedArguments } from "./redact.js";
 
-/** A tool's answer as the model gets to see it. */
-export interface ToolAnswer {
+/** A tool's answer as the model reads it. */
+export interface RecordedAnswer {
+  /** The provider's id of the call. */
   readonly rawCallId: string;
   readonly name: string;
   readonly content: string;
   readonly status: "success" | "error";
 }
 
-export interface ModelCall {
+/** A tool call in a model's reply. */
+interface ModelCall {
   readonly rawCallId: string;
   readonly name: string;
-  readonly arguments: ToolArguments;
+  readonly arguments: RecordedArguments;
 }
 
-/** What a model said in one call, and what it cost. */
+/** The reply of one model call, with its cost. */
 export interface ModelReply {
   readonly text: string;
   readonly calls: readonly ModelCall[];
@@ -27,29 +30,33 @@ export interface ModelReply {
   readonly modelName: string | undefined;
 }
 
-/** What a model was told: the messages before its first own word, and the tool answers since its last one. */
+/** The input of one model call. */
 export interface ModelInput {
-  readonly opening: Trajectory["prompt"];
-  readonly answers: readonly ToolAnswer[];
+  /** Messages before the first reply. */
+  readonly prompt: Trajectory["prompt"];
+  /** Tool answers after the last reply. */
+  readonly answers: readonly RecordedAnswer[];
 }
 
+/** Reads the input of a model run. */
 export function readModelInput(run: Run, redact: Redact): ModelInput {
   const { messages, prompts } = run.inputs;
   if (Array.isArray(prompts)) {
-    return { opening: [{ role: "user", content: keepText(prompts[0], redact) }], answers: [] };
+    return { prompt: [{ role: "user", content: redactText(prompts[0], redact) }], answers: [] };
   }
   const conversation = (Array.isArray(messages) ? messages.flat() : []).filter(isBaseMessage);
   const firstReply = conversation.findIndex(isReply);
-  const opening = firstReply === -1 ? conversation : conversation.slice(0, firstReply);
+  const prompt = firstReply === -1 ? conversation : conversation.slice(0, firstReply);
   const recent = conversation.slice(conversation.findLastIndex(AIMessage.isInstance) + 1);
   return {
-    opening: opening.map((message) => toPromptMessage(message, redact)),
+    prompt: prompt.map((message) => toPromptMessage(message, redact)),
     answers: recent
       .filter((message) => ToolMessage.isInstance(message))
       .map((message) => toToolAnswer(message, redact)),
   };
 }
 
+/** Reads the reply of a model run; undefined when there is none. */
 export function readModelReply(run: Run, redact: Redact): ModelReply | undefined {
   const generation: unknown = run.outputs?.["generations"]?.[0]?.[0];
   if (!isRecord(generation)) return undefined;
@@ -57,7 +64,7 @@ export function readModelReply(run: Run, redact: Redact): ModelReply | undefined
   const reply = AIMessage.isInstance(message) ? message : undefined;
   const modelName: unknown = reply?.response_metadata["model_name"];
   return {
-    text: keepText(reply === undefined ? generation["text"] : reply.text, redact),
+    text: redactText(reply === undefined ? generation["text"] : reply.text, redact),
     calls: reply === undefined ? [] : readCalls(reply, redact),
     inputTokens: countTokens(reply?.usage_metadata, "input_tokens"),
     outputTokens: countTokens(reply?.usage_metadata, "output_tokens"),
@@ -70,8 +77,8 @@ function countTokens(usage: unknown, key: string): number {
   return typeof tokens === "number" && tokens > 0 ? Math.round(tokens) : 0;
 }
 
-/** The tool answers in what a node or a tool returned: a message, a list, a state update, a `Command`. */
-export function findToolAnswers(value: unknown, redact: Redact, depth = 4): ToolAnswer[] {
+/** Finds tool answers in the output of a node or a tool: a message, a list, a state update or a `Command`. */
+export function findToolAnswers(value: unknown, redact: Redact, depth = 4): RecordedAnswer[] {
   if (ToolMessage.isInstance(value)) return [toToolAnswer(value, redact)];
   if (depth === 0 || typeof value !== "object" || value === null || isBaseMessage(value)) return [];
   if (Array.isArray(value)) {
@@ -81,7 +88,7 @@ export function findToolAnswers(value: unknown, redact: Redact, depth = 4): Tool
   return members.flatMap((member) => findToolAnswers(member, redact, depth - 1));
 }
 
-/** Only plain objects are walked: the members of anything else may be large, lazy or private. */
+/** Members of plain objects only: those of other objects can be large, lazy or private. */
 function plainMembers(value: object): unknown[] {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null ? Object.values(value) : [];
@@ -91,18 +98,18 @@ function isReply(message: BaseMessage): boolean {
   return AIMessage.isInstance(message) || ToolMessage.isInstance(message);
 }
 
-function toPromptMessage(message: BaseMessage, redact: Redact): ModelInput["opening"][number] {
+function toPromptMessage(message: BaseMessage, redact: Redact): ModelInput["prompt"][number] {
   const role = message.getType() === "system" ? "system" : "user";
-  return { role, content: keepText(message.text, redact) };
+  return { role, content: redactText(message.text, redact) };
 }
 
-function toToolAnswer(message: ToolMessage, redact: Redact): ToolAnswer {
+function toToolAnswer(message: ToolMessage, redact: Redact): RecordedAnswer {
   const { content, text, tool_call_id: rawCallId, name = "", status = "success" } = message;
   const hasOtherBlocks = text === "" && content.length > 0;
   return {
     rawCallId,
     name,
-    content: keepText(hasOtherBlocks ? JSON.stringify(content) : text, redact),
+    content: redactText(hasOtherBlocks ? JSON.stringify(content) : text, redact),
     status,
   };
 }
@@ -111,29 +118,30 @@ function readCalls(reply: AIMessage, redact: Redact): ModelCall[] {
   const valid = (reply.tool_calls ?? []).map((call) => ({
     rawCallId: call.id ?? "",
     name: call.name,
-    arguments: copyMembers(call.args, redact),
+    arguments: redactMembers(call.args, redact),
   }));
   const broken = (reply.invalid_tool_calls ?? []).map((call) => ({
     rawCallId: call.id ?? "",
     name: call.name ?? "",
-    arguments: keepText(call.args, redact),
+    arguments: redactText(call.args, redact),
   }));
   return [...valid, ...broken];
 }
 
+/** An OpenAI function definition. */
 export type ToolDefinition = Trajectory["tools"][number];
 
 /**
- * The tools bound to a model, in whichever of the providers' forms they were sent. A model that does not tell what it sends
- * has them among its call options still; nothing else is read of those.
+ * Reads the tools bound to a model, in the format of any provider: from the invocation parameters, else from the call options, of
+ * which nothing else is read.
  */
 export function readTools(run: Run, redact: Redact): ToolDefinition[] {
   const sent = toolsOf(run.extra?.["invocation_params"]) ?? toolsOf(run.extra?.["options"]);
   return (sent ?? []).flatMap((tool) => toDefinitions(tool, redact));
 }
 
-/** The tools that somebody says were offered: LangChain's own, or in any of the providers' forms. */
-export function givenTools(tools: readonly unknown[]): ToolDefinition[] {
+/** Converts LangChain tools, or definitions in the format of any provider. */
+export function toToolDefinitions(tools: readonly unknown[]): ToolDefinition[] {
   return tools.flatMap((tool) => toDefinitions(tool, (text) => text));
 }
 
@@ -155,8 +163,8 @@ function toDefinitions(tool: unknown, redact: Redact): ToolDefinition[] {
       type: "function",
       function: {
         name: definition["name"],
-        description: keepText(definition["description"], redact),
-        parameters: isRecord(schema) ? copyMembers(schema, redact) : {},
+        description: redactText(definition["description"], redact),
+        parameters: isRecord(schema) ? redactMembers(schema, redact) : {},
       },
     },
   ];

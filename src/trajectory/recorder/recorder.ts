@@ -3,6 +3,7 @@ import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import { StarError } from "../../errors.js";
 import type { Classify } from "./classify.js";
 import { toRecording, type Recording } from "./recording.js";
+import type { Redact } from "./redact.js";
 import {
   beginRun,
   createRunStore,
@@ -13,38 +14,62 @@ import {
   stitchRoot,
   type Execution,
 } from "./run-store.js";
-import type { Redact } from "./snapshot.js";
 
+/** Options of {@link TrajectoryRecorder}. */
 export interface TrajectoryRecorderOptions {
-  /** Says what a model's text is. Default: the node's `star_step`, else `analysis`. */
+  /** Determines the step kind of a model's text. Default: the node's `star_step`, else `analysis`. */
   readonly classify?: Classify;
-  /** Applied to every text before it is kept: messages, arguments, tool answers, errors. Default: as it is. */
+  /** Applied to every text before it is stored: messages, arguments, tool answers, errors. Default: no change. */
   readonly redact?: Redact;
-  /** Also keep what unfinished and failed nodes of an execution that did not complete had done so far. Default false. */
+  /** If an execution did not complete, include the steps of its unfinished and failed nodes. Default false. */
   readonly includeIncomplete?: boolean;
 }
 
-/** LangGraph tells interrupts and resumptions to handlers that carry this mark. */
+/** LangGraph reports interrupts and resumptions to handlers with this property. */
 const GRAPH_CALLBACKS = Symbol.for("langgraph.graph_callback_handler");
 
-/** What LangGraph says of an interrupt or a resumption. */
+/** LangGraph's event for an interrupt or a resumption. */
 interface GraphEvent {
   readonly runId: string | undefined;
   readonly checkpointNs: readonly string[];
 }
 
 /**
- * Records any LangGraph execution: `graph.invoke(input, { callbacks: [recorder], runId })`. One recorder serves any number
- * of executions at once; name each with a `runId` (`crypto.randomUUID()`) and {@link TrajectoryRecorder.take} it by that.
+ * Callback handler that records any LangGraph execution. One recorder can record any number of concurrent executions; pass a
+ * `runId` to each, and get its recording with {@link TrajectoryRecorder.take}.
  *
- * Only copies of plain data are kept: messages, tool definitions, `langgraph_*` and `star_*` metadata, the thread id and the
- * model's name. Options, context, headers and everything else in the configuration are never read. Nothing is seen of a
- * `RemoteGraph`: attach the recorder where that graph runs.
+ * Only plain data is copied: messages, tool definitions, `langgraph_*` and `star_*` metadata, the thread id and the model's name.
+ * Options, context, headers and the rest of the configuration are never read. The inner runs of a `RemoteGraph` are not
+ * reported to callbacks: attach the recorder where that graph runs.
+ *
+ * @example
+ * ```ts
+ * import { randomUUID } from "node:crypto";
+ * import { AIMessage } from "@langchain/core/messages";
+ * import { fakeModel } from "@langchain/core/testing";
+ * import { END, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+ * import { TrajectoryRecorder } from "langgraph-star/recorder";
+ *
+ * const model = fakeModel().respond(new AIMessage("Star Wars, because of the last choice."));
+ * const graph = new StateGraph(MessagesAnnotation)
+ *   .addNode("rank", async ({ messages }) => ({ messages: [await model.invoke(messages)] }), {
+ *     metadata: { star_step: "recommend" },
+ *   })
+ *   .addEdge(START, "rank")
+ *   .addEdge("rank", END)
+ *   .compile({ name: "ranker" });
+ *
+ * const recorder = new TrajectoryRecorder();
+ * const runId = randomUUID();
+ * await graph.invoke({ messages: [{ role: "user", content: "Rank." }] }, { callbacks: [recorder], runId });
+ * const { steps, status } = recorder.take(runId);
+ * console.log(status, steps[0]?.kind); // completed recommend
+ * ```
  */
 export class TrajectoryRecorder extends BaseTracer {
   readonly [GRAPH_CALLBACKS] = true;
   override readonly name = "trajectory_recorder";
-  /** Records are whole when `invoke` returns, also with LANGCHAIN_CALLBACKS_BACKGROUND. */
+  /** Recordings are complete when `invoke` returns, also with LANGCHAIN_CALLBACKS_BACKGROUND. */
   override awaitHandlers = true;
   readonly #store;
   readonly #options: TrajectoryRecorderOptions;
@@ -55,27 +80,29 @@ export class TrajectoryRecorder extends BaseTracer {
     this.#store = createRunStore(options.redact ?? ((text) => text));
   }
 
-  /** How many runs are held; 0 once every execution was taken or released. */
+  /** Number of runs in memory; 0 after every execution was taken or released. */
   get size(): number {
     return this.#store.rows.size;
   }
 
-  /** Whether an execution is held. A call that fails before its graph begins leaves none. */
+  /** Whether an execution is in memory. A call that fails before its graph starts has none. */
   has(rootRunId: string): boolean {
     return this.#store.executions.has(rootRunId);
   }
 
-  /** Every execution that is held, in the order in which they began. Nothing is released. */
+  /** Recordings of all executions in memory, in the order of their start. None is released. */
   recordings(): Recording[] {
     return this.#held().map((execution) => toRecording(execution, this.#options));
   }
 
   /**
-   * One execution, which is then forgotten. An interrupted one can no longer be stitched to its resumption after that.
+   * Returns the recording of one execution and releases it. An interrupted execution cannot be joined with its resumption
+   * afterwards.
    *
-   * @param rootRunId - The `runId` given to `invoke` or `stream`, also that of a resumption. May be left out when only one
-   * execution is held.
-   * @throws {StarError} `INVALID_ARGUMENT` when there is no such execution, or several to choose from.
+   * @param rootRunId - The `runId` passed to `invoke` or `stream`, or that of a resumption. Optional when only one execution is
+   * in memory.
+   * @throws {StarError} `INVALID_ARGUMENT` when there is no such execution, or when the id is left out and there are several.
+   * @throws {StarError} `TRAJECTORY_INVALID` when the recorder failed while the execution ran.
    */
   take(rootRunId?: string): Recording {
     const execution = this.#find(rootRunId);
@@ -84,17 +111,21 @@ export class TrajectoryRecorder extends BaseTracer {
     return recording;
   }
 
-  /** Forgets an execution. */
+  /**
+   * Removes an execution from memory.
+   *
+   * @throws {StarError} `INVALID_ARGUMENT` when there is no such execution.
+   */
   release(rootRunId: string): void {
     releaseExecution(this.#store, this.#find(rootRunId));
   }
 
-  /** Waits for callbacks that still run in the background, such as those of other handlers. */
+  /** Waits for callbacks that run in the background, such as those of other handlers. */
   async flush(): Promise<void> {
     await awaitAllCallbacks();
   }
 
-  /** Root runs of one execution share an entry. */
+  /** The root runs of one execution map to the same object. */
   #held(): Execution[] {
     return [...new Set(this.#store.executions.values())];
   }
@@ -105,12 +136,15 @@ export class TrajectoryRecorder extends BaseTracer {
     const found = only ?? this.#store.executions.get(rootRunId ?? "");
     if (found !== undefined) return found;
     throw new StarError("INVALID_ARGUMENT", {
-      message: `No recording "${rootRunId ?? "(none named)"}" among the ${held.length} that are held.`,
-      remedy: "Pass the runId that was given to invoke or stream, once.",
+      message:
+        rootRunId === undefined
+          ? `No runId was passed and ${held.length} executions are in memory.`
+          : `No execution "${rootRunId}" is among the ${held.length} in memory.`,
+      remedy: "Pass the runId of invoke or stream; every execution can be taken once.",
     });
   }
 
-  /** The earliest hook: by the time of `onRunCreate` LangChain has forgotten the parent of a run that comes late. */
+  /** The earliest hook: in `onRunCreate`, LangChain has already removed the parent of a late run. */
   override _addRunToRunMap(run: Run): ReturnType<BaseTracer["_addRunToRunMap"]> {
     this.#guard(run, () => beginRun(this.#store, run));
     return super._addRunToRunMap(run);
@@ -131,7 +165,7 @@ export class TrajectoryRecorder extends BaseTracer {
     if (root !== undefined) root.isWaiting = true;
   }
 
-  /** A failure inside a callback would be printed and forgotten; it is kept, and thrown by whoever asks for the recording. */
+  /** LangChain only logs errors of callbacks. They are stored here and thrown when the recording is requested. */
   #guard(run: Run, record: () => void): void {
     try {
       record();
@@ -141,12 +175,12 @@ export class TrajectoryRecorder extends BaseTracer {
     }
   }
 
-  /** The name tells an interrupt, a recursion limit or an abort; the stack would tell paths of the machine. */
+  /** The name identifies interrupts, recursion limits and aborts. The stack is left out: it contains local paths. */
   protected override stringifyError(error: unknown): string {
     return error instanceof Error ? `${error.name}: ${error.message}` : `Error: ${String(error)}`;
   }
 
-  /** The base class would hold every run of an execution until its end. */
+  /** The base class would keep every run of an execution until its end. */
   protected override _addChildRun(): void {}
 
   protected override async persistRun(): Promise<void> {}

@@ -1,47 +1,52 @@
 import { StarError } from "../../errors.js";
 import type { Step, Trajectory } from "../trajectory.js";
 import type { Classify } from "./classify.js";
-import { linearise } from "./linearise.js";
+import { linearize } from "./linearize.js";
 import type { ToolDefinition } from "./messages.js";
 import type { RunRow } from "./run-row.js";
 import type { Execution, RootRun } from "./run-store.js";
 import { createRunTree } from "./run-tree.js";
 
-/** One execution as one line of steps: all of a {@link Trajectory} that the execution itself can tell. */
+/** A recorded execution as one list of steps: the part of a {@link Trajectory} that is known from the execution alone. */
 export interface Recording {
   /** The `runId` of the first call. */
   readonly rootId: string;
-  /** The `runId`s of all calls: the first and those that resumed it. */
+  /** The `runId`s of the first call and of those that resumed it. */
   readonly rootIds: readonly string[];
   readonly threadId: string | undefined;
-  /** The graph's name. */
+  /** Name of the graph. */
   readonly graph: string;
-  /** What the first model call was told before its own first word. */
+  /** Messages of the first model call, before its first reply. */
   readonly prompt: Trajectory["prompt"];
-  /** Every tool that was bound to a model, each once. */
+  /** All tools that were bound to a model, without duplicates. */
   readonly tools: Trajectory["tools"];
   readonly steps: readonly Step[];
-  /** Of every model call, also those whose answer did not become a step. */
+  /** Totals of all model calls, including those without a step. */
   readonly usage: Trajectory["usage"];
-  /** How many model calls left no step: they failed, or their node was tried again, resumed or asked for a repair. */
+  /** Model calls without a step: failed ones, and those whose node was retried, resumed or asked for a repair. */
   readonly discardedModelCalls: number;
   readonly models: readonly string[];
   readonly status: Trajectory["status"];
-  /** Why it did not complete; null when it did. */
+  /** Why the execution did not complete; null for a completed one. */
   readonly error: string | null;
-  /** True when work was done that the steps do not show: by a cached, unfinished or failed node, or before a resumption. */
+  /** True if the steps lack work: of a cached, unfinished or failed node, or before a resumption. */
   readonly incomplete: boolean;
-  /** What cannot be known of the execution, sorted; nothing was invented in its place. */
+  /** Parts that the source of the recording does not contain, sorted. They are left empty. */
   readonly missing: readonly MissingPart[];
   readonly timing: NonNullable<Trajectory["timing"]>;
 }
 
-export interface RecordingOptions {
+/** Options of {@link toRecording}; see `TrajectoryRecorderOptions`. */
+interface RecordingOptions {
   readonly classify?: Classify;
   readonly includeIncomplete?: boolean;
 }
 
-/** @throws {StarError} `TRAJECTORY_INVALID` when something failed while the execution was recorded. */
+/**
+ * Converts the runs of an execution.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` when the recorder failed while the execution ran.
+ */
 export function toRecording(execution: Execution, options: RecordingOptions): Recording {
   assertRecorded(execution);
   const [first, last] = [execution[0], execution.at(-1)];
@@ -51,20 +56,20 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
   const includeIncomplete = (options.includeIncomplete ?? false) && status !== "completed";
   const tree = createRunTree({ rows, includeIncomplete });
   const clock = createClock(execution);
-  const line = linearise({
+  const linear = linearize({
     tree,
     root: last.row,
     classify: options.classify,
     elapsed: clock.elapsed,
   });
-  const { steps, modelRuns } = line;
+  const { steps, modelRuns } = linear;
   const calls = rows.filter((row) => row.type === "model");
   return {
     rootId: first.row.id,
     rootIds: execution.map((root) => root.row.id),
     threadId: last.threadId,
     graph: first.row.name,
-    prompt: modelRuns[0]?.input?.opening ?? [],
+    prompt: modelRuns[0]?.input?.prompt ?? [],
     tools: distinctTools(modelRuns),
     steps,
     usage: sumUsage(calls),
@@ -72,8 +77,9 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     models: [...new Set(modelRuns.map(modelName))].filter((name) => name !== ""),
     status,
     error,
-    incomplete: line.hasGap || first.lacksBeginning || (status !== "completed" && line.hasFailure),
-    missing: evidentlyMissing(modelRuns),
+    incomplete:
+      linear.hasGap || first.lacksBeginning || (status !== "completed" && linear.hasFailure),
+    missing: findMissingParts(modelRuns),
     timing: { startMs: 0, durationMs: clock.total },
   };
 }
@@ -82,24 +88,24 @@ function assertRecorded(execution: Execution): void {
   const failure = execution.find((root) => root.failure !== undefined)?.failure;
   if (failure === undefined) return;
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `A run of execution "${execution[0]?.row.id}" could not be recorded: ${String(failure.cause)}`,
+    message: `A run of execution "${execution[0]?.row.id}" could not be recorded: ${String(failure.cause)}.`,
     remedy:
-      "Repair the redact option, which gets every text, or report the input that causes this.",
+      "Correct the redact option, which is called with every text, or report the input that causes this.",
     cause: failure.cause,
   });
 }
 
-/** Time spent waiting for a resumption does not count. */
+/** Measures time without the pauses between a call and the one that resumed it. */
 function createClock(execution: Execution) {
-  const began = new Map<string, number>();
+  const starts = new Map<string, number>();
   let total = 0;
   for (const { row, rows } of execution) {
-    began.set(row.id, row.startedAt - total);
+    starts.set(row.id, row.startedAt - total);
     total += (row.end?.at ?? lastMoment(rows)) - row.startedAt;
   }
   return {
     total,
-    elapsed: (row: RunRow) => row.startedAt - (began.get(row.rootId) ?? row.startedAt),
+    elapsed: (row: RunRow) => row.startedAt - (starts.get(row.rootId) ?? row.startedAt),
   };
 }
 
@@ -130,16 +136,16 @@ function modelName(row: RunRow): string {
 }
 
 /**
- * What a source may be unable to tell of an execution:
- * - `answers`: all that tools answered, or whether it was an error;
- * - `attempts`: attempts that failed, and what they cost;
- * - `models`: the names of all models;
- * - `position`: agents, nodes and rounds, and so the order of parallel branches;
- * - `prompt`: all that the first model was told;
- * - `replies`: all that models said;
- * - `timing`: when the single steps happened;
- * - `tools`: the definitions of all tools that were offered;
- * - `usage`: all tokens.
+ * Parts of an execution that a source can lack:
+ * - `answers`: some tool answers, or whether they are errors;
+ * - `attempts`: failed attempts and their cost;
+ * - `models`: some model names;
+ * - `position`: agents, nodes and rounds, and thus the order of parallel branches;
+ * - `prompt`: part of the first model call's messages;
+ * - `replies`: some model replies;
+ * - `timing`: the times of single steps;
+ * - `tools`: some definitions of the offered tools;
+ * - `usage`: some token counts.
  */
 export const MISSING_PARTS = [
   "answers",
@@ -152,10 +158,11 @@ export const MISSING_PARTS = [
   "tools",
   "usage",
 ] as const;
+/** One of {@link MISSING_PARTS}. */
 export type MissingPart = (typeof MISSING_PARTS)[number];
 
-/** What is missing whatever the source, by what the model runs themselves tell. */
-export function evidentlyMissing(modelRuns: readonly RunRow[]): MissingPart[] {
+/** Parts that the model runs themselves lack. */
+function findMissingParts(modelRuns: readonly RunRow[]): MissingPart[] {
   const parts = modelRuns.flatMap(({ tools, position, end }): (MissingPart | false)[] => [
     position.node === "" && "position",
     tools.length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
@@ -164,19 +171,19 @@ export function evidentlyMissing(modelRuns: readonly RunRow[]): MissingPart[] {
   return MISSING_PARTS.filter((part) => parts.includes(part));
 }
 
-/** The same recording, which lacks more. */
-export function withMissing<Recording extends { readonly missing: readonly MissingPart[] }>(
-  recording: Recording,
+/** Adds to the missing parts of a recording. */
+export function withMissing<Subject extends { readonly missing: readonly MissingPart[] }>(
+  recording: Subject,
   parts: readonly MissingPart[],
-): Recording {
+): Subject {
   const all = new Set([...recording.missing, ...parts]);
   return { ...recording, missing: MISSING_PARTS.filter((part) => all.has(part)) };
 }
 
 type Status = Pick<Trajectory, "status" | "error">;
 
-/** How an execution ended, by its last root run. */
-export function statusOf({ row, isWaiting }: RootRun): Status {
+/** Status of an execution, from its last root run. */
+function statusOf({ row, isWaiting }: RootRun): Status {
   if (row.end === undefined) {
     return { status: "interrupted", error: "The execution had not ended when it was taken." };
   }
@@ -186,7 +193,7 @@ export function statusOf({ row, isWaiting }: RootRun): Status {
   return { status: "completed", error: null };
 }
 
-/** LangGraph rejects an aborted run with an `Error` called "Abort". */
+/** LangGraph rejects an aborted run with an `Error` with the message "Abort". */
 function statusOfError(error: string): Trajectory["status"] {
   if (error.startsWith("GraphRecursionError:")) return "truncated";
   return /^(AbortError:|GraphDrained:|Error: Abort$)/.test(error) ? "interrupted" : "failed";

@@ -1,53 +1,76 @@
 import type { Run } from "@langchain/core/tracers/base";
+import { isRecord } from "../../json.js";
 import {
   findToolAnswers,
   readModelInput,
   readModelReply,
   type ModelInput,
   type ModelReply,
-  type ToolAnswer,
+  type RecordedAnswer,
   readTools,
   type ToolDefinition,
 } from "./messages.js";
-import { isRecord, keepText, type Redact } from "./snapshot.js";
+import { redactText, type Redact } from "./redact.js";
 
-/** What is kept of one run: copies of plain data, no live object of the graph. */
+/** One recorded run: copies of plain data, without references to live objects of the graph. */
 export interface RunRow {
   readonly id: string;
   readonly parentId: string | undefined;
   readonly rootId: string;
-  /** The order in which runs began, over the whole recorder. */
+  /** Start order over all runs of the recorder, from 0. */
   readonly sequence: number;
   readonly type: "chain" | "model" | "tool" | "other";
   readonly name: string;
-  /** LangGraph's own bookkeeping, such as `__start__`. */
+  /** True for internal runs of LangGraph, such as `__start__`. */
   readonly isHidden: boolean;
-  /** One attempt at one node of a graph. */
+  /** True for one attempt at one node of a graph. */
   readonly isNode: boolean;
-  readonly position: Position;
+  readonly position: GraphPosition;
   /** Unix milliseconds. */
   readonly startedAt: number;
-  /** The provider's id of the call that a tool answers. */
+  /** The provider's id of the call that a tool run answers. */
   readonly rawCallId: string | undefined;
   /** Models only. */
   readonly input: ModelInput | undefined;
   /** Models only. */
   readonly tools: readonly ToolDefinition[];
-  /** Set for a graph run that goes on from a checkpoint. */
+  /** True for a graph run that continued from a checkpoint. */
   isResumed: boolean;
+  /** Undefined until the run ends. */
   end: RunEnd | undefined;
 }
 
-/** How a run ended. */
-export interface RunEnd {
-  /** Unix milliseconds; undefined where it is not known when the run took place. */
+/** A run's position in a graph. Read from metadata keys that are known to be harmless; no other key is kept. */
+interface GraphPosition {
+  /** `langgraph_checkpoint_ns`, equal for all attempts at one node execution; empty outside a graph. */
+  readonly checkpointNs: string;
+  readonly node: string;
+  /** The super-step of the graph run that the node belongs to. */
+  readonly step: number;
+  /** Index of the `Send` of the super-step that started the node; -1 for a node started by an edge. */
+  readonly send: number;
+  /** Name of the node that an edge started, also for its error handler; empty for a node started by a `Send`. */
+  readonly pulledNode: string;
+  /** True for a `task` of the functional API, whose run is a sibling instead of a child of its caller's. */
+  readonly isTask: boolean;
+  readonly threadId: string | undefined;
+  /** `star_step` of `addNode(name, node, { metadata: { star_step } })`. */
+  readonly starStep: string | undefined;
+  /** 1 for the first reply to a question, 2 and more for replies to repair requests. */
+  readonly starAttempt: number | undefined;
+  readonly modelName: string | undefined;
+}
+
+/** The end of a run. */
+interface RunEnd {
+  /** Unix milliseconds; undefined when unknown. */
   readonly at: number | undefined;
-  /** `Name: message`; undefined when it succeeded. */
+  /** `Name: message`; undefined when the run succeeded. */
   readonly error: string | undefined;
   /** Models only. */
   readonly reply: ModelReply | undefined;
-  /** What a node or a tool gave back to a model. */
-  readonly answers: readonly ToolAnswer[];
+  /** Tool answers in the output of a node or a tool. */
+  readonly answers: readonly RecordedAnswer[];
 }
 
 const NODE_TAG = "graph:step:";
@@ -58,13 +81,19 @@ const TYPES = new Map<string, RunRow["type"]>([
   ["tool", "tool"],
 ]);
 
-export interface RunOrigin {
+/** Place of a run in its execution. */
+interface RunOrigin {
   readonly parentId: string | undefined;
   readonly rootId: string;
   readonly sequence: number;
 }
 
-export function toRow(run: Run, { parentId, rootId, sequence }: RunOrigin, redact: Redact): RunRow {
+/** Copies what is recorded at the start of a run. */
+export function toRunRow(
+  run: Run,
+  { parentId, rootId, sequence }: RunOrigin,
+  redact: Redact,
+): RunRow {
   const type = TYPES.get(run.run_type) ?? "other";
   const tags = run.tags ?? [];
   return {
@@ -86,21 +115,22 @@ export function toRow(run: Run, { parentId, rootId, sequence }: RunOrigin, redac
   };
 }
 
-export function toEnd(run: Run, row: RunRow, redact: Redact): RunEnd {
+/** Copies what is recorded at the end of a run. */
+export function toRunEnd(run: Run, row: RunRow, redact: Redact): RunEnd {
   return {
     at: run.end_time ?? run.start_time,
-    error: run.error === undefined ? undefined : keepText(run.error, redact),
+    error: run.error === undefined ? undefined : redactText(run.error, redact),
     reply: row.type === "model" ? readModelReply(run, redact) : undefined,
     answers: row.isNode || row.type === "tool" ? readAnswers(run, row, redact) : [],
   };
 }
 
-function readAnswers(run: Run, row: RunRow, redact: Redact): readonly ToolAnswer[] {
+function readAnswers(run: Run, row: RunRow, redact: Redact): readonly RecordedAnswer[] {
   const output: unknown = run.outputs?.["output"];
   if (row.rawCallId === undefined || typeof output !== "string") {
     return findToolAnswers(run.outputs, redact);
   }
-  const content = keepText(output, redact);
+  const content = redactText(output, redact);
   return [{ rawCallId: row.rawCallId, name: row.name, content, status: "success" }];
 }
 
@@ -109,49 +139,28 @@ function readCallId(run: Run): string | undefined {
   return typeof callId === "string" ? callId : undefined;
 }
 
-/** A run that ended by handing control to its parent graph ended well. */
+/** True if a run ended without an error. A `ParentCommand`, which hands control to the parent graph, is not an error. */
 export function succeeded(row: RunRow): boolean {
   if (row.end === undefined) return false;
   return row.end.error === undefined || row.end.error.startsWith("ParentCommand:");
 }
 
-/** The place from which a node was started: all but the last segment of its own. */
-export function callerPlace({ position: { place } }: RunRow): string {
-  return place.slice(0, Math.max(0, place.lastIndexOf("|")));
+/** Checkpoint namespace of a node's caller: the node's own without the last segment. */
+export function callerNamespace({ position: { checkpointNs } }: RunRow): string {
+  return checkpointNs.slice(0, Math.max(0, checkpointNs.lastIndexOf("|")));
 }
 
-/** Where in a graph a run stands. Read from the few metadata keys that are known to be harmless; no other key is kept. */
-export interface Position {
-  /** `langgraph_checkpoint_ns`: the same for every attempt at one node execution; empty outside a graph. */
-  readonly place: string;
-  readonly node: string;
-  /** The super-step of the graph run that the node belongs to. */
-  readonly step: number;
-  /** Which of the step's `Send`s started the node, from 0; -1 when an edge did. */
-  readonly send: number;
-  /** The name of the node that an edge started, also for the error handler that stands in for it; else empty. */
-  readonly lane: string;
-  /** A `task` of the functional API: its run hangs beside its caller's instead of below it. */
-  readonly isTask: boolean;
-  readonly threadId: string | undefined;
-  /** The step kind that `addNode(name, node, { metadata: { star_step } })` gave. */
-  readonly starStep: string | undefined;
-  /** 1 for a question's first answer, 2 and more for answers to a request for repair. */
-  readonly starAttempt: number | undefined;
-  readonly modelName: string | undefined;
-}
-
-export function readPosition(run: Run): Position {
+function readPosition(run: Run): GraphPosition {
   const extra: unknown = run.extra;
   const metadata = isRecord(extra) && isRecord(extra["metadata"]) ? extra["metadata"] : {};
   const path = metadata["langgraph_path"];
   const [origin, index] = Array.isArray(path) ? path : [];
   return {
-    place: text(metadata["langgraph_checkpoint_ns"]) ?? "",
+    checkpointNs: text(metadata["langgraph_checkpoint_ns"]) ?? "",
     node: text(metadata["langgraph_node"]) ?? "",
     step: number(metadata["langgraph_step"]) ?? 0,
     send: origin === "__pregel_push" ? (number(index) ?? -1) : -1,
-    lane: text(index) ?? "",
+    pulledNode: text(index) ?? "",
     isTask: origin === "__pregel_push" && Array.isArray(index),
     threadId: text(metadata["thread_id"]),
     starStep: text(metadata["star_step"]),

@@ -1,42 +1,44 @@
 import type { Run } from "@langchain/core/tracers/base";
-import { succeeded, toEnd, toRow, type RunRow } from "./run-row.js";
-import type { Redact } from "./snapshot.js";
+import type { Redact } from "./redact.js";
+import { succeeded, toRunEnd, toRunRow, type RunRow } from "./run-row.js";
 
-/** One call of a graph, with every run below it. */
+/** One call of a graph, with all runs below it. */
 export interface RootRun {
   readonly row: RunRow;
   readonly rows: RunRow[];
   threadId: string | undefined;
-  /** True when the graph stopped to wait for an answer. */
+  /** True if the graph stopped to be resumed. */
   isWaiting: boolean;
-  /** True when it went on from a checkpoint and what came before is not held. */
+  /** True if the call resumed an execution whose earlier calls are not in the store. */
   lacksBeginning: boolean;
-  /** The first failure of the recorder itself, such as of the caller's `redact`. */
+  /** The first error of the recorder itself, such as one thrown by `redact`. */
   failure: { readonly cause: unknown } | undefined;
 }
 
-/** A root run and those that resumed it, oldest first. */
+/** A root run and the root runs that resumed it, oldest first. */
 export type Execution = RootRun[];
 
-/** The runs of every execution that was not released yet. */
+/** The runs of all executions that were not released. */
 export interface RunStore {
   readonly redact: Redact;
   readonly rows: Map<string, RunRow>;
-  /** By the id of the root run. */
+  /** By id of the root run. */
   readonly roots: Map<string, RootRun>;
-  /** By the id of any of its root runs, in the order in which they began. */
+  /** By id of each of their root runs, in the order of their start. */
   readonly executions: Map<string, Execution>;
-  readonly stragglers: LateRuns;
+  /** Runs of released or ended executions that may still start child runs. */
+  readonly lateRuns: LateRuns;
   sequence: number;
 }
 
+/** Creates an empty store. */
 export function createRunStore(redact: Redact): RunStore {
   return {
     redact,
     rows: new Map(),
     roots: new Map(),
     executions: new Map(),
-    stragglers: createStragglers(),
+    lateRuns: createLateRuns(),
     sequence: 0,
   };
 }
@@ -46,13 +48,13 @@ export function rootOf({ roots, rows }: RunStore, runId: string | undefined): Ro
   return roots.get(rows.get(runId ?? "")?.rootId ?? "");
 }
 
-/** Keeps a run that begins, unless it belongs to an execution that is over. */
+/** Records the start of a run, unless its execution has ended. */
 export function beginRun(store: RunStore, run: Run): void {
   const parent = rootOf(store, run.parent_run_id);
-  if (isLate(store, run, parent)) return store.stragglers.add(run.id);
+  if (isLate(store, run, parent)) return store.lateRuns.add(run.id);
   const parentId = parent && run.parent_run_id;
   const origin = { parentId, rootId: parent?.row.id ?? run.id, sequence: store.sequence++ };
-  const row = toRow(run, origin, store.redact);
+  const row = toRunRow(run, origin, store.redact);
   store.rows.set(row.id, row);
   const root = parent ?? beginRoot(store, row);
   root.rows.push(row);
@@ -60,13 +62,13 @@ export function beginRun(store: RunStore, run: Run): void {
 }
 
 /**
- * An execution is frozen when its root run ends: branches that were cancelled go on for a while, and how far they get is a
- * matter of luck. A graph that is called by something that is not recorded has an unknown parent, too; a model is not.
+ * An execution is complete when its root run ends: cancelled branches continue for an unpredictable time. A graph run with an
+ * unknown parent was called by code that is not recorded and starts an execution; a model or tool run with one is late.
  */
-function isLate({ stragglers }: RunStore, run: Run, root: RootRun | undefined): boolean {
+function isLate({ lateRuns }: RunStore, run: Run, root: RootRun | undefined): boolean {
   if (root !== undefined) return root.row.end !== undefined;
   if (run.parent_run_id === undefined) return false;
-  return stragglers.has(run.parent_run_id) || run.run_type !== "chain";
+  return lateRuns.has(run.parent_run_id) || run.run_type !== "chain";
 }
 
 function beginRoot({ roots, executions }: RunStore, row: RunRow): RootRun {
@@ -77,20 +79,20 @@ function beginRoot({ roots, executions }: RunStore, row: RunRow): RootRun {
   return root;
 }
 
-/** Keeps how a run ended, unless its execution is over. */
+/** Records the end of a run, unless its execution has ended. */
 export function endRun(store: RunStore, run: Run): void {
   const row = store.rows.get(run.id);
   if (row === undefined || rootOf(store, run.id)?.row.end !== undefined) return;
-  row.end = toEnd(run, row, store.redact);
+  row.end = toRunEnd(run, row, store.redact);
 }
 
-/** Marks the run of a graph, or of a subgraph, as going on from a checkpoint. */
+/** Marks the run of a graph or subgraph as continued from a checkpoint. */
 export function resumeRun(store: RunStore, runId: string): void {
   const row = store.rows.get(runId);
   if (row !== undefined) row.isResumed = true;
 }
 
-/** Makes a root run the continuation of the last execution of its thread that had not completed. */
+/** Appends a root run to the last incomplete execution of its thread. */
 export function stitchRoot({ executions }: RunStore, root: RootRun): void {
   const earlier = [...new Set(executions.values())].findLast(
     (execution) => !execution.includes(root) && canContinue(execution, root),
@@ -107,35 +109,35 @@ function canContinue(execution: Execution, root: RootRun): boolean {
   return last.threadId === root.threadId && (last.isWaiting || !succeeded(last.row));
 }
 
-/** Forgets an execution. What may still come of it is ignored. */
+/** Removes an execution. Runs that it still starts are ignored. */
 export function releaseExecution(store: RunStore, execution: Execution): void {
   for (const root of execution) {
     store.roots.delete(root.row.id);
     store.executions.delete(root.row.id);
     for (const row of root.rows) {
       store.rows.delete(row.id);
-      if (!succeeded(row)) store.stragglers.add(row.id);
+      if (!succeeded(row)) store.lateRuns.add(row.id);
     }
   }
 }
 
-/** Enough for what thousands of aborted executions leave behind. */
-const MAX_REMEMBERED = 10_000;
+/** Enough for the late runs of thousands of aborted executions. */
+const MAX_LATE_RUNS = 10_000;
 
-export type LateRuns = ReturnType<typeof createStragglers>;
+type LateRuns = ReturnType<typeof createLateRuns>;
 
 /**
- * The ids of runs below which more runs may begin although their execution is over. A branch that was cancelled does not
- * stop at once, and LangChain would present its next model call as an execution of its own.
+ * IDs of finished runs that may still start child runs; the newest 10,000 are kept. A cancelled branch does not stop at once, and
+ * LangChain reports its next model call as a root run.
  */
-export function createStragglers() {
+function createLateRuns() {
   const ids = new Set<string>();
   return {
     has: (id: string): boolean => ids.has(id),
     add(id: string): void {
       ids.add(id);
       for (const oldest of ids) {
-        if (ids.size <= MAX_REMEMBERED) break;
+        if (ids.size <= MAX_LATE_RUNS) break;
         ids.delete(oldest);
       }
     },

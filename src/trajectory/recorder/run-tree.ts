@@ -1,81 +1,84 @@
-import { callerPlace, type RunRow, succeeded } from "./run-row.js";
+import { callerNamespace, type RunRow, succeeded } from "./run-row.js";
 
-/** The runs of one execution, ready to be walked. */
+/** The runs of one execution, indexed for traversal. */
 export interface RunTree {
-  /** In the order in which they began. */
+  /** In the order of their start. */
   readonly rows: readonly RunRow[];
-  /** By the run above; without tasks. */
-  readonly below: ReadonlyMap<string | undefined, readonly RunRow[]>;
-  /** Tasks of the functional API, by the place of their caller. */
+  /** By parent run, without tasks. */
+  readonly children: ReadonlyMap<string | undefined, readonly RunRow[]>;
+  /** Tasks of the functional API, by checkpoint namespace of their caller. */
   readonly tasks: ReadonlyMap<string, readonly RunRow[]>;
-  /** When the first attempt at each place began. */
-  readonly firstBegun: ReadonlyMap<string, number>;
-  /** Whether the last attempt stands for a node of which none succeeded. */
+  /** {@link RunRow.sequence} of the first attempt, by checkpoint namespace. */
+  readonly firstStart: ReadonlyMap<string, number>;
+  /** Whether a node without a successful attempt is represented by its last attempt; else it is left out. */
   readonly includeIncomplete: boolean;
 }
 
-export interface RunTreeOptions {
-  /** In the order in which they began. */
+/** Input of {@link createRunTree}. */
+interface RunTreeOptions {
+  /** In the order of their start. */
   readonly rows: readonly RunRow[];
   readonly includeIncomplete: boolean;
 }
 
+/** Indexes the runs of one execution. */
 export function createRunTree({ rows, includeIncomplete }: RunTreeOptions): RunTree {
   const isTask = (row: RunRow) => row.isNode && row.position.isTask;
-  const firstBegun = new Map<string, number>();
+  const firstStart = new Map<string, number>();
   for (const { isNode, position, sequence } of rows) {
-    if (isNode && !firstBegun.has(position.place)) firstBegun.set(position.place, sequence);
+    const { checkpointNs } = position;
+    if (isNode && !firstStart.has(checkpointNs)) firstStart.set(checkpointNs, sequence);
   }
   return {
     rows,
-    below: groupBy(
+    children: groupBy(
       rows.filter((row) => !isTask(row)),
       (row) => row.parentId,
     ),
-    tasks: groupBy(rows.filter(isTask), callerPlace),
-    firstBegun,
+    tasks: groupBy(rows.filter(isTask), callerNamespace),
+    firstStart,
     includeIncomplete,
   };
 }
 
-/** The runs below a run, in logical order. */
+/** The child runs of a run, in logical order. */
 export interface Children {
   readonly rows: readonly RunRow[];
-  /** True when a super-step left no trace, as that of a cached node does, or when what came before a fork is unknown. */
+  /** True if a super-step left no run, such as that of a cached node, or if the steps before a fork are unknown. */
   readonly hasGap: boolean;
-  /** True when a node has no attempt that succeeded. */
+  /** True if a node has no successful attempt. */
   readonly hasFailure: boolean;
 }
 
 /**
- * What parallel branches did comes one branch after the other, however they raced. Rules, each for a trap of its own:
- * - Attempts at one node execution share their place; the last one that succeeded stands for all.
- * - Siblings are ordered by super-step; in it come those that edges started, by name, then those of `Send`s, by number: the
- *   order in which LangGraph applies their updates. When they began differs between a first and a resumed execution.
- * - A graph run that was resumed continues the previous run of the same graph, which did the earlier steps.
- * - A task of the functional API belongs below its caller, and is not repeated when its caller is.
+ * The child runs of a run in logical order, which does not depend on how parallel branches raced:
+ * - Attempts at one node execution share a checkpoint namespace; the last successful one represents them.
+ * - Siblings are ordered by super-step. Within a super-step, nodes started by edges come first, by name, then those started by
+ *   `Send`s, by number. LangGraph applies their updates in this order; start times differ between a first and a resumed execution.
+ * - A resumed graph run continues the previous run of the same graph, which did the earlier steps.
+ * - A task of the functional API is a child of its caller and is not repeated when its caller is.
  */
 export function childrenOf(tree: RunTree, row: RunRow): Children {
   const graph = row.isNode
-    ? { nodes: tree.tasks.get(row.position.place) ?? [], hasGap: false }
+    ? { nodes: tree.tasks.get(row.position.checkpointNs) ?? [], hasGap: false }
     : resumedSteps(tree, row);
-  const attempts = [...groupBy(graph.nodes, (node) => node.position.place).values()];
-  const chosen = attempts.flatMap((group) => choose(group, tree.includeIncomplete));
-  const others = (tree.below.get(row.id) ?? []).filter((child) => !child.isNode);
+  const attempts = [...groupBy(graph.nodes, (node) => node.position.checkpointNs).values()];
+  const chosen = attempts.flatMap((group) => chooseAttempt(group, tree.includeIncomplete));
+  const others = (tree.children.get(row.id) ?? []).filter((child) => !child.isNode);
   return {
     rows: [...chosen, ...withoutRepaired(others)].sort((a, b) => compare(tree, a, b)),
-    hasGap: graph.hasGap || missesStep(graph.nodes),
+    hasGap: graph.hasGap || lacksStep(graph.nodes),
     hasFailure: attempts.some((group) => !group.some(succeeded)),
   };
 }
 
-function choose(attempts: readonly RunRow[], includeIncomplete: boolean): readonly RunRow[] {
+function chooseAttempt(attempts: readonly RunRow[], includeIncomplete: boolean): readonly RunRow[] {
   const best = attempts.findLast(succeeded);
   if (best !== undefined) return [best];
   return includeIncomplete ? attempts.slice(-1) : [];
 }
 
-/** An answer that was sent back for repair is followed by the next attempt at the same question. */
+/** Leaves out replies that were sent back for repair: the next model run is another attempt at the same question. */
 function withoutRepaired(rows: readonly RunRow[]): RunRow[] {
   const models = rows.filter((row) => row.type === "model");
   const repaired = models.filter((row, index) => {
@@ -85,24 +88,24 @@ function withoutRepaired(rows: readonly RunRow[]): RunRow[] {
   return rows.filter((row) => !repaired.includes(row));
 }
 
-function missesStep(nodes: readonly RunRow[]): boolean {
+function lacksStep(nodes: readonly RunRow[]): boolean {
   const steps = new Set(nodes.map((row) => row.position.step));
   return steps.size > 0 && Math.max(...steps) - Math.min(...steps) + 1 > steps.size;
 }
 
 function compare(tree: RunTree, a: RunRow, b: RunRow): number {
-  const [first, second] = [orderOf(tree, a), orderOf(tree, b)];
+  const [first, second] = [sortKeyOf(tree, a), sortKeyOf(tree, b)];
   const numbers = first.step - second.step || first.send - second.send;
   if (numbers !== 0) return numbers;
-  if (first.lane !== second.lane) return first.lane < second.lane ? -1 : 1;
-  return first.begun - second.begun;
+  if (first.node !== second.node) return first.node < second.node ? -1 : 1;
+  return first.start - second.start;
 }
 
-/** Only what a graph started has a lane; the rest of a node's runs follow each other in time. */
-function orderOf(tree: RunTree, { isNode, position, sequence }: RunRow) {
-  const { step, send, lane, place } = position;
-  if (!isNode) return { step, send: -1, lane: "", begun: sequence };
-  return { step, send, lane, begun: tree.firstBegun.get(place) ?? sequence };
+/** Only nodes are sorted by name; the other runs below a node are sequential. */
+function sortKeyOf(tree: RunTree, { isNode, position, sequence }: RunRow) {
+  const { step, send, pulledNode, checkpointNs } = position;
+  if (!isNode) return { step, send: -1, node: "", start: sequence };
+  return { step, send, node: pulledNode, start: tree.firstStart.get(checkpointNs) ?? sequence };
 }
 
 function groupBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key) {
@@ -116,55 +119,48 @@ function groupBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => 
   return groups;
 }
 
-/** What of a run tree tells which run of a graph went on from which. */
-interface Runs {
-  readonly rows: readonly RunRow[];
-  readonly below: ReadonlyMap<string | undefined, readonly RunRow[]>;
-}
-
 interface Steps {
   /** Every attempt at every node. */
   readonly nodes: readonly RunRow[];
-  /** True when what came before cannot be told. */
+  /** True if the earlier steps are unknown. */
   readonly hasGap: boolean;
 }
 
-/** The nodes that a graph run started, and those of the run that it went on from. */
-export function resumedSteps(runs: Runs, graph: RunRow): Steps {
-  const nodes = nodesBelow(runs, graph);
-  const previous = graph.isResumed ? previousRun(runs, graph) : undefined;
+/** The nodes that a graph run started, and those of the run that it resumed. */
+function resumedSteps(tree: RunTree, graph: RunRow): Steps {
+  const nodes = nodesBelow(tree, graph);
+  const previous = graph.isResumed ? previousRun(tree, graph) : undefined;
   if (previous === undefined) return { nodes, hasGap: false };
-  const earlier = resumedSteps(runs, previous);
+  const earlier = resumedSteps(tree, previous);
   if (isFork(earlier.nodes, nodes)) return { nodes, hasGap: true };
   return { nodes: [...notRepeated(earlier.nodes, nodes), ...nodes], hasGap: earlier.hasGap };
 }
 
-function nodesBelow({ below }: Runs, row: RunRow): readonly RunRow[] {
-  return (below.get(row.id) ?? []).filter((child) => child.isNode);
+function nodesBelow({ children }: RunTree, row: RunRow): readonly RunRow[] {
+  return (children.get(row.id) ?? []).filter((child) => child.isNode);
 }
 
-/** The last run before of the same graph at the same place. One that was cut off at once started no node to tell it by. */
-function previousRun(runs: Runs, graph: RunRow): RunRow | undefined {
-  const placeOf = (row: RunRow) => nodesBelow(runs, row).map(callerPlace)[0];
-  const place = placeOf(graph) ?? graph.position.place;
-  return runs.rows.findLast(
-    (row) => row.sequence < graph.sequence && !row.isNode && placeOf(row) === place,
+/** The previous run of the same graph, identified by the namespace of its nodes, or of the run itself if it started none. */
+function previousRun(tree: RunTree, graph: RunRow): RunRow | undefined {
+  const namespaceOf = (row: RunRow) => nodesBelow(tree, row).map(callerNamespace)[0];
+  const namespace = namespaceOf(graph) ?? graph.position.checkpointNs;
+  return tree.rows.findLast(
+    (row) => row.sequence < graph.sequence && !row.isNode && namespaceOf(row) === namespace,
   );
 }
 
 /**
- * A resumption repeats what had not succeeded or goes on after the last step. Anything else went back to an earlier
- * checkpoint: its steps are numbered anew, so that it cannot be told which of the earlier ones still hold.
+ * A resumption repeats unsuccessful nodes or continues after the last step. Anything else returned to an earlier checkpoint: its
+ * step numbers overlap with the earlier run's, so it is unknown which of the earlier steps are still valid.
  */
 function isFork(earlier: readonly RunRow[], later: readonly RunRow[]): boolean {
-  const places = new Set(earlier.map((row) => row.position.place));
+  const known = new Set(earlier.map((row) => row.position.checkpointNs));
   const lastStep = Math.max(...earlier.map((row) => row.position.step));
-  const goesOn = later.every((row) => row.position.step > lastStep);
-  return !goesOn && !later.some((row) => places.has(row.position.place));
+  const continues = later.every((row) => row.position.step > lastStep);
+  return !continues && !later.some((row) => known.has(row.position.checkpointNs));
 }
 
-/** What need not be done again. */
 function notRepeated(earlier: readonly RunRow[], later: readonly RunRow[]): RunRow[] {
-  const repeated = new Set(later.map((row) => row.position.place));
-  return earlier.filter((row) => !repeated.has(row.position.place));
+  const repeated = new Set(later.map((row) => row.position.checkpointNs));
+  return earlier.filter((row) => !repeated.has(row.position.checkpointNs));
 }

@@ -1,22 +1,23 @@
 import type { RunRow } from "./run-row.js";
 
-/** Who acts: the fields that every step of a node shares. */
+/** The agent, node and round that the steps of one node share. */
 export interface Scope {
   readonly agent: string;
   readonly node: string;
-  /** The agent that the node itself is when it holds a graph of its own. */
+  /** Agent path of the steps inside this node, if it contains a graph. */
   readonly path: string;
-  /** {@link Scope.path} without what tells parallel copies of a node apart: rounds are counted by it. */
-  readonly key: string;
+  /** {@link Scope.path} without the suffix of parallel copies; rounds are counted per key. */
+  readonly roundKey: string;
   readonly round: number;
 }
 
-export const ROOT_SCOPE: Scope = { agent: "", node: "", path: "", key: "", round: 1 };
+/** Scope of the outermost graph. */
+export const ROOT_SCOPE: Scope = { agent: "", node: "", path: "", roundKey: "", round: 1 };
 
 /**
- * Names agents and counts their rounds. A node that holds a graph is an agent, called by the names of the nodes around it,
- * such as `research/recent_interest`. Copies that one super-step sent to the same node are told apart by `#0`, `#1`, and run
- * in the same round. Of the nodes of the outermost graph, those with a `star_step` count rounds of their own.
+ * Creates a function that names agents and counts their rounds. A node that contains a graph is an agent; its name is the path
+ * of node names, such as `research/recent_interest`. Parallel copies of one node in one super-step have the suffixes `#0`, `#1`
+ * and share a round. Nodes of the outermost graph with a `star_step` count their own rounds.
  */
 export function createScopes() {
   const rounds = new Map<string, number>();
@@ -25,22 +26,22 @@ export function createScopes() {
   return function enter(row: RunRow, siblings: readonly RunRow[], outer: Scope): Scope {
     const node = nameOf(row);
     const copies = copiesOf(row, siblings);
-    const position = copies.indexOf(row);
-    const key = join(outer.key, node);
-    const own = (rounds.get(key) ?? 0) + (position === 0 ? 1 : 0);
-    rounds.set(key, own);
+    const copy = copies.indexOf(row);
+    const roundKey = join(outer.roundKey, node);
+    const ownRound = (rounds.get(roundKey) ?? 0) + (copy === 0 ? 1 : 0);
+    rounds.set(roundKey, ownRound);
     const isRole = row.position.starStep !== undefined;
     return {
       agent: outer.path,
       node,
-      path: join(outer.path, copies.length > 1 ? `${node}#${position}` : node),
-      key,
-      round: outer.path === "" ? (isRole ? own : 1) : (rounds.get(outer.key) ?? 1),
+      path: join(outer.path, copies.length > 1 ? `${node}#${copy}` : node),
+      roundKey,
+      round: outer.path === "" ? (isRole ? ownRound : 1) : (rounds.get(outer.roundKey) ?? 1),
     };
   };
 }
 
-/** The nodes of one name that one super-step sent for, this one among them. */
+/** The runs that `Send`s of one super-step started for the same node, this one included. */
 function copiesOf(row: RunRow, siblings: readonly RunRow[]): readonly RunRow[] {
   const { send, step } = row.position;
   if (send < 0) return [row];

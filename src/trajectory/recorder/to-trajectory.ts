@@ -1,31 +1,55 @@
 import { z } from "zod";
 import { StarError } from "../../errors.js";
 import { TRAJECTORY_SCHEMA, trajectorySchema, type Trajectory } from "../trajectory.js";
-import { givenTools } from "./messages.js";
+import { toToolDefinitions } from "./messages.js";
 import type { Recording } from "./recording.js";
 
-/** What an execution cannot tell about itself. */
+/** The parts of a trajectory that are not known from the execution. */
 export interface TrajectoryContext {
   readonly id: Trajectory["id"];
-  /** Null for a graph that has nothing to do with recommendation. */
+  /** Null for a graph that does not recommend. */
   readonly task: Trajectory["task"];
-  /** Which of several samples of the same task, from 0. Default 0. */
+  /** Index among several samples of the same task, from 0. Default 0. */
   readonly sample?: Trajectory["sample"];
   readonly fingerprint: Trajectory["source"]["fingerprint"];
   readonly temperature: Trajectory["source"]["temperature"];
-  /** Null when it is unknown what came of it. */
+  /** Null when the result is unknown. */
   readonly outcome: Trajectory["outcome"];
   /**
-   * The tools that were offered: LangChain's own or a provider's definitions. Default: those that the models were seen to be
-   * offered; a recording that `tools` are missing from needs them.
+   * The offered tools: LangChain tools or definitions in a provider's format. Default: the tools in the recording. Required in
+   * effect where `tools` is among {@link Recording.missing}.
    */
   readonly tools?: readonly unknown[];
 }
 
 /**
- * The record of an execution, ready to be written.
+ * Builds the trajectory of a recorded execution.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when it does not fit {@link trajectorySchema}.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the result does not match {@link trajectorySchema}.
+ *
+ * @example
+ * ```ts
+ * import { END, START, StateGraph, StateSchema } from "@langchain/langgraph";
+ * import { toTrajectory, TrajectoryRecorder } from "langgraph-star/recorder";
+ * import { z } from "zod";
+ *
+ * const graph = new StateGraph(new StateSchema({ n: z.number() }))
+ *   .addNode("increment", ({ n }) => ({ n: n + 1 }))
+ *   .addEdge(START, "increment")
+ *   .addEdge("increment", END)
+ *   .compile({ name: "counter" });
+ * const recorder = new TrajectoryRecorder();
+ * await graph.invoke({ n: 1 }, { callbacks: [recorder] });
+ *
+ * const trajectory = toTrajectory(recorder.take(), {
+ *   id: "counter/1",
+ *   task: null,
+ *   fingerprint: "v1",
+ *   temperature: null,
+ *   outcome: null,
+ * });
+ * console.log(trajectory.source.graph, trajectory.status); // counter completed
+ * ```
  */
 export function toTrajectory(recording: Recording, context: TrajectoryContext): Trajectory {
   const { id, task, sample = 0, fingerprint, temperature, outcome } = context;
@@ -37,7 +61,7 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
     sample,
     source: { graph, fingerprint, models, temperature },
     prompt,
-    tools: context.tools === undefined ? recording.tools : givenTools(context.tools),
+    tools: context.tools === undefined ? recording.tools : toToolDefinitions(context.tools),
     steps,
     usage,
     outcome,
@@ -48,8 +72,9 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
   });
   if (parsed.success) return parsed.data;
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `The recording of "${graph}" is no trajectory: ${z.prettifyError(parsed.error)}`,
-    remedy: "Correct the id, task, sample, fingerprint, temperature or outcome that was given.",
+    message: `The recording of "${graph}" does not match the schema: ${z.prettifyError(parsed.error)}`,
+    remedy:
+      "Correct the id, task, sample, fingerprint, temperature or outcome passed to toTrajectory.",
     cause: parsed.error,
   });
 }

@@ -9,12 +9,12 @@ import { comparable, observe, teacherLike, type Json } from "./support.js";
 const teacherRuns = () => observe((callbacks) => teacherLike().invoke(QUESTION, { callbacks }));
 
 describe("fromLangSmithRuns", () => {
-  it.each(SCENARIOS)("tells of %s what the recorder tells", async (_, run) => {
+  it.each(SCENARIOS)("reads %s as the recorder does", async (_, run) => {
     const { recordings, runs } = await observe(run);
     expect(comparable(fromLangSmithRuns(runs))).toEqual(comparable(recordings));
   });
 
-  it("does without the runs that LangSmith hides", async () => {
+  it("reads exports without hidden runs", async () => {
     const { recordings, runs } = await teacherRuns();
     const shown = runs.filter(({ tags }) => !String(tags).includes("langsmith:hidden"));
     expect(shown.length).toBeLessThan(runs.length);
@@ -43,7 +43,7 @@ describe("fromLangSmithRuns", () => {
     expect(recording!.steps[2]!.timing).toEqual({ startMs: 20, durationMs: 5 });
   });
 
-  it("says what LangSmith was not told", async () => {
+  it("reports hidden inputs and outputs as missing", async () => {
     const { runs } = await teacherRuns();
     const hidden = runs.map((run: Json) =>
       run["run_type"] === "llm" ? { ...run, inputs: {}, outputs: {} } : run,
@@ -65,14 +65,14 @@ describe("fromLangSmithRuns", () => {
     expect(recording!.steps[6]).toMatchObject({ content: "Recent says a." });
   });
 
-  it("refuses what is no list of runs, and traces with holes", async () => {
+  it("rejects invalid runs and incomplete traces", async () => {
     const { runs } = await teacherRuns();
     expect(() => fromLangSmithRuns({ runs })).toThrow("Pass the array of runs");
     expect(() => fromLangSmithRuns([{ ...runs[0], start_time: undefined }])).toThrow("start_time");
-    expect(() => fromLangSmithRuns([{ ...runs[0], start_time: "noon" }])).toThrow("is no time");
-    expect(() => fromLangSmithRuns([...runs, runs[0]])).toThrow("Give each run once");
+    expect(() => fromLangSmithRuns([{ ...runs[0], start_time: "noon" }])).toThrow("is not a time");
+    expect(() => fromLangSmithRuns([...runs, runs[0]])).toThrow("Pass each run once");
     const node = runs.find(({ name }) => name === "recent");
     const holed = runs.filter((run) => run !== node);
-    expect(() => fromLangSmithRuns(holed)).toThrow("Export whole traces");
+    expect(() => fromLangSmithRuns(holed)).toThrow("Export complete traces");
   });
 });

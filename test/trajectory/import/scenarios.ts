@@ -26,7 +26,7 @@ export const twoNodes = () =>
     .addEdge(START, "first")
     .addEdge("first", "second");
 
-/** A subgraph whose second node asks for leave, in the middle of a graph. */
+/** A graph with a subgraph whose second node interrupts for approval. */
 export function asking(checkpointer: MemorySaver) {
   const inner = twoNodes()
     .addNode("leave", () => ({ messages: [new HumanMessage(String(interrupt("May I?")))] }))
@@ -59,7 +59,7 @@ export function couple() {
   return createSwarm({ agents: [alice.graph, bob.graph] as never, defaultActiveAgent: "alice" });
 }
 
-/** What may happen to a graph, each seen by whoever is among the callbacks. */
+/** Executions of graphs with the given callbacks. */
 export const SCENARIOS: readonly Scenario[] = [
   ["a teacher", (callbacks) => teacherLike().invoke(QUESTION, { callbacks })],
   ["a swarm", (callbacks) => couple().compile().invoke(QUESTION, { callbacks })],
@@ -72,7 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   ],
   [
-    "an interrupt that nobody answers",
+    "an unanswered interrupt",
     (callbacks) => asking(new MemorySaver()).invoke(QUESTION, { callbacks, ...THREAD }),
   ],
   [
@@ -108,7 +108,7 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   ],
   [
-    "a loop without end",
+    "an endless loop",
     async (callbacks) => {
       const graph = twoNodes().addEdge("second", "first").compile();
       await graph.invoke(QUESTION, { callbacks, recursionLimit: 3 }).catch(() => {});

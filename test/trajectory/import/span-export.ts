@@ -1,8 +1,8 @@
 import type { Json } from "./support.js";
 
 /**
- * How much an instrumentation writes down: LangChain's own values as JSON and its metadata, or the attributes of the
- * conventions for models and tools with the metadata, or those without it.
+ * Detail of an instrumentation: LangChain's serialized values and metadata, or the attributes of the conventions for models and
+ * tools with metadata, or those without metadata.
  */
 export type Detail = "whole" | "conventional" | "bare";
 
@@ -14,7 +14,7 @@ const ROLES: Json = {
   ToolMessage: "tool",
 };
 
-/** Runs as LangSmith lists them, as Phoenix lists the spans of the same execution. */
+/** Converts LangSmith runs to the spans that Phoenix lists for the same execution. */
 export function toPhoenixSpans(runs: readonly Json[], detail: Detail): Json[] {
   return runs.map((run) => ({
     id: `Span:${String(run["id"])}`,

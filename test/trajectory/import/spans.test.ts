@@ -9,17 +9,17 @@ import { comparable, observe, teacherLike, type Json } from "./support.js";
 const teacher = () => observe((callbacks) => teacherLike().invoke(QUESTION, { callbacks }));
 
 describe("fromSpans", () => {
-  it.each(SCENARIOS)("tells of %s what the recorder tells", async (_, run) => {
+  it.each(SCENARIOS)("reads %s as the recorder does", async (_, run) => {
     const { recordings, runs } = await observe(run);
     const spans = toPhoenixSpans(runs, "whole");
     expect(comparable(fromSpans(spans))).toEqual(comparable(recordings));
     expect(comparable(fromSpans(toOtlp(spans)))).toEqual(comparable(recordings));
   });
 
-  it("tells all but which answers are errors where only the conventions are kept", async () => {
+  it("reads everything except error statuses from the attributes of the conventions", async () => {
     const { recordings, runs } = await teacher();
     const [recording] = fromSpans(toPhoenixSpans(runs, "conventional"));
-    // Calls that no tool took are answered where the model is told so.
+    // Calls without a tool run are answered at the next model call.
     const expected = recordings[0]!.steps.map((step) =>
       step.kind === "tool_response" && step.status === "error"
         ? { ...step, status: "success" as const, node: "model" }
@@ -31,7 +31,7 @@ describe("fromSpans", () => {
     );
   });
 
-  it("tells what was said and done, in order of time, where the graph's metadata is lost", async () => {
+  it("reads replies and calls in order of time without the graph's metadata", async () => {
     const { recordings, runs } = await observe((callbacks) => SCENARIOS[5]![1](callbacks));
     const bare = fromSpans(toPhoenixSpans(runs, "bare"));
     expect(bare.map(lines)).toEqual([
@@ -47,7 +47,7 @@ describe("fromSpans", () => {
     });
   });
 
-  it("skips spans of anything else, and what stood below them stands below the next", async () => {
+  it("skips other spans and attaches their children to the nearest ancestor", async () => {
     const { recordings, runs } = await teacher();
     const root = recordings[0]!.rootId;
     const other = (id: string, parent: string | null): Json => ({
@@ -86,7 +86,7 @@ describe("fromSpans", () => {
     expect(comparable(fromSpans(nested))).toEqual(expected);
   });
 
-  it("takes agents of other frameworks for what they are called", () => {
+  it("names agents of other frameworks by their spans", () => {
     const [recording] = fromSpans(AGENT_SPANS);
     expect(lines(recording!)).toEqual([
       "analysis triage 1: Ask the weather agent.",
@@ -104,7 +104,7 @@ describe("fromSpans", () => {
     expect(recording!.tools).toMatchObject([{ function: { name: "look", description: "Looks." } }]);
   });
 
-  it("refuses what is no span, naming it", async () => {
+  it("rejects invalid spans by index", async () => {
     expect(() => fromSpans([...AGENT_SPANS, { name: "x" }])).toThrow(
       /Span 7 .+context.+Pass spans/s,
     );
@@ -112,7 +112,7 @@ describe("fromSpans", () => {
     const { runs } = await teacher();
     const spans = toPhoenixSpans(runs, "whole");
     const holed = spans.filter(({ name }) => name !== "recent");
-    expect(() => fromSpans(holed)).toThrow("Export whole traces");
+    expect(() => fromSpans(holed)).toThrow("Export complete traces");
   });
 });
 
@@ -149,7 +149,7 @@ const reply = (content: string): Json => ({
   "llm.output_messages.0.message.contents.0.message_content.text": content,
 });
 
-/** As an instrumentation of another framework writes them: an agent that asks another, no graph. */
+/** Spans of another framework's instrumentation: an agent that calls another agent, without a graph. */
 const AGENT_SPANS: Json[] = [
   {
     ...span("w", null, "CHAIN", "workflow", 0),

@@ -20,7 +20,7 @@ interface Runnable extends ThreadedGraph {
   invoke(input: never, options: object): Promise<unknown>;
 }
 
-/** What the recorder saw, and what the checkpoints tell afterwards. */
+/** The recordings of the recorder, and those reconstructed from the checkpoints. */
 async function observe(graph: Runnable, inputs: readonly unknown[] = [QUESTION]) {
   const recorder = new TrajectoryRecorder();
   for (const input of inputs) {
@@ -30,7 +30,7 @@ async function observe(graph: Runnable, inputs: readonly unknown[] = [QUESTION])
 }
 
 describe("fromStateHistory", () => {
-  it("tells the steps of a teacher, and what else its messages hold", async () => {
+  it("reads the steps, prompt and usage of a teacher", async () => {
     const { recorded, told } = await observe(teacherLike(new MemorySaver()));
     expect(told.map(lines)).toEqual(recorded.map(lines));
     const [seen, known] = [recorded[0]!, told[0]!];
@@ -44,13 +44,13 @@ describe("fromStateHistory", () => {
       prompt: [{ role: "user", content: "go" }],
       missing: ALWAYS,
     });
-    // All but the attempt that failed.
+    // Without the failed attempt.
     expect(known.usage.modelCalls).toBe(seen.usage.modelCalls - 1);
     expect(known.usage.inputTokens).toBe(seen.usage.inputTokens - 20);
     expect(known.steps.every((step) => !("timing" in step))).toBe(true);
   });
 
-  it("tells a supervisor, each handoff with its answer", async () => {
+  it("reads a supervisor, each handoff with its answer", async () => {
     const worker = (name: string) =>
       createAgent({
         model: script(told("", ["find", { id: name }, `${name}1`]), told(`${name} is done.`)),
@@ -71,7 +71,7 @@ describe("fromStateHistory", () => {
     expect(known[0]).toMatchObject(expected);
   });
 
-  it("tells a swarm", async () => {
+  it("reads a swarm", async () => {
     const { recorded, told } = await observe(couple().compile({ checkpointer: new MemorySaver() }));
     expect(told.map(lines)).toEqual(recorded.map(lines));
     expect(told[0]).toMatchObject({ status: "completed", incomplete: false });
@@ -91,10 +91,10 @@ describe("fromStateHistory", () => {
   const resumed = [QUESTION, new Command({ resume: "yes" })];
   it.each<[string, () => Runnable, readonly unknown[]]>([
     ["an interrupt and its resumption", () => asking(new MemorySaver()), resumed],
-    ["an interrupt that nobody answers", () => asking(new MemorySaver()), [QUESTION]],
+    ["an unanswered interrupt", () => asking(new MemorySaver()), [QUESTION]],
     ["two turns", () => twoNodes().compile({ checkpointer: new MemorySaver() }), turns],
     ["a failure", failing, [QUESTION]],
-  ])("tells %s as the recorder does", async (_, build, inputs) => {
+  ])("reads %s as the recorder does", async (_, build, inputs) => {
     const { recorded, told } = await observe(build(), inputs);
     expect(told.map(lines)).toEqual(recorded.map(lines));
     const fates = (recordings: typeof told) =>
@@ -102,7 +102,7 @@ describe("fromStateHistory", () => {
     expect(fates(told)).toEqual(fates(recorded));
   });
 
-  it("cannot tell a breakpoint from a thread that was cut off", async () => {
+  it("does not distinguish a breakpoint from an aborted thread", async () => {
     const graph = twoNodes().compile({
       checkpointer: new MemorySaver(),
       interruptBefore: ["second"],
@@ -115,7 +115,7 @@ describe("fromStateHistory", () => {
     });
   });
 
-  it("follows the line of checkpoints that leads to the last one, or to the one that is named", async () => {
+  it("reads the ancestors of the last checkpoint, or of the requested one", async () => {
     const graph = twoNodes().compile({ checkpointer: new MemorySaver() });
     const { told } = await observe(graph);
     const afterFirst = [];
@@ -133,7 +133,7 @@ describe("fromStateHistory", () => {
     expect(lines(early!)).toEqual(["analysis first 1: 1"]);
   });
 
-  it("counts a reply once, however often nodes write it, and cannot know what they did not write", async () => {
+  it("counts a reply once when nodes write it again, and lacks replies that were not written", async () => {
     const model = script(told("kept"), told("lost"), told("kept, too"));
     const graph = new StateGraph(State)
       .addNode("keeps", async () => ({ messages: [await model.invoke("a")] }))
@@ -156,7 +156,7 @@ describe("fromStateHistory", () => {
     expect(known[0]!.missing).toContain("replies");
   });
 
-  it("says when models told neither name nor tokens", async () => {
+  it("reports missing model names and tokens", async () => {
     const graph = new StateGraph(State)
       .addNode("one", ask(script(say("1"))))
       .addEdge(START, "one")
@@ -168,7 +168,7 @@ describe("fromStateHistory", () => {
     });
   });
 
-  it("refuses a thread or a checkpoint that is not there", async () => {
+  it("rejects an unknown thread or checkpoint", async () => {
     const graph = twoNodes().compile({ checkpointer: new MemorySaver() });
     await expect(fromStateHistory(graph, THREAD)).rejects.toThrow(
       'Thread "thread" does not have a checkpoint. Pass the thread_id',

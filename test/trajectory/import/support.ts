@@ -11,7 +11,7 @@ const usage: object = {
   usage_metadata: { input_tokens: 20, output_tokens: 5, total_tokens: 25 },
 };
 
-/** A reply of a model that tells its name and what it cost. */
+/** A model reply with model name and token counts. */
 export function told(content: string, ...calls: Parameters<typeof say>[1][]): AIMessage {
   return new AIMessage({
     content,
@@ -21,7 +21,7 @@ export function told(content: string, ...calls: Parameters<typeof say>[1][]): AI
   });
 }
 
-/** Loops between a model with tools and its tools; its instructions never reach the state. */
+/** A loop of a model and its tools, with instructions outside of the state. */
 function agent(model: FakeModel, instructions: string) {
   const tools = [findTool(), addTool()];
   const bound = model.bindTools(tools);
@@ -36,7 +36,7 @@ function agent(model: FakeModel, instructions: string) {
     .compile();
 }
 
-/** Fails at first, after its model was asked. */
+/** A node that fails the first time, after its model call. */
 function unsteady(model: FakeModel) {
   let attempts = 0;
   return async ({ messages }: typeof State.State) => {
@@ -46,7 +46,7 @@ function unsteady(model: FakeModel) {
   };
 }
 
-/** As a teacher works: a plan, agents side by side, a reflection that asks one of them again, a recommendation. */
+/** A graph like the teacher: a plan, parallel agents, a reflection that sends one back, a recommendation. */
 export function teacherLike(checkpointer?: MemorySaver) {
   const send = (node: string, text: string) =>
     new Send(node, { messages: [new HumanMessage(text)] });
@@ -98,7 +98,7 @@ export function teacherLike(checkpointer?: MemorySaver) {
 
 export type Json = Record<string, unknown>;
 
-/** Keeps what LangChain's own tracer would send to LangSmith, as LangSmith lists it. */
+/** Collects the runs that LangChain's tracer would send to LangSmith, as LangSmith lists them. */
 export function createLangSmith() {
   const runs = new Map<string, Json>();
   const keep = (id: string, run: Json) =>
@@ -112,7 +112,7 @@ export function createLangSmith() {
   return { tracer, list: () => shuffle([...runs.values()].map(listed), createRandom("runs")) };
 }
 
-/** The service writes times as texts without a zone, and null for what is not there. */
+/** LangSmith writes times as text without a zone, and null for absent values. */
 function listed(run: Json): Json {
   const time = (value: unknown) =>
     typeof value === "number" ? new Date(value).toISOString().slice(0, -1) : value;
@@ -126,7 +126,7 @@ function listed(run: Json): Json {
   };
 }
 
-/** Runs a graph once with every observer attached. */
+/** Runs a graph once with the recorder and the tracer attached. */
 export async function observe(
   run: (callbacks: [TrajectoryRecorder, LangChainTracer]) => Promise<unknown>,
 ) {
@@ -136,7 +136,7 @@ export async function observe(
   return { recordings: recorder.recordings(), runs: list() };
 }
 
-/** All but times, which two observers read from the clock one after the other. */
+/** A recording without times, which recorder and tracer read from the clock separately. */
 export const comparable = (recordings: readonly Recording[]) =>
   recordings.map((recording) => ({
     ...(timeless(recording) as Recording),

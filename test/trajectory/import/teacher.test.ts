@@ -1,10 +1,10 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { visible } from "../../../src/data/tasks.js";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import type { Recording } from "../../../src/entries/recorder.js";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
-import type { Recording } from "../../../src/entries/recorder.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
 import { fromSpans } from "../../../src/trajectory/import/spans.js";
@@ -35,8 +35,8 @@ beforeAll(async () => {
   kept = await fromStateHistory(teacher, THREAD);
 });
 
-describe("the teacher, by way of", () => {
-  it("LangSmith and OpenInference spans, is what the recorder saw", () => {
+describe("the teacher, imported from", () => {
+  it("LangSmith or OpenInference spans, equals the recording", () => {
     expect(recorded[0]!.steps.length).toBeGreaterThan(10);
     expect(comparable(fromLangSmithRuns(runs))).toEqual(comparable(recorded));
     expect(comparable(fromSpans(toPhoenixSpans(runs, "whole")))).toEqual(comparable(recorded));
@@ -44,7 +44,7 @@ describe("the teacher, by way of", () => {
     expect(lines(conventional!)).toEqual(lines(recorded[0]!));
   });
 
-  it("its checkpoints, is what its agents kept: planner, reflector and ranker write no messages", () => {
+  it("checkpoints, has the agents' steps: planner, reflector and ranker write no messages", () => {
     const agents = recorded[0]!.steps.filter(({ agent }) => agent !== "");
     expect(agents.length).toBeLessThan(recorded[0]!.steps.length);
     expect(lines(kept[0]!)).toEqual(lines({ steps: agents }));

@@ -20,7 +20,7 @@ import {
 const page = renderTrajectory(teacherTrajectory());
 
 describe("renderTrajectory", () => {
-  it("tells the argument in order", () => {
+  it("shows all steps in order", () => {
     const headings = page.split("\n").filter((line) => /^\S/.test(line));
     expect(headings.slice(2)).toEqual([
       "Task",
@@ -36,7 +36,7 @@ describe("renderTrajectory", () => {
     ]);
   });
 
-  it("says answers in JSON as prose", () => {
+  it("shows JSON answers as prose", () => {
     expect(page).not.toMatch(/[{}]/);
     expect(page).toContain("A short history.");
     expect(page).toContain("- recent_interest: What now?");
@@ -48,7 +48,7 @@ describe("renderTrajectory", () => {
     expect(page).toContain('lookup_user_history(user_id: "7", window: "recent", limit: 10)');
   });
 
-  it("shows the strongest evidence and says how much was left out", () => {
+  it("shows the strongest evidence and the number of omitted lines", () => {
     expect(page).toContain(
       '[29] "Film 29" (Drama): with last 3: 19 of 30, 2.00x chance, top 31.0%',
     );
@@ -56,17 +56,17 @@ describe("renderTrajectory", () => {
     expect(page).toContain("(left out: 17 weaker lines, 34 weaker readings)");
   });
 
-  it("shows the ends of a history", () => {
+  it("shows the first and last lines of a history", () => {
     expect(page).toContain('    2. [2] "Past 2" (Comedy)\n    … 4 lines …\n    7. [7] "Past 7"');
   });
 
-  it("shows everything when asked", () => {
+  it("shows complete answers with full", () => {
     const full = renderTrajectory(teacherTrajectory(), { full: true });
     for (const line of historyAnswer.split("\n")) expect(full).toContain(line);
     expect(full).not.toContain("left out");
   });
 
-  it("marks the held-out item and says what the rank is worth", () => {
+  it("marks the held-out item and explains its rank", () => {
     expect(page).toContain("1. [12] Film 12  <- held out");
     expect(page).toContain("The user chose [12] Film 12 next: rank 1, a hit within 1, 3, 5.");
     const missed = { heldOut: "12", ranking: ["10"], rank: null, reward: -1 };
@@ -81,7 +81,7 @@ describe("renderTrajectory", () => {
     );
   });
 
-  it("shows what has nothing to do with recommendation, and what went wrong", () => {
+  it("shows a failed execution without a task", () => {
     const steps = by(
       "",
       1,
@@ -106,7 +106,7 @@ describe("renderTrajectory", () => {
     expect(shown).toContain("Work was done that the steps do not show.");
   });
 
-  it("names the blocks that a student wrote", () => {
+  it("replaces the tags of a student's blocks by headings", () => {
     const steps = by(
       "",
       1,
@@ -124,14 +124,14 @@ describe("renderTrajectory", () => {
     expect(wide).toEqual([]);
   });
 
-  it("paints only when asked", () => {
+  it("uses colors only with color", () => {
     expect(page).not.toContain("\u001b");
     expect(renderTrajectory(teacherTrajectory(), { color: true })).toContain(
       "\u001b[1mPlan\u001b[0m",
     );
   });
 
-  it("lets nothing from outside act on the terminal", () => {
+  it("escapes control characters in untrusted text", () => {
     const acting = /[^\P{Cc}\n]|[\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
     const outside = fc.oneof(hostileText, fc.string({ unit: "binary" }));
     const evil = (text: string): Trajectory =>
@@ -159,7 +159,7 @@ describe("renderTrajectory", () => {
 });
 
 describe("summarizeTrajectories", () => {
-  it("gives each a line with id, rank, steps and revisions", () => {
+  it("writes one line per trajectory with id, rank, steps and revisions", () => {
     const failed = teacherTrajectory({ id: "b", outcome: null, steps: [], status: "failed" });
     expect(summarizeTrajectories([teacherTrajectory({ id: "a" }), failed]).split("\n")).toEqual([
       "a  rank 1     15 steps   9 model calls   revised 1x",

@@ -5,7 +5,7 @@ import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, RETRY, State, ask, countingModel, flaky, lines } from "./support.js";
 
 describe("retries", () => {
-  it("leave the last attempt that succeeded, in the place of the first", async () => {
+  it("keep the last successful attempt, at the position of the first", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("first", flaky(model, 2), { retryPolicy: RETRY })
@@ -16,7 +16,7 @@ describe("retries", () => {
     const recorder = new TrajectoryRecorder();
     await graph.invoke(EMPTY, { callbacks: [recorder] });
     const recording = recorder.take();
-    // Answers 1, 3 and 4 went to the three attempts, answer 2 to the node beside them.
+    // Replies 1, 3 and 4 went to the three attempts, reply 2 to the parallel node.
     expect(lines(recording)).toEqual(["analysis first 1: 4", "analysis second 1: 2"]);
     expect(recording).toMatchObject({
       status: "completed",
@@ -26,26 +26,29 @@ describe("retries", () => {
     });
   });
 
-  it.each([undefined, new MemorySaver()])("of a subgraph replace all of it (%#)", async (saver) => {
-    const model = countingModel();
-    const inner = new StateGraph(State)
-      .addNode("think", ask(model))
-      .addNode("flaky", flaky(model, 1))
-      .addEdge(START, "think")
-      .addEdge("think", "flaky")
-      .compile();
-    const graph = new StateGraph(State)
-      .addNode("agent", inner, { retryPolicy: RETRY })
-      .addEdge(START, "agent")
-      .compile(saver === undefined ? {} : { checkpointer: saver });
-    const recorder = new TrajectoryRecorder();
-    await graph.invoke(EMPTY, { callbacks: [recorder], configurable: { thread_id: "t" } });
-    const recording = recorder.take();
-    expect(lines(recording)).toEqual(["analysis agent/think 1: 3", "analysis agent/flaky 1: 4"]);
-    expect(recording.incomplete).toBe(false);
-  });
+  it.each([undefined, new MemorySaver()])(
+    "of a subgraph replace all of its steps (%#)",
+    async (saver) => {
+      const model = countingModel();
+      const inner = new StateGraph(State)
+        .addNode("think", ask(model))
+        .addNode("flaky", flaky(model, 1))
+        .addEdge(START, "think")
+        .addEdge("think", "flaky")
+        .compile();
+      const graph = new StateGraph(State)
+        .addNode("agent", inner, { retryPolicy: RETRY })
+        .addEdge(START, "agent")
+        .compile(saver === undefined ? {} : { checkpointer: saver });
+      const recorder = new TrajectoryRecorder();
+      await graph.invoke(EMPTY, { callbacks: [recorder], configurable: { thread_id: "t" } });
+      const recording = recorder.take();
+      expect(lines(recording)).toEqual(["analysis agent/think 1: 3", "analysis agent/flaky 1: 4"]);
+      expect(recording.incomplete).toBe(false);
+    },
+  );
 
-  it("that all fail fail the execution, and show on request", async () => {
+  it("that all fail end the execution, and are included on request", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("plan", ask(model))
@@ -70,8 +73,8 @@ describe("retries", () => {
   });
 });
 
-describe("answers sent back for repair", () => {
-  it("give way to the repaired one", async () => {
+describe("replies sent back for repair", () => {
+  it("are replaced by the repaired one", async () => {
     const model = countingModel();
     const attempt = (number: number) => model.invoke("go", { metadata: { star_attempt: number } });
     const graph = new StateGraph(State)
@@ -88,7 +91,7 @@ describe("answers sent back for repair", () => {
 });
 
 describe("error handlers", () => {
-  it("stand for the node that failed", async () => {
+  it("represent the failed node", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("risky", flaky(model, 1), { errorHandler: ask(model) })
@@ -103,7 +106,7 @@ describe("error handlers", () => {
 });
 
 describe("cached nodes", () => {
-  it("leave a gap, and the recording says that it is incomplete", async () => {
+  it("make the recording incomplete", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("cached", ask(model), { cachePolicy: { ttl: 60 } })

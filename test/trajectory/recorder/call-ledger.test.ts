@@ -5,7 +5,7 @@ const answer = (rawCallId: string, content: string) =>
   ({ rawCallId, name: "lookup", content, status: "success" }) as const;
 
 describe("createCallLedger", () => {
-  it("settles calls in the order in which they were made, and each once", () => {
+  it("settles each call once, in the order of the calls", () => {
     const ledger = createCallLedger();
     expect(["b", "a"].map((id) => ledger.open(id, "lookup", ""))).toEqual(["call_1", "call_2"]);
     const answers = [answer("a", "second"), answer("b", "first"), answer("c", "unknown")];
@@ -17,7 +17,7 @@ describe("createCallLedger", () => {
     expect(ledger.settle(answers, "")).toEqual([]);
   });
 
-  it("takes the newest answers of a conversation whose ids repeat", () => {
+  it("uses the newest answers of a conversation with repeated ids", () => {
     const ledger = createCallLedger();
     ledger.open("same", "lookup", "");
     ledger.settle([answer("same", "old")], "");
@@ -26,7 +26,7 @@ describe("createCallLedger", () => {
     expect(settled).toMatchObject({ callId: "call_2", answer: { content: "new" } });
   });
 
-  it("leaves a call to its own agent when another's answer of the same id is shown again", () => {
+  it("does not settle another agent's call when an old answer with the same id is shown again", () => {
     const ledger = createCallLedger();
     ledger.open("same", "delegate", "outer");
     ledger.open("same", "lookup", "inner");
@@ -36,7 +36,7 @@ describe("createCallLedger", () => {
     expect(ledger.settle([answer("same", "done")], "outer")).toMatchObject([{ callId: "call_1" }]);
   });
 
-  it("prefers the answering agent's own call, and else the oldest", () => {
+  it("prefers a call of the answering agent, else the oldest", () => {
     const ledger = createCallLedger();
     for (const agent of ["left", "right", "right"]) ledger.open("same", "lookup", agent);
     const settle = (agent: string) => ledger.settle([answer("same", "")], agent)[0]?.callId;

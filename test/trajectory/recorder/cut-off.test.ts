@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, ask, countingModel, lines, type FakeModel } from "./support.js";
 
-/** One node, then three of which one may fail. */
+/** One node, then three parallel ones, of which one can fail. */
 function fan(model: FakeModel, third = ask(model, "go", 40)) {
   return new StateGraph(State)
     .addNode("first", ask(model))
@@ -24,8 +24,8 @@ function fan(model: FakeModel, third = ask(model, "go", 40)) {
     .compile();
 }
 
-describe("an execution that is cut off", () => {
-  it("by an abort keeps what was finished, and nothing that comes late", async () => {
+describe("an execution that ends early", () => {
+  it("by an abort keeps finished nodes and ignores late runs", async () => {
     const model = countingModel();
     const recorder = new TrajectoryRecorder();
     const abort = new AbortController();
@@ -48,7 +48,7 @@ describe("an execution that is cut off", () => {
     expect(lines(before!)).toEqual(["analysis first 1: 1", "analysis quick 1: 2"]);
   });
 
-  it("by leaving its stream does the same, also when it is taken at once", async () => {
+  it("by leaving its stream does the same, also when taken at once", async () => {
     const model = countingModel();
     const recorder = new TrajectoryRecorder({ includeIncomplete: true });
     for await (const update of await fan(model).stream(EMPTY, {
@@ -69,7 +69,7 @@ describe("an execution that is cut off", () => {
     expect(recorder.recordings()).toEqual([]);
   });
 
-  it("in the middle of an answer does not wait for it", async () => {
+  it("in the middle of a model reply does not wait for it", async () => {
     const model = new FakeListChatModel({ responses: ["too late"], sleep: 40 });
     const graph = new StateGraph(State)
       .addNode("slow", async () => ({ messages: [await model.invoke("go")] }))
@@ -83,7 +83,7 @@ describe("an execution that is cut off", () => {
     expect(recording).toMatchObject({ steps: [], status: "interrupted", discardedModelCalls: 1 });
   });
 
-  it("by one failing branch keeps the branches that had finished", async () => {
+  it("by one failing branch keeps finished branches", async () => {
     const model = countingModel();
     const recorder = new TrajectoryRecorder();
     const failing = async () => {
@@ -115,7 +115,7 @@ describe("an execution that is cut off", () => {
     expect(recording.steps).toHaveLength(3);
   });
 
-  it("before it ended is interrupted when it is taken, and its rest is ignored", async () => {
+  it("is interrupted when taken before its end, and its later runs are ignored", async () => {
     const model = countingModel();
     const recorder = new TrajectoryRecorder();
     const runId = "33333333-0000-4000-8000-000000000000";

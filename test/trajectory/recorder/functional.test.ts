@@ -4,7 +4,7 @@ import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { RETRY, countingModel, lines } from "./support.js";
 
 describe("the functional API", () => {
-  it("is recorded as tasks of the agent that the entrypoint is", async () => {
+  it("is recorded as tasks of one agent, the entrypoint", async () => {
     const model = countingModel();
     let failures = 1;
     const steady = task("steady", async () => (await model.invoke("steady")).text);

@@ -14,7 +14,7 @@ import { EMPTY, State, ask, countingModel, flaky, lines, type FakeModel } from "
 
 const THREAD = { configurable: { thread_id: "thread" } };
 
-/** Asks a model, then a person, then the model again. */
+/** A node that calls a model, interrupts for a person, then calls the model again. */
 function consult(model: FakeModel) {
   return async () => {
     const draft = await model.invoke("draft");
@@ -24,7 +24,7 @@ function consult(model: FakeModel) {
 }
 
 describe("an interrupt and its resumption", () => {
-  it("make one recording without the replayed calls", async () => {
+  it("are one recording without the replayed calls", async () => {
     const model = countingModel();
     const inner = new StateGraph(State)
       .addNode("think", ask(model))
@@ -71,7 +71,7 @@ describe("an interrupt and its resumption", () => {
     expect(recorder.size).toBe(0);
   });
 
-  it("may come several times, deep inside, and in parallel branches", async () => {
+  it("can occur repeatedly, in nested graphs and in parallel branches", async () => {
     const model = countingModel();
     const inner = new StateGraph(State)
       .addNode("think", ask(model))
@@ -109,7 +109,7 @@ describe("an interrupt and its resumption", () => {
     expect(recording.rootIds).toHaveLength(4);
   });
 
-  it("are told apart from the next turn of the same thread", async () => {
+  it("are distinguished from the next turn of the same thread", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("answer", ask(model))
@@ -127,7 +127,7 @@ describe("an interrupt and its resumption", () => {
     expect(recorder.recordings().map(({ incomplete }) => incomplete)).toEqual([false, false]);
   });
 
-  it("may also be a breakpoint, or a failure that is tried again", async () => {
+  it("include breakpoints and retried failures", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("first", ask(model))
@@ -147,7 +147,7 @@ describe("an interrupt and its resumption", () => {
     expect(recording).toMatchObject({ status: "completed", incomplete: false });
   });
 
-  it("are told apart from a replay of an earlier checkpoint", async () => {
+  it("are distinguished from a replay of an earlier checkpoint", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("first", ask(model))
@@ -167,7 +167,7 @@ describe("an interrupt and its resumption", () => {
     expect([original!.incomplete, replay!.incomplete]).toEqual([false, true]);
   });
 
-  it("that go back to an earlier checkpoint stand for themselves", async () => {
+  it("that return to an earlier checkpoint have only their own steps", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("first", ask(model))
@@ -194,7 +194,7 @@ describe("an interrupt and its resumption", () => {
     ]);
   });
 
-  it("do not touch an earlier execution of the thread that was given up", async () => {
+  it("do not affect an abandoned earlier execution of the thread", async () => {
     const model = countingModel();
     const inner = new StateGraph(State)
       .addNode("consult", consult(model))
@@ -215,7 +215,7 @@ describe("an interrupt and its resumption", () => {
     ]);
   });
 
-  it("whose beginning was taken before is incomplete", async () => {
+  it("are incomplete if the first part was already taken", async () => {
     const model = countingModel();
     const graph = new StateGraph(State)
       .addNode("consult", consult(model))

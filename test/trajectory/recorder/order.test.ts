@@ -5,7 +5,7 @@ import { createRandom, randomInteger } from "../../../src/random.js";
 import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, echoModel, lines, timeless } from "./support.js";
 
-/** A plan, three agents with two calls each that take a random time, an answer. */
+/** A plan, three agents with two model calls of random duration each, and a recommendation. */
 function jittered(pause: () => number) {
   const model = echoModel();
   const agent = () =>
@@ -44,8 +44,8 @@ async function record(graph: ReturnType<typeof jittered>) {
   return recorder.take();
 }
 
-describe("order of steps", () => {
-  it("is that of the branches as they were sent, whichever is faster", async () => {
+describe("the order of steps", () => {
+  it("follows the order in which branches were sent, not their speed", async () => {
     expect(lines(await record(jittered(() => 0)))).toEqual([
       "plan planner 1: plan",
       "analysis short#0/think 1: B thinks",
@@ -58,7 +58,7 @@ describe("order of steps", () => {
     ]);
   });
 
-  it("is that of the names among nodes that edges start together, also after a pause", async () => {
+  it("is alphabetical among nodes that edges start together, also after a pause", async () => {
     const model = echoModel();
     const graph = new StateGraph(State)
       .addNode("first", ask(model))
@@ -77,7 +77,7 @@ describe("order of steps", () => {
     }
   });
 
-  it("puts nodes that edges start before those that are sent", async () => {
+  it("puts nodes started by edges before those started by Sends", async () => {
     const model = echoModel();
     const send = () => [new Send("b", EMPTY), new Send("a", EMPTY), "z"];
     const graph = new StateGraph(State)
@@ -93,7 +93,7 @@ describe("order of steps", () => {
     expect(recorder.take().steps.map(({ node }) => node)).toEqual(["first", "z", "b", "a"]);
   });
 
-  it("is the same in twenty runs whose branches race", async () => {
+  it("is the same in twenty runs with racing branches", async () => {
     const random = createRandom("jitter");
     const graph = jittered(() => randomInteger(random, 8));
     const recordings = await Promise.all(Array.from({ length: 20 }, () => record(graph)));

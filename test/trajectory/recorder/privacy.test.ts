@@ -8,7 +8,7 @@ import { EMPTY, State, agentGraph, echo, lines, said } from "./support.js";
 describe("privacy", () => {
   const SECRET = "sk-PLANTED";
 
-  it("keeps nothing of configuration, context, headers or environment", async () => {
+  it("stores nothing of configuration, context, headers or environment", async () => {
     process.env["PLANTED_API_KEY"] = SECRET;
     const recorder = new TrajectoryRecorder();
     const model = fakeModel().respond(
@@ -39,7 +39,7 @@ describe("privacy", () => {
     expect(JSON.stringify(recording)).not.toContain(SECRET);
   });
 
-  it("redacts every text that is kept: prompts, words, arguments, answers, errors", async () => {
+  it("redacts every stored text: prompts, replies, arguments, answers, errors", async () => {
     const redact = (text: string) => text.replaceAll(SECRET, "[redacted]");
     const recorder = new TrajectoryRecorder({ redact, includeIncomplete: true });
     const args = { id: SECRET, deep: [{ key: SECRET }] };
@@ -65,12 +65,12 @@ describe("privacy", () => {
     expect(recording).toMatchObject({ status: "failed", error: "Error: [redacted]" });
   });
 
-  it("gives no recording at all when redact fails, and does not disturb the graph", async () => {
+  it("returns no recording when redact throws, and does not affect the graph", async () => {
     const redact = () => {
       throw new Error("redact broke");
     };
     const recorder = new TrajectoryRecorder({ redact });
     await echo().invoke(said("hi"), { callbacks: [recorder] });
-    expect(() => recorder.recordings()).toThrow("Repair the redact option");
+    expect(() => recorder.recordings()).toThrow("Correct the redact option");
   });
 });

@@ -9,7 +9,7 @@ import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, countingModel, echo, lines, said } from "./support.js";
 
 describe("TrajectoryRecorder", () => {
-  it("keeps twenty simultaneous executions apart, each found by its runId", async () => {
+  it("separates twenty concurrent executions by runId", async () => {
     const recorder = new TrajectoryRecorder();
     const graph = echo();
     const ids = Array.from({ length: 20 }, () => randomUUID());
@@ -22,7 +22,7 @@ describe("TrajectoryRecorder", () => {
     expect(recorder.size).toBe(0);
   });
 
-  it("holds no run of an execution that was taken or released", async () => {
+  it("keeps no run of an execution that was taken or released", async () => {
     const recorder = new TrajectoryRecorder();
     const graph = echo();
     for (let turn = 0; turn < 50; turn++) {
@@ -35,16 +35,18 @@ describe("TrajectoryRecorder", () => {
     }
   });
 
-  it("refuses an unknown execution, and a choice among several", async () => {
+  it("rejects an unknown execution, and a missing id where there are several", async () => {
     const recorder = new TrajectoryRecorder();
     expect(() => recorder.take()).toThrow("Pass the runId");
     for (const text of ["a", "b"]) await echo().invoke(said(text), { callbacks: [recorder] });
-    expect(() => recorder.take()).toThrow("among the 2 that are held");
-    expect(() => recorder.release("elsewhere")).toThrow('No recording "elsewhere"');
+    expect(() => recorder.take()).toThrow("No runId was passed and 2 executions are in memory.");
+    expect(() => recorder.release("elsewhere")).toThrow(
+      'No execution "elsewhere" is among the 2 in memory.',
+    );
     expect(recorder.recordings()).toHaveLength(2);
   });
 
-  it("keeps copies: what is changed afterwards stays as it was", async () => {
+  it("copies data, so that later changes have no effect", async () => {
     const recorder = new TrajectoryRecorder();
     const reply = new AIMessage({
       content: "before",
@@ -69,7 +71,7 @@ describe("TrajectoryRecorder", () => {
     ]);
   });
 
-  it("records a run once, however often it is attached", async () => {
+  it("records a run once when it is attached several times", async () => {
     const recorder = new TrajectoryRecorder();
     const callbacks = [recorder];
     const inner = agentGraph(countingModel()).withConfig({ callbacks });
@@ -78,7 +80,7 @@ describe("TrajectoryRecorder", () => {
     expect(lines(recorder.take())).toEqual(["analysis agent/model 1: 1"]);
   });
 
-  it("records a graph inside something else, and a graph whose caller is not recorded", async () => {
+  it("records a graph inside another runnable, and a graph whose caller is not recorded", async () => {
     const recorder = new TrajectoryRecorder();
     const graph = agentGraph(countingModel());
     const wrapper = RunnableLambda.from((input: typeof EMPTY) => graph.invoke(input));
@@ -91,7 +93,7 @@ describe("TrajectoryRecorder", () => {
     expect(lines(recorder.take())).toEqual(["analysis echo 1: hi"]);
   });
 
-  it("ignores what a node started and left behind", async () => {
+  it("ignores runs that a node started and did not await", async () => {
     const recorder = new TrajectoryRecorder();
     const model = countingModel();
     const graph = new StateGraph(State)
@@ -108,7 +110,7 @@ describe("TrajectoryRecorder", () => {
     expect(recorder.recordings()).toEqual([]);
   });
 
-  it("waits for nothing when it flushes: records are whole when invoke returns", async () => {
+  it("has complete recordings when invoke returns, without a flush", async () => {
     const recorder = new TrajectoryRecorder();
     expect(recorder.awaitHandlers).toBe(true);
     await expect(recorder.flush()).resolves.toBeUndefined();

@@ -4,7 +4,7 @@ import { TrajectoryRecorder, type Classify } from "../../../src/entries/recorder
 import { EMPTY, State, ask, countingModel, lines } from "./support.js";
 
 describe("agents, nodes and rounds", () => {
-  it("count how often an agent, or a node with a role, ran so far", async () => {
+  it("count the passes of an agent and of a node with a star_step", async () => {
     const model = countingModel();
     let visits = 0;
     const loop = new StateGraph(State)
@@ -58,7 +58,7 @@ describe("kinds of steps", () => {
     return recorder.take().steps[0]?.kind;
   }
 
-  it("come from the node's star_step, also further down, unless the call has its own", async () => {
+  it("come from the star_step of the node or of a node around it, unless the call has its own", async () => {
     expect(await kindOf(graph({ star_step: "reflection" }))).toBe("reflection");
     expect(await kindOf(graph({ star_step: "plan" }, { star_step: "recommend" }))).toBe(
       "recommend",
@@ -67,7 +67,7 @@ describe("kinds of steps", () => {
     expect(await kindOf(graph({ star_step: "tool_call" }))).toBe("analysis");
   });
 
-  it("come from classify first, which sees node, path and what was said", async () => {
+  it("come from classify first, which gets node, path and reply", async () => {
     const seen: unknown[] = [];
     const classify: Classify = (...all) => {
       seen.push(all);
@@ -78,7 +78,7 @@ describe("kinds of steps", () => {
       [
         "leaf",
         ["agent"],
-        { text: "1", calls: [], starStep: "plan", opening: [{ role: "user", content: "go" }] },
+        { text: "1", calls: [], starStep: "plan", prompt: [{ role: "user", content: "go" }] },
       ],
     ]);
     expect(await kindOf(graph({ star_step: "plan" }), () => undefined)).toBe("plan");

@@ -10,14 +10,14 @@ import type { Recording, Step } from "../../../src/entries/recorder.js";
 export const State = new StateSchema({ messages: MessagesValue });
 export const EMPTY = { messages: [] };
 
-/** A model that answers "1", "2", "3" and so on, in the order in which it is asked. */
+/** A model that answers "1", "2", "3" and so on, in the order of the calls. */
 export function countingModel(upTo = 30) {
   const model = fakeModel();
   for (let number = 1; number <= upTo; number++) model.respond(new AIMessage(`${number}`));
   return model;
 }
 
-/** A model that repeats the last message it gets. Safe for branches that race. */
+/** A model that repeats the last message of its input, and so is deterministic for racing branches. */
 export function echoModel(upTo = 200) {
   const model = fakeModel();
   for (let number = 1; number <= upTo; number++) {
@@ -28,7 +28,7 @@ export function echoModel(upTo = 200) {
 
 export type FakeModel = ReturnType<typeof fakeModel>;
 
-/** A node that asks a model and keeps what it says, after a pause. */
+/** A node that calls a model after a pause and appends the reply to the messages. */
 export function ask(model: FakeModel, text = "go", pauseMs = 0) {
   return async () => {
     if (pauseMs > 0) await wait(pauseMs);
@@ -36,7 +36,7 @@ export function ask(model: FakeModel, text = "go", pauseMs = 0) {
   };
 }
 
-/** A node that asks a model and then fails the first few times. */
+/** A node that calls a model and fails the first few times. */
 export function flaky(model: FakeModel, failures: number) {
   let left = failures;
   return async () => {
@@ -52,7 +52,7 @@ export const lookup = tool(async ({ id }) => `found ${id}`, {
   schema: z.object({ id: z.string() }),
 });
 
-/** A model-and-tools loop, the usual agent. */
+/** An agent: a loop of a model and its tools. */
 export function agentGraph(
   model: FakeModel,
   tools: StructuredToolInterface[] = [lookup],
@@ -72,10 +72,10 @@ export function hasCalls({ messages }: typeof State.State): "tools" | typeof END
   return AIMessage.isInstance(last) && (last.tool_calls?.length ?? 0) > 0 ? "tools" : END;
 }
 
-/** Retries at once and says nothing. */
+/** Retries at once, without logging. */
 export const RETRY = { maxAttempts: 3, initialInterval: 1, jitter: false, logWarning: false };
 
-/** Steps as lines to compare: `analysis agent/node 1: text`. */
+/** Steps as comparable lines: `analysis agent/node 1: text`. */
 export function lines({ steps }: Pick<Recording, "steps">): string[] {
   return steps.map((step) => {
     const place = [step.agent, step.node].filter((part) => part !== "").join("/");
@@ -91,14 +91,14 @@ function told(step: Step): string {
   return step.content;
 }
 
-/** What two runs of one seed share: everything but ids of runs and times. */
+/** A recording without run ids and times, which is equal for equal seeds. */
 export function timeless(recording: Recording): unknown {
   const own = { rootId: undefined, rootIds: undefined, timing: undefined };
   const steps = recording.steps.map((step) => ({ ...step, timing: undefined }));
   return { ...recording, ...own, steps };
 }
 
-/** One node that repeats what it is told. */
+/** A graph with one node that repeats the last message. */
 export function echo(model = echoModel()) {
   return new StateGraph(State)
     .addNode("echo", async ({ messages }) => ({ messages: [await model.invoke(messages)] }))

@@ -10,7 +10,7 @@ import { EMPTY, State, ask, echo, said } from "./support.js";
 describe("toTrajectory", () => {
   const context = { id: "one", task: null, fingerprint: "f", temperature: 0, outcome: null };
 
-  it("adds what the execution cannot know", async () => {
+  it("adds the context to the recording", async () => {
     const recorder = new TrajectoryRecorder();
     const reply = new AIMessage("hi \uD800!");
     const usage_metadata = { input_tokens: 3, output_tokens: 2, total_tokens: 5 };
@@ -34,7 +34,7 @@ describe("toTrajectory", () => {
     expect(timing?.startMs).toBe(0);
   });
 
-  it("takes the tools that it is told of, where the models did not tell", async () => {
+  it("uses the tools of the context where the models did not report any", async () => {
     const recorder = new TrajectoryRecorder();
     const model = fakeModel().respond(new AIMessage("hi"));
     await echo(model).invoke(said("hello"), { callbacks: [recorder] });
@@ -44,7 +44,7 @@ describe("toTrajectory", () => {
     expect(tools).toMatchObject([{ type: "function", function: { name: "weather" } }]);
   });
 
-  it("counts time from the beginning, on the first step of a model's turn, without pauses", async () => {
+  it("measures time from the start, on the first step of a model's turn, without pauses", async () => {
     const recorder = new TrajectoryRecorder();
     const call = { id: "x", name: "lookup", args: { id: "a" } };
     const model = fakeModel()
@@ -65,11 +65,11 @@ describe("toTrajectory", () => {
     expect(timing.startMs).toBe(0);
     const starts = [before!.startMs, after!.startMs, timing.durationMs];
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-    // Node timers may fire a millisecond early.
+    // Timers of Node.js can fire a millisecond early.
     expect(starts[0]).toBeGreaterThanOrEqual(19);
   });
 
-  it("marks what is incomplete and refuses what is no trajectory", async () => {
+  it("marks incomplete recordings and rejects invalid context", async () => {
     const recorder = new TrajectoryRecorder();
     await echo().invoke(said("hello"), { callbacks: [recorder] });
     const recording = recorder.take();

@@ -16,21 +16,21 @@ describe("readTools", () => {
     ["Anthropic", { ...named, input_schema: parameters }],
     ["Gemini", { functionDeclarations: [{ ...named, parameters }] }],
     ["plain schema", { ...named, schema: parameters }],
-  ])("understands the form of %s", (_, given) => expect(read([given])).toEqual([expected]));
+  ])("reads the format of %s", (_, given) => expect(read([given])).toEqual([expected]));
 
-  it("understands a LangChain tool", () => {
+  it("reads a LangChain tool", () => {
     const schema = z.object({ id: z.string() });
     const [definition] = read([tool(() => "", { ...named, schema })]);
     expect(definition).toMatchObject({ function: { ...named, parameters } });
   });
 
-  it("takes what was bound where the model does not tell what it sends", () => {
+  it("reads the bound tools of a model without invocation parameters", () => {
     const options = { tools: [{ ...named, parameters }], context: "secret" };
     const run = { extra: { invocation_params: {}, options } };
     expect(readTools(run as never, (text) => text)).toEqual([expected]);
   });
 
-  it("leaves out what is no function, and copies", () => {
+  it("leaves out tools that are not functions, and copies the rest", () => {
     expect(read([{ type: "web_search" }, "x"])).toEqual([]);
     expect(read(undefined)).toEqual([]);
     const [definition] = read([{ ...named, parameters }]);

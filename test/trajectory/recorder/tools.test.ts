@@ -22,7 +22,7 @@ async function record(graph: ReturnType<typeof agentGraph>, messages = [new Huma
 }
 
 describe("tool calls", () => {
-  it("are answered also where no tool ran: an unknown name, arguments that do not fit", async () => {
+  it("have an answer even if no tool ran: for an unknown name or invalid arguments", async () => {
     const model = fakeModel()
       .respond(
         new AIMessage({
@@ -47,7 +47,7 @@ describe("tool calls", () => {
     ]);
   });
 
-  it("keep broken JSON as the text that the model wrote", async () => {
+  it("keep invalid JSON as the model's text", async () => {
     const broken = [{ id: "x", name: "lookup", args: '{"id": ', error: "unexpected end" }];
     const model = fakeModel().respond(new AIMessage({ content: "", invalid_tool_calls: broken }));
     expect(lines(await record(agentGraph(model)))).toEqual([
@@ -55,7 +55,7 @@ describe("tool calls", () => {
     ]);
   });
 
-  it("that fail are answered with the error", async () => {
+  it("have the error as the answer of a failed tool", async () => {
     const failing = tool(
       async () => {
         throw new Error("no such user");
@@ -70,7 +70,7 @@ describe("tool calls", () => {
     expect(JSON.stringify(response)).toContain("no such user");
   });
 
-  it("of parallel agents may share an id", async () => {
+  it("can share an id between parallel agents", async () => {
     const talk = (id: string) =>
       fakeModel()
         .respondWithTools([call("same", { id })])
@@ -91,7 +91,7 @@ describe("tool calls", () => {
     ]);
   });
 
-  it("are answered by whatever node writes the answer, and by what the model is told", async () => {
+  it("are answered by any node that writes the answer, and by the messages of the next model call", async () => {
     const model = fakeModel()
       .respondWithTools([call("x")])
       .respondWithTools([call("y", { id: "b" })])
@@ -116,7 +116,7 @@ describe("tool calls", () => {
     ]);
   });
 
-  it("that hand over to another agent end their own well", async () => {
+  it("that hand over to another agent end without an error", async () => {
     const transfer = tool(
       async (_, { toolCall }) => {
         const told = new ToolMessage({ content: "over to you", tool_call_id: toolCall.id });
@@ -144,7 +144,7 @@ describe("tool calls", () => {
     expect(recording).toMatchObject({ status: "completed", incomplete: false });
   });
 
-  it("of a prebuilt agent are answered in the order of the calls, though each runs on its own", async () => {
+  it("of a prebuilt agent are answered in the order of the calls, although each runs separately", async () => {
     const slowFirst = tool(
       async ({ id }) => {
         await wait(id === "a" ? 20 : 0);
@@ -167,7 +167,7 @@ describe("tool calls", () => {
     ]);
   });
 
-  it("show what a graph inside the tool did, between call and answer", async () => {
+  it("have the steps of a graph inside the tool between call and answer", async () => {
     const inner = countingModel();
     const graph = new StateGraph(State)
       .addNode("think", ask(inner))

@@ -2,35 +2,35 @@ import type { Run } from "@langchain/core/tracers/base";
 import { z } from "zod";
 import { StarError } from "../../../errors.js";
 import type { MissingPart } from "../../recorder/recording.js";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import { reviveMessages } from "./revive-messages.js";
 
-/** One run as some other tool has kept it: all that the recorder would have read of it. */
+/** One run of another tool's export, with everything that the recorder reads of a run. */
 export interface ExportedRun {
   readonly id: string;
   readonly parentId: string | undefined;
   readonly name: string;
   /** `chain`, `llm`, `tool`, or anything else. */
   readonly type: string;
-  /** Unix milliseconds; a fraction tells runs of one millisecond apart. */
+  /** Unix milliseconds, with a fraction where the source has one. */
   readonly startedAt: number;
-  /** Undefined for a run that had not ended. */
+  /** Unix milliseconds; undefined for a run that had not ended. */
   readonly endedAt: number | undefined;
-  /** Tells runs apart that began at the same time. */
+  /** Orders runs with the same start time. */
   readonly order: string;
   readonly tags: readonly string[];
-  /** Messages may stand in any of the forms that {@link reviveMessages} knows. */
+  /** Messages can have any format that {@link reviveMessages} supports. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>> | undefined;
-  /** As it was printed, stack and all. */
+  /** As printed by the source, including the stack. */
   readonly error: string | undefined;
   /** `metadata`, `invocation_params`, `tool_call_id`. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** What the export has left out, by choice or because it has no place for it. */
+  /** Parts that the export lacks. */
   readonly missing: readonly MissingPart[];
 }
 
-/** The run as LangChain would have handed it to the recorder. */
+/** Converts an exported run to the form in which LangChain passes runs to a tracer. */
 export function toRun(run: ExportedRun): Run {
   const outputs = reviveMembers(run.outputs);
   return {
@@ -59,15 +59,15 @@ function reviveMembers(members: ExportedRun["outputs"]): Record<string, unknown>
 }
 
 /**
- * An error as the recorder names it, `Name: message`. Tracers print more: LangChain's the message, then the stack, which says
- * the name; Python's `Name('message')`, then the traceback. Both would tell paths of a machine.
+ * Reduces a printed error to `Name: message`, the recorder's form. LangChain.js prints the message and then the stack, which starts
+ * with the name; Python prints `Name('message')` and then the traceback. Both contain local paths.
  */
 export function readError(printed: string): string {
   const [head = ""] = printed.split(/\n +at /);
   return fromStack(head) ?? fromPython(printed) ?? (/^\w+: /.test(head) ? head : `Error: ${head}`);
 }
 
-/** The message may hold empty lines: the stack begins after the one that is followed by the same message again. */
+/** The message can contain empty lines: the stack starts after the empty line that is followed by the message again. */
 function fromStack(head: string): string | undefined {
   for (let at = head.indexOf("\n\n"); at !== -1; at = head.indexOf("\n\n", at + 1)) {
     const message = head.slice(0, at);
@@ -78,8 +78,8 @@ function fromStack(head: string): string | undefined {
 }
 
 function nameBefore(message: string, header: string): string | undefined {
-  const [, name, told = ""] = /^(\w+)(?:: ?(.*))?$/s.exec(header) ?? [];
-  return told === message ? name : undefined;
+  const [, name, repeated = ""] = /^(\w+)(?:: ?(.*))?$/s.exec(header) ?? [];
+  return repeated === message ? name : undefined;
 }
 
 function fromPython(printed: string): string | undefined {
@@ -90,30 +90,33 @@ function fromPython(printed: string): string | undefined {
 }
 
 /**
- * A moment in Unix milliseconds, with a fraction where the source tells microseconds.
+ * Reads a time as Unix milliseconds, with a fraction where the source has microseconds.
  *
- * @param value - A number of milliseconds, or an ISO 8601 text; without a zone it is UTC, as LangSmith writes it.
- * @throws {StarError} `TRAJECTORY_INVALID` when it is neither; `place` says where it stands.
+ * @param value - Unix milliseconds or ISO 8601 text. Without a time zone it is UTC, as in LangSmith.
+ * @param location - Name of the value in errors, such as `start_time of LangSmith run 3`.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the value is neither.
  */
-export function readTime(value: string | number, place: string): number {
-  const moment = typeof value === "number" ? value : parse(value);
+export function readTime(value: string | number, location: string): number {
+  const moment = typeof value === "number" ? value : parseIsoTime(value);
   if (Number.isFinite(moment)) return moment;
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `${place} is "${value}", which is no time.`,
-    remedy: "Write it as ISO 8601, such as 2026-01-31T12:00:00.000Z, or in Unix milliseconds.",
+    message: `${location} is "${value}", which is not a time.`,
+    remedy: "Pass ISO 8601, such as 2026-01-31T12:00:00.000Z, or Unix milliseconds.",
   });
 }
 
-function parse(text: string): number {
+function parseIsoTime(text: string): number {
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
-  // Date keeps milliseconds; what is finer stands in the digits after them.
+  // Date drops the digits after the milliseconds.
   const finer = /\.\d{3}(\d+)/.exec(text)?.[1] ?? "0";
   return Date.parse(hasZone ? text : `${text}Z`) + Number(`0.${finer}`);
 }
 
 /**
- * @param source - What the value is, as a sentence's subject.
- * @throws {StarError} `TRAJECTORY_INVALID` naming what does not fit and where.
+ * Parses a value of an export.
+ *
+ * @param source - Name of the value in errors, such as `Span 3`.
+ * @throws {StarError} `TRAJECTORY_INVALID` with source and reason when the value does not match the schema.
  */
 export function parseExport<Output>(
   schema: z.ZodType<Output>,

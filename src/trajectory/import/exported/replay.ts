@@ -10,42 +10,42 @@ import {
   type RootRun,
   type RunStore,
 } from "../../recorder/run-store.js";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import { toRun, type ExportedRun } from "./exported-run.js";
 import { toTraces, type Trace } from "./traces.js";
 
-/** The same choices that a recorder has. */
+/** Options of the importers, the same as those of `TrajectoryRecorder`. */
 export type SourceOptions = TrajectoryRecorderOptions;
 
 /**
- * Plays exported runs to the recorder's own store, so that one set of rules decides what comes of them.
+ * Replays exported runs into a recorder's run store, so that imported and recorded executions follow the same rules.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the runs make no trees.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the runs are not complete trees.
  */
 export function replayRuns(runs: readonly ExportedRun[], options: SourceOptions): Recording[] {
   const store = createRunStore(options.redact ?? ((text) => text));
   const traces = new Map(toTraces(runs).map((trace) => [trace[0].id, trace]));
-  const tellsStart = runs.some(isStart);
-  for (const trace of traces.values()) replayTrace(store, trace, tellsStart);
+  const includesStart = runs.some(isStart);
+  for (const trace of traces.values()) replayTrace(store, trace, includesStart);
   return [...new Set(store.executions.values())].map((execution) => {
-    const played = execution.flatMap((root) => traces.get(root.row.id) ?? []);
-    const missing = played.flatMap((run) => run.missing);
+    const replayed = execution.flatMap((root) => traces.get(root.row.id) ?? []);
+    const missing = replayed.flatMap((run) => run.missing);
     return withMissing(toRecording(execution, options), missing);
   });
 }
 
-function replayTrace(store: RunStore, trace: Trace, tellsStart: boolean): void {
+function replayTrace(store: RunStore, trace: Trace, includesStart: boolean): void {
   const [first] = trace;
   const seen = trace.filter((run) => run.startedAt <= (first.endedAt ?? Infinity)).map(toRun);
   for (const run of seen) beginRun(store, run);
   const root = store.roots.get(first.id);
   if (root === undefined) return;
-  const resumed = findResumed(root.rows, tellsStart);
+  const resumed = findResumed(root.rows, includesStart);
   for (const row of resumed) resumeRun(store, row.id);
-  // What runs inside another ends before it.
+  // Inner runs end before outer ones.
   for (const run of seen.toReversed()) if (endedIn(run, first)) endRun(store, run);
   root.isWaiting = root.rows.some(({ isNode, end }) => isNode && isInterrupt(end?.error));
-  if (!isResumption(first) && !resumed.some((row) => row.position.place === "")) return;
+  if (!isResumption(first) && !resumed.some((row) => row.position.checkpointNs === "")) return;
   root.row.isResumed = true;
   markBreakpoint(store, root);
   stitchRoot(store, root);
@@ -59,11 +59,11 @@ function isInterrupt(error: string | undefined): boolean {
   return error?.startsWith("GraphInterrupt:") ?? false;
 }
 
-/** A graph that stopped at a breakpoint looks as if it had ended, until a run of its thread takes the next step. */
+/** An export does not mark breakpoints: a graph that stopped at one is known only by a later run of its thread with the next step. */
 function markBreakpoint({ executions }: RunStore, root: RootRun): void {
   const stepsOf = ({ rows }: RootRun) =>
     rows
-      .filter((row) => row.isNode && !row.position.place.includes("|"))
+      .filter((row) => row.isNode && !row.position.checkpointNs.includes("|"))
       .map((row) => row.position.step);
   const earlier = [...new Set(executions.values())]
     .map((execution) => execution.at(-1))
@@ -77,12 +77,12 @@ function markBreakpoint({ executions }: RunStore, root: RootRun): void {
 const START = "__start__";
 
 /**
- * The runs of graphs that went on from a checkpoint. LangGraph tells a recorder so; an export shows it by what is not there:
- * a graph that begins runs `__start__` first, and a function of the functional API counts its steps from 0.
+ * Finds the runs of graphs that continued from a checkpoint. An export does not mark them, but they lack what every new run has:
+ * a `__start__` node or, in the functional API, a step 0.
  *
- * @param tellsStart - Whether the export holds any `__start__`; some leave hidden runs out.
+ * @param includesStart - Whether the export contains any `__start__`; some exports leave out hidden runs.
  */
-export function findResumed(rows: readonly RunRow[], tellsStart: boolean): RunRow[] {
+function findResumed(rows: readonly RunRow[], includesStart: boolean): RunRow[] {
   const nodes = new Map<string | undefined, RunRow[]>();
   for (const row of rows) {
     if (!row.isNode || row.position.isTask) continue;
@@ -90,21 +90,21 @@ export function findResumed(rows: readonly RunRow[], tellsStart: boolean): RunRo
   }
   return rows.filter((row) => {
     const started = nodes.get(row.id);
-    return tellsStart && started !== undefined && !started.some(isBeginning);
+    return includesStart && started !== undefined && !started.some(isFirstNode);
   });
 }
 
-function isBeginning({ name, position }: RunRow): boolean {
+function isFirstNode({ name, position }: RunRow): boolean {
   return name === START || position.step === 0;
 }
 
-/** Whether a graph was called with nothing new, or with an answer to what it had asked. */
-export function isResumption({ inputs }: ExportedRun): boolean {
+/** Whether a graph was called without new input, or with an answer to an interrupt. */
+function isResumption({ inputs }: ExportedRun): boolean {
   const command = isRecord(inputs["input"]) ? inputs["input"] : inputs;
   if (command["lg_name"] === "Command") return "resume" in command;
   return "input" in inputs && inputs["input"] === null;
 }
 
-export function isStart({ name }: ExportedRun): boolean {
+function isStart({ name }: ExportedRun): boolean {
   return name === START;
 }

@@ -6,17 +6,16 @@ import {
   isBaseMessage,
   type BaseMessage,
 } from "@langchain/core/messages";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Deep enough for any message inside a state; deeper, and a value that refers to itself would never end. */
+/** Deep enough for messages in a state; the limit ends the traversal of cyclic values. */
 const MAX_DEPTH = 12;
 
 /**
- * A copy of a value in which every message that JSON has turned into a plain object is a message again. Known forms:
- * LangChain's constructor (`{ lc, id, kwargs }`), its stored form (`{ type, data }`), its dump (`{ type, content }`) and
- * OpenAI's (`{ role, content }`).
+ * Copies a value and turns serialized messages in it into message objects. Supported formats: LangChain's constructor
+ * (`{ lc, id, kwargs }`), its stored form (`{ type, data }`), its dump (`{ type, content }`) and OpenAI's (`{ role, content }`).
  */
 export function reviveMessages(value: unknown, depth = MAX_DEPTH): unknown {
   if (depth === 0 || typeof value !== "object" || value === null || isBaseMessage(value)) {
@@ -33,15 +32,17 @@ export function reviveMessages(value: unknown, depth = MAX_DEPTH): unknown {
 }
 
 /**
- * @param defaults - Fields for what the message itself does not tell.
- * @returns Undefined for what is no message.
+ * Converts one serialized message.
+ *
+ * @param defaults - Values of fields that the message lacks.
+ * @returns Undefined for a value that is not a message.
  */
 export function toMessage(value: Members, defaults: Members = {}): BaseMessage | undefined {
   const { kind, members } = unwrap(value);
   if (!("content" in members)) return undefined;
-  const told = Object.entries(members).filter(([, member]) => member !== null);
+  const present = Object.entries(members).filter(([, member]) => member !== null);
   const content = readContent(members["content"]);
-  const fields = { ...defaults, ...Object.fromEntries(told), content };
+  const fields = { ...defaults, ...Object.fromEntries(present), content };
   const role = kind.replace(/MessageChunk$|Message$/, "").toLowerCase();
   if (role === "human" || role === "user") return new HumanMessage(fields);
   if (role === "system" || role === "developer") return new SystemMessage(fields);
@@ -68,7 +69,7 @@ function toReply({ tool_calls, ...fields }: Members & { readonly content: Conten
 
 type Content = string | { readonly type: string }[];
 
-/** Models that only call tools write null. */
+/** The content is null where a model only calls tools. */
 function readContent(content: unknown): Content {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return content === null ? "" : (JSON.stringify(content) ?? "");
@@ -84,17 +85,17 @@ interface ToolCalls {
 }
 
 /** Tool calls in LangChain's form (`{ id, name, args }`) or OpenAI's (`{ id, function: { name, arguments } }`). */
-export function readToolCalls(calls: unknown): ToolCalls {
+function readToolCalls(calls: unknown): ToolCalls {
   const found: ToolCalls = { valid: [], broken: [] };
   for (const call of Array.isArray(calls) ? calls : []) {
     if (!isRecord(call)) continue;
     const named = isRecord(call["function"]) ? call["function"] : call;
     const id = text(call["id"]);
     const name = text(named["name"]);
-    const told = named["args"] ?? named["arguments"];
-    const args = typeof told === "string" ? parse(told) : told;
+    const raw = named["args"] ?? named["arguments"];
+    const args = typeof raw === "string" ? parse(raw) : raw;
     if (isRecord(args)) found.valid.push({ id, name, args, type: "tool_call" });
-    else found.broken.push({ id, name, args: text(told), type: "invalid_tool_call" });
+    else found.broken.push({ id, name, args: text(raw), type: "invalid_tool_call" });
   }
   return found;
 }
@@ -103,7 +104,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Some write nothing where there are no arguments. */
+/** Some sources write an empty text for no arguments. */
 function parse(json: string): unknown {
   try {
     return JSON.parse(json === "" ? "{}" : json);

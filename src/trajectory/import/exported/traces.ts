@@ -1,29 +1,29 @@
 import { StarError } from "../../../errors.js";
 import type { ExportedRun } from "./exported-run.js";
 
-/** A root run and all runs below it, each after the run above it, siblings in the order in which they began. */
+/** A root run and its descendants in depth-first order, siblings in the order of their start. */
 export type Trace = readonly [root: ExportedRun, ...below: ExportedRun[]];
 
 /**
- * Puts runs into trees, in the order in which these began.
+ * Groups runs by root run, in the order of their start.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when an id repeats, or when a run inside a graph lacks the run above it.
+ * @throws {StarError} `TRAJECTORY_INVALID` when an id is duplicated, or when the parent of a run inside a graph is missing.
  */
 export function toTraces(runs: readonly ExportedRun[]): Trace[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  if (byId.size < runs.length) throw repeatedId(runs);
+  if (byId.size < runs.length) throw duplicateId(runs);
   const below = new Map<string, ExportedRun[]>();
   const roots: ExportedRun[] = [];
-  for (const run of runs.toSorted(inTime)) {
+  for (const run of runs.toSorted(compareStart)) {
     if (run.parentId === undefined) roots.push(run);
     else if (byId.has(run.parentId))
       below.set(run.parentId, [...(below.get(run.parentId) ?? []), run]);
-    else roots.push(cutOff(run, run.parentId, runs.length));
+    else roots.push(asRoot(run, run.parentId, runs.length));
   }
   return roots.map((root) => [root, ...descendants(root, below)]);
 }
 
-function inTime(a: ExportedRun, b: ExportedRun): number {
+function compareStart(a: ExportedRun, b: ExportedRun): number {
   if (a.startedAt !== b.startedAt) return a.startedAt - b.startedAt;
   if (a.order === b.order) return 0;
   return a.order < b.order ? -1 : 1;
@@ -33,23 +33,23 @@ function descendants(run: ExportedRun, below: ReadonlyMap<string, ExportedRun[]>
   return (below.get(run.id) ?? []).flatMap((child) => [child, ...descendants(child, below)]);
 }
 
-/** A graph that something else called stands for itself; a part of a graph does not. */
-function cutOff(run: ExportedRun, parentId: string, count: number): ExportedRun {
+/** A run with a missing parent is a root if it is a graph of its own, but not if it is part of a graph. */
+function asRoot(run: ExportedRun, parentId: string, count: number): ExportedRun {
   const { metadata } = run.extra;
   const isInside =
     typeof metadata === "object" && metadata !== null && "langgraph_node" in metadata;
   if (!isInside && run.type === "chain") return { ...run, parentId: undefined };
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `Run "${run.id}" (${run.name}) stands below "${parentId}", which is not among the ${count} runs.`,
-    remedy: "Export whole traces: every run of a trace, on every page of the list.",
+    message: `The parent "${parentId}" of run "${run.id}" (${run.name}) is not among the ${count} runs.`,
+    remedy: "Export complete traces: every run of a trace, from every page of the list.",
   });
 }
 
-function repeatedId(runs: readonly ExportedRun[]): StarError {
+function duplicateId(runs: readonly ExportedRun[]): StarError {
   const seen = new Set<string>();
   const repeated = runs.find(({ id }) => seen.size === seen.add(id).size);
   return new StarError("TRAJECTORY_INVALID", {
-    message: `Two runs have the id "${repeated?.id}".`,
-    remedy: "Give each run once.",
+    message: `Duplicate run id "${repeated?.id}".`,
+    remedy: "Pass each run once.",
   });
 }

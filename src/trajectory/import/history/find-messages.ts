@@ -1,11 +1,11 @@
 import { isBaseMessage, type BaseMessage } from "@langchain/core/messages";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import { reviveMessages } from "../exported/revive-messages.js";
 
-/** Enough for messages in a state's channels. */
+/** Deep enough for messages in a state's channels. */
 const MAX_DEPTH = 4;
 
-/** The messages in a state or in what a node wrote to it, in order. */
+/** The messages in a state or a state update, in order. */
 export function findMessages(value: unknown): BaseMessage[] {
   return collect(reviveMessages(value), MAX_DEPTH);
 }
@@ -17,8 +17,8 @@ function collect(value: unknown, depth: number): BaseMessage[] {
   return members.flatMap((member: unknown) => collect(member, depth - 1));
 }
 
-/** A message gets its id when it enters a state; before, what it says has to do. */
-export function isAmong(message: BaseMessage, others: readonly BaseMessage[]): boolean {
+/** Whether a list contains a message, by id. A message without an id, which it gets in the state, is compared by type and text. */
+export function includesMessage(message: BaseMessage, others: readonly BaseMessage[]): boolean {
   return others.some((other) =>
     message.id === undefined
       ? other.getType() === message.getType() && other.text === message.text

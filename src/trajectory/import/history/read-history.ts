@@ -1,8 +1,8 @@
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import { parseExport } from "../exported/exported-run.js";
 import {
   snapshotSchema,
-  type Checkpoint,
+  type HistoryCheckpoint,
   type HistoryTask,
   type NodeRun,
   type Snapshot,
@@ -10,45 +10,51 @@ import {
 
 type Configurable = Readonly<Record<string, unknown>>;
 
-/** Whatever has a thread of checkpoints: a compiled graph. */
+/** The part of a compiled graph that {@link readHistory} uses. */
 export interface ThreadedGraph {
   getName(): string;
   getStateHistory(config: { configurable: Record<string, unknown> }): AsyncIterable<unknown>;
-  /** What `addNode` was told of each node. */
+  /** The graph's nodes by name, with the options of `addNode`. */
   readonly nodes?: unknown;
 }
 
-interface Place {
+/** A graph and the thread, or part of a thread, with its checkpoints. */
+interface HistoryLocation {
   readonly graph: ThreadedGraph;
   readonly configurable: Configurable;
-  /** Of the graph whose checkpoints these are. */
+  /** Nodes of the graph that the checkpoints belong to. */
   readonly nodes: unknown;
   readonly starStep: string | undefined;
-  /** Of a graph inside another: the checkpoint at which its node was planned. */
+  /** For a graph inside another: id of the checkpoint at which its node was planned. */
   readonly plannedAt: string | undefined;
 }
 
-/** The line of checkpoints that led to one, oldest first, each with those of the graphs inside. */
-export async function readHistory(place: Place): Promise<Checkpoint[]> {
-  const { checkpoint_id: wanted } = place.configurable;
-  const isNamed = wanted !== undefined && place.plannedAt === undefined;
-  const snapshots = await listSnapshots(place);
-  const head = isNamed ? snapshots.find((one) => idOf(one) === wanted) : snapshots[0];
-  const checkpoints: Checkpoint[] = [];
+/** The checkpoints that lead to the requested one, by default the newest, oldest first. */
+export async function readHistory(location: HistoryLocation): Promise<HistoryCheckpoint[]> {
+  const { checkpoint_id: wanted } = location.configurable;
+  const isNamed = wanted !== undefined && location.plannedAt === undefined;
+  const snapshots = await listSnapshots(location);
+  const head = isNamed ? snapshots.find((one) => checkpointId(one) === wanted) : snapshots[0];
+  const checkpoints: HistoryCheckpoint[] = [];
   for (const snapshot of lineage(snapshots, head)) {
-    // What was planned at a checkpoint that the thread has left behind comes after it.
-    const isEnd = snapshot === head && snapshots.some((one) => parentOf(one) === idOf(snapshot));
+    // If the thread continued after the requested checkpoint, the nodes planned there are not part of the result.
+    const isEnd =
+      snapshot === head && snapshots.some((one) => parentId(one) === checkpointId(snapshot));
     const tasks: NodeRun[] = [];
     for (const task of isEnd ? [] : snapshot.tasks) {
-      tasks.push(await readNode(place, task, idOf(snapshot)));
+      tasks.push(await readNode(location, task, checkpointId(snapshot)));
     }
     checkpoints.push({ ...snapshot, tasks });
   }
   return checkpoints;
 }
 
-/** Newest first, forks and all. */
-async function listSnapshots({ graph, configurable, plannedAt }: Place): Promise<Snapshot[]> {
+/** All checkpoints, newest first, including those of forks. */
+async function listSnapshots({
+  graph,
+  configurable,
+  plannedAt,
+}: HistoryLocation): Promise<Snapshot[]> {
   const thread = Object.fromEntries(
     Object.entries(configurable).filter(([key]) => key !== "checkpoint_id"),
   );
@@ -63,40 +69,45 @@ async function listSnapshots({ graph, configurable, plannedAt }: Place): Promise
   return snapshots;
 }
 
-function parentOf({ parentConfig }: Snapshot): string | undefined {
+function parentId({ parentConfig }: Snapshot): string | undefined {
   return parentConfig?.configurable.checkpoint_id;
 }
 
-export function idOf({ config }: Pick<Snapshot, "config">): string {
+/** Id of a checkpoint. */
+export function checkpointId({ config }: Pick<Snapshot, "config">): string {
   return config.configurable.checkpoint_id;
 }
 
-/** A graph that keeps its own memory has checkpoints of other calls in the same place. */
+/** A graph that keeps its own memory has checkpoints of other calls in the same namespace. */
 function belongsTo({ metadata: { parents } }: Snapshot, plannedAt: string): boolean {
   const known = Object.values(parents ?? {});
   return known.length === 0 || known.includes(plannedAt);
 }
 
-/** Of a thread that was forked, only what led to `head`. */
+/** The ancestors of `head` and `head` itself, oldest first. */
 function lineage(snapshots: readonly Snapshot[], head: Snapshot | undefined): Snapshot[] {
-  const byId = new Map(snapshots.map((snapshot) => [idOf(snapshot), snapshot]));
-  const line: Snapshot[] = [];
+  const byId = new Map(snapshots.map((snapshot) => [checkpointId(snapshot), snapshot]));
+  const ancestors: Snapshot[] = [];
   for (let one = head; one !== undefined;) {
-    line.unshift(one);
-    byId.delete(idOf(one));
-    one = byId.get(parentOf(one) ?? "");
+    ancestors.unshift(one);
+    byId.delete(checkpointId(one));
+    one = byId.get(parentId(one) ?? "");
   }
-  return line;
+  return ancestors;
 }
 
-async function readNode(place: Place, task: HistoryTask, plannedAt: string): Promise<NodeRun> {
-  const node = memberOf(place.nodes, task.name);
+async function readNode(
+  location: HistoryLocation,
+  task: HistoryTask,
+  plannedAt: string,
+): Promise<NodeRun> {
+  const node = memberOf(location.nodes, task.name);
   const own = memberOf(memberOf(node, "metadata"), "star_step");
-  const starStep = typeof own === "string" ? own : place.starStep;
+  const starStep = typeof own === "string" ? own : location.starStep;
   if (!task.state) return { ...task, inner: [], starStep };
   const subgraphs = memberOf(node, "subgraphs");
   const inner = await readHistory({
-    graph: place.graph,
+    graph: location.graph,
     configurable: task.state.configurable,
     nodes: memberOf(Array.isArray(subgraphs) ? subgraphs[0] : undefined, "nodes"),
     starStep,

@@ -8,18 +8,18 @@ const taskSchema = z.object({
   name: z.string(),
   /** `["__pregel_pull", node]`, or `["__pregel_push", number, ...]` for a `Send`. */
   path: z.array(z.unknown()).nullish(),
-  /** What it wrote; absent while it has not succeeded, and when it wrote nothing. */
+  /** The state update of the node; absent if it has not succeeded or wrote nothing. */
   result: z.unknown().optional(),
   error: z.unknown().optional(),
   interrupts: z.array(z.unknown()).nullish(),
-  /** Where the checkpoints of its own graph stand. */
+  /** Configuration of the checkpoints of the graph inside the node. */
   state: z
     .object({ configurable: z.record(z.string(), z.unknown()) })
     .nullish()
     .catch(undefined),
 });
 
-/** A checkpoint as `getStateHistory` gives it. */
+/** A checkpoint as `getStateHistory` returns it. */
 export const snapshotSchema = z.object({
   values: z.unknown(),
   next: z.array(z.string()),
@@ -34,17 +34,20 @@ export const snapshotSchema = z.object({
   tasks: z.array(taskSchema),
 });
 
+/** A planned node of a checkpoint. */
 export type HistoryTask = z.infer<typeof taskSchema>;
+/** A checkpoint as `getStateHistory` returns it. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** A checkpoint, with the checkpoints of the graphs that its nodes held. */
-export interface Checkpoint extends Omit<Snapshot, "tasks"> {
+/** A checkpoint with the checkpoints of the graphs inside its nodes. */
+export interface HistoryCheckpoint extends Omit<Snapshot, "tasks"> {
   readonly tasks: readonly NodeRun[];
 }
 
+/** A node that was planned at a checkpoint. */
 export interface NodeRun extends HistoryTask {
-  /** Oldest first; empty for a node that holds no graph. */
-  readonly inner: readonly Checkpoint[];
-  /** The `star_step` of the node, or of the nodes around it. */
+  /** Checkpoints of the graph inside the node, oldest first; empty without one. */
+  readonly inner: readonly HistoryCheckpoint[];
+  /** `star_step` of the node, else of the nodes around it. */
   readonly starStep: string | undefined;
 }

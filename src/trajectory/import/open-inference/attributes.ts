@@ -6,7 +6,7 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** Some exports give attributes flat, with dots in their names, others nested, others half of each. */
+/** Nests attributes. Exports have flat names with dots, nested objects, or both. */
 export function nestAttributes(attributes: Attributes): Attributes {
   return toObject(leavesOf(attributes, []));
 }
@@ -30,7 +30,7 @@ function toObject(leaves: readonly Leaf[]): Attributes {
   return Object.fromEntries([...groups].map(([key, group]) => [key, toTree(group)]));
 }
 
-/** Names that are numbers from 0 on are places in a list. */
+/** An object whose names are all numbers becomes a list. */
 function toTree(leaves: readonly Leaf[]): unknown {
   const [only] = leaves;
   if (leaves.length === 1 && only?.path.length === 0) return only.value;
@@ -40,7 +40,7 @@ function toTree(leaves: readonly Leaf[]): unknown {
   return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
 }
 
-/** The value at a dotted path; undefined where there is none. */
+/** The value at a dotted path; undefined if absent. */
 export function attributeAt(attributes: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => memberOf(value, key), attributes);
 }
@@ -50,22 +50,25 @@ function memberOf(value: unknown, key: string): unknown {
   return isOwn ? Reflect.get(value, key) : undefined;
 }
 
+/** The text at a dotted path; undefined for any other value. */
 export function textAt(attributes: unknown, path: string): string | undefined {
   const value = attributeAt(attributes, path);
   return typeof value === "string" ? value : undefined;
 }
 
+/** The number at a dotted path; undefined for any other value. */
 export function numberAt(attributes: unknown, path: string): number | undefined {
   const value = attributeAt(attributes, path);
   return typeof value === "number" ? value : undefined;
 }
 
+/** The list at a dotted path; empty for any other value. */
 export function listAt(attributes: unknown, path: string): readonly unknown[] {
   const value = attributeAt(attributes, path);
   return Array.isArray(value) ? value : [];
 }
 
-/** The JSON that a text attribute holds; undefined where it holds none. */
+/** The parsed value of a text attribute; undefined if it is absent or not valid JSON. */
 export function jsonAt(attributes: unknown, path: string): unknown {
   const text = textAt(attributes, path);
   if (text === undefined) return undefined;

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import { readTime, parseExport } from "../exported/exported-run.js";
 import { nestAttributes, textAt, type Attributes } from "./attributes.js";
-import { describeFailure, knownKind, type Span } from "./span.js";
+import { describeFailure, toSpanKind, type TraceSpan } from "./span.js";
 
-/** @throws {StarError} `TRAJECTORY_INVALID` when a span has none of the known forms. */
-export function parseSpans(spans: unknown): Span[] {
-  return unfold(spans).map((span, index) => {
+/**
+ * Reads spans as Phoenix lists them or in OpenTelemetry's JSON encoding.
+ *
+ * @throws {StarError} `TRAJECTORY_INVALID` when a span has neither format.
+ */
+export function parseSpans(spans: unknown): TraceSpan[] {
+  return listSpans(spans).map((span, index) => {
     const context = {
       source: `Span ${index}`,
       remedy: "Pass spans as Phoenix lists them, or in OpenTelemetry's JSON encoding.",
@@ -17,17 +21,17 @@ export function parseSpans(spans: unknown): Span[] {
   });
 }
 
-/** Lists stand in pages (`data`) or, with OpenTelemetry, below the program and the library that wrote them. */
-function unfold(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flatMap(unfold);
+/** Spans are in pages (`data`) or, with OpenTelemetry, grouped by resource and instrumentation scope. */
+function listSpans(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(listSpans);
   if (!isRecord(value)) return [value];
   for (const key of ["resourceSpans", "scopeSpans", "spans", "data"]) {
-    if (Array.isArray(value[key])) return unfold(value[key]);
+    if (Array.isArray(value[key])) return listSpans(value[key]);
   }
   return [value];
 }
 
-/** A table of spans has columns such as `context.span_id`. */
+/** A span from a table has columns such as `context.span_id`. */
 function nested(span: unknown): unknown {
   return isRecord(span) ? nestAttributes(span) : span;
 }
@@ -36,7 +40,7 @@ const keyValueSchema = z.object({ key: z.string(), value: z.unknown() });
 const nanoseconds = z.union([z.string().regex(/^\d+$/), z.number()]);
 
 /** A span in OpenTelemetry's JSON encoding. */
-export const otlpSpanSchema = z.object({
+const otlpSpanSchema = z.object({
   spanId: z.string(),
   parentSpanId: z.string().nullish(),
   name: z.string(),
@@ -49,7 +53,7 @@ export const otlpSpanSchema = z.object({
   events: z.array(z.object({ attributes: z.array(keyValueSchema).nullish() })).nullish(),
 });
 
-export function fromOtlpSpan(span: z.infer<typeof otlpSpanSchema>): Span {
+function fromOtlpSpan(span: z.infer<typeof otlpSpanSchema>): TraceSpan {
   const { name, status, endTimeUnixNano: end } = span;
   const nested = readAttributes(span.attributes);
   const events = (span.events ?? []).map((event) => readAttributes(event.attributes));
@@ -58,16 +62,16 @@ export function fromOtlpSpan(span: z.infer<typeof otlpSpanSchema>): Span {
     id: span.spanId,
     parentId: span.parentSpanId || undefined,
     name,
-    kind: knownKind(textAt(nested, "openinference.span.kind")),
+    kind: toSpanKind(textAt(nested, "openinference.span.kind")),
     startedAt: toMilliseconds(span.startTimeUnixNano, name),
-    // A span that had not ended has 0 there.
+    // 0 for a span that had not ended.
     endedAt: end && end !== "0" ? toMilliseconds(end, name) : undefined,
     error: failed ? describeFailure({ name, message: status?.message, events }) : undefined,
     attributes: nested,
   };
 }
 
-/** Microseconds are as fine as a number of milliseconds can tell. */
+/** Rounds to microseconds: a number of Unix milliseconds has no more precision. */
 function toMilliseconds(nanoseconds: string | number, name: string): number {
   const micros =
     typeof nanoseconds === "number" ? nanoseconds / 1000 : Number(BigInt(nanoseconds) / 1000n);
@@ -106,7 +110,7 @@ const attributes = z.record(z.string(), z.unknown());
 const time = z.union([z.string(), z.number()]);
 
 /** A span as Phoenix lists it. */
-export const phoenixSpanSchema = z.object({
+const phoenixSpanSchema = z.object({
   name: z.string(),
   context: z.object({ span_id: z.string() }),
   parent_id: z.string().nullish(),
@@ -119,7 +123,7 @@ export const phoenixSpanSchema = z.object({
   events: z.array(z.object({ attributes: attributes.nullish() })).nullish(),
 });
 
-export function fromPhoenixSpan(span: z.infer<typeof phoenixSpanSchema>): Span {
+function fromPhoenixSpan(span: z.infer<typeof phoenixSpanSchema>): TraceSpan {
   const { name, status_message: message, end_time: endTime } = span;
   const nested = nestAttributes(span.attributes ?? {});
   const events = (span.events ?? []).map((event) => nestAttributes(event.attributes ?? {}));
@@ -127,7 +131,7 @@ export function fromPhoenixSpan(span: z.infer<typeof phoenixSpanSchema>): Span {
     id: span.context.span_id,
     parentId: span.parent_id || undefined,
     name,
-    kind: knownKind(textAt(nested, "openinference.span.kind") ?? span.span_kind),
+    kind: toSpanKind(textAt(nested, "openinference.span.kind") ?? span.span_kind),
     startedAt: readTime(span.start_time, `start_time of span "${name}"`),
     endedAt: endTime ? readTime(endTime, `end_time of span "${name}"`) : undefined,
     error: span.status_code === "ERROR" ? describeFailure({ name, message, events }) : undefined,

@@ -1,17 +1,17 @@
 import type { Attributes } from "./attributes.js";
 
-/** One span, whichever tool wrote it down. */
-export interface Span {
+/** One span, independent of the format of the export. */
+export interface TraceSpan {
   readonly id: string;
   readonly parentId: string | undefined;
   readonly name: string;
-  /** `openinference.span.kind`, such as `LLM`; undefined for a span of something else. */
+  /** `openinference.span.kind`, such as `LLM`; undefined for other spans. */
   readonly kind: string | undefined;
   /** Unix milliseconds, with a fraction. */
   readonly startedAt: number;
   /** Undefined for a span that had not ended. */
   readonly endedAt: number | undefined;
-  /** Why it failed, as it was printed; undefined when it did not. */
+  /** The printed error; undefined for a span that did not fail. */
   readonly error: string | undefined;
   readonly attributes: Attributes;
 }
@@ -31,8 +31,8 @@ const KINDS: ReadonlySet<string> = new Set([
   "DECISION",
 ]);
 
-/** OpenTelemetry has kinds of its own, such as `SERVER`, which say something else. */
-export function knownKind(kind: string | null | undefined): string | undefined {
+/** An OpenInference span kind; undefined for other kinds, such as OpenTelemetry's `SERVER`. */
+export function toSpanKind(kind: string | null | undefined): string | undefined {
   return kind && KINDS.has(kind) ? kind : undefined;
 }
 
@@ -43,16 +43,16 @@ interface Failure {
   readonly events: readonly Attributes[];
 }
 
-/** What a failed span says of its failure: in its status, or in the event that OpenTelemetry writes for an exception. */
+/** The error of a failed span, from its status or from the event that OpenTelemetry writes for an exception. */
 export function describeFailure({ name, message, events }: Failure): string {
   if (message) return message;
   for (const event of events) {
     const exception = event["exception"];
     if (typeof exception !== "object" || exception === null) continue;
-    const [type = "Error", told = ""] = ["type", "message"].map((key) =>
+    const [type = "Error", text = ""] = ["type", "message"].map((key) =>
       Reflect.get(exception, key),
     );
-    return `${type}: ${told}`;
+    return `${type}: ${text}`;
   }
   return `Error: The span "${name}" failed and does not say why.`;
 }

@@ -1,11 +1,11 @@
 import { findToolAnswers } from "../../recorder/messages.js";
 import type { MissingPart } from "../../recorder/recording.js";
-import { isRecord } from "../../recorder/snapshot.js";
+import { isRecord } from "../../../json.js";
 import type { ExportedRun } from "../exported/exported-run.js";
 import { toModelOutputs } from "../exported/model-outputs.js";
 import { reviveMessages } from "../exported/revive-messages.js";
 import { attributeAt, listAt, textAt, jsonAt, numberAt } from "./attributes.js";
-import type { Span } from "./span.js";
+import type { TraceSpan } from "./span.js";
 
 const TYPES = new Map([
   ["LLM", "llm"],
@@ -14,11 +14,11 @@ const TYPES = new Map([
   ["AGENT", "chain"],
 ]);
 
-/** What a kind of span tells beyond what all spans tell. */
+/** The fields that depend on the kind of span. */
 type Contents = Pick<ExportedRun, "inputs" | "outputs" | "extra" | "missing">;
 
-/** A span as the run that it stands for, without its place in a graph. */
-export function toExportedRun(span: Span): ExportedRun {
+/** Converts a span to a run. `markNodes` adds its position in the graph. */
+export function toExportedRun(span: TraceSpan): ExportedRun {
   const type = TYPES.get(span.kind ?? "") ?? "other";
   const metadata = readMetadata(span);
   const { extra, ...contents } = readContents(span, type);
@@ -37,18 +37,18 @@ export function toExportedRun(span: Span): ExportedRun {
   };
 }
 
-function readMetadata({ attributes }: Span): Record<string, unknown> {
-  const told = jsonAt(attributes, "metadata") ?? attributeAt(attributes, "metadata");
+function readMetadata({ attributes }: TraceSpan): Record<string, unknown> {
+  const stored = jsonAt(attributes, "metadata") ?? attributeAt(attributes, "metadata");
   const model = textAt(attributes, "llm.model_name");
   const session = textAt(attributes, "session.id");
   return {
     ...(session === undefined ? {} : { thread_id: session }),
     ...(model === undefined ? {} : { ls_model_name: model }),
-    ...(isRecord(told) ? told : {}),
+    ...(isRecord(stored) ? stored : {}),
   };
 }
 
-function readContents(span: Span, type: string): Contents {
+function readContents(span: TraceSpan, type: string): Contents {
   if (type === "llm") return readModelCall(span);
   if (type === "tool") return readToolRun(span);
   const [inputs, outputs] = ["input.value", "output.value"].map((path) =>
@@ -62,8 +62,8 @@ function readContents(span: Span, type: string): Contents {
   };
 }
 
-/** LangChain's own values say more than the conventions have a place for: ids of calls, and whether an answer is an error. */
-function readModelCall({ attributes, error, endedAt }: Span): Contents {
+/** Prefers LangChain's serialized values: they include ids of calls and whether an answer is an error, the conventions do not. */
+function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
   const [input, output] = ["input.value", "output.value"].map((path) => jsonAt(attributes, path));
   const isWhole =
     isRecord(input) &&
@@ -90,23 +90,23 @@ function readModelCall({ attributes, error, endedAt }: Span): Contents {
   };
 }
 
-function readToolRun({ attributes }: Span): Contents {
+function readToolRun({ attributes }: TraceSpan): Contents {
   const output = reviveMessages(jsonAt(attributes, "output.value"));
-  // A handoff repeats the conversation, its own answer at the end.
+  // A handoff returns the whole conversation, with its own answer at the end.
   const answer = findToolAnswers(output, (text) => text).at(-1);
   const callId =
     textAt(attributes, "tool_call.id") ?? textAt(attributes, "tool.id") ?? answer?.rawCallId;
-  const told = answer !== undefined && isRecord(output) ? output : undefined;
+  const state = answer !== undefined && isRecord(output) ? output : undefined;
   return {
     inputs: {},
-    outputs: told ?? { output: textAt(attributes, "output.value") },
+    outputs: state ?? { output: textAt(attributes, "output.value") },
     extra: callId === undefined ? {} : { tool_call_id: callId },
     missing: callId === undefined ? ["answers"] : [],
   };
 }
 
-/** A message in OpenAI's form. */
-export interface SpanMessage {
+/** A message in OpenAI's format. */
+interface SpanMessage {
   readonly role: string;
   readonly content: string;
   readonly name: string | undefined;
@@ -114,7 +114,7 @@ export interface SpanMessage {
   readonly tool_calls: readonly object[];
 }
 
-export function readMessages(attributes: unknown, path: string): SpanMessage[] {
+function readMessages(attributes: unknown, path: string): SpanMessage[] {
   return listAt(attributes, path).map((entry) => {
     const message = attributeAt(entry, "message");
     return {
@@ -137,25 +137,25 @@ function readCall(call: unknown): object {
   };
 }
 
-/** Of contents of several parts, the texts. */
+/** Joins the text parts of a message with several parts. */
 function joinTextParts(message: unknown): string {
   return listAt(message, "contents")
     .map((part) => textAt(part, "message_content.text") ?? "")
     .join("");
 }
 
-/** The tools of an LLM span, in any form that {@link readTools} of the recorder understands. */
-export function readSpanTools(attributes: unknown): unknown[] {
-  const advertised = listAt(attributes, "llm.tools").map((entry) =>
+/** The tools of an LLM span, in a format that `readTools` of the recorder supports. */
+function readSpanTools(attributes: unknown): unknown[] {
+  const listed = listAt(attributes, "llm.tools").map((entry) =>
     readTool(attributeAt(entry, "tool")),
   );
-  if (advertised.length > 0) return advertised;
+  if (listed.length > 0) return listed;
   const sent = jsonAt(attributes, "llm.invocation_parameters");
   const tools = isRecord(sent) ? sent["tools"] : undefined;
   return Array.isArray(tools) ? tools : [];
 }
 
-/** The schema may be the whole definition or that of the parameters only. */
+/** The schema is either the whole definition or only that of the parameters. */
 function readTool(tool: unknown): unknown {
   const schema = jsonAt(tool, "json_schema");
   const isWhole = isRecord(schema) && ("function" in schema || typeof schema["name"] === "string");

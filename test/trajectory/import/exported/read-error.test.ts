@@ -21,5 +21,5 @@ describe("readError", () => {
       "GraphInterrupt: (Interrupt(value='ok?'),)",
     ],
     ["plain words", "it broke", "Error: it broke"],
-  ])("understands %s", (_, printed, expected) => expect(readError(printed)).toBe(expected));
+  ])("reads %s", (_, printed, expected) => expect(readError(printed)).toBe(expected));
 });

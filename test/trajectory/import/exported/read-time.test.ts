@@ -12,9 +12,9 @@ describe("readTime", () => {
     ["2026-01-02 03:00:00.123456+00:00", 1767322800123.456],
   ])("reads %s", (value, expected) => expect(readTime(value, "start")).toBeCloseTo(expected, 3));
 
-  it("names the place of what is no time", () => {
+  it("rejects other text, with its location", () => {
     expect(() => readTime("noon", "start_time of run 3")).toThrow(
-      'start_time of run 3 is "noon", which is no time. Write it as ISO 8601',
+      'start_time of run 3 is "noon", which is not a time. Pass ISO 8601',
     );
   });
 });

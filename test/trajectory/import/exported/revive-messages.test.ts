@@ -13,7 +13,7 @@ describe("reviveMessages", () => {
     new HumanMessage({ content: [{ type: "text", text: "h" }] }),
     new AIMessage({ content: "a", tool_calls: calls }),
     new ToolMessage({ content: "t", tool_call_id: "1", name: "find", status: "error" }),
-  ])("undoes what JSON does to a message (%#)", (message) => {
+  ])("restores a message from JSON (%#)", (message) => {
     const json: unknown = JSON.parse(JSON.stringify({ state: [{ messages: [message] }] }));
     const revived = reviveMessages(json);
     expect(revived).toMatchObject({ state: [{ messages: [{ text: message.text }] }] });
@@ -25,12 +25,12 @@ describe("reviveMessages", () => {
     ["dumped", { type: "ai", content: "a", tool_calls: calls, name: null }],
     ["dumped from a stream", { type: "AIMessageChunk", content: "a", tool_calls: calls }],
     ["OpenAI's", { role: "assistant", content: "a", tool_calls: openAi('{"id":"a"}') }],
-  ])("knows the %s form", (_, value) => {
+  ])("reads the %s format", (_, value) => {
     expect(reviveMessages(value)).toMatchObject({ text: "a", tool_calls: calls });
     expect(AIMessage.isInstance(reviveMessages(value))).toBe(true);
   });
 
-  it("keeps broken arguments as they are, and no arguments as none", () => {
+  it("keeps invalid arguments as text and reads empty ones as an empty object", () => {
     const revive = (written: string) =>
       reviveMessages({ role: "assistant", content: null, tool_calls: openAi(written) });
     expect(revive('{"id": ')).toMatchObject({
@@ -41,7 +41,7 @@ describe("reviveMessages", () => {
     expect(revive("")).toMatchObject({ tool_calls: [{ args: {} }] });
   });
 
-  it("leaves alone what only looks like a message", () => {
+  it("leaves objects unchanged that only resemble a message", () => {
     const values = [
       { type: "tool", content: "no call" },
       { role: "user" },

@@ -37,7 +37,7 @@ const solo = (pause?: Pause) =>
   });
 
 describe("createAgent", () => {
-  it("is recorded whole: prompt, tools, calls, answers, words", async () => {
+  it("is recorded completely: prompt, tools, calls, answers, replies", async () => {
     const recording = await record(solo());
     expect(lines(recording)).toEqual([
       "analysis model_request 1: two things",
@@ -57,13 +57,13 @@ describe("createAgent", () => {
     expect(toolNames(recording)).toEqual(["find", "add"]);
   });
 
-  it("is the same whichever of its parallel tools is faster, also after a round trip", async () => {
+  it("does not depend on which parallel tool is faster, also after a round trip", async () => {
     expect((await jittered(8, (pause) => record(solo(pause)))).size).toBe(1);
     const [written, read] = await throughFile(await record(solo()));
     expect(read).toEqual(written);
   });
 
-  it("answers the call that stands for a structured answer", async () => {
+  it("answers the call that represents a structured reply", async () => {
     const agent = createAgent({
       model: script(say("", ["extract-1", { city: "Lisbon" }, "x"])),
       tools: [findTool()],
@@ -74,7 +74,7 @@ describe("createAgent", () => {
     expect(answer).toMatchObject({ kind: "tool_response", callId: "call_1", status: "success" });
   });
 
-  it("answers a call that a person refused", async () => {
+  it("answers a call that a person rejected", async () => {
     // Its types do not know exactOptionalPropertyTypes.
     const review: unknown = humanInTheLoopMiddleware({ interruptOn: { find: true } } as never);
     const agent = createAgent({
@@ -97,7 +97,7 @@ describe("createAgent", () => {
     ]);
   });
 
-  it("keeps its calls apart from those of an agent inside a tool, though their ids are the same", async () => {
+  it("separates its calls from those of an agent inside a tool with the same ids", async () => {
     const inner = createAgent({
       model: script(say("", ["find", { id: "in" }, "1"]), say("inner done")),
       tools: [findTool()],

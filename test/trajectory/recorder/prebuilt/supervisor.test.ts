@@ -47,7 +47,7 @@ function office(pause?: Pause, outputMode: OutputMode = "last_message") {
 
 describe("createSupervisor", () => {
   it.each<OutputMode>(["last_message", "full_history"])(
-    "is recorded whole, each handoff with its answer (%s)",
+    "is recorded completely, each handoff with its answer (%s)",
     async (outputMode) => {
       const recording = await record(office(undefined, outputMode));
       expect(lines(recording)).toEqual([
@@ -79,7 +79,7 @@ describe("createSupervisor", () => {
     },
   );
 
-  it("gives the leader's prompt and everybody's tools, each once", async () => {
+  it("has the supervisor's prompt and the tools of all agents without duplicates", async () => {
     const recording = await record(office());
     expect(recording.prompt).toEqual([
       { role: "system", content: "You lead." },
@@ -93,13 +93,13 @@ describe("createSupervisor", () => {
     ]);
   });
 
-  it("is the same whichever tool is faster, also after a round trip", async () => {
+  it("does not depend on which tool is faster, also after a round trip", async () => {
     expect((await jittered(4, (pause) => record(office(pause)))).size).toBe(1);
     const [written, read] = await throughFile(await record(office()));
     expect(read).toEqual(written);
   });
 
-  it("answers every handoff of a turn, though the graph follows one of them", async () => {
+  it("answers every handoff of a turn, although the graph follows only one", async () => {
     const worker = (name: string) =>
       createAgent({ model: script(say(`${name} is done.`)), tools: [], name });
     const llm = script(

@@ -41,7 +41,7 @@ export const addTool = (pause = AT_ONCE) =>
     { name: "add", description: "Adds.", schema: z.object({ a: z.number(), b: z.number() }) },
   );
 
-/** A fake model that passes its tools on as real ones do. */
+/** A fake model that reports its tools as real ones do. */
 class ScriptedModel extends FakeBuiltModel {
   override bindTools(tools: Parameters<FakeBuiltModel["bindTools"]>[0]) {
     const sent = tools.map((entry) => convertToOpenAITool(entry as StructuredTool));
@@ -49,7 +49,7 @@ class ScriptedModel extends FakeBuiltModel {
   }
 }
 
-/** A model that says one thing after the other; a call is `name` with its arguments. */
+/** A model with scripted replies; a call is `name` with its arguments. */
 export function script(...replies: readonly AIMessage[]): FakeBuiltModel {
   return replies.reduce<FakeBuiltModel>(
     (model, reply) => model.respond(reply),
@@ -64,7 +64,7 @@ export function say(content: string, ...calls: readonly (readonly [string, objec
 
 export const QUESTION = { messages: [new HumanMessage("go")] };
 
-/** Anything that runs like a graph. */
+/** The part of a compiled graph that is used here. */
 interface Runnable {
   invoke(input: typeof QUESTION, options: { callbacks: TrajectoryRecorder[] }): Promise<unknown>;
 }
@@ -77,7 +77,7 @@ export async function record(graph: Runnable): Promise<Recording> {
 
 export const toolNames = ({ tools }: Recording) => tools.map((entry) => entry.function.name);
 
-/** What a reader of the file gets, and what was written. */
+/** The trajectory as written and as read back from a file. */
 export async function throughFile(recording: Recording): Promise<[Trajectory, Trajectory]> {
   const folder = await mkdtemp(join(tmpdir(), "star-prebuilt-"));
   const written = toTrajectory(recording, {
@@ -100,7 +100,7 @@ export async function throughFile(recording: Recording): Promise<[Trajectory, Tr
   }
 }
 
-/** Runs that differ in nothing but how long each tool takes. */
+/** Runs that differ only in the durations of the tools. */
 export async function jittered(runs: number, once: (pause: Pause) => Promise<Recording>) {
   const random = createRandom("prebuilt", runs);
   const texts = new Set<string>();

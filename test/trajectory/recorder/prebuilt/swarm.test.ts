@@ -18,7 +18,7 @@ import {
   type Pause,
 } from "./support.js";
 
-/** Alice looks, hands over to Bob, who looks and hands back. */
+/** Alice calls a tool and hands over to Bob, who calls a tool and hands back. */
 function couple(pause?: Pause) {
   const alice = createAgent({
     model: script(
@@ -47,7 +47,7 @@ function couple(pause?: Pause) {
 const compiled = (pause?: Pause) => couple(pause).compile({ name: "couple" });
 
 describe("createSwarm", () => {
-  it("is recorded whole, each handoff with its answer, also beside another call", async () => {
+  it("is recorded completely, each handoff with its answer, also next to another call", async () => {
     const recording = await record(compiled());
     expect(lines(recording)).toEqual([
       'tool_call alice/model_request 1: call_1 add {"a":1,"b":2}',
@@ -71,13 +71,13 @@ describe("createSwarm", () => {
     expect(toolNames(recording)).toEqual(["add", "find", "transfer_to_bob", "transfer_to_alice"]);
   });
 
-  it("is the same whichever tool is faster, also after a round trip", async () => {
+  it("does not depend on which tool is faster, also after a round trip", async () => {
     expect((await jittered(4, (pause) => record(compiled(pause)))).size).toBe(1);
     const [written, read] = await throughFile(await record(compiled()));
     expect(read).toEqual(written);
   });
 
-  it("that goes on with the agent that spoke last makes a recording of every turn", async () => {
+  it("has one recording per turn when it continues with the last active agent", async () => {
     const speaker = (name: string, other: string, ...replies: AIMessage[]) =>
       createAgent({
         model: script(...replies),

@@ -1,0 +1,123 @@
+import type { Step } from "../trajectory.js";
+import { createCallLedger, type CallLedger } from "./call-ledger.js";
+import { kindOf, type Classify } from "./classify.js";
+import type { RecordedAnswer } from "./messages.js";
+import type { RunRow } from "./run-row.js";
+import { childrenOf, type RunTree } from "./run-tree.js";
+import { ROOT_SCOPE, createScopes, type Scope } from "./scope.js";
+
+/** Input of {@link linearize}. */
+interface LinearizeOptions {
+  readonly tree: RunTree;
+  readonly root: RunRow;
+  readonly classify: Classify | undefined;
+  /** Start of a run in milliseconds since the start of the execution. */
+  readonly elapsed: (row: RunRow) => number;
+}
+
+/** An execution flattened into one ordered list of steps. */
+interface LinearizedRun {
+  readonly steps: Step[];
+  /** The model runs behind the steps, in the same order. */
+  readonly modelRuns: RunRow[];
+  /** {@link Children.hasGap} of any run. */
+  hasGap: boolean;
+  /** {@link Children.hasFailure} of any run. */
+  hasFailure: boolean;
+}
+
+interface LinearizeState extends LinearizedRun, LinearizeOptions {
+  readonly ledger: CallLedger;
+  readonly enter: ReturnType<typeof createScopes>;
+  /** Tool runs since the last call of {@link recordAnswers}. */
+  toolRuns: RunRow[];
+}
+
+/** Flattens a tree of runs into one ordered list of steps. */
+export function linearize(options: LinearizeOptions): LinearizedRun {
+  const state: LinearizeState = {
+    ...options,
+    steps: [],
+    modelRuns: [],
+    hasGap: false,
+    hasFailure: false,
+    ledger: createCallLedger(),
+    enter: createScopes(),
+    toolRuns: [],
+  };
+  visitChildren(state, options.root, ROOT_SCOPE);
+  recordAnswers(state, options.root, [], ROOT_SCOPE);
+  return state;
+}
+
+function visitChildren(state: LinearizeState, row: RunRow, scope: Scope): void {
+  const { rows, hasGap, hasFailure } = childrenOf(state.tree, row);
+  state.hasGap ||= hasGap;
+  state.hasFailure ||= hasFailure;
+  for (const child of rows) {
+    const inner = child.isNode ? state.enter(child, rows, scope) : scope;
+    if (!child.isHidden) visit(state, child, inner);
+  }
+}
+
+function visit(state: LinearizeState, row: RunRow, scope: Scope): void {
+  if (row.type === "model") return visitModel(state, row, scope);
+  visitChildren(state, row, scope);
+  if (row.type === "tool") state.toolRuns.push(row);
+  if (row.isNode) recordAnswers(state, row, row.end?.answers ?? [], scope);
+}
+
+function visitModel(state: LinearizeState, row: RunRow, scope: Scope): void {
+  recordAnswers(state, row, row.input?.answers ?? [], scope);
+  state.modelRuns.push(row);
+  const reply = row.end?.reply;
+  if (reply === undefined) return;
+  const fields = fieldsOf(scope);
+  const kind = kindOf({ row, reply, scope, classify: state.classify });
+  const text: Step[] = reply.text === "" ? [] : [{ kind, content: reply.text, ...fields }];
+  const calls = reply.calls.map(({ rawCallId, name, arguments: parameters }): Step => {
+    const callId = state.ledger.open(rawCallId, name, scope.agent);
+    return { kind: "tool_call", callId, name, arguments: parameters, ...fields };
+  });
+  const turn = [...text, ...calls];
+  // Only the first step of a turn has a time, so that the times of all steps can be added.
+  state.steps.push(
+    ...turn.map((step, index) => (index === 0 ? withTiming(state, step, row) : step)),
+  );
+}
+
+/**
+ * Adds the steps of the tool answers that became known at a run.
+ *
+ * @param shown - Answers in the run's messages. They take precedence over the outputs of tool runs, which are used when a node
+ * returned something else than messages.
+ */
+function recordAnswers(
+  state: LinearizeState,
+  row: RunRow,
+  shown: readonly RecordedAnswer[],
+  scope: Scope,
+): void {
+  const { ledger, toolRuns } = state;
+  const returned = toolRuns.flatMap((tool) => tool.end?.answers ?? []);
+  const settled = [ledger.settle(shown, scope.agent), ledger.settle(returned, scope.agent)].flat();
+  for (const { callId, name, answer } of settled) {
+    const { content, status, rawCallId } = answer;
+    const step = { callId, name, content, status, ...fieldsOf(scope) };
+    const run = toolRuns.find((tool) => tool.rawCallId === rawCallId) ?? row;
+    state.steps.push(withTiming(state, { kind: "tool_response", ...step }, run));
+  }
+  state.toolRuns = [];
+}
+
+function withTiming({ elapsed }: LinearizeState, step: Step, row: RunRow): Step {
+  if (row.end?.at === undefined) return step;
+  return {
+    ...step,
+    timing: { startMs: elapsed(row), durationMs: row.end.at - row.startedAt },
+  };
+}
+
+function fieldsOf({ agent, node, round }: Scope) {
+  return { agent, node, round };
+}
