@@ -1,6 +1,6 @@
 import { fitCollaborativeIndex } from "../../src/collaborative/collaborative-index.js";
+import { fitInteractions, splitTargets } from "../../src/data/split-targets.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
-import { fitInteractions, splitTargets } from "../../src/data/targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { createEnvironmentApp } from "../../src/serve/environment/environment-app.js";
 import type { EnvironmentOptions, ServedSplit } from "../../src/serve/environment/options.js";
@@ -10,7 +10,7 @@ import type { RecommendationTask, Split } from "../../src/types.js";
 export const dataset = createSyntheticDataset({ users: 24, items: 90, interactions: 500 });
 const protocol = splitTargets(dataset);
 
-/** Tasks of a split with tools over an index fitted for it. */
+/** Tasks of a split with tools over an index fitted for that split. */
 export async function serveSplit(split: Split, limit = 12): Promise<ServedSplit> {
   const sequences = fitInteractions(dataset, split, protocol);
   const index = await fitCollaborativeIndex({
@@ -22,7 +22,7 @@ export async function serveSplit(split: Split, limit = 12): Promise<ServedSplit>
   return { split, tasks, tools: createTools({ index, dataset }) };
 }
 
-/** A rollout without a fault that puts an item first, as a trainer keeps it. */
+/** A well-formed rollout that ranks the given item first. */
 export function perfectRollout({ candidates, userId }: RecommendationTask, best: string) {
   const ranking = [best, ...candidates.filter((id) => id !== best).slice(0, 4)];
   const given = { user_id: userId, window: "recent", limit: 5 };
@@ -37,7 +37,7 @@ export function perfectRollout({ candidates, userId }: RecommendationTask, best:
   ];
 }
 
-/** An environment of one split, asked without a port. */
+/** Opens an environment app without a port; by default with one split. */
 export async function openEnvironment(options: Partial<EnvironmentOptions> = {}) {
   const splits = options.splits ?? [await serveSplit("train")];
   const { app, close } = await createEnvironmentApp({

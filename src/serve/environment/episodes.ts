@@ -1,60 +1,62 @@
 import { hash32 } from "../../random.js";
-import type { BookedTask } from "./task-book.js";
+import type { RecommendationTask } from "../../types.js";
 
-/** One rollout in progress. */
-export interface Episode extends BookedTask {
-  /** The how-manieth episode of the server and a hash of its task: no secret, so a run can be repeated. */
+/** A rollout in progress. */
+interface ActiveEpisode {
+  /** Running number and a hash of the task id. It is predictable, so that runs can be repeated. */
   readonly id: string;
+  readonly task: RecommendationTask;
 }
 
-export interface EpisodesOptions {
-  /** An episode that nobody asked anything for this long ends, in milliseconds. */
+interface EpisodesOptions {
+  /** An episode without requests for this time ends, in milliseconds. */
   readonly idleMs: number;
   readonly maxEpisodes: number;
 }
 
+/** The episodes in progress. */
 export interface Episodes {
-  /** Undefined when there are too many already. */
-  start(booked: BookedTask): Episode | undefined;
-  /** Finds an episode and begins its rest anew. */
-  touch(id: string): Episode | undefined;
-  /** False when there is no such episode. */
+  /** Returns undefined if `maxEpisodes` are in progress. */
+  start(task: RecommendationTask): ActiveEpisode | undefined;
+  /** Finds an episode and restarts its idle timer. */
+  touch(id: string): ActiveEpisode | undefined;
+  /** Returns false if there is no such episode. */
   end(id: string): boolean;
   endAll(): void;
   count(): number;
 }
 
-interface Resting {
-  readonly episode: Episode;
+interface EpisodeEntry {
+  readonly episode: ActiveEpisode;
   readonly timer: NodeJS.Timeout;
 }
 
-/** The episodes in progress. Their timers do not keep the process alive. */
+/** Creates the store of episodes in progress. Its timers do not keep the process alive. */
 export function createEpisodes({ idleMs, maxEpisodes }: EpisodesOptions): Episodes {
-  const resting = new Map<string, Resting>();
+  const entries = new Map<string, EpisodeEntry>();
   let started = 0;
   const end = (id: string) => {
-    clearTimeout(resting.get(id)?.timer);
-    return resting.delete(id);
+    clearTimeout(entries.get(id)?.timer);
+    return entries.delete(id);
   };
   return {
-    start(booked) {
-      if (resting.size >= maxEpisodes) return undefined;
-      const hash = hash32(booked.task.id).toString(16).padStart(8, "0");
-      const episode = { id: `${++started}-${hash}`, ...booked };
+    start(task) {
+      if (entries.size >= maxEpisodes) return undefined;
+      const hash = hash32(task.id).toString(16).padStart(8, "0");
+      const episode = { id: `${++started}-${hash}`, task };
       const timer = setTimeout(() => end(episode.id), idleMs).unref();
-      resting.set(episode.id, { episode, timer });
+      entries.set(episode.id, { episode, timer });
       return episode;
     },
     touch(id) {
-      const found = resting.get(id);
-      found?.timer.refresh();
-      return found?.episode;
+      const entry = entries.get(id);
+      entry?.timer.refresh();
+      return entry?.episode;
     },
     end,
     endAll() {
-      for (const id of resting.keys()) end(id);
+      for (const id of entries.keys()) end(id);
     },
-    count: () => resting.size,
+    count: () => entries.size,
   };
 }

@@ -1,55 +1,57 @@
-import type { Refusal } from "./refusal.js";
-import { CLIENT_GONE, SHUTTING_DOWN, Stopped, stoppedBy, timedOut } from "./stopped.js";
+import { abortErrorOf, CLIENT_GONE, RequestAborted, SHUTTING_DOWN, timedOut } from "./abort.js";
+import type { HttpError } from "./http-error.js";
 
-export interface AdmissionOptions {
-  /** Most requests that are worked on at a time. */
+/** Limits of {@link createAdmission}. */
+interface AdmissionOptions {
+  /** Maximum number of requests processed at the same time. */
   readonly maxRunning: number;
-  /** Most requests that wait for their turn. */
+  /** Maximum number of queued requests. */
   readonly maxWaiting: number;
-  /** How long a request may take, its wait included, in milliseconds. */
+  /** Maximum duration of a request including its time in the queue, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** A request's place among those that are worked on. */
-export interface Place {
-  /** Aborted with `Stopped` when the client has gone, time is up, or the server cannot wait any longer. */
+/** Permission to process one request. */
+export interface AdmissionSlot {
+  /** Aborted with `RequestAborted` when the client disconnects, the request times out, or the server stops. */
   readonly signal: AbortSignal;
-  /** Gives the place to the next. To be called when the work has really ended. */
-  leave(): void;
+  /** Passes the slot to the next request in the queue. Call it when the work has actually ended. */
+  release(): void;
 }
 
-/** Decides how many requests are worked on, and for how long. */
+/** Admission control: limits the number and the duration of requests. */
 export interface Admission {
-  /** Waits for a place. In the order of arrival. */
-  enter(client: AbortSignal): Promise<Place | Refusal>;
+  /** Waits for a slot, first in, first out. */
+  acquire(client: AbortSignal): Promise<AdmissionSlot | HttpError>;
   counts(): { readonly running: number; readonly waiting: number };
-  /** Refuses whoever comes from now on. */
+  /** Rejects new requests. */
   close(): void;
   isClosed(): boolean;
-  /** Stops all who are there. */
-  stopAll(): void;
+  /** Aborts all running and queued requests. */
+  abortAll(): void;
 }
 
-interface Visit {
+interface TrackedRequest {
   readonly signal: AbortSignal;
-  stop(refusal: Refusal): void;
-  /** No timer and no listener stays behind. */
-  end(): void;
+  abort(error: HttpError): void;
+  /** Removes the timer and the listener. */
+  dispose(): void;
 }
 
+/** Creates the admission control of one server. */
 export function createAdmission({
   maxRunning,
   maxWaiting,
   timeoutMs,
 }: AdmissionOptions): Admission {
-  const running = new Set<Visit>();
-  const waiting = new Map<Visit, () => void>();
+  const running = new Set<TrackedRequest>();
+  const waiting = new Map<TrackedRequest, () => void>();
   let isClosed = false;
 
-  const leave = (visit: Visit) => {
-    visit.end();
-    waiting.delete(visit);
-    if (!running.delete(visit)) return;
+  const release = (request: TrackedRequest) => {
+    request.dispose();
+    waiting.delete(request);
+    if (!running.delete(request)) return;
     const [next] = waiting;
     if (next === undefined) return;
     const [successor, admit] = next;
@@ -57,58 +59,58 @@ export function createAdmission({
     running.add(successor);
     admit();
   };
-  const turnOf = (visit: Visit) =>
+  const waitForSlot = (request: TrackedRequest) =>
     new Promise<void>((resolve) => {
-      waiting.set(visit, resolve);
-      visit.signal.addEventListener("abort", () => resolve(), { once: true });
+      waiting.set(request, resolve);
+      request.signal.addEventListener("abort", () => resolve(), { once: true });
     });
 
   return {
-    async enter(client) {
+    async acquire(client) {
       if (isClosed) return SHUTTING_DOWN;
       const isFull = running.size >= maxRunning;
-      if (isFull && waiting.size >= maxWaiting) return tooMany(running.size, waiting.size);
-      const visit = beginVisit(client, timeoutMs);
-      if (isFull) await turnOf(visit);
-      else running.add(visit);
-      const refusal = stoppedBy(visit.signal);
-      if (refusal === undefined) return { signal: visit.signal, leave: () => leave(visit) };
-      leave(visit);
-      return refusal;
+      if (isFull && waiting.size >= maxWaiting) return tooManyRequests(running.size, waiting.size);
+      const request = trackRequest(client, timeoutMs);
+      if (isFull) await waitForSlot(request);
+      else running.add(request);
+      const error = abortErrorOf(request.signal);
+      if (error === undefined) return { signal: request.signal, release: () => release(request) };
+      release(request);
+      return error;
     },
     counts: () => ({ running: running.size, waiting: waiting.size }),
     close() {
       isClosed = true;
     },
     isClosed: () => isClosed,
-    stopAll() {
-      for (const visit of [...waiting.keys(), ...running]) visit.stop(SHUTTING_DOWN);
+    abortAll() {
+      for (const request of [...waiting.keys(), ...running]) request.abort(SHUTTING_DOWN);
     },
   };
 }
 
-function beginVisit(client: AbortSignal, timeoutMs: number): Visit {
+function trackRequest(client: AbortSignal, timeoutMs: number): TrackedRequest {
   const controller = new AbortController();
-  const stop = (refusal: Refusal) => controller.abort(new Stopped(refusal));
-  const onGone = () => stop(CLIENT_GONE);
-  const timer = setTimeout(() => stop(timedOut(timeoutMs)), timeoutMs);
-  if (client.aborted) onGone();
-  else client.addEventListener("abort", onGone, { once: true });
+  const abort = (error: HttpError) => controller.abort(new RequestAborted(error));
+  const onDisconnect = () => abort(CLIENT_GONE);
+  const timer = setTimeout(() => abort(timedOut(timeoutMs)), timeoutMs);
+  if (client.aborted) onDisconnect();
+  else client.addEventListener("abort", onDisconnect, { once: true });
   return {
     signal: controller.signal,
-    stop,
-    end() {
+    abort,
+    dispose() {
       clearTimeout(timer);
-      client.removeEventListener("abort", onGone);
+      client.removeEventListener("abort", onDisconnect);
     },
   };
 }
 
-function tooMany(running: number, waiting: number): Refusal {
+function tooManyRequests(running: number, waiting: number): HttpError {
   return {
-    refused: "TOO_MANY_REQUESTS",
-    message: `${running} requests are being answered and ${waiting} wait: the server takes no more.`,
-    remedy: "Ask again a little later, or start the server with higher limits.",
+    errorCode: "TOO_MANY_REQUESTS",
+    message: `The server is at its limit: ${running} requests running, ${waiting} waiting.`,
+    remedy: "Retry later, or start the server with higher limits.",
     retryAfterSeconds: 1,
   };
 }

@@ -1,116 +1,124 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import { importOptional } from "../../optional.js";
 import { createGuard } from "./guard.js";
+import { type ErrorFormat, type HttpError, isHttpError, toErrorResponse } from "./http-error.js";
 import { readBody } from "./read-body.js";
-import { isRefusal, type Refusal, type RefusalForm, toResponse } from "./refusal.js";
 import type { Route } from "./route.js";
 
+/** Options of {@link createApp}. */
 export interface AppOptions {
   readonly routes: readonly Route[];
   /** See {@link createGuard}. */
   readonly token?: string | undefined;
-  /** Largest request body. */
+  /** Maximum size of a request body. */
   readonly maxBodyBytes: number;
-  /** How refusals are written. Default `{ error: { code, message, remedy } }`. */
-  readonly form?: RefusalForm | undefined;
-  /** Gets what went wrong inside. Whoever asked is only told that something did. */
+  /** Default `{ error: { code, message, remedy } }`. */
+  readonly errorFormat?: ErrorFormat | undefined;
+  /** Receives exceptions of handlers. The client gets `SERVER_FAILED` without details. */
   readonly onError: (error: unknown) => void;
-  /** Hears of every answer when it begins. */
-  readonly onAnswer?: ((answered: Answered) => void) | undefined;
+  /** Called when a response starts. */
+  readonly onResponse?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
-export interface Answered {
+/** A request and the status of its response, for metrics. */
+export interface AnsweredRequest {
   readonly method: string;
-  /** The route's own path, so that there are few; `other` where there is no route. */
+  /** Path template of the route, for a low number of label values; `other` if no route matched. */
   readonly path: string;
   readonly status: number;
 }
 
 /**
- * An app that answers its routes, and everything else with a refusal in its form.
+ * Creates a hono app that serves the routes and returns all errors in the given format.
  *
  * @throws {StarError} `DEPENDENCY_MISSING` without `hono`, `INVALID_ARGUMENT` as {@link createGuard} does.
  */
 export async function createApp(options: AppOptions): Promise<Hono> {
-  const { routes, token, form, onError, onAnswer } = options;
+  const { routes, token, errorFormat: format, onError, onResponse } = options;
   const { Hono } = await importOptional("hono", "A server", () => import("hono"));
   const app = new Hono();
-  if (onAnswer !== undefined) app.use(await createListener(onAnswer));
-  app.use(createGuard({ token, form }));
+  if (onResponse !== undefined) app.use(await createResponseListener(onResponse));
+  app.use(createGuard({ token, errorFormat: format }));
   for (const route of routes) {
     app.on(route.method.toUpperCase(), honoPath(route), (context) =>
-      answer(route, context, options),
+      respond(route, context, options),
     );
   }
   for (const path of new Set(routes.map(honoPath))) {
-    const allowed = routes
-      .filter((route) => honoPath(route) === path)
-      .map(({ method }) => method.toUpperCase())
-      .join(", ");
+    const allowed = methodsOf(path, routes);
     app.all(path, ({ req }) =>
-      toResponse(refuseMethod(req.method, req.path, allowed), {
-        form,
+      toErrorResponse(methodNotAllowed(req.method, req.path, allowed), {
+        format,
         headers: { Allow: allowed },
       }),
     );
   }
-  app.notFound(({ req }) => toResponse(refuseRoute(req.method, req.path), { form }));
+  app.notFound(({ req }) => toErrorResponse(routeNotFound(req.method, req.path), { format }));
   app.onError((error, { req }) => {
     onError(error);
-    return toResponse(refuseFailure(req.method, req.path), { form });
+    return toErrorResponse(serverFailed(req.method, req.path), { format });
   });
   return app;
 }
 
-async function createListener(onAnswer: (answered: Answered) => void): Promise<MiddlewareHandler> {
+async function createResponseListener(
+  onResponse: (answered: AnsweredRequest) => void,
+): Promise<MiddlewareHandler> {
   const { routePath } = await import("hono/route");
-  return async function listenToAnswers(context, next) {
+  return async function listenToResponses(context, next) {
     await next();
     const path = routePath(context, -1);
     const { method } = context.req;
-    onAnswer({ method, path: path === "/*" ? "other" : path, status: context.res.status });
+    onResponse({ method, path: path === "/*" ? "other" : path, status: context.res.status });
   };
 }
 
-/** Hono writes `:name` where OpenAPI writes `{name}`. */
+/** Converts OpenAPI's `{name}` to hono's `:name`. */
 function honoPath({ path }: Route): string {
   return path.replace(/\{(\w+)\}/g, ":$1");
 }
 
-async function answer(
+function methodsOf(path: string, routes: readonly Route[]): string {
+  return routes
+    .filter((route) => honoPath(route) === path)
+    .map(({ method }) => method.toUpperCase())
+    .join(", ");
+}
+
+async function respond(
   route: Route,
   { req }: Context,
-  { maxBodyBytes, form }: AppOptions,
+  { maxBodyBytes, errorFormat: format }: AppOptions,
 ): Promise<Response> {
   const input =
     route.method === "post" ? await readBody(req.raw, maxBodyBytes) : { json: req.query() };
-  if (isRefusal(input)) return toResponse(input, { form });
-  const result = await route.answer(input.json, req.param(), { signal: req.raw.signal });
+  if (isHttpError(input)) return toErrorResponse(input, { format });
+  const result = await route.handle(input.json, req.param(), { signal: req.raw.signal });
   if (result instanceof Response) return result;
-  return isRefusal(result) ? toResponse(result, { form }) : Response.json(result);
+  return isHttpError(result) ? toErrorResponse(result, { format }) : Response.json(result);
 }
 
-function refuseMethod(method: string, path: string, allowed: string): Refusal {
+function methodNotAllowed(method: string, path: string, allowed: string): HttpError {
   return {
-    refused: "METHOD_NOT_ALLOWED",
-    message: `${path} does not answer ${method}.`,
+    errorCode: "METHOD_NOT_ALLOWED",
+    message: `${path} does not support ${method}.`,
     remedy: `Use ${allowed}.`,
   };
 }
 
-function refuseRoute(method: string, path: string): Refusal {
+function routeNotFound(method: string, path: string): HttpError {
   return {
-    refused: "ROUTE_NOT_FOUND",
-    message: `There is nothing at ${method} ${path}.`,
-    remedy: "Ask GET /openapi.json for what there is.",
+    errorCode: "ROUTE_NOT_FOUND",
+    message: `There is no route ${method} ${path}.`,
+    remedy: "See GET /openapi.json for all routes.",
   };
 }
 
-// What went wrong may quote the answer key, so it stays inside.
-function refuseFailure(method: string, path: string): Refusal {
+// The exception's message could contain held-out items, so it is not sent.
+function serverFailed(method: string, path: string): HttpError {
   return {
-    refused: "SERVER_FAILED",
-    message: `The server failed while it answered ${method} ${path}.`,
-    remedy: "Read the server's own output for the reason.",
+    errorCode: "SERVER_FAILED",
+    message: `The server failed to process ${method} ${path}.`,
+    remedy: "See the server's own output for the reason.",
   };
 }

@@ -1,9 +1,14 @@
+interface EventStreamOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Called when the client disconnects. The generator's `finally` runs in any case. */
+  readonly onCancel: () => void;
+}
+
 /**
- * A stream of server-sent events. The first event is awaited before anything is answered, so that what fails before it can
- * still be answered with a status of its own.
+ * Creates a response that streams server-sent events. It waits for the first event, so that an earlier failure can still be
+ * returned as an HTTP error.
  *
- * @param events - The data of one event each. Must end on its own terms: an error would only break the connection.
- * @param onCancel - Whoever reads has gone. The generator's own `finally` runs in any case.
+ * @param events - The data of each event. Must not throw after the first event: that would only break the connection.
  */
 export async function createEventStream(
   events: AsyncGenerator<string>,
@@ -29,9 +34,4 @@ export async function createEventStream(
       ...headers,
     },
   });
-}
-
-export interface EventStreamOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly onCancel: () => void;
 }

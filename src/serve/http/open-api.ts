@@ -1,38 +1,52 @@
 import { z } from "zod";
 import type { Json } from "../../json.js";
-import { type RefusalCode, type RefusalForm, STAR_FORM } from "./refusal.js";
-import type { Route } from "./route.js";
+import { type ErrorFormat, type HttpErrorCode, STAR_ERROR_FORMAT } from "./http-error.js";
+import { createRoute, type Route } from "./route.js";
 
-export interface OpenApiOptions {
+interface OpenApiOptions {
   readonly title: string;
   readonly description: string;
   readonly routes: readonly Route[];
-  /** Whether requests must carry a token. */
+  /** True if requests must carry a token. */
   readonly needsToken: boolean;
-  readonly form?: RefusalForm | undefined;
+  readonly errorFormat?: ErrorFormat | undefined;
 }
 
-/** What any request may meet, and any request with a body. */
-const COMMON: readonly RefusalCode[] = ["METHOD_NOT_ALLOWED", "SERVER_FAILED"];
-const OF_BODIES: readonly RefusalCode[] = [
+/** Error codes of every route. */
+const COMMON_ERRORS: readonly HttpErrorCode[] = ["METHOD_NOT_ALLOWED", "SERVER_FAILED"];
+/** Error codes of every route with a request body. */
+const BODY_ERRORS: readonly HttpErrorCode[] = [
   "BODY_NOT_JSON",
   "BODY_TOO_LARGE",
   "CONTENT_TYPE_UNSUPPORTED",
 ];
 
-/** Describes the routes as OpenAPI 3.1, from the schemas that read their input. */
-export function createOpenApi({
+/** Creates the route `GET /openapi.json`, which describes the given routes. */
+export function openApiRoute(options: OpenApiOptions): Route {
+  const document = createOpenApi(options);
+  return createRoute({
+    method: "get",
+    path: "/openapi.json",
+    operationId: "describe",
+    summary: "This description.",
+    output: z.looseObject({}),
+    handle: () => document,
+  });
+}
+
+/** Describes routes as OpenAPI 3.1, from the schemas that validate their input. */
+function createOpenApi({
   title,
   description,
   routes,
   needsToken,
-  form = STAR_FORM,
+  errorFormat = STAR_ERROR_FORMAT,
 }: OpenApiOptions) {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     paths[route.path] = {
       ...paths[route.path],
-      [route.method]: operation(route, needsToken, form),
+      [route.method]: operation(route, needsToken, errorFormat),
     };
   }
   return {
@@ -46,18 +60,18 @@ export function createOpenApi({
   };
 }
 
-function operation(route: Route, needsToken: boolean, form: RefusalForm): Json {
-  const { name, summary, path, method, input, refusals } = route;
-  const guard: RefusalCode = needsToken ? "UNAUTHORIZED" : "HOST_REFUSED";
-  const codes = [...refusals, guard, ...COMMON, ...(method === "post" ? OF_BODIES : [])];
+function operation(route: Route, needsToken: boolean, errorFormat: ErrorFormat): Json {
+  const { operationId, summary, path, method, input, errors } = route;
+  const access: HttpErrorCode = needsToken ? "UNAUTHORIZED" : "HOST_REFUSED";
+  const codes = [...errors, access, ...COMMON_ERRORS, ...(method === "post" ? BODY_ERRORS : [])];
   return {
-    operationId: name,
+    operationId,
     summary,
     parameters: [...pathParameters(path), ...(method === "post" ? [] : queryParameters(input))],
     ...(method === "post" && { requestBody: { required: true, content: json(input, "input") } }),
     responses: {
       200: { description: "Done.", content: contentOf(route) },
-      ...describeRefusals(codes, form),
+      ...describeErrors(codes, errorFormat),
     },
   };
 }
@@ -69,11 +83,14 @@ function contentOf({ output, mediaType, events }: Route): Json {
   };
 }
 
-function describeRefusals(codes: readonly RefusalCode[], form: RefusalForm): Record<string, Json> {
-  const statuses = [...new Set(codes.map(form.statusOf))];
+function describeErrors(
+  codes: readonly HttpErrorCode[],
+  { schema, statusOf }: ErrorFormat,
+): Record<string, Json> {
+  const statuses = [...new Set(codes.map(statusOf))];
   const describe = (status: number): Json => ({
-    description: codes.filter((code) => form.statusOf(code) === status).join(" or "),
-    content: json(form.schema, "output"),
+    description: codes.filter((code) => statusOf(code) === status).join(" or "),
+    content: json(schema, "output"),
   });
   return Object.fromEntries(statuses.map((status) => [status, describe(status)]));
 }

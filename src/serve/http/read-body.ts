@@ -1,56 +1,57 @@
-import { isRefusal, type Refusal } from "./refusal.js";
+import { messageOf } from "../../errors.js";
+import { type HttpError, isHttpError } from "./http-error.js";
 
-/** A JSON value, or why there is none. */
-export type ReadBody = { readonly json: unknown } | Refusal;
+/** The parsed JSON body, or the reason why there is none. */
+type ReadBody = { readonly json: unknown } | HttpError;
 
 /**
- * The JSON body of a request. The content type must be JSON: a browser then asks before it sends a foreign page's request,
- * and never sends it, because nothing here answers that question.
+ * Reads the JSON body of a request. The content type must be JSON: a browser sends such a cross-origin request only after a
+ * CORS preflight, which this server never approves.
  *
- * @param maxBytes - Reading stops where the body grows beyond this.
+ * @param maxBytes - Reading stops when the body exceeds this size.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<ReadBody> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json\s*(?:;|$)/i.test(type)) return refuseType(type);
+  if (!/^application\/json\s*(?:;|$)/i.test(type)) return unsupportedContentType(type);
   const bytes = await readBytes(request, maxBytes);
-  if (isRefusal(bytes)) return bytes;
+  if (isHttpError(bytes)) return bytes;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const json: unknown = JSON.parse(text);
     return { json };
   } catch (error) {
     return {
-      refused: "BODY_NOT_JSON",
-      message: `The body cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      errorCode: "BODY_NOT_JSON",
+      message: `The body is not valid JSON: ${messageOf(error)}.`,
       remedy: "Send one JSON object in UTF-8.",
     };
   }
 }
 
-/** Counts what arrives; a stated length is not believed. */
-async function readBytes({ body }: Request, maxBytes: number): Promise<Uint8Array | Refusal> {
+/** Counts the bytes that arrive; the Content-Length header can be wrong. */
+async function readBytes({ body }: Request, maxBytes: number): Promise<Uint8Array | HttpError> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > maxBytes) return refuseSize(maxBytes);
+    if (length > maxBytes) return bodyTooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function refuseType(type: string): Refusal {
+function unsupportedContentType(type: string): HttpError {
   return {
-    refused: "CONTENT_TYPE_UNSUPPORTED",
+    errorCode: "CONTENT_TYPE_UNSUPPORTED",
     message: type === "" ? "The request has no content type." : `The content type is "${type}".`,
     remedy: "Send JSON with the header: Content-Type: application/json",
   };
 }
 
-function refuseSize(maxBytes: number): Refusal {
+function bodyTooLarge(maxBytes: number): HttpError {
   return {
-    refused: "BODY_TOO_LARGE",
+    errorCode: "BODY_TOO_LARGE",
     message: `The body is larger than ${maxBytes} bytes.`,
-    remedy: "Send less, or start the server with a higher limit.",
+    remedy: "Send a smaller body, or start the server with a higher limit.",
   };
 }

@@ -1,78 +1,76 @@
 import { z } from "zod";
-import type { Refusal, RefusalCode } from "./refusal.js";
+import type { HttpError, HttpErrorCode } from "./http-error.js";
 
-/** The parts of a path that a request filled in, by name. */
-export type PathParameters = Readonly<Record<string, string>>;
+type PathParameters = Readonly<Record<string, string>>;
 
-/** What a route may know of a request beside its input. */
-export interface RequestContext {
-  /** Aborted when whoever asked has gone. */
+interface RequestContext {
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-type Answer<Output> = Output | Refusal | Response;
+type HandlerResult<Output> = Output | HttpError | Response;
 
-export interface RouteDefinition<Input, Output extends object> {
+interface RouteDefinition<Input, Output extends object> {
   readonly method: "get" | "post" | "delete";
-  /** As OpenAPI writes it: `/episodes/{episodeId}`. */
+  /** In OpenAPI notation: `/episodes/{episodeId}`. */
   readonly path: string;
-  /** Name of the operation, such as `startEpisode`. */
-  readonly name: string;
+  /** OpenAPI operation id, such as `startEpisode`. */
+  readonly operationId: string;
   readonly summary: string;
-  /** What is asked: the JSON body of a POST, the query of anything else. Default: nothing. */
+  /** Schema of the JSON body of a POST, or of the query of any other method. Default: no input. */
   readonly input?: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
-  /** What `output` is written in. Default `application/json`; anything else is answered as a `Response`. */
+  /** Media type of `output`. Default `application/json`; for any other the handler returns a `Response`. */
   readonly mediaType?: string;
-  /** One event of the stream that the route answers when it is asked for one. */
+  /** Schema of one event, if the route can return an event stream. */
   readonly events?: z.ZodType;
-  /** Beyond those that any request may meet. */
-  readonly refusals?: readonly RefusalCode[];
-  answer(
+  /** Error codes of this route, in addition to those of every route. */
+  readonly errors?: readonly HttpErrorCode[];
+  handle(
     input: Input,
     parameters: PathParameters,
     context: RequestContext,
-  ): Answer<Output> | Promise<Answer<Output>>;
+  ): HandlerResult<Output> | Promise<HandlerResult<Output>>;
 }
 
-/** A route of any input and output: one operation of a server, described and carried out from the same place. */
-export interface Route extends Omit<RouteDefinition<never, object>, "answer" | "input"> {
+/** One operation of a server: its OpenAPI description and its handler, with input and output types erased. */
+export interface Route extends Omit<RouteDefinition<never, object>, "handle" | "input"> {
   readonly input: z.ZodType;
   readonly mediaType: string;
-  readonly refusals: readonly RefusalCode[];
-  answer(input: unknown, parameters: PathParameters, context: RequestContext): Promise<object>;
+  readonly errors: readonly HttpErrorCode[];
+  handle(input: unknown, parameters: PathParameters, context: RequestContext): Promise<object>;
 }
 
-/** Reads the input by its schema before it answers. */
+/** Creates a route whose input is validated before the handler runs. */
 export function createRoute<Input, Output extends object>(
   definition: RouteDefinition<Input, Output>,
 ): Route {
-  const { input, refusals = [], mediaType = "application/json", ...rest } = definition;
+  const { input, errors = [], mediaType = "application/json", ...rest } = definition;
   return {
     ...rest,
     mediaType,
     input: input ?? z.unknown(),
-    refusals: input === undefined ? refusals : [...refusals, "REQUEST_INVALID"],
-    async answer(given, parameters, context) {
+    errors: input === undefined ? errors : [...errors, "REQUEST_INVALID"],
+    async handle(given, parameters, context) {
       const parsed = (input ?? z.custom<Input>()).safeParse(given);
-      if (!parsed.success) return refuseInput(parsed.error);
-      return definition.answer(parsed.data, parameters, context);
+      if (!parsed.success) return invalidRequest(parsed.error);
+      return definition.handle(parsed.data, parameters, context);
     },
   };
 }
 
-function refuseInput(error: z.ZodError): Refusal {
+function invalidRequest(error: z.ZodError): HttpError {
   const [issue] = error.issues;
   return {
-    refused: "REQUEST_INVALID",
+    errorCode: "REQUEST_INVALID",
     ...(issue && { parameter: parameterOf(issue) }),
-    message: `The request does not fit: ${z.prettifyError(error)}`,
-    remedy: "Correct it; GET /openapi.json describes what every route takes.",
+    message: `The request is invalid: ${z.prettifyError(error)}`,
+    remedy: "Correct it; GET /openapi.json describes the input of every route.",
   };
 }
 
-/** Such as `messages[0].role`; for a field that should not be there its name. */
+/** The path of an issue, such as `messages[0].role`; for an unknown field the path of that field. */
 function parameterOf(issue: z.core.$ZodIssue): string {
-  const surplus = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  return z.core.toDotPath([...issue.path, ...surplus]);
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  return z.core.toDotPath([...issue.path, ...unknown]);
 }

@@ -2,15 +2,14 @@ import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
-import { StarError } from "../../errors.js";
-import type { GraphInput } from "../../graphs/opening.js";
+import { assertIntegers, invalidOption, LONGEST_TIMEOUT_MS } from "../../assert.js";
+import type { GraphInput } from "../../graphs/graph-input.js";
 import type { RankedAnswer } from "../../graphs/policy.js";
 import type { Dataset, VisibleTask } from "../../types.js";
-import { warn } from "../http/warn.js";
+import { warn } from "../http/report-error.js";
 import type { Sampling, SettingName } from "./settings.js";
 
-/** What a student's graph says in the end: see `createStudent`. */
+/** Final state of a student's graph: see `createStudent`. */
 export interface StudentAnswer extends RankedAnswer {
   /** The conversation. */
   readonly messages: readonly BaseMessage[];
@@ -28,49 +27,50 @@ export interface StudentGraph {
   ): Promise<StudentAnswer>;
 }
 
-/** What a model can be told with each request. */
+/** The settings that a model supports per request. */
 export interface AdjustableModel {
-  /** Settings that have an effect. Others are accepted and named as ignored in the answer. */
+  /** Supported settings. Others are accepted and listed as ignored in the response. */
   readonly honors: readonly SettingName[];
-  /** The model with these settings, for a request that names some. `stop` and `tool_choice` are passed with the call. */
+  /** Returns the model with the settings of one request. `stop` and `tool_choice` are passed as call options instead. */
   adjust(sampling: Sampling): BaseChatModel;
 }
 
+/** Options of `createStudentApp`. */
 export interface StudentOptions {
-  /** Answers `POST /v1/chat/completions`. */
+  /** Serves `POST /v1/chat/completions`. */
   readonly model: BaseChatModel;
-  /** What clients call the model. */
+  /** Name of the model in the API. */
   readonly name: string;
-  /** Default: the model honors no setting. */
+  /** Default: the model supports no settings. */
   readonly adjustable?: AdjustableModel | undefined;
-  /** Answers `POST /recommend`; it calls `tools` itself. */
+  /** Serves `POST /recommend`; it executes `tools` itself. */
   readonly graph: StudentGraph;
-  /** What `GET /tools` describes, so that clients of the model can offer what it was trained with. */
+  /** Listed by `GET /tools`, so that chat clients can offer the tools that the model was trained with. */
   readonly tools: readonly StructuredToolInterface[];
-  /** The users and items that can be asked about, with the history that may be seen. */
+  /** Known users and items, with the interactions that the student may see. */
   readonly dataset: Dataset;
-  /** With a token every request must carry it; without one only this machine is answered. */
+  /** With a token, every request must carry it; without one, only requests from this machine are answered. */
   readonly token?: string | undefined;
-  /** Default 1 MiB. */
+  /** Maximum size of a request body. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
-  /** Most requests answered at a time. Default 4. */
+  /** Maximum number of requests processed at the same time. Default 4. */
   readonly maxRunning?: number | undefined;
-  /** Most requests that wait; 0 lets none. Default 64. */
+  /** Maximum number of queued requests, at least 0. Default 64. */
   readonly maxWaiting?: number | undefined;
-  /** How long an answer may take, its wait included, in milliseconds. Default 2 minutes. */
+  /** Maximum duration of a request including its time in the queue, in milliseconds. Default 2 minutes. */
   readonly timeoutMs?: number | undefined;
-  /** Most candidates of a recommendation. Default 20, with which students are trained. */
+  /** Maximum number of candidates of a recommendation. Default 20, the number that students are trained with. */
   readonly maxCandidates?: number | undefined;
-  /** Gets what went wrong inside the server, without the token. Default: a warning of the process. */
+  /** Receives internal errors, with the token removed. Default: a process warning. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /**
- * The options with every default filled in.
+ * Validates options and fills in the defaults.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when a number is out of range or there is no name.
+ * @throws {StarError} `INVALID_ARGUMENT` if a number is out of range or the name is empty.
  */
-export function resolveStudent(options: StudentOptions) {
+export function resolveStudentOptions(options: StudentOptions) {
   const limits = {
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     maxRunning: options.maxRunning ?? 4,
@@ -80,13 +80,9 @@ export function resolveStudent(options: StudentOptions) {
   assertIntegers(limits, { most: LONGEST_TIMEOUT_MS });
   const { name, maxWaiting = 64, onError = warn } = options;
   assertIntegers({ maxWaiting }, { least: 0, most: LONGEST_TIMEOUT_MS });
-  if (name === "") {
-    throw new StarError("INVALID_ARGUMENT", {
-      message: "The model has no name.",
-      remedy: "Pass the name by which clients ask for it.",
-    });
-  }
+  if (name === "") throw invalidOption("name", name, "Pass the name of the model in the API.");
   return { ...options, ...limits, maxWaiting, onError };
 }
 
-export type ResolvedStudent = ReturnType<typeof resolveStudent>;
+/** {@link StudentOptions} with defaults. */
+export type ResolvedStudentOptions = ReturnType<typeof resolveStudentOptions>;

@@ -1,63 +1,83 @@
 import type { Hono } from "hono";
 import { createApp } from "../http/create-app.js";
-import { describeRoute } from "../http/describe-route.js";
-import { hideSecrets } from "../http/hide-secrets.js";
-import { OPENAI_FORM } from "./openai-form.js";
-import { resolveStudent, type StudentOptions } from "./options.js";
+import { openApiRoute } from "../http/open-api.js";
+import { hideSecrets } from "../http/report-error.js";
+import { OPENAI_ERROR_FORMAT } from "./openai-error-format.js";
+import { resolveStudentOptions, type StudentOptions } from "./options.js";
 import { chatCompletionsRoute } from "./routes/chat-completions.js";
-import { healthRoute } from "./routes/health.js";
+import { studentHealthRoute } from "./routes/health.js";
 import { listToolsRoute } from "./routes/list-tools.js";
 import { metricsRoute } from "./routes/metrics.js";
 import { getModelRoute, listModelsRoute } from "./routes/models.js";
 import { recommendRoute } from "./routes/recommend.js";
-import { createSite, type Site } from "./site.js";
+import { createStudentService } from "./student-service.js";
 
-/** A student as a hono app, to mount or to test without a port. */
+const ROUTES = [
+  studentHealthRoute,
+  metricsRoute,
+  listToolsRoute,
+  listModelsRoute,
+  getModelRoute,
+  chatCompletionsRoute,
+  recommendRoute,
+];
+
+/** A student as a hono app, to mount in another server or to call without a port. */
 export interface StudentApp {
   readonly app: Hono;
-  /** Refuses whoever comes from now on. */
+  /** Rejects new requests. */
   close(): void;
-  /** Stops the answers that are still being made. */
-  stopAll(): void;
+  /** Aborts the requests in progress. */
+  abortAll(): void;
 }
 
 /**
- * A student behind OpenAI's chat completions, for clients that carry out its calls themselves, and behind `/recommend`, where
- * the server carries them out.
+ * Creates the HTTP app of a student: `/recommend`, where the server executes the student's tool calls, and an
+ * OpenAI-compatible `/v1/chat/completions` for clients that execute them.
  *
  * @throws {StarError} `INVALID_ARGUMENT` for options out of range; `DEPENDENCY_MISSING` without `hono` or `prom-client`.
+ * @example
+ * ```ts
+ * import {
+ *   createChatModel,
+ *   createStudent,
+ *   createTools,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ * } from "langgraph-star";
+ * import { createStudentApp } from "langgraph-star/serve";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: [...dataset.items.keys()] });
+ * const tools = createTools({ index, dataset });
+ * const model = await createChatModel("offline"); // in production: new EmbeddedStudentModel({ student })
+ * const graph = createStudent({ llm: model, tools }).compile();
+ * const { app } = await createStudentApp({ model, name: "demo", graph, tools, dataset });
+ * const response = await app.request("/v1/models");
+ * console.log(await response.json()); // { object: "list", data: [{ id: "demo", object: "model", ... }] }
+ * ```
  */
 export async function createStudentApp(options: StudentOptions): Promise<StudentApp> {
-  const { onError, ...student } = resolveStudent(options);
-  const reported = hideSecrets(onError, [student.token]);
-  const site = await createSite({ ...student, onError: reported });
-  const routes = createRoutes(site);
-  const description = describeRoute({
+  const { onError, ...resolved } = resolveStudentOptions(options);
+  const reportError = hideSecrets(onError, [resolved.token]);
+  const service = await createStudentService({ ...resolved, onError: reportError });
+  const routes = ROUTES.map((create) => create(service));
+  const description = openApiRoute({
     title: "STAR student",
     description: "Recommendations of a student, and the student itself as a chat model.",
     routes,
-    needsToken: student.token !== undefined,
-    form: OPENAI_FORM,
+    needsToken: resolved.token !== undefined,
+    errorFormat: OPENAI_ERROR_FORMAT,
   });
   const app = await createApp({
-    ...student,
+    ...resolved,
     routes: [...routes, description],
-    form: OPENAI_FORM,
-    onError: reported,
-    onAnswer: site.metrics.countAnswer,
+    errorFormat: OPENAI_ERROR_FORMAT,
+    onError: reportError,
+    onResponse: service.metrics.countResponse,
   });
-  const { close, stopAll } = site.admission;
-  return { app, close, stopAll };
-}
-
-function createRoutes(site: Site) {
-  return [
-    healthRoute(site),
-    metricsRoute(site),
-    listToolsRoute(site),
-    listModelsRoute(site),
-    getModelRoute(site),
-    chatCompletionsRoute(site),
-    recommendRoute(site),
-  ];
+  const { close, abortAll } = service.admission;
+  return { app, close, abortAll };
 }

@@ -3,23 +3,48 @@ import { listen, type RunningServer } from "../http/listen.js";
 import type { StudentOptions } from "./options.js";
 import { createStudentApp } from "./student-app.js";
 
+/** Options of {@link startStudentServer}. */
 export interface StudentServerOptions extends StudentOptions {
-  /** The address to bind. Default `127.0.0.1`; others need a token. */
+  /** Address to bind. Default `127.0.0.1`; any other needs a token. */
   readonly host?: string | undefined;
-  /** 0 takes any free port. Default 0. */
+  /** 0 selects a free port. Default 0. */
   readonly port?: number | undefined;
-  /** How long answers may still take once the server closes, in milliseconds. Default 10 seconds. */
+  /** Grace period for running requests when the server closes, in milliseconds. Default 10 seconds. */
   readonly graceMs?: number | undefined;
 }
 
-/** After the grace answers are stopped; this long they have to say so, in milliseconds. */
-const FAREWELL_MS = 1000;
+/** Time for aborted requests to send their error after the grace period, in milliseconds. */
+const ERROR_GRACE_MS = 1000;
 
 /**
- * Serves a student over HTTP. When it closes it takes no new requests and finishes those it has; what is not done after the
- * grace is stopped.
+ * Starts an HTTP server for {@link createStudentApp}. On `close` it rejects new requests, finishes running ones, and aborts
+ * what is left after the grace period.
  *
- * @throws {StarError} As {@link createStudentApp} and {@link listen} do.
+ * @throws {StarError} `INVALID_ARGUMENT` for options out of range, a foreign host without a token, or a port in use;
+ * `DEPENDENCY_MISSING` without `hono`, `@hono/node-server` or `prom-client`.
+ * @example
+ * ```ts
+ * import {
+ *   createChatModel,
+ *   createStudent,
+ *   createTools,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ * } from "langgraph-star";
+ * import { startStudentServer } from "langgraph-star/serve";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: [...dataset.items.keys()] });
+ * const tools = createTools({ index, dataset });
+ * const model = await createChatModel("offline"); // in production: new EmbeddedStudentModel({ student })
+ * const graph = createStudent({ llm: model, tools }).compile();
+ * const server = await startStudentServer({ model, name: "demo", graph, tools, dataset });
+ * const response = await fetch(`${server.url}/health`);
+ * console.log(await response.json()); // { status: "ok", model: "demo", dataset: "synthetic", ... }
+ * await server.close();
+ * ```
  */
 export async function startStudentServer(options: StudentServerOptions): Promise<RunningServer> {
   const { host, port, token, graceMs = 10_000 } = options;
@@ -28,10 +53,10 @@ export async function startStudentServer(options: StudentServerOptions): Promise
   const server = await listen({ app: student.app, host, port, token });
   const close = async () => {
     student.close();
-    const stop = setTimeout(student.stopAll, graceMs);
-    await server.close({ graceMs: graceMs + FAREWELL_MS });
-    clearTimeout(stop);
-    student.stopAll();
+    const abort = setTimeout(student.abortAll, graceMs);
+    await server.close({ graceMs: graceMs + ERROR_GRACE_MS });
+    clearTimeout(abort);
+    student.abortAll();
   };
   return { ...server, close };
 }

@@ -6,14 +6,14 @@ const environment = await openEnvironment();
 const { json: document } = await environment.ask("GET", "/openapi.json");
 const [task] = environment.splits[0]!.tasks;
 
-/** The schema that the description gives for an answer. */
+/** The documented schema of a response. */
 function schemaOf(path: string, method: string, status: number) {
   const { content } = document.paths[path][method].responses[status];
   return z.fromJSONSchema(content["application/json"].schema);
 }
 
 describe("GET /openapi.json", () => {
-  it("describes exactly the routes that answer", () => {
+  it("describes exactly the routes that exist", () => {
     const described = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -24,7 +24,7 @@ describe("GET /openapi.json", () => {
     expect(document.openapi).toBe("3.1.0");
   });
 
-  it("names every path parameter, once, and every operation differently", () => {
+  it("lists every path parameter once and uses unique operation ids", () => {
     const operations = Object.entries<
       Record<string, { operationId: string; parameters: object[] }>
     >(document.paths).flatMap(([path, methods]) =>
@@ -34,11 +34,11 @@ describe("GET /openapi.json", () => {
       const inPath = parameters.flatMap((one) => ("in" in one && one.in === "path" ? [one] : []));
       expect(inPath.length).toBe(path.split("{").length - 1);
     }
-    const names = operations.map(({ operationId }) => operationId);
-    expect(new Set(names).size).toBe(names.length);
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("describes what the routes answer", async () => {
+  it("describes the responses of all routes", async () => {
     const { ask } = environment;
     const started = await ask("POST", "/episodes", {});
     const path = `/episodes/${started.json.episodeId}`;
@@ -61,7 +61,7 @@ describe("GET /openapi.json", () => {
     }
   });
 
-  it("says that a token is needed where one is", async () => {
+  it("declares bearer authentication if the server has a token", async () => {
     const token = "secret-1";
     const { ask } = await openEnvironment({ splits: environment.splits, token });
     const { json } = await ask("GET", "/openapi.json", undefined, {

@@ -20,21 +20,21 @@ const taught = await runTask({
 const conversation = toConversation(taught);
 const { text } = renderLinear(conversation);
 
-describe("an episode of a task that a teacher has worked on", () => {
-  it("begins with the very bytes that the training text begins with", async () => {
+describe("an episode of a task with a teacher trajectory", () => {
+  it("starts with the same bytes as the training text", async () => {
     const { ask } = await openEnvironment({ splits: [served] });
     const { json } = await ask("POST", "/episodes", { taskId: task!.id });
     const prompt = renderPrompt(json);
     expect(text.slice(0, prompt.length)).toBe(prompt);
   });
 
-  it("answers the calls of the training text with its answers", async () => {
+  it("returns the tool results of the training text for its calls", async () => {
     const { ask } = await openEnvironment({ splits: [served] });
     const { json } = await ask("POST", "/episodes", { taskId: task!.id });
     const { messages } = conversation;
-    const calls = messages.flatMap((message, place) =>
+    const calls = messages.flatMap((message, index) =>
       message.role === "assistant" && message.tool_calls !== undefined
-        ? [{ ...message.tool_calls[0].function, answer: messages[place + 1]?.content }]
+        ? [{ ...message.tool_calls[0].function, answer: messages[index + 1]?.content }]
         : [],
     );
     expect(calls.length).toBeGreaterThan(1);
@@ -44,11 +44,11 @@ describe("an episode of a task that a teacher has worked on", () => {
     }
   });
 
-  it("scores the training text, as text and as messages, by the place that the teacher gave", async () => {
+  it("scores the training text, as text and as messages, with the rank that the teacher gave", async () => {
     const { ask } = await openEnvironment({ splits: [served] });
     const { messages } = conversation;
-    for (const written of [{ text }, { messages }]) {
-      const { json } = await ask("POST", "/score", { taskId: task!.id, ...written });
+    for (const output of [{ text }, { messages }]) {
+      const { json } = await ask("POST", "/score", { taskId: task!.id, ...output });
       expect(json).toMatchObject({ format: 1, rank: taught.outcome?.rank, errors: [] });
     }
   });

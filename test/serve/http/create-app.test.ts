@@ -6,11 +6,11 @@ import { createRoute } from "../../../src/serve/http/route.js";
 const echo = createRoute({
   method: "post",
   path: "/echo/{name}",
-  name: "echo",
-  summary: "Say it again.",
+  operationId: "echo",
+  summary: "Return the text.",
   input: z.strictObject({ text: z.string() }),
   output: z.strictObject({ said: z.string() }),
-  answer({ text }, { name = "" }) {
+  handle({ text }, { name = "" }) {
     if (text === "fail") throw new Error("The held-out item is i42.");
     return { said: `${name}: ${text}` };
   },
@@ -41,7 +41,7 @@ async function createAsk(options: Partial<AppOptions> = {}) {
 const body = '{"text": "hi"}';
 
 describe("createApp", () => {
-  it("answers a route with its input and path", async () => {
+  it("passes input and path parameters to the handler", async () => {
     const { ask } = await createAsk();
     expect((await ask("/echo/ann%20b", { body })).json).toEqual({ said: "ann b: hi" });
   });
@@ -79,7 +79,7 @@ describe("createApp", () => {
       status: 415,
       code: "CONTENT_TYPE_UNSUPPORTED",
     },
-  ])("refuses $init at $path with $status $code", async ({ path, init, status, code }) => {
+  ])("rejects $init at $path with $status $code", async ({ path, init, status, code }) => {
     const { ask, errors } = await createAsk();
     const answer = await ask(path, init);
     expect(answer.status).toBe(status);
@@ -89,7 +89,7 @@ describe("createApp", () => {
     expect(errors).toEqual([]);
   });
 
-  it("takes a body of exactly the limit, and JSON with a charset", async () => {
+  it("accepts a body of exactly the limit, and a charset", async () => {
     const { ask } = await createAsk();
     const full = `{"text": "${"x".repeat(88)}"}`; // 9 + 1 + 88 + 2 = 100 bytes
     expect(full.length).toBe(100);
@@ -97,24 +97,24 @@ describe("createApp", () => {
     expect((await ask("/echo/a", { body: full, headers })).status).toBe(200);
   });
 
-  it("does not believe a stated length", async () => {
+  it("ignores a wrong Content-Length", async () => {
     const { ask } = await createAsk();
-    const lie = { body: " ".repeat(101), headers: { "Content-Length": "1" } };
-    expect((await ask("/echo/a", lie)).status).toBe(413);
+    const wrongLength = { body: " ".repeat(101), headers: { "Content-Length": "1" } };
+    expect((await ask("/echo/a", wrongLength)).status).toBe(413);
   });
 
-  it("refuses a body that is not UTF-8", async () => {
+  it("rejects a body that is not UTF-8", async () => {
     const { ask } = await createAsk();
     const answer = await ask("/echo/a", { body: new Uint8Array([0x22, 0xff, 0x22]) });
     expect(answer.json.error.code).toBe("BODY_NOT_JSON");
   });
 
-  it("says which methods a path has", async () => {
+  it("lists the methods of a path in the Allow header", async () => {
     const { ask } = await createAsk();
     expect((await ask("/echo/a", { method: "DELETE" })).headers.get("allow")).toBe("POST");
   });
 
-  it("keeps to itself what went wrong inside", async () => {
+  it("does not send the message of an internal error", async () => {
     const { ask, errors } = await createAsk();
     const { status, json } = await ask("/echo/a", { body: '{"text": "fail"}' });
     expect([status, json.error.code]).toEqual([500, "SERVER_FAILED"]);
@@ -125,7 +125,7 @@ describe("createApp", () => {
 
 describe("createGuard", () => {
   it.each(["localhost", "LOCALHOST:80", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080"])(
-    "lets %s in without a token",
+    "accepts the host %s without a token",
     async (host) => {
       const { ask } = await createAsk();
       expect((await ask("/echo/a", { body, headers: { Host: host } })).status).toBe(200);
@@ -138,7 +138,7 @@ describe("createGuard", () => {
     "localhost.star.example:80",
     "10.0.0.1",
     "[::2]",
-  ])("keeps %s out without a token", async (host) => {
+  ])("rejects the host %s without a token", async (host) => {
     const { ask } = await createAsk();
     const { status, json } = await ask("/echo/a", { body, headers: { Host: host } });
     expect([status, json.error.code]).toEqual([403, "HOST_REFUSED"]);
@@ -152,20 +152,17 @@ describe("createGuard", () => {
     { authorization: "Bearer", status: 401 },
     { authorization: "Basic right-1", status: 401 },
     { authorization: "", status: 401 },
-  ])(
-    "answers '$authorization' with $status, whatever the host",
-    async ({ authorization, status }) => {
-      const { ask } = await createAsk({ token: "right-1" });
-      const headers = { Host: "star.example", Authorization: authorization };
-      const answer = await ask("/echo/a", { body, headers });
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
-      const elsewhere = await ask("/nowhere", { headers });
-      expect(elsewhere.status).toBe(status === 401 ? 401 : 404);
-    },
-  );
+  ])("answers '$authorization' with $status for any host", async ({ authorization, status }) => {
+    const { ask } = await createAsk({ token: "right-1" });
+    const headers = { Host: "star.example", Authorization: authorization };
+    const answer = await ask("/echo/a", { body, headers });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
+    const elsewhere = await ask("/nowhere", { headers });
+    expect(elsewhere.status).toBe(status === 401 ? 401 : 404);
+  });
 
-  it.each(["", "two words", "ümlaut", "line\nbreak"])("refuses the token %j", async (token) => {
+  it.each(["", "two words", "ümlaut", "line\nbreak"])("rejects the token %j", async (token) => {
     await expect(createAsk({ token })).rejects.toThrow("Use letters, digits");
   });
 });

@@ -11,11 +11,11 @@ const arrivals = new EventEmitter();
 const slow = createRoute({
   method: "post",
   path: "/wait",
-  name: "wait",
-  summary: "Answer a moment later.",
+  operationId: "wait",
+  summary: "Respond after a delay.",
   input: z.looseObject({ ms: z.number().default(50) }),
   output: z.strictObject({ waited: z.boolean() }),
-  async answer({ ms }) {
+  async handle({ ms }) {
     arrivals.emit("request");
     await new Promise((resolve) => setTimeout(resolve, ms).unref());
     return { waited: true };
@@ -32,7 +32,7 @@ async function start(options: Partial<ListenOptions> = {}) {
   return server;
 }
 
-/** Sends bytes as they are and answers what comes back. */
+/** Sends raw bytes and returns the raw response. */
 function sendRaw(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(text));
@@ -51,13 +51,13 @@ describe("listen", () => {
     await Promise.all(running.splice(0).map((server) => server.close()));
   });
 
-  it("answers on this machine, at a free port", async () => {
+  it("listens on 127.0.0.1 at a free port", async () => {
     const { url, port } = await start();
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(await (await post(url, "{}")).json()).toEqual({ waited: true });
   });
 
-  it("answers a body beyond the limit without reading it to its end", async () => {
+  it("rejects a body over the limit without reading all of it", async () => {
     const { url } = await start();
     const response = await post(url, JSON.stringify({ text: "x".repeat(300_000) }));
     expect(response.status).toBe(413);
@@ -81,7 +81,7 @@ describe("listen", () => {
     });
   });
 
-  it("lets a running request finish when it closes, and takes no new one", async () => {
+  it("finishes a running request on close and rejects new ones", async () => {
     const server = await start();
     const arrived = once(arrivals, "request");
     const answer = post(server.url, "{}");
@@ -91,7 +91,7 @@ describe("listen", () => {
     await expect(post(server.url, "{}")).rejects.toThrow("fetch failed");
   });
 
-  it("does not wait for a connection that asks nothing", async () => {
+  it("does not wait for a connection without a request", async () => {
     const server = await start();
     const socket = connect(server.port, "127.0.0.1");
     await once(socket, "connect");
@@ -101,7 +101,7 @@ describe("listen", () => {
     await gone;
   });
 
-  it("cuts what is not done after the grace", async () => {
+  it("cuts connections after the grace period", async () => {
     const server = await start();
     const arrived = once(arrivals, "request");
     const answer = post(server.url, '{"ms": 60000}');
@@ -119,15 +119,15 @@ describe("listen", () => {
     },
   );
 
-  it("listens elsewhere with a token", async () => {
+  it("listens on other addresses with a token", async () => {
     const { port } = await start({ host: "0.0.0.0", token: "secret-1" });
     expect((await fetch(`http://127.0.0.1:${port}/nowhere`)).status).toBe(401);
   });
 
-  it("says when the port is taken", async () => {
+  it("reports a port in use", async () => {
     const { port } = await start();
     await expect(start({ port })).rejects.toThrow(
-      "something else does. Choose another host or port",
+      "the port is in use. Choose another host or port",
     );
   });
 });

@@ -47,7 +47,7 @@ describe("POST /v1/chat/completions", () => {
     { change: { tool_choice: "required" }, param: "tool_choice" },
     { change: { tools: [offered], tool_choice: chosen("look") }, param: "tool_choice" },
   ])(
-    "refuses $change at $param",
+    "rejects $change at $param",
     async ({ change, status = 400, code = "request_invalid", param }) => {
       const model = said();
       const { ask } = await openApp({ model });
@@ -71,13 +71,13 @@ describe("POST /v1/chat/completions", () => {
     { body: "[".repeat(900), status: 400, code: "body_not_json" },
     { body: `${"[".repeat(900)}${"]".repeat(900)}`, status: 400, code: "request_invalid" },
     { body: '{"__proto__": {"model": "x"}}', status: 400, code: "request_invalid" },
-  ])("refuses the body $code in OpenAI's form", async ({ body, status, code }) => {
+  ])("rejects the body with $code in OpenAI's format", async ({ body, status, code }) => {
     const { ask } = await openApp({ maxBodyBytes: 2000 });
     const response = await ask(PATH, undefined, { method: "POST", body });
     expect([response.status, response.json.error.code]).toEqual([status, code]);
   });
 
-  it("takes what asks for nothing: nulls, neutral values, parts of text", async () => {
+  it("accepts nulls, neutral values and text parts", async () => {
     const model = said();
     const { ask } = await openApp({ model });
     const parts = [
@@ -99,7 +99,7 @@ describe("POST /v1/chat/completions", () => {
     expect(model.calls[0]!.options.tools).toBeUndefined();
   });
 
-  it("says which settings have no effect", async () => {
+  it("lists settings without effect", async () => {
     const { ask } = await openApp({ model: said() });
     const settings = { temperature: 0.5, seed: 7, max_completion_tokens: 9, stop: "x", user: "me" };
     const { status, headers } = await ask(PATH, asking(settings));
@@ -107,7 +107,7 @@ describe("POST /v1/chat/completions", () => {
     expect(headers.get("x-star-ignored")).toBe(Object.keys(settings).join(", "));
   });
 
-  it("hands over the settings that the model honors", async () => {
+  it("applies the settings that the model supports", async () => {
     const model = new PacedModel(part("Hi."));
     const adjusted: unknown[] = [];
     const adjustable = {
@@ -136,7 +136,7 @@ describe("POST /v1/chat/completions", () => {
     expect(json.choices[0].message.content).toBe(HOSTILE_TITLE);
   });
 
-  it("lets nothing in a text end an event of the stream", async () => {
+  it("does not let text end a stream event", async () => {
     const text = `a\n\ndata: [DONE]\n\n${HOSTILE_TITLE}`;
     const { ask } = await openApp({ model: new PacedModel(part(text)) });
     const stream = await ask(PATH, asking({ stream: true }));
@@ -146,7 +146,7 @@ describe("POST /v1/chat/completions", () => {
     expect(events.at(-1)).toBe("data: [DONE]");
   });
 
-  it("gives calls back whose arguments are no JSON, and takes them again", async () => {
+  it("returns calls with invalid JSON arguments, and accepts them in the next request", async () => {
     const broken = { id: "c1", name: "look", args: '{"id": ', error: "" };
     const model = fakeModel()
       .respond(new AIMessage({ content: "", invalid_tool_calls: [broken] }))
@@ -161,7 +161,7 @@ describe("POST /v1/chat/completions", () => {
     });
   });
 
-  it("gives calls an id where the model gives none", async () => {
+  it("adds ids to calls without one", async () => {
     const model = new PacedModel(callPart({ name: "look", args: "{" }), callPart({ args: "}" }));
     const { ask } = await openApp({ model });
     const once = await ask(PATH, asking());
@@ -171,14 +171,14 @@ describe("POST /v1/chat/completions", () => {
     expect(text.match(/"index":0,"id"|"index":0,"function"/g)).toHaveLength(2);
   });
 
-  it("says when an answer was cut off", async () => {
+  it("reports that an answer was cut off", async () => {
     const cut = part("Hi", { response_metadata: { finish_reason: "length" } });
     const { ask } = await openApp({ model: new PacedModel(cut) });
     expect((await ask(PATH, asking())).json.choices[0].finish_reason).toBe("length");
     expect((await ask(PATH, asking({ stream: true }))).text).toMatch('"finish_reason":"length"');
   });
 
-  it("serves the offline model, too", async () => {
+  it("serves the offline model", async () => {
     const { ask } = await openApp({ model: new OfflineModel() });
     const { json } = await ask(PATH, asking());
     expect(json.usage.total_tokens).toBeGreaterThan(0);

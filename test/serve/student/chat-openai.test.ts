@@ -4,7 +4,7 @@ import { tool } from "@langchain/core/tools";
 import { ChatOpenAI } from "@langchain/openai";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { createStudent } from "../../../src/graphs/student.js";
 import { modelOf, TURNS } from "../../graphs/student-support.js";
 import { collect } from "../../graphs/support.js";
@@ -29,14 +29,14 @@ const look = tool(() => "It is red.", {
 });
 
 describe("ChatOpenAI", () => {
-  it("gets an answer with its usage", async () => {
+  it("returns an answer with its usage", async () => {
     const { chat } = await start({ model: fakeModel().respond(counted("Hi.")) });
     const answer = await chat.invoke("Hello?");
     expect(answer.text).toBe("Hi.");
     expect(answer.usage_metadata).toMatchObject(USAGE);
   });
 
-  it("carries out a call and returns its answer", async () => {
+  it("executes a call and sends its result", async () => {
     const call = { id: "c1", name: "look", args: { id: "i1" } };
     const model = fakeModel()
       .respond(new AIMessage({ content: "I look.", tool_calls: [call] }))
@@ -72,7 +72,7 @@ describe("ChatOpenAI", () => {
     expect(model.asked[0]?.options.tools).toMatchObject([{ function: { name: "look" } }]);
   });
 
-  it("stops the model when it is aborted", async () => {
+  it("aborts the model when the client aborts", async () => {
     const model = new PacedModel("hang");
     const { chat } = await start({ model });
     const stop = new AbortController();
@@ -80,10 +80,10 @@ describe("ChatOpenAI", () => {
     await until(() => model.asked.length === 1);
     stop.abort();
     await expect(answer).rejects.toThrow(/abort/i);
-    await until(() => model.stopped.length === 1);
+    await until(() => model.abortReasons.length === 1);
   });
 
-  it("asks again only where that makes sense", async () => {
+  it("does not retry an invalid request", async () => {
     let asked = 0;
     const model = fakeModel().respond(() => (asked++, new AIMessage("Hi.")));
     const { server } = await start({ model });
@@ -98,7 +98,7 @@ describe("ChatOpenAI", () => {
     expect(asked).toBe(0);
   });
 
-  it("plays a student's graph as the model itself does", async () => {
+  it("runs a student graph like the model in process", async () => {
     const { chat } = await start({ model: modelOf() });
     const play = async (llm: Parameters<typeof createStudent>[0]["llm"]) => {
       const graph = createStudent({ llm, tools }).compile();

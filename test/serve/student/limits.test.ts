@@ -9,21 +9,21 @@ const question = { userId: "u1", candidates: ["d", "e"] };
 const body = JSON.stringify(asked);
 const headers = { "Content-Type": "application/json" };
 
-describe("the timeout", () => {
+describe("timeoutMs", () => {
   it.each([
     { path: PATH, request: asked },
     { path: PATH, request: { ...asked, stream: true } },
     { path: "/recommend", request: question },
-  ])("ends slow work at $path and stops the model", async ({ path, request }) => {
+  ])("aborts slow work at $path, and the model", async ({ path, request }) => {
     const slow = new PacedModel("hang");
     const { ask } = await openApp({ model: slow, player: slow, timeoutMs: 30 });
     const { status, json } = await ask(path, request);
     expect([status, json.error.code, json.error.type]).toEqual([504, "timed_out", "timeout_error"]);
     expect(json.error.message).toMatch("within 0.03 seconds");
-    await until(() => slow.stopped.length === 1);
+    await until(() => slow.abortReasons.length === 1);
   });
 
-  it("ends a stream that has begun with an event", async () => {
+  it("ends a started stream with an error event", async () => {
     const model = new PacedModel(part("Well"), "hang");
     const { openai } = await start({ model, timeoutMs: 400 });
     const stream = await openai.chat.completions.create({ ...asked, stream: true });
@@ -33,7 +33,7 @@ describe("the timeout", () => {
     expect(seen).toEqual(["", "Well"]);
   });
 
-  it("answers in time also when the model does not listen, whose place stays taken", async () => {
+  it("answers in time if the model ignores its signal, and keeps its slot occupied", async () => {
     const model = new PacedModel("ignore the signal");
     const { ask } = await openApp({ model, timeoutMs: 30, maxRunning: 1, maxWaiting: 0 });
     expect((await ask(PATH, asked)).status).toBe(504);
@@ -42,8 +42,8 @@ describe("the timeout", () => {
   });
 });
 
-describe("the limit of requests", () => {
-  it("lets some wait, in the order in which they came, and refuses the rest", async () => {
+describe("maxRunning and maxWaiting", () => {
+  it("queues requests in order of arrival and rejects the rest", async () => {
     const gates: (() => void)[] = [];
     const order: string[] = [];
     const graph = {
@@ -56,9 +56,9 @@ describe("the limit of requests", () => {
     const { ask } = await openApp({ graph, maxRunning: 1, maxWaiting: 2 });
     const answers = ["u1", "u2", "u3"].map((userId) => ask("/recommend", { ...question, userId }));
     await until(async () => (await ask("/health")).json.waiting === 2);
-    const refused = await ask("/recommend", question);
-    expect([refused.status, refused.json.error.code]).toEqual([429, "too_many_requests"]);
-    expect(refused.headers.get("retry-after")).toBe("1");
+    const rejected = await ask("/recommend", question);
+    expect([rejected.status, rejected.json.error.code]).toEqual([429, "too_many_requests"]);
+    expect(rejected.headers.get("retry-after")).toBe("1");
     for (let count = 1; count <= 3; count++) {
       await until(() => gates.length === count);
       gates[count - 1]!();
@@ -68,7 +68,7 @@ describe("the limit of requests", () => {
     expect((await ask("/health")).json).toMatchObject({ running: 0, waiting: 0 });
   });
 
-  it("gives the place of a waiting client that has gone to nobody else's harm", async () => {
+  it("removes a waiting client that disconnects from the queue", async () => {
     const model = new PacedModel("hang");
     const { server } = await start({ model, maxRunning: 1, maxWaiting: 1 });
     const ask = (signal: AbortSignal) =>
@@ -89,15 +89,15 @@ describe("the limit of requests", () => {
   });
 
   it.each(["maxRunning", "maxBodyBytes", "timeoutMs", "maxCandidates"])(
-    "must let at least one in: %s",
+    "rejects 0 for %s",
     async (name) => {
       await expect(openApp({ [name]: 0 })).rejects.toThrow(`${name} is 0.`);
     },
   );
 });
 
-describe("closing", () => {
-  it("finishes what is under way, a stream included, and takes nothing new", async () => {
+describe("close", () => {
+  it("finishes running requests including streams and rejects new ones", async () => {
     let go = () => {};
     const model = new PacedModel(
       part("One"),
@@ -117,22 +117,22 @@ describe("closing", () => {
     await server.close();
   });
 
-  it("stops what is not done after the grace, and says so", async () => {
+  it("aborts requests after the grace period with an error", async () => {
     const model = new PacedModel(part("One"), "hang");
     const { server, openai } = await start({ model, graceMs: 30 });
     const stream = await openai.chat.completions.create({ ...asked, stream: true });
     const reading = collect(stream, (chunk) => chunk);
     const once = fetch(server.url + PATH, { method: "POST", body, headers });
     await until(() => model.asked.length === 2);
-    const refused = expect(reading).rejects.toMatchObject({ code: "shutting_down" });
+    const rejected = expect(reading).rejects.toMatchObject({ code: "shutting_down" });
     await server.close();
-    await refused;
+    await rejected;
     const answer = await once;
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(model.stopped).toHaveLength(2);
+    expect(model.abortReasons).toHaveLength(2);
   });
 
-  it("refuses, and says that it is not healthy, as soon as it begins", async () => {
+  it("rejects requests and reports 503 at /health from its start", async () => {
     const { ask, close } = await openApp({ model: fakeModel().respond(counted("Hi.")) });
     close();
     expect((await ask("/health")).status).toBe(503);

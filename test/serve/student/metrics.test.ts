@@ -23,7 +23,7 @@ const answers = (path: string, method: string, status: number) =>
   `star_requests_total{path="${path}",method="${method}",status="${status}"}`;
 
 describe("GET /metrics", () => {
-  it("counts answers by route and status, tokens and times", async () => {
+  it("counts responses by route and status, tokens and durations", async () => {
     const model = fakeModel().respond(counted("Hi."));
     const { ask } = await openApp({ model });
     await ask("/v1/chat/completions", asked);
@@ -64,7 +64,7 @@ describe("GET /metrics", () => {
     expect(metrics.get(answers("/recommend", "POST", 500))).toBe(1);
   });
 
-  it("keeps the counts of two servers apart", async () => {
+  it("keeps the counts of two servers separate", async () => {
     const [one, other] = [await openApp(), await openApp()];
     await one.ask("/health");
     expect((await metricsOf(other.ask)).get(answers("/health", "GET", 200))).toBeUndefined();

@@ -26,7 +26,7 @@ const TOOL = {
 };
 
 describe("the openai client", () => {
-  it("gets an answer with its usage", async () => {
+  it("returns an answer with its usage", async () => {
     const { openai } = await start({ model: fakeModel().respond(counted("Hi.")) });
     const completion = await openai.chat.completions.create(ask);
     expect(completion).toMatchObject({
@@ -50,7 +50,7 @@ describe("the openai client", () => {
     });
   });
 
-  it("carries out a call and returns its answer", async () => {
+  it("executes a call and sends its result", async () => {
     const call = { id: "c1", name: "look", args: { id: "<plan>" } };
     const model = fakeModel()
       .respond(new AIMessage({ content: "", tool_calls: [call] }))
@@ -69,9 +69,13 @@ describe("the openai client", () => {
       tools: [TOOL],
     });
     expect(next.choices[0]?.message.content).toBe("Done.");
-    const [, asked, told] = model.calls[1]!.messages;
-    expect(asked).toMatchObject({ tool_calls: [call] });
-    expect(told).toMatchObject({ name: "look", tool_call_id: "c1", content: "A <tool_call>." });
+    const [, assistant, toolMessage] = model.calls[1]!.messages;
+    expect(assistant).toMatchObject({ tool_calls: [call] });
+    expect(toolMessage).toMatchObject({
+      name: "look",
+      tool_call_id: "c1",
+      content: "A <tool_call>.",
+    });
   });
 
   it("streams text, calls and usage", async () => {
@@ -114,16 +118,16 @@ describe("the openai client", () => {
     expect(new Set(chunks.map(({ id }) => id)).size).toBe(1);
   });
 
-  it("gets a part before the next is there", async () => {
+  it("receives a part before the next one exists", async () => {
     const model = new PacedModel(part("First."), "hang");
     const { openai } = await start({ model });
     const stream = await openai.chat.completions.create({ ...ask, stream: true });
     for await (const { choices } of stream) if (choices[0]?.delta.content === "First.") break;
-    await until(() => model.stopped.length === 1);
-    expect(model.stopped[0]).toMatchObject({ refusal: { refused: "CLIENT_GONE" } });
+    await until(() => model.abortReasons.length === 1);
+    expect(model.abortReasons[0]).toMatchObject({ error: { errorCode: "CLIENT_GONE" } });
   });
 
-  it("stops the model when it gives up on an answer", async () => {
+  it("aborts the model when the client aborts", async () => {
     const model = new PacedModel("hang");
     const { openai, server } = await start({ model });
     const stop = new AbortController();
@@ -131,23 +135,23 @@ describe("the openai client", () => {
     await until(() => model.asked.length === 1);
     stop.abort();
     await expect(answer).rejects.toThrow(APIUserAbortError);
-    await until(() => model.stopped.length === 1);
+    await until(() => model.abortReasons.length === 1);
     await until(async () => (await readMetric(server.url, "star_requests_running")) === 0);
     expect(await readMetric(server.url, "star_model_errors_total")).toBe(0);
   });
 
-  it("is told of a failure by status, and in a stream that has begun by an event", async () => {
+  it("reports a failure as a status, or as an event in a started stream", async () => {
     const failing = new Error("My key is sk-123.");
     const { openai } = await start({ model: new PacedModel(failing), onError: () => {} });
-    const refusal = {
+    const failure = {
       status: 500,
       type: "server_error",
       code: "model_failed",
       message: expect.not.stringContaining("sk-123"),
     };
-    await expect(openai.chat.completions.create(ask)).rejects.toMatchObject(refusal);
+    await expect(openai.chat.completions.create(ask)).rejects.toMatchObject(failure);
     await expect(openai.chat.completions.create({ ...ask, stream: true })).rejects.toMatchObject(
-      refusal,
+      failure,
     );
 
     const late = await start({ model: new PacedModel(part("Well"), failing), onError: () => {} });
@@ -158,7 +162,7 @@ describe("the openai client", () => {
     });
   });
 
-  it("is refused without the token", async () => {
+  it("is rejected without the token", async () => {
     const { openai, server } = await start({ token: "right-1" });
     expect((await openai.models.list()).data).toHaveLength(1);
     const stranger = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: "wrong-1", maxRetries: 0 });

@@ -21,11 +21,11 @@ import { counted, openApp, PacedModel } from "./support.js";
 const question = { userId: "u1", candidates: ["d", "e", "f"] };
 const choice = (itemId: string, day: number) => ({ itemId, timestamp: day * DAY });
 
-/** What the model was told in its opening. */
-const told = (model: ReturnType<typeof fakeModel>) => model.calls[0]!.messages[1]!.text;
+/** The prompt that the model received. */
+const promptOf = (model: ReturnType<typeof fakeModel>) => model.calls[0]!.messages[1]!.text;
 
 describe("POST /recommend", () => {
-  it("answers ranking, evidence, reasoning, calls and usage", async () => {
+  it("returns ranking, evidence, reasoning, calls and usage", async () => {
     const end = `${block("reflection", "They agree.")}\n${recommend("e", "d")}`;
     const player = modelOf([...TURNS.slice(0, 2), counted(end)]);
     const { ask } = await openApp({ player });
@@ -57,7 +57,7 @@ describe("POST /recommend", () => {
     expect(json.evidence[2].statements.join()).not.toMatch("none");
   });
 
-  it("puts what the student leaves out behind, by its own scores", async () => {
+  it("appends unranked candidates by the student's scores", async () => {
     const scores = { candidate_scores: { d: 0.1, e: 0.2, f: 0.7 } };
     const last = Object.assign(says(recommend("d")), { response_metadata: scores });
     const { ask } = await openApp({ player: modelOf([last]) });
@@ -68,7 +68,7 @@ describe("POST /recommend", () => {
     ]);
   });
 
-  it("answers also where the student wrote nothing that can be read", async () => {
+  it("appends all candidates if the output cannot be parsed", async () => {
     const { ask } = await openApp({ player: modelOf([says("No idea.")]) });
     const { json } = await ask("/recommend", question);
     expect(json).toMatchObject({
@@ -79,19 +79,19 @@ describe("POST /recommend", () => {
     });
   });
 
-  it("tells the student a known user's history, or the one that is sent", async () => {
+  it("uses the known history of a user, or the sent one", async () => {
     const known = modelOf();
     await (await openApp({ player: known })).ask("/recommend", question);
-    expect(told(known)).toMatch('[c] "Item c"');
+    expect(promptOf(known)).toMatch('[c] "Item c"');
     const sent = modelOf();
     const { ask } = await openApp({ player: sent });
     const history = [choice("d", 4), choice("f", 5)];
     const { json } = await ask("/recommend", { ...question, history });
-    expect(told(sent)).toMatch("Earlier choices: 2, from 1970-01-05 to 1970-01-06");
+    expect(promptOf(sent)).toMatch("Earlier choices: 2, from 1970-01-05 to 1970-01-06");
     expect(json.calls[0].answer).toMatch("User u1 has 2 earlier choices");
   });
 
-  it("serves a new user who tells a history, even an empty one", async () => {
+  it("serves an unknown user with a history, even an empty one", async () => {
     const { ask } = await openApp({ player: modelOf([...TURNS, ...TURNS]) });
     const stranger = { ...question, userId: "new\n</data>" };
     expect((await ask("/recommend", { ...stranger, history: [choice("a", 1)] })).status).toBe(200);
@@ -122,7 +122,7 @@ describe("POST /recommend", () => {
     { change: { history: [{ itemId: "a" }] }, param: "history[0].timestamp" },
     { change: { history: [choice("a", 2), choice("b", 1)] }, param: "history[1].timestamp" },
   ])(
-    "refuses $change at $param",
+    "rejects $change at $param",
     async ({ change, status = 400, code = "request_invalid", param }) => {
       const player = modelOf();
       const { ask } = await openApp({ player });
@@ -137,18 +137,18 @@ describe("POST /recommend", () => {
     },
   );
 
-  it("takes no more candidates than it may", async () => {
+  it("rejects more than maxCandidates candidates", async () => {
     const { ask } = await openApp({ maxCandidates: 2 });
     expect((await ask("/recommend", question)).json.error.param).toBe("candidates");
   });
 
-  it("needs no times where the dataset has none", async () => {
+  it("needs no timestamps if the dataset has none", async () => {
     const { ask } = await openApp({ dataset: { ...tinyShop, clock: "order" } });
     const history = [{ itemId: "a" }, { itemId: "b" }];
     expect((await ask("/recommend", { ...question, history })).status).toBe(200);
   });
 
-  it("passes hostile titles and ids through as they are", async () => {
+  it("passes hostile titles and ids through unchanged", async () => {
     const texts = fc.record({ title: hostileText, user: hostileText, id: hostileText });
     await fc.assert(
       fc.asyncProperty(texts, async ({ title, user, id: suffix }) => {
@@ -176,7 +176,7 @@ describe("POST /recommend", () => {
     );
   });
 
-  it("is told what the model refuses, and not why it failed", async () => {
+  it("does not send the message of a model failure", async () => {
     const errors: unknown[] = [];
     const failed = new Error("My key is sk-123.");
     const { ask } = await openApp({
@@ -189,14 +189,14 @@ describe("POST /recommend", () => {
     expect(errors).toEqual([failed]);
   });
 
-  it("refuses a graph that answers with something else than candidates", async () => {
+  it("reports a graph that returns items that are not candidates", async () => {
     const graph = { invoke: async () => ({ messages: [], ranking: ["d", "z"] }) };
     const { ask } = await openApp({ graph, onError: () => {} });
     const { json } = await ask("/recommend", question);
-    expect(json.error.message).toMatch("something else than distinct candidates");
+    expect(json.error.message).toMatch("items that are not candidates");
   });
 
-  it("keeps the questions of users apart who ask at the same time", async () => {
+  it("keeps concurrent requests separate", async () => {
     const users = ["u1", "u2", "u3", "u4"];
     const reply = (messages: readonly BaseMessage[]) => {
       const [, user] = /User: (\w+)/.exec(messages[1]!.text)!;
@@ -208,14 +208,14 @@ describe("POST /recommend", () => {
     const answers = await Promise.all(
       users.map((userId) => ask("/recommend", { ...question, userId })),
     );
-    for (const [place, { json }] of answers.entries()) {
-      expect(json.calls[0].answer).toMatch(`Evidence for user ${users[place]} (`);
+    for (const [index, { json }] of answers.entries()) {
+      expect(json.calls[0].answer).toMatch(`Evidence for user ${users[index]} (`);
     }
   });
 });
 
 describe("GET /tools", () => {
-  it("describes the tools in the order of their names", async () => {
+  it("lists the tools sorted by name", async () => {
     const { ask } = await openApp({ model: fakeModel().respond(counted("Hi.")) });
     const { json } = await ask("/tools");
     expect(json.tools.map((tool: { function: { name: string } }) => tool.function.name)).toEqual([

@@ -10,7 +10,7 @@ const question = { userId: "u1", candidates: ["d", "e"] };
 const CHAT = "/v1/chat/completions";
 
 describe("createStudentApp", () => {
-  it("describes exactly the routes that answer, and what they answer", async () => {
+  it("describes exactly the routes that exist, and their responses", async () => {
     const model = fakeModel().respond(counted("Hi."));
     const { ask, app } = await openApp({ model });
     const { json: document } = await ask("/openapi.json");
@@ -40,7 +40,7 @@ describe("createStudentApp", () => {
     }
   });
 
-  it("describes the parts of a stream", async () => {
+  it("describes the events of a stream", async () => {
     const { ask } = await openApp({ model: new PacedModel(part("Hi.")) });
     const { content } = (await ask("/openapi.json")).json.paths[CHAT].post.responses[200];
     const schema = z.fromJSONSchema(content["text/event-stream"].schema);
@@ -55,14 +55,14 @@ describe("createStudentApp", () => {
       expect(schema.safeParse(JSON.parse(event.slice(6))).error).toBeUndefined();
   });
 
-  it("passes on what the model refuses, and says what it was not made for", async () => {
-    const refusal = new StarError("INVALID_ARGUMENT", {
+  it("returns an INVALID_ARGUMENT error of the model as 400 and does not report it", async () => {
+    const invalid = new StarError("INVALID_ARGUMENT", {
       message: "This is no task.",
       remedy: "Open with one.",
     });
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
-    const { ask } = await openApp({ model: new PacedModel(refusal), onError });
+    const { ask } = await openApp({ model: new PacedModel(invalid), onError });
     const { status, json } = await ask(CHAT, asked);
     expect(status).toBe(400);
     expect(json.error).toMatchObject({
@@ -72,7 +72,7 @@ describe("createStudentApp", () => {
     expect(errors).toEqual([]);
   });
 
-  it("hands no token to whatever listens to errors", async () => {
+  it("removes the token from reported errors", async () => {
     const errors: Error[] = [];
     const failing = new Error("Header: Bearer secret-1", { cause: { sent: ["secret-1"] } });
     const { ask } = await openApp({
@@ -89,7 +89,7 @@ describe("createStudentApp", () => {
     expect(text).not.toMatch("secret-1");
   });
 
-  it("writes nothing anywhere while it serves", async () => {
+  it("writes nothing to the console", async () => {
     const written = (["log", "info", "warn", "error"] as const).map((name) =>
       vi.spyOn(console, name).mockReturnValue(),
     );
@@ -103,7 +103,7 @@ describe("createStudentApp", () => {
     vi.restoreAllMocks();
   });
 
-  it("answers this machine only without a token, in OpenAI's form", async () => {
+  it("rejects other hosts without a token, in OpenAI's format", async () => {
     const { ask } = await openApp();
     const { status, json } = await ask("/health", undefined, { headers: { Host: "star.example" } });
     expect([status, json.error.code, json.error.type]).toEqual([
@@ -116,7 +116,9 @@ describe("createStudentApp", () => {
     );
   });
 
-  it("must have a name", async () => {
-    await expect(openApp({ name: "" })).rejects.toThrow("The model has no name.");
+  it("rejects an empty name", async () => {
+    await expect(openApp({ name: "" })).rejects.toThrow(
+      'name is "". Pass the name of the model in the API.',
+    );
   });
 });

@@ -22,7 +22,7 @@ import { fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 export const NAME = "tiny-student";
 export const tools = createTools({ index: await fitTinyShop(), dataset: tinyShop });
 
-/** A student over the tiny shop. Its graph plays the three turns of a sound student unless it gets another model. */
+/** A student over the tiny shop. By default its graph runs a model with three scripted turns. */
 export function optionsWith(
   change: Partial<StudentServerOptions> & { readonly player?: BaseChatModel } = {},
 ): StudentServerOptions {
@@ -31,7 +31,7 @@ export function optionsWith(
   return { model: fakeModel(), name: NAME, graph, tools, dataset: tinyShop, ...options };
 }
 
-/** Asks a student without a port. */
+/** Opens a student app without a port. */
 export async function openApp(change: Parameters<typeof optionsWith>[0] = {}) {
   const student = await createStudentApp(optionsWith(change));
   const ask = async (path: string, body?: unknown, init: RequestInit = {}) => {
@@ -48,7 +48,7 @@ export async function openApp(change: Parameters<typeof optionsWith>[0] = {}) {
   return { ...student, ask };
 }
 
-/** A student on a port of this machine until the test is over, with OpenAI's client and LangChain's. */
+/** Starts a student server until the end of the test, with an OpenAI and a LangChain client. */
 export async function start(change: Parameters<typeof optionsWith>[0] = {}) {
   const server = await startStudentServer(optionsWith({ graceMs: 0, ...change }));
   onTestFinished(() => server.close());
@@ -68,22 +68,22 @@ export async function readMetric(url: string, line: string): Promise<number | un
 
 export const USAGE = { input_tokens: 7, output_tokens: 5, total_tokens: 12 };
 
-/** A message that counts its tokens. */
+/** A message with token counts. */
 export const counted = (content: string) =>
   Object.assign(new AIMessage(content), { usage_metadata: USAGE });
 
-/** One part of an answer, or what happens before the next. */
+/** One part of a response, or an event before the next part. */
 type Part = AIMessageChunk | Error | Promise<void> | "hang" | "ignore the signal";
 
 interface PacedOptions extends BaseChatModelCallOptions {
   readonly tools?: readonly BindToolsInput[];
 }
 
-/** A model that streams parts, and may hang in between until it is stopped, or for good. */
+/** A model that streams parts and can hang in between, until it is aborted or forever. */
 export class PacedModel extends BaseChatModel<PacedOptions> {
   readonly asked: { messages: BaseMessage[]; options: PacedOptions }[] = [];
-  /** What it was stopped by, in order. */
-  readonly stopped: unknown[] = [];
+  /** Abort reasons in order. */
+  readonly abortReasons: unknown[] = [];
   readonly #parts: readonly Part[];
 
   constructor(...parts: readonly Part[]) {
@@ -114,33 +114,33 @@ export class PacedModel extends BaseChatModel<PacedOptions> {
     for (const part of this.#parts) {
       if (part instanceof Error) throw part;
       if (part === "ignore the signal") await new Promise(() => {});
-      else if (part === "hang") await this.#untilStopped(options.signal);
+      else if (part === "hang") await this.#untilAborted(options.signal);
       else if (part instanceof Promise) await part;
       else yield new ChatGenerationChunk({ text: part.text, message: part });
     }
   }
 
-  async #untilStopped(signal: AbortSignal | undefined): Promise<never> {
+  async #untilAborted(signal: AbortSignal | undefined): Promise<never> {
     if (signal?.aborted !== true) {
       await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
     }
-    this.stopped.push(signal?.reason);
-    throw new Error("I was stopped.");
+    this.abortReasons.push(signal?.reason);
+    throw new Error("The model was aborted.");
   }
 }
 
 export const part = (content: string, fields: object = {}) =>
   new AIMessageChunk({ content, ...fields });
 
-/** A part of a call as models stream them. */
+/** A streamed part of a tool call. */
 export const callPart = (piece: { index?: number; id?: string; name?: string; args?: string }) =>
   new AIMessageChunk({ content: "", tool_call_chunks: [{ type: "tool_call_chunk", ...piece }] });
 
-/** Waits for something that is about to become true. */
+/** Polls until a condition is true. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 4000; tries++) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error("It never became true.");
+  throw new Error("The condition never became true.");
 }

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { createRoute } from "../../http/route.js";
-import { fields } from "../fields.js";
-import { noEpisode, type World } from "../world.js";
+import type { EnvironmentState } from "../environment-state.js";
+import { episodeNotFound, fields } from "./common.js";
 
 /** `DELETE /episodes/{episodeId}`: ends a rollout. */
-export function endEpisodeRoute({ episodes }: World) {
+export function endEpisodeRoute({ episodes }: EnvironmentState) {
   return createRoute({
     method: "delete",
     path: "/episodes/{episodeId}",
-    name: "endEpisode",
+    operationId: "endEpisode",
     summary: "End an episode.",
-    refusals: ["EPISODE_NOT_FOUND"],
+    errors: ["EPISODE_NOT_FOUND"],
     output: z.strictObject({ episodeId: fields.episodeId }),
-    answer: (_, { episodeId = "" }) =>
-      episodes.end(episodeId) ? { episodeId } : noEpisode(episodeId),
+    handle: (_, { episodeId = "" }) =>
+      episodes.end(episodeId) ? { episodeId } : episodeNotFound(episodeId),
   });
 }

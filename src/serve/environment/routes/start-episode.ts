@@ -1,64 +1,64 @@
 import { z } from "zod";
-import { toolsSchema, openConversation } from "../../../distill/episode/call-tool.js";
-import type { Split } from "../../../types.js";
-import { isRefusal, type Refusal } from "../../http/refusal.js";
+import { toolDefinitionsSchema, toPromptMessages } from "../../../distill/episode/call-tool.js";
+import type { RecommendationTask } from "../../../types.js";
+import { type HttpError, isHttpError } from "../../http/http-error.js";
 import { createRoute } from "../../http/route.js";
-import { fields } from "../fields.js";
-import type { BookedTask, TaskBook } from "../task-book.js";
-import { noSplit, noTask, type World } from "../world.js";
+import type { EnvironmentState } from "../environment-state.js";
+import type { TaskRegistry } from "../task-registry.js";
+import { fields, splitNotFound, taskNotFound } from "./common.js";
 
 const inputSchema = z
   .strictObject({
     taskId: fields.taskId.optional().describe("Default: the next task of the split."),
-    split: fields.split.optional().describe("Default: the first split that the server has."),
+    split: fields.split.optional().describe("Default: the first served split."),
   })
   .refine(({ taskId, split }) => taskId === undefined || split === undefined, {
-    error: "Give taskId or split and not both: a task is of one split.",
+    error: "Send taskId or split, not both: a task belongs to one split.",
   });
 
-/** `POST /episodes`: begins a rollout. */
-export function startEpisodeRoute({ dataset, tasks, episodes, tools }: World) {
+/** `POST /episodes`: starts a rollout. */
+export function startEpisodeRoute({ dataset, tasks, episodes, tools }: EnvironmentState) {
   return createRoute({
     method: "post",
     path: "/episodes",
-    name: "startEpisode",
-    summary: "Begin an episode: one task, its opening and the tools to offer.",
-    refusals: ["TASK_NOT_FOUND", "TOO_MANY_EPISODES"],
+    operationId: "startEpisode",
+    summary: "Start an episode: returns a task, its prompt and the tools to offer.",
+    errors: ["TASK_NOT_FOUND", "TOO_MANY_EPISODES"],
     input: inputSchema,
     output: z.strictObject({
       episodeId: fields.episodeId,
       taskId: fields.taskId,
       messages: fields.prompt,
-      tools: toolsSchema,
+      tools: toolDefinitionsSchema,
     }),
-    answer(wanted) {
-      const booked = chooseTask(tasks, wanted);
-      if (isRefusal(booked)) return booked;
-      const episode = episodes.start(booked);
-      if (episode === undefined) return tooMany(episodes.count());
+    handle(request) {
+      const task = selectTask(tasks, request);
+      if (isHttpError(task)) return task;
+      const episode = episodes.start(task);
+      if (episode === undefined) return tooManyEpisodes(episodes.count());
       return {
         episodeId: episode.id,
-        taskId: booked.task.id,
-        messages: openConversation(booked.task, dataset),
-        tools: tools(booked.task.split),
+        taskId: task.id,
+        messages: toPromptMessages(task, dataset),
+        tools: tools(task.split),
       };
     },
   });
 }
 
-function chooseTask(
-  tasks: TaskBook,
-  { taskId, split }: { readonly taskId?: string | undefined; readonly split?: Split | undefined },
-): BookedTask | Refusal {
-  if (taskId !== undefined) return tasks.find(taskId) ?? noTask(taskId);
+function selectTask(
+  tasks: TaskRegistry,
+  { taskId, split }: z.infer<typeof inputSchema>,
+): RecommendationTask | HttpError {
+  if (taskId !== undefined) return tasks.find(taskId) ?? taskNotFound(taskId);
   const served = tasks.split(split);
-  return (served && tasks.next(served)) ?? noSplit(split);
+  return (served && tasks.next(served)) ?? splitNotFound(split);
 }
 
-function tooMany(count: number): Refusal {
+function tooManyEpisodes(count: number): HttpError {
   return {
-    refused: "TOO_MANY_EPISODES",
-    message: `There are ${count} episodes in progress, and the server takes no more.`,
+    errorCode: "TOO_MANY_EPISODES",
+    message: `The server is at its limit of ${count} episodes in progress.`,
     remedy: "End episodes with DELETE /episodes/{episodeId}, or raise the server's limit.",
   };
 }

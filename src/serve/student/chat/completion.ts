@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-const FINISH_REASONS = ["stop", "length", "tool_calls", "content_filter"] as const;
-const finishReason = z.enum(FINISH_REASONS);
+const finishReason = z.enum(["stop", "length", "tool_calls", "content_filter"]);
+/** OpenAI's reasons why a message ended. */
 export type FinishReason = z.infer<typeof finishReason>;
 
 const usageSchema = z.strictObject({
@@ -9,9 +9,9 @@ const usageSchema = z.strictObject({
   completion_tokens: z.int(),
   total_tokens: z.int(),
 });
-export type CompletionUsage = z.infer<typeof usageSchema>;
+type CompletionUsage = z.infer<typeof usageSchema>;
 
-const shared = {
+const commonFields = {
   id: z.string(),
   created: z.int().describe("Unix seconds."),
   model: z.string(),
@@ -22,10 +22,12 @@ const callSchema = z.strictObject({
   type: z.literal("function"),
   function: z.strictObject({ name: z.string(), arguments: z.string() }),
 });
+/** A tool call of a completion. */
 export type CompletionCall = z.infer<typeof callSchema>;
 
+/** Response of `POST /v1/chat/completions`. */
 export const completionSchema = z.strictObject({
-  ...shared,
+  ...commonFields,
   object: z.literal("chat.completion"),
   choices: z.array(
     z.strictObject({
@@ -40,8 +42,9 @@ export const completionSchema = z.strictObject({
       finish_reason: finishReason,
     }),
   ),
-  usage: usageSchema.optional().describe("Left out when the model does not count."),
+  usage: usageSchema.optional().describe("Omitted if the model does not count tokens."),
 });
+/** See {@link completionSchema}. */
 export type Completion = z.infer<typeof completionSchema>;
 
 const deltaSchema = z.strictObject({
@@ -58,11 +61,14 @@ const deltaSchema = z.strictObject({
     )
     .optional(),
 });
+/** The change that a chunk adds to the message. */
 export type Delta = z.infer<typeof deltaSchema>;
+/** The change that a chunk adds to a tool call. */
 export type CallDelta = NonNullable<Delta["tool_calls"]>[number];
 
+/** One event of a streamed response. */
 export const completionChunkSchema = z.strictObject({
-  ...shared,
+  ...commonFields,
   object: z.literal("chat.completion.chunk"),
   choices: z.array(
     z.strictObject({
@@ -74,11 +80,12 @@ export const completionChunkSchema = z.strictObject({
   ),
   usage: usageSchema.nullable().optional(),
 });
+/** See {@link completionChunkSchema}. */
 export type CompletionChunk = z.infer<typeof completionChunkSchema>;
 
 const finishedSchema = z.object({ finish_reason: finishReason });
 
-/** Why a message ended, as its model said; `stop` where it said nothing. Calls are what a client looks for first. */
+/** Reads the finish reason from response metadata; `tool_calls` if there are calls, `stop` if the model gave none. */
 export function finishReasonOf(metadata: unknown, hasCalls: boolean): FinishReason {
   if (hasCalls) return "tool_calls";
   return finishedSchema.safeParse(metadata).data?.finish_reason ?? "stop";
@@ -90,6 +97,7 @@ interface CountedTokens {
   readonly total_tokens: number;
 }
 
+/** Converts LangChain's token counts to OpenAI's. */
 export function toUsage(counted: CountedTokens): CompletionUsage {
   return {
     prompt_tokens: counted.input_tokens,

@@ -1,40 +1,40 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { AIMessage, AIMessageChunk, BaseMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
-import { isRefusal, type Refusal } from "../../http/refusal.js";
-import type { ResolvedStudent } from "../options.js";
-import { readSettings, type ReadSettings } from "../settings.js";
+import { type HttpError, isHttpError } from "../../http/http-error.js";
+import type { ResolvedStudentOptions } from "../options.js";
+import { readSettings, type RequestSettings } from "./read-settings.js";
 import type { ChatRequest } from "./request.js";
 
-/** A model ready to be asked: with the settings and tools of one request. */
-export interface PreparedModel extends Pick<ReadSettings, "stop" | "ignored"> {
+/** A model configured with the settings and tools of one request. */
+export interface PreparedModel extends Pick<RequestSettings, "stop" | "ignored"> {
   readonly model: Runnable<BaseMessage[], AIMessage | AIMessageChunk>;
 }
 
-/** Applies what a request asks of the model, or says why that cannot be done. */
+/** Applies the settings and tools of a request to the model. Returns an error if the model does not support them. */
 export function prepareModel(
-  { model: plain, adjustable }: Pick<ResolvedStudent, "model" | "adjustable">,
+  { model: plain, adjustable }: Pick<ResolvedStudentOptions, "model" | "adjustable">,
   request: ChatRequest,
-): PreparedModel | Refusal {
-  const honors = adjustable?.honors ?? [];
-  const { sampling, stop, ignored } = readSettings(request, honors);
-  const isAsked = Object.values(sampling).some((value) => value !== undefined);
-  const adjusted = isAsked && adjustable ? adjustable.adjust(sampling) : plain;
-  const model = withTools(adjusted, request, honors.includes("tool_choice"));
-  return isRefusal(model) ? model : { model, stop, ignored };
+): PreparedModel | HttpError {
+  const supported = adjustable?.honors ?? [];
+  const { sampling, stop, ignored } = readSettings(request, supported);
+  const isAdjusted = Object.values(sampling).some((value) => value !== undefined);
+  const adjusted = isAdjusted && adjustable ? adjustable.adjust(sampling) : plain;
+  const model = withTools(adjusted, request, supported.includes("tool_choice"));
+  return isHttpError(model) ? model : { model, stop, ignored };
 }
 
 function withTools(
   model: BaseChatModel,
   { tools, tool_choice: choice }: ChatRequest,
-  canChoose: boolean,
-): PreparedModel["model"] | Refusal {
+  canForce: boolean,
+): PreparedModel["model"] | HttpError {
   const isForced = choice === "required" || typeof choice === "object";
-  if (isForced && choice !== null && !(canChoose && isOffered(choice, tools))) {
-    return canChoose ? NOT_OFFERED : NO_CHOICE;
+  if (isForced && choice !== null && !(canForce && isOffered(choice, tools))) {
+    return canForce ? TOOL_NOT_OFFERED : FORCING_UNSUPPORTED;
   }
   if (!tools?.length || choice === "none") return model;
-  if (model.bindTools === undefined) return NO_TOOLS;
+  if (model.bindTools === undefined) return TOOLS_UNSUPPORTED;
   return model.bindTools([...tools], isForced && choice !== null ? { tool_choice: choice } : {});
 }
 
@@ -46,23 +46,23 @@ function isOffered(
   return typeof choice === "object" ? names.includes(choice.function.name) : names.length > 0;
 }
 
-const NOT_OFFERED: Refusal = {
-  refused: "REQUEST_INVALID",
+const TOOL_NOT_OFFERED: HttpError = {
+  errorCode: "REQUEST_INVALID",
   parameter: "tool_choice",
-  message: "tool_choice asks for a tool that is not among the tools of the request.",
-  remedy: "Offer the tool in tools, or leave tool_choice out.",
+  message: "tool_choice requires a tool that is not among the tools of the request.",
+  remedy: "Add the tool to tools, or omit tool_choice.",
 };
 
-const NO_CHOICE: Refusal = {
-  refused: "REQUEST_INVALID",
+const FORCING_UNSUPPORTED: HttpError = {
+  errorCode: "REQUEST_INVALID",
   parameter: "tool_choice",
-  message: "This model cannot be made to call a tool; it decides by itself.",
-  remedy: 'Use "auto" or "none", or leave tool_choice out.',
+  message: "This model cannot be forced to call a tool.",
+  remedy: 'Use "auto" or "none", or omit tool_choice.',
 };
 
-const NO_TOOLS: Refusal = {
-  refused: "REQUEST_INVALID",
+const TOOLS_UNSUPPORTED: HttpError = {
+  errorCode: "REQUEST_INVALID",
   parameter: "tools",
   message: "This model cannot call tools.",
-  remedy: "Leave tools out.",
+  remedy: "Omit tools.",
 };

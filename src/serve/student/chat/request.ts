@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-const NO_TEXT =
-  "Expected text: a string, or a list of parts of type text. Images, audio and files cannot be read.";
+const TEXT_EXPECTED =
+  "Expected text: a string, or a list of parts of type text. Images, audio and files are not supported.";
 
-const TEXT_ONLY = "Answers are text.";
+const TEXT_ONLY = "Only text output is supported.";
 
 const content = z
   .union([z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).min(1)], {
-    error: NO_TEXT,
+    error: TEXT_EXPECTED,
   })
   .transform((given) =>
     typeof given === "string" ? given : given.map(({ text }) => text).join(""),
@@ -33,6 +33,7 @@ const message = z.discriminatedUnion("role", [
   }),
   z.object({ role: z.literal("tool"), content, tool_call_id: z.string() }),
 ]);
+/** A message of a chat request; content parts are joined to one string. */
 export type ChatMessage = z.infer<typeof message>;
 
 const tool = z.object({
@@ -50,25 +51,25 @@ const toolChoice = z.union([
   z.object({ type: z.literal("function"), function: z.object({ name: z.string() }) }),
 ]);
 
-const anything = z.unknown().optional().describe("Accepted and ignored.");
+const ignored = z.unknown().optional().describe("Accepted and ignored.");
 
-/** Accepted whatever they hold, because an answer without them is no wrong answer. */
+/** Parameters that are accepted with any value and ignored, because the response is correct without them. */
 export const IGNORED = {
-  frequency_penalty: anything,
-  presence_penalty: anything,
-  parallel_tool_calls: anything,
-  reasoning_effort: anything,
-  verbosity: anything,
-  metadata: anything,
-  store: anything,
-  user: anything,
-  safety_identifier: anything,
-  prompt_cache_key: anything,
-  prompt_cache_retention: anything,
-  service_tier: anything,
+  frequency_penalty: ignored,
+  presence_penalty: ignored,
+  parallel_tool_calls: ignored,
+  reasoning_effort: ignored,
+  verbosity: ignored,
+  metadata: ignored,
+  store: ignored,
+  user: ignored,
+  safety_identifier: ignored,
+  prompt_cache_key: ignored,
+  prompt_cache_retention: ignored,
+  service_tier: ignored,
 };
 
-/** A chat-completions request. What is not listed is refused: it might change what an answer means. */
+/** A chat-completions request. Unknown parameters are rejected, because they could change the meaning of the response. */
 export const chatRequestSchema = z.strictObject({
   model: z.string(),
   messages: z.array(message).min(1),
@@ -87,12 +88,13 @@ export const chatRequestSchema = z.strictObject({
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   stop: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(4)]).nullish(),
-  // What would promise more than an answer here has: only the value that promises nothing.
-  n: z.literal(1, "There is one choice: n can only be 1.").nullish(),
-  logprobs: z.literal(false, "There are no log-probabilities.").nullish(),
-  logit_bias: z.strictObject({}, "Tokens cannot be weighed.").nullish(),
+  // Unsupported features: only the neutral value is accepted.
+  n: z.literal(1, "Only one choice is supported: n must be 1.").nullish(),
+  logprobs: z.literal(false, "Log-probabilities are not supported.").nullish(),
+  logit_bias: z.strictObject({}, "Token biases are not supported.").nullish(),
   response_format: z.strictObject({ type: z.literal("text", TEXT_ONLY) }).nullish(),
   modalities: z.tuple([z.literal("text", TEXT_ONLY)], TEXT_ONLY).nullish(),
   ...IGNORED,
 });
+/** See {@link chatRequestSchema}. */
 export type ChatRequest = z.infer<typeof chatRequestSchema>;

@@ -12,26 +12,26 @@ import {
   finishReasonOf,
   toUsage,
 } from "./completion.js";
-import { createCallId, type Heading, toCalls } from "./to-completion.js";
+import { createCallId, type CompletionHeader, toCalls } from "./to-completion.js";
 
-export interface ToChunksOptions {
-  readonly heading: Heading;
-  /** Whether the client asked for a last chunk with the usage. */
+interface ToChunksOptions {
+  readonly header: CompletionHeader;
+  /** True if the client requested a last chunk with the usage. */
   readonly includeUsage: boolean;
 }
 
 /**
- * What a model streams, as chunks of a chat completion: the role, then text and calls as they come, then why it ended.
- * A model that cannot stream gives its whole message at once.
+ * Converts a model's stream to chunks of a chat completion: the role, then text and tool calls, then the finish reason.
+ * A model without streaming yields its whole message as one chunk.
  *
- * @returns In the end, what the model counted.
+ * @returns The model's token counts, if it counts.
  */
 export async function* toChunks(
   messages: AsyncIterable<AIMessage | AIMessageChunk>,
-  { heading, includeUsage }: ToChunksOptions,
+  { header, includeUsage }: ToChunksOptions,
 ): AsyncGenerator<CompletionChunk, UsageMetadata | undefined> {
   const chunk = (delta: Delta, finish_reason: FinishReason | null = null): CompletionChunk => ({
-    ...heading,
+    ...header,
     object: "chat.completion.chunk",
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
     ...(includeUsage && { usage: null }),
@@ -40,11 +40,11 @@ export async function* toChunks(
   let metadata: object = {};
   let counted: UsageMetadata | undefined;
   let hasCalls = false;
-  let isOpen = false;
+  let hasStarted = false;
 
   for await (const message of messages) {
-    if (!isOpen) yield chunk({ role: "assistant", content: "" });
-    isOpen = true;
+    if (!hasStarted) yield chunk({ role: "assistant", content: "" });
+    hasStarted = true;
     if (message.text !== "") yield chunk({ content: message.text });
     const calls = readCalls(message);
     if (calls.length > 0) yield chunk({ tool_calls: calls });
@@ -57,20 +57,20 @@ export async function* toChunks(
   return counted;
 }
 
-/** Numbers calls in the order in which they begin, and gives an id to those that have none. */
+/** Assigns indices to tool calls in order of appearance, and ids to calls without one. */
 function createCallReader(): (message: AIMessage | AIMessageChunk) => CallDelta[] {
-  const begun: unknown[] = [];
+  const seen: unknown[] = [];
   return (message) => {
-    const pieces = AIMessageChunk.isInstance(message) ? (message.tool_call_chunks ?? []) : [];
-    if (pieces.length === 0) {
-      return toCalls(message).map((call) => ({ index: begun.push(call.id) - 1, ...call }));
+    const parts = AIMessageChunk.isInstance(message) ? (message.tool_call_chunks ?? []) : [];
+    if (parts.length === 0) {
+      return toCalls(message).map((call) => ({ index: seen.push(call.id) - 1, ...call }));
     }
-    return pieces.map(({ index: place, id, name, args }) => {
-      const key = place ?? id ?? begun.at(-1);
-      const isNew = !begun.includes(key);
-      if (isNew) begun.push(key);
+    return parts.map(({ index, id, name, args }) => {
+      const key = index ?? id ?? seen.at(-1);
+      const isNew = !seen.includes(key);
+      if (isNew) seen.push(key);
       return {
-        index: begun.indexOf(key),
+        index: seen.indexOf(key),
         ...(isNew && { id: id ?? createCallId(), type: "function" as const }),
         function: { ...(name && { name }), ...(args && { arguments: args }) },
       };

@@ -2,29 +2,33 @@ import { randomUUID } from "node:crypto";
 import type { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { type Completion, type CompletionCall, finishReasonOf, toUsage } from "./completion.js";
 
-/** What every part of one answer says of it. */
-export interface Heading {
+/** Fields that are equal in a completion and in all chunks of a stream. */
+export interface CompletionHeader {
   readonly id: string;
   readonly created: number;
   readonly model: string;
 }
 
-/** A heading with an id that no other answer has, in this process or another: clients keep messages by it. */
-export function createHeading(model: string): Heading {
+/** Creates a header with a globally unique id: clients store messages by it. */
+export function createCompletionHeader(model: string): CompletionHeader {
   return { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model };
 }
 
+/** Creates the id of a tool call. */
 export function createCallId(): string {
   return `call_${randomUUID()}`;
 }
 
-/** A model's message as a chat completion. */
-export function toCompletion(message: AIMessage | AIMessageChunk, heading: Heading): Completion {
+/** Converts a model's message to a chat completion. */
+export function toCompletion(
+  message: AIMessage | AIMessageChunk,
+  header: CompletionHeader,
+): Completion {
   const { text, usage_metadata: counted, response_metadata: metadata } = message;
   const calls = toCalls(message);
   const hasCalls = calls.length > 0;
   return {
-    ...heading,
+    ...header,
     object: "chat.completion",
     choices: [
       {
@@ -43,7 +47,7 @@ export function toCompletion(message: AIMessage | AIMessageChunk, heading: Headi
   };
 }
 
-/** The calls of a message, those included whose arguments are no JSON: a client is to see what the model wrote. */
+/** The tool calls of a message, including those with invalid arguments, so that the client sees the model's output. */
 export function toCalls({
   tool_calls = [],
   invalid_tool_calls = [],

@@ -9,37 +9,37 @@ import {
 } from "@langchain/core/messages";
 import { makeInvalidToolCall } from "@langchain/core/output_parsers/openai_tools";
 import { z } from "zod";
-import type { Refusal } from "../../http/refusal.js";
+import type { HttpError } from "../../http/http-error.js";
 import type { ChatMessage } from "./request.js";
 
 type AssistantMessage = Extract<ChatMessage, { role: "assistant" }>;
-type WrittenCall = NonNullable<AssistantMessage["tool_calls"]>[number];
+type RequestCall = NonNullable<AssistantMessage["tool_calls"]>[number];
 
 /**
- * A client's conversation in LangChain's form. Tool answers get the name of the tool that was called, which OpenAI's form
- * leaves out. Every call must be answered, and nothing else may be, before anything else is said.
+ * Converts OpenAI messages to LangChain messages. Tool messages get the name of the called tool, which OpenAI's format
+ * omits. Returns an error unless the tool messages directly follow the assistant message and answer each of its calls once.
  */
-export function toMessages(given: readonly ChatMessage[]): BaseMessage[] | Refusal {
+export function toMessages(given: readonly ChatMessage[]): BaseMessage[] | HttpError {
   const messages: BaseMessage[] = [];
-  const open = new Map<string, string>();
-  for (const [place, message] of given.entries()) {
+  const pending = new Map<string, string>();
+  for (const [index, message] of given.entries()) {
     if (message.role === "tool") {
-      const name = open.get(message.tool_call_id);
-      if (name === undefined) return notCalled(message.tool_call_id, place);
-      open.delete(message.tool_call_id);
+      const name = pending.get(message.tool_call_id);
+      if (name === undefined) return unexpectedToolMessage(message.tool_call_id, index);
+      pending.delete(message.tool_call_id);
       messages.push(new ToolMessage({ ...message, name }));
       continue;
     }
-    const [unanswered] = open.keys();
-    if (unanswered !== undefined) return notAnswered(unanswered, place);
+    const [unanswered] = pending.keys();
+    if (unanswered !== undefined) return missingToolMessage(unanswered, index);
     messages.push(toMessage(message));
-    for (const call of callsOf(message)) open.set(call.id, call.function.name);
+    for (const call of callsOf(message)) pending.set(call.id, call.function.name);
   }
-  const [unanswered] = open.keys();
-  return unanswered === undefined ? messages : notAnswered(unanswered, given.length);
+  const [unanswered] = pending.keys();
+  return unanswered === undefined ? messages : missingToolMessage(unanswered, given.length);
 }
 
-function callsOf(message: ChatMessage): readonly WrittenCall[] {
+function callsOf(message: ChatMessage): readonly RequestCall[] {
   return message.role === "assistant" ? (message.tool_calls ?? []) : [];
 }
 
@@ -54,7 +54,7 @@ function toMessage(message: Exclude<ChatMessage, { role: "tool" }>): BaseMessage
   }
 }
 
-/** Arguments that are no JSON object were written by the model as they are, and go back to it as they are. */
+/** Arguments that are not a JSON object are returned to the model unchanged: it wrote them. */
 function toAssistantMessage(message: AssistantMessage): AIMessage {
   const tool_calls: ToolCall[] = [];
   const invalid_tool_calls: InvalidToolCall[] = [];
@@ -74,20 +74,20 @@ function readArguments(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function notCalled(id: string, place: number): Refusal {
+function unexpectedToolMessage(id: string, index: number): HttpError {
   return {
-    refused: "REQUEST_INVALID",
-    parameter: `messages[${place}].tool_call_id`,
-    message: `The message answers the call ${JSON.stringify(id)}, but no such call waits for an answer.`,
-    remedy: "Put a tool's answer behind the assistant's message with its call, once.",
+    errorCode: "REQUEST_INVALID",
+    parameter: `messages[${index}].tool_call_id`,
+    message: `The message answers the tool call ${JSON.stringify(id)}, but there is no such unanswered call.`,
+    remedy: "Send exactly one tool message per call, after the assistant message with the call.",
   };
 }
 
-function notAnswered(id: string, place: number): Refusal {
+function missingToolMessage(id: string, index: number): HttpError {
   return {
-    refused: "REQUEST_INVALID",
-    parameter: `messages[${place}]`,
-    message: `The call ${JSON.stringify(id)} has no answer.`,
-    remedy: "Answer every call of an assistant's message with a tool message right behind it.",
+    errorCode: "REQUEST_INVALID",
+    parameter: `messages[${index}]`,
+    message: `The tool call ${JSON.stringify(id)} has no tool message.`,
+    remedy: "Send a tool message for every call directly after the assistant message.",
   };
 }

@@ -1,21 +1,25 @@
 import { userSequences } from "../../../data/sequences.js";
 import type { Dataset, Interaction, ItemId, UserId } from "../../../types.js";
-import type { Refusal } from "../../http/refusal.js";
+import type { HttpError } from "../../http/http-error.js";
 
-/** A choice as a client tells it. */
-export interface ToldChoice {
+/** An interaction as sent by a client. */
+interface SentInteraction {
   readonly itemId: ItemId;
   readonly timestamp?: number | undefined;
 }
 
-/** Whom a recommendation is for: somebody the dataset knows, or anybody with a history of their own. */
+/** The users and items that recommendation requests refer to. */
 export interface Users {
-  /** The history that is told, or else the one that is known; oldest first. */
-  historyOf(userId: UserId, told: readonly ToldChoice[] | undefined): Interaction[] | Refusal;
-  /** Says which item is not in the catalogue. */
-  refuseItems(itemIds: readonly ItemId[], parameter: string): Refusal | undefined;
+  /** Returns the sent history or, without one, the known history of the user; oldest interaction first. */
+  historyOf(
+    userId: UserId,
+    sent: readonly SentInteraction[] | undefined,
+  ): Interaction[] | HttpError;
+  /** Returns an error for the first item that is not in the catalog. */
+  checkItems(itemIds: readonly ItemId[], parameter: string): HttpError | undefined;
 }
 
+/** Creates the lookup of users and items of a dataset. */
 export function createUsers({
   interactions,
   items,
@@ -24,61 +28,61 @@ export function createUsers({
   const known = new Map(
     userSequences(interactions).map((sequence) => [sequence.userId, sequence.interactions]),
   );
-  const refuseItems = (itemIds: readonly ItemId[], parameter: string) => {
-    const place = itemIds.findIndex((id) => !items.has(id));
-    const id = itemIds[place];
-    return id === undefined ? undefined : noItem(id, `${parameter}[${place}]`);
+  const checkItems = (itemIds: readonly ItemId[], parameter: string) => {
+    const index = itemIds.findIndex((id) => !items.has(id));
+    const id = itemIds[index];
+    return id === undefined ? undefined : itemNotFound(id, `${parameter}[${index}]`);
   };
   return {
-    refuseItems,
-    historyOf(userId, told) {
-      // A copy for each request: what is computed from a history is remembered as long as its array lives.
-      if (told === undefined) return known.get(userId)?.slice() ?? noUser(userId);
+    checkItems,
+    historyOf(userId, sent) {
+      // A copy per request: values computed from a history are cached as long as its array exists.
+      if (sent === undefined) return known.get(userId)?.slice() ?? userNotFound(userId);
       return (
-        refuseItems(
-          told.map(({ itemId }) => itemId),
+        checkItems(
+          sent.map(({ itemId }) => itemId),
           "history",
         ) ??
-        (clock === "unix-seconds" ? refuseTimes(told) : undefined) ??
-        told.map(({ itemId, timestamp }, place) => ({
+        (clock === "unix-seconds" ? checkTimestamps(sent) : undefined) ??
+        sent.map(({ itemId, timestamp }, index) => ({
           userId,
           itemId,
-          timestamp: timestamp ?? place,
+          timestamp: timestamp ?? index,
         }))
       );
     },
   };
 }
 
-/** Tools state dates, so where there are real ones they are not made up. */
-function refuseTimes(told: readonly ToldChoice[]): Refusal | undefined {
-  const times = told.map(({ timestamp }) => timestamp ?? Number.NaN);
-  const place = times.findIndex((time, index) => !(time >= (times[index - 1] ?? -Infinity)));
-  if (place === -1) return undefined;
+/** Tools mention dates, so a dataset with real timestamps needs them in a sent history, too. */
+function checkTimestamps(sent: readonly SentInteraction[]): HttpError | undefined {
+  const times = sent.map(({ timestamp }) => timestamp ?? Number.NaN);
+  const index = times.findIndex((time, at) => !(time >= (times[at - 1] ?? -Infinity)));
+  if (index === -1) return undefined;
   return {
-    refused: "REQUEST_INVALID",
-    parameter: `history[${place}].timestamp`,
-    message: Number.isNaN(times[place])
-      ? `Choice ${place} of the history has no timestamp, and this dataset has real ones.`
-      : `Choice ${place} of the history is older than the one before it.`,
-    remedy: "Give every choice its time in Unix seconds, oldest first.",
+    errorCode: "REQUEST_INVALID",
+    parameter: `history[${index}].timestamp`,
+    message: Number.isNaN(times[index])
+      ? `history[${index}] has no timestamp, but this dataset has real ones.`
+      : `history[${index}] is older than the interaction before it.`,
+    remedy: "Send every interaction with its timestamp in Unix seconds, oldest first.",
   };
 }
 
-function noUser(userId: UserId): Refusal {
+function userNotFound(userId: UserId): HttpError {
   return {
-    refused: "USER_NOT_FOUND",
+    errorCode: "USER_NOT_FOUND",
     parameter: "userId",
     message: `There is no user ${JSON.stringify(userId)} in this dataset.`,
-    remedy: "Use a user's id of the dataset, or send the history of a new one.",
+    remedy: "Use the id of a user in the dataset, or send a history.",
   };
 }
 
-function noItem(itemId: ItemId, parameter: string): Refusal {
+function itemNotFound(itemId: ItemId, parameter: string): HttpError {
   return {
-    refused: "ITEM_NOT_FOUND",
+    errorCode: "ITEM_NOT_FOUND",
     parameter,
     message: `There is no item ${JSON.stringify(itemId)} in this dataset.`,
-    remedy: "Use ids of the dataset's catalogue.",
+    remedy: "Use item ids of the dataset.",
   };
 }

@@ -1,5 +1,5 @@
 import type { BaseMessage, UsageMetadata } from "@langchain/core/messages";
-import { isRefusal } from "../../http/refusal.js";
+import { isHttpError } from "../../http/http-error.js";
 import { createRoute } from "../../http/route.js";
 import {
   type CompletionChunk,
@@ -9,51 +9,46 @@ import {
 import { type PreparedModel, prepareModel } from "../chat/prepare-model.js";
 import { type ChatRequest, chatRequestSchema } from "../chat/request.js";
 import { toChunks } from "../chat/to-chunks.js";
-import { createHeading, toCompletion } from "../chat/to-completion.js";
+import { createCompletionHeader, toCompletion } from "../chat/to-completion.js";
 import { toMessages } from "../chat/to-messages.js";
-import type { Site } from "../site.js";
-import { noModel } from "./models.js";
+import type { StudentService } from "../student-service.js";
+import { modelNotFound } from "./models.js";
 
 const PATH = "/v1/chat/completions";
 
-/** Names what a request asked for and did not get, where that does no harm. */
-export const IGNORED_HEADER = "X-Star-Ignored";
+/** Response header that lists the parameters of the request without effect. */
+const IGNORED_HEADER = "X-Star-Ignored";
 
-/** `POST /v1/chat/completions`: one turn of the model, as OpenAI's clients ask for it. */
-export function chatCompletionsRoute(site: Site) {
+/** `POST /v1/chat/completions`: one turn of the model, compatible with OpenAI's API. */
+export function chatCompletionsRoute(service: StudentService) {
   return createRoute({
     method: "post",
     path: PATH,
-    name: "createChatCompletion",
-    summary: "One turn of the model, at once or as a stream. Calls are the client's to carry out.",
-    refusals: [
-      "MODEL_NOT_FOUND",
-      "TOO_MANY_REQUESTS",
-      "MODEL_FAILED",
-      "SHUTTING_DOWN",
-      "TIMED_OUT",
-    ],
+    operationId: "createChatCompletion",
+    summary:
+      "Generate one turn of the model, whole or as a stream. The client executes tool calls.",
+    errors: ["MODEL_NOT_FOUND", "TOO_MANY_REQUESTS", "MODEL_FAILED", "SHUTTING_DOWN", "TIMED_OUT"],
     input: chatRequestSchema,
     output: completionSchema,
     events: completionChunkSchema,
-    async answer(request, _, { signal: client }) {
-      if (request.model !== site.name) return noModel(request.model, site);
+    async handle(request, _, { signal: client }) {
+      if (request.model !== service.name) return modelNotFound(request.model, service);
       const messages = toMessages(request.messages);
-      if (isRefusal(messages)) return messages;
-      const prepared = prepareModel(site, request);
-      if (isRefusal(prepared)) return prepared;
+      if (isHttpError(messages)) return messages;
+      const prepared = prepareModel(service, request);
+      if (isHttpError(prepared)) return prepared;
       const { ignored } = prepared;
       const headers = ignored.length > 0 ? { [IGNORED_HEADER]: ignored.join(", ") } : {};
       const conversation = { ...prepared, messages };
       if (request.stream === true) {
-        return site.work.stream({ path: PATH, client, headers }, (signal) =>
-          stream(site, { ...conversation, signal }, request),
+        return service.runner.stream({ path: PATH, client, headers }, (signal) =>
+          stream(service, { ...conversation, signal }, request),
         );
       }
-      const answer = await site.work.once({ path: PATH, client }, (signal) =>
-        complete(site, { ...conversation, signal }),
+      const result = await service.runner.run({ path: PATH, client }, (signal) =>
+        complete(service, { ...conversation, signal }),
       );
-      return isRefusal(answer) ? answer : Response.json(answer, { headers });
+      return isHttpError(result) ? result : Response.json(result, { headers });
     },
   });
 }
@@ -63,32 +58,30 @@ interface Conversation extends PreparedModel {
   readonly signal: AbortSignal;
 }
 
-async function complete({ name, metrics }: Site, conversation: Conversation) {
+async function complete({ name, metrics }: StudentService, conversation: Conversation) {
   const { model, messages } = conversation;
   const message = await model.invoke(messages, callOptions(conversation));
-  count(metrics, message.usage_metadata);
-  return toCompletion(message, createHeading(name));
+  countTokens(metrics, message.usage_metadata);
+  return toCompletion(message, createCompletionHeader(name));
 }
 
 async function* stream(
-  { name, metrics }: Site,
+  { name, metrics }: StudentService,
   conversation: Conversation,
   { stream_options: options }: ChatRequest,
 ): AsyncGenerator<CompletionChunk, void> {
   const { model, messages } = conversation;
   const parts = await model.stream(messages, callOptions(conversation));
   const includeUsage = options?.include_usage === true;
-  count(metrics, yield* toChunks(parts, { heading: createHeading(name), includeUsage }));
+  const header = createCompletionHeader(name);
+  countTokens(metrics, yield* toChunks(parts, { header, includeUsage }));
 }
 
 function callOptions({ signal, stop }: Conversation) {
   return { signal, ...(stop !== undefined && { stop }) };
 }
 
-function count(metrics: Site["metrics"], counted: UsageMetadata | undefined): void {
-  if (counted === undefined) return;
-  metrics.countTokens({
-    inputTokens: counted.input_tokens,
-    outputTokens: counted.output_tokens,
-  });
+function countTokens(metrics: StudentService["metrics"], usage: UsageMetadata | undefined): void {
+  if (usage === undefined) return;
+  metrics.countTokens({ inputTokens: usage.input_tokens, outputTokens: usage.output_tokens });
 }

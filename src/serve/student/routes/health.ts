@@ -1,32 +1,31 @@
 import { z } from "zod";
+import { SHUTTING_DOWN } from "../../http/abort.js";
 import { createRoute } from "../../http/route.js";
-import { SHUTTING_DOWN } from "../../http/stopped.js";
-import type { Site } from "../site.js";
+import type { StudentService } from "../student-service.js";
 
-/** `GET /health`: that the server runs, what it serves and how busy it is. */
-export function healthRoute({ name, dataset, admission }: Site) {
+/** `GET /health`: status, model, dataset and load; 503 during shutdown. */
+export function studentHealthRoute({ name, dataset, admission }: StudentService) {
   return createRoute({
     method: "get",
     path: "/health",
-    name: "checkHealth",
-    summary: "Say that the server runs, what it serves and how busy it is.",
-    refusals: ["SHUTTING_DOWN"],
+    operationId: "checkHealth",
+    summary: "Report that the server runs, its model and dataset, and its load.",
+    errors: ["SHUTTING_DOWN"],
     output: z.strictObject({
       status: z.literal("ok"),
       model: z.string(),
       dataset: z.string(),
       synthetic: z.boolean().describe("True when the dataset's interactions were generated."),
-      running: z.int().describe("Requests that are being answered by the model."),
-      waiting: z.int().describe("Requests that wait for their turn."),
+      running: z.int().describe("Requests in progress."),
+      waiting: z.int().describe("Queued requests."),
     }),
-    answer() {
+    handle() {
       if (admission.isClosed()) return SHUTTING_DOWN;
-      const { name: data, synthetic } = dataset;
       return {
         status: "ok" as const,
         model: name,
-        dataset: data,
-        synthetic,
+        dataset: dataset.name,
+        synthetic: dataset.synthetic,
         ...admission.counts(),
       };
     },

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { toolsSchema } from "../../../distill/episode/call-tool.js";
+import { toolDefinitionsSchema } from "../../../distill/episode/call-tool.js";
 import { createRoute } from "../../http/route.js";
-import type { Site } from "../site.js";
+import type { StudentService } from "../student-service.js";
 
-/** `GET /tools`: what a client of the model offers it, word for word as in training. */
-export function listToolsRoute({ definitions }: Site) {
+/** `GET /tools`: the tool definitions of a chat request, identical to those in training. */
+export function listToolsRoute({ definitions }: StudentService) {
   return createRoute({
     method: "get",
     path: "/tools",
-    name: "listTools",
+    operationId: "listTools",
     summary: "List the tools that the student was trained with, for the tools of a chat request.",
-    output: z.strictObject({ tools: toolsSchema }),
-    answer: () => ({ tools: definitions }),
+    output: z.strictObject({ tools: toolDefinitionsSchema }),
+    handle: () => ({ tools: definitions }),
   });
 }

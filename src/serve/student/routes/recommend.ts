@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isRefusal } from "../../http/refusal.js";
+import { isHttpError } from "../../http/http-error.js";
 import { createRoute } from "../../http/route.js";
-import { recommend } from "../recommend/recommend.js";
-import type { Site } from "../site.js";
+import { runRecommendation } from "../recommend/recommend.js";
+import type { StudentService } from "../student-service.js";
 
 const PATH = "/recommend";
 
@@ -10,25 +10,31 @@ const itemId = z.string().describe("Id of an item of the dataset.");
 
 const distinct = (ids: readonly string[]) => new Set(ids).size === ids.length;
 
-function inputOf({ maxCandidates }: Pick<Site, "maxCandidates">) {
+function inputOf({ maxCandidates }: Pick<StudentService, "maxCandidates">) {
   return z.strictObject({
-    userId: z.string().min(1).describe("A user of the dataset; with a history also a new one."),
+    userId: z
+      .string()
+      .min(1)
+      .describe("Id of a user in the dataset, or any id if a history is sent."),
     candidates: z
       .array(itemId)
       .min(1)
       .max(maxCandidates)
-      .refine(distinct, { error: "A candidate stands there twice." })
-      .describe("The items to order, each once."),
+      .refine(distinct, { error: "Duplicate candidate." })
+      .describe("The items to rank, each once."),
     history: z
       .array(
         z.strictObject({
           itemId,
-          timestamp: z.int().optional().describe("Unix seconds, where the dataset has them."),
+          timestamp: z
+            .int()
+            .optional()
+            .describe("Unix seconds; required if the dataset has real timestamps."),
         }),
       )
       .max(10_000)
       .optional()
-      .describe("The user's choices, oldest first. Default: what the dataset knows."),
+      .describe("The user's interactions, oldest first. Default: those in the dataset."),
   });
 }
 
@@ -36,10 +42,12 @@ const outputSchema = z.strictObject({
   ranking: z.array(itemId).describe("All candidates, best first."),
   appended: z
     .array(itemId)
-    .describe("Candidates that the student left out, put behind the others by its own scores."),
+    .describe("Candidates that the student did not rank, at the end of the ranking by its scores."),
   evidence: z
     .array(z.strictObject({ itemId, title: z.string(), statements: z.array(z.string()) }))
-    .describe("What the student read about each candidate, in the order of the ranking."),
+    .describe(
+      "Statements that the student read about each candidate, in the order of the ranking.",
+    ),
   reasoning: z.strictObject({
     plan: z.string().nullable(),
     analyses: z.array(z.string()),
@@ -61,15 +69,15 @@ const outputSchema = z.strictObject({
   }),
 });
 
-/** `POST /recommend`: the student orders candidates, and the server carries out its calls. */
-export function recommendRoute(site: Site) {
-  const { users, work } = site;
+/** `POST /recommend`: the student ranks candidates, and the server executes its tool calls. */
+export function recommendRoute(service: StudentService) {
+  const { users, runner } = service;
   return createRoute({
     method: "post",
     path: PATH,
-    name: "recommend",
-    summary: "Order candidates for a user, with the evidence and the reasoning behind the order.",
-    refusals: [
+    operationId: "recommend",
+    summary: "Rank candidates for a user, with the evidence and the reasoning behind the ranking.",
+    errors: [
       "USER_NOT_FOUND",
       "ITEM_NOT_FOUND",
       "TOO_MANY_REQUESTS",
@@ -77,15 +85,15 @@ export function recommendRoute(site: Site) {
       "SHUTTING_DOWN",
       "TIMED_OUT",
     ],
-    input: inputOf(site),
+    input: inputOf(service),
     output: outputSchema,
-    async answer({ userId, candidates, history: told }, _, { signal: client }) {
-      const history = users.historyOf(userId, told);
-      if (isRefusal(history)) return history;
-      const refused = users.refuseItems(candidates, "candidates");
-      if (refused !== undefined) return refused;
-      return work.once({ path: PATH, client }, (signal) =>
-        recommend({ userId, history, candidates }, { ...site, signal }),
+    async handle({ userId, candidates, history: sent }, _, { signal: client }) {
+      const history = users.historyOf(userId, sent);
+      if (isHttpError(history)) return history;
+      const error = users.checkItems(candidates, "candidates");
+      if (error !== undefined) return error;
+      return runner.run({ path: PATH, client }, (signal) =>
+        runRecommendation({ userId, history, candidates }, { ...service, signal }),
       );
     },
   });
