@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describeDataset } from "../data/describe.js";
+import { describeDataset } from "../data/describe-dataset.js";
 import { SIMULATED_MODEL } from "../distill/teaching/latency/simulate-latency.js";
 import { TEACHER_DEFAULTS } from "../distill/teaching/settings.js";
 import { formatPaired, formatTable } from "../evaluation/table.js";
@@ -10,34 +10,40 @@ import { renderTrajectory } from "../trajectory/print/print-trajectory.js";
 import { readTrajectories } from "../trajectory/trajectory-file.js";
 import type { Trajectory } from "../trajectory/trajectory.js";
 import type { Dataset, Split } from "../types.js";
-import { type DataOptions, loadNamedDataset } from "./data-options.js";
-import { type Measurement, measure, formatBehaviors, writeReport } from "./evaluation.js";
+import { type DataFlags, loadNamedDataset } from "./data-flags.js";
+import {
+  type PolicyEvaluation,
+  evaluatePolicies,
+  formatBehaviors,
+  writeReport,
+} from "./evaluate-policies.js";
 import type { Io } from "./io.js";
-import type { ModelOptions } from "./model-options.js";
-import { type Prepared, prepareTasks } from "./prepare.js";
-import { describeTeaching, runTeaching } from "./teaching.js";
+import type { ModelFlags } from "./model-flags.js";
+import { type PreparedData, prepareTasks } from "./prepare.js";
+import { formatTeaching, runTeaching } from "./teaching.js";
 import { describeTraining, train } from "./training.js";
 import { findTrajectory } from "./trajectories.js";
 
-export interface DemoOptions extends DataOptions {
-  /** Tasks measured. */
+/** Parsed flags of `star demo`. */
+export interface DemoFlags extends DataFlags {
+  /** Number of test tasks. */
   readonly tasks: number;
-  /** More training tasks, and more training. */
+  /** True trains longer on more trajectories. */
   readonly full?: boolean;
-  /** Training tasks of the teacher. Default by `full`. */
+  /** Number of training tasks for the teacher. Default: see {@link DEMO_SIZES}. */
   readonly taught?: number;
-  /** Updates of SFT. Default by `full`. */
+  /** SFT steps. Default: see {@link DEMO_SIZES}. */
   readonly steps?: number;
   readonly out: string;
 }
 
-export interface DemoSummary {
+interface DemoSummary {
   readonly dataset: string;
   readonly synthetic: boolean;
   readonly trajectories: number;
-  /** Trajectories that rank the held-out item first. */
+  /** Number of trajectories that rank the held-out item first. */
   readonly kept: number;
-  /** HR of each policy. */
+  /** HR by policy. */
   readonly HR: Readonly<Record<string, number>>;
   readonly files: Readonly<Record<string, string>>;
   readonly seconds: number;
@@ -45,43 +51,50 @@ export interface DemoSummary {
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
 
-/** How much of each step there is, quick and `--full`: enough for a student to keep its form, or as much as it can use. */
+/** Sizes of the steps. `quick` suffices for well-formed output of the student, `full` is as much as the student benefits from. */
 export const DEMO_SIZES = {
   quick: { taught: 2000, steps: 400, prompts: 16, validationTasks: 200 },
   full: { taught: 4000, steps: 1000, prompts: 64, validationTasks: 300 },
 } as const;
+/** Lines of the trajectory that are printed. */
 const SHOWN_LINES = 40;
 
-/** Where the demo says what it does: results as they come. */
-interface Stage {
+interface DemoIo {
   readonly io: Io;
-  readonly say: (text: string) => void;
+  /** Prints a result as soon as it is known. */
+  readonly report: (text: string) => void;
 }
 
-/** The whole of STAR: data, index, teacher, trajectories, outcome filter, SFT, reinforcement, report. */
-export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoSummary> {
+/** State shared by the steps of the demo. */
+interface Demo extends DemoIo {
+  readonly flags: DemoFlags;
+  readonly dataset: Dataset;
+}
+
+/** Runs the whole pipeline: dataset, index, teacher, trajectories, outcome filter, SFT, GRPO, evaluation. */
+export async function runDemo(flags: DemoFlags, { io, report }: DemoIo): Promise<DemoSummary> {
   const start = performance.now();
-  const { say, io } = stage;
-  const dataset = await loadNamedDataset(options, io);
-  say(describe(dataset));
-  const trajectories = join(options.out, "trajectories.jsonl");
-  await teachDemo(options, { dataset, out: trajectories, stage });
+  const dataset = await loadNamedDataset(flags, io);
+  const demo: Demo = { flags, dataset, io, report };
+  report(describe(dataset));
+  const trajectories = join(flags.out, "trajectories.jsonl");
+  await teachDemo(demo, trajectories);
   const { first, kept, total } = await filterByOutcome(trajectories);
-  say(`Outcome filter: ${kept} of ${total} trajectories rank the held-out item first.`);
-  const student = join(options.out, "student");
-  await trainDemo(options, { dataset, trajectories, out: student, stage });
-  const measurement = await measureDemo(options, { dataset, student, stage });
-  await writeReport(options.out, measurement);
-  say(excerpt(first, trajectories));
+  report(`Outcome filter: ${kept} of ${total} trajectories rank the held-out item first.`);
+  const student = join(flags.out, "student");
+  await trainDemo(demo, { trajectories, out: student });
+  const evaluation = await evaluateDemo(demo, student);
+  await writeReport(flags.out, evaluation);
+  report(excerpt(first, trajectories));
   const files = {
     trajectories,
     student,
-    report: join(options.out, "report.json"),
-    page: join(options.out, "report.html"),
+    report: join(flags.out, "report.json"),
+    page: join(flags.out, "report.html"),
   };
   const seconds = (performance.now() - start) / 1000;
-  say(`\nWritten: ${Object.values(files).join(", ")}. ${seconds.toFixed(0)} s.`);
-  const { rows } = measurement.report;
+  report(`\nWritten: ${Object.values(files).join(", ")}. ${seconds.toFixed(0)} s.`);
+  const { rows } = evaluation.report;
   const HR = Object.fromEntries(rows.map(({ policy, HR }) => [policy, HR]));
   const { name, synthetic } = dataset;
   return { dataset: name, synthetic, trajectories: total, kept, HR, files, seconds };
@@ -89,90 +102,72 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<DemoS
 
 function describe(dataset: Dataset): string {
   const { users, items, interactions } = describeDataset(dataset);
-  const source = dataset.synthetic ? "Invented data (synthetic)" : dataset.name;
+  const source = dataset.synthetic ? "Synthetic data" : dataset.name;
   return `${source}: ${users} users, ${items} items, ${interactions} interactions.`;
 }
 
-async function teachDemo(
-  options: DemoOptions,
-  { dataset, out, stage }: { readonly dataset: Dataset; readonly out: string; stage: Stage },
-): Promise<void> {
-  const { taught = sizeOf(options).taught } = options;
-  const prepared = await prepareDemo({ ...options, tasks: taught }, "train", {
-    dataset,
-    io: stage.io,
-  });
+async function teachDemo(demo: Demo, out: string): Promise<void> {
+  const { flags, io, report } = demo;
+  const { taught = sizesOf(flags).taught } = flags;
+  const prepared = await prepareDemo(demo, "train", taught);
   const settings = TEACHER_DEFAULTS;
-  // Sampled: what a student learns from has to vary.
-  const model = { ...modelOf(options), temperature: 1 };
-  const teaching = { ...prepared, settings, model, samples: 1, out, force: true };
-  const summary = await runTeaching(teaching, stage.io);
-  if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
-  stage.say(`\nTeacher on training tasks (offline model, no LLM):\n${describeTeaching(summary)}`);
+  // Temperature 1, because the trajectories that a student learns from must vary.
+  const model = { ...modelOf(flags), temperature: 1 };
+  const summary = await runTeaching(
+    { ...prepared, settings, model, samples: 1, out, force: true },
+    io,
+  );
+  if (summary.stopped) throw new DOMException("Interrupted.", "AbortError");
+  report(`\nTeacher on training tasks (offline model, no LLM):\n${formatTeaching(summary)}`);
 }
 
-const sizeOf = ({ full = false }: DemoOptions) => (full ? DEMO_SIZES.full : DEMO_SIZES.quick);
-
-/** SFT and reinforcement. Says so where that was not enough to judge the student by. */
+/** Trains a student with SFT and GRPO, and gives a hint if it is under-trained. */
 async function trainDemo(
-  options: DemoOptions,
-  {
-    dataset,
-    trajectories,
-    out,
-    stage,
-  }: {
-    readonly dataset: Dataset;
-    readonly trajectories: string;
-    readonly out: string;
-    readonly stage: Stage;
-  },
+  { flags, dataset, io, report }: Demo,
+  paths: { readonly trajectories: string; readonly out: string },
 ): Promise<void> {
-  const { prompts, validationTasks, ...sizes } = sizeOf(options);
-  const { seed, steps = sizes.steps } = options;
-  const chosen = { steps, seed, prompts, validationTasks, force: true };
-  const summary = await train({ ...chosen, trajectories, dataset, out }, stage.io);
-  if (summary.stopped) throw new DOMException("Stopped.", "AbortError");
-  stage.say(`\nStudent:\n${describeTraining(summary)}`);
-  if (isUnderTrained(summary)) stage.say("star demo --full takes longer.");
+  const { prompts, validationTasks, ...sizes } = sizesOf(flags);
+  const { seed, steps = sizes.steps } = flags;
+  const summary = await train(
+    { ...paths, dataset, steps, seed, prompts, validationTasks, force: true },
+    io,
+  );
+  if (summary.stopped) throw new DOMException("Interrupted.", "AbortError");
+  report(`\nStudent:\n${describeTraining(summary)}`);
+  if (isUnderTrained(summary)) report("Run star demo --full to train longer.");
 }
 
-async function measureDemo(
-  options: DemoOptions,
-  {
-    dataset,
-    student,
-    stage,
-  }: { readonly dataset: Dataset; readonly student: string; readonly stage: Stage },
-): Promise<Measurement> {
-  const prepared = await prepareDemo(options, "test", { dataset, io: stage.io });
-  const model = modelOf(options);
+async function evaluateDemo(demo: Demo, student: string): Promise<PolicyEvaluation> {
+  const { flags, io, report: print } = demo;
+  const prepared = await prepareDemo(demo, "test", flags.tasks);
   const students = [`student:${join(student, AFTER_SFT)}`, `student:${student}`];
   const names = [...BASELINES, ...students];
-  const measurement = await measure(
-    { ...prepared, names, model, simulation: SIMULATED_MODEL },
-    stage.io,
+  const evaluation = await evaluatePolicies(
+    { ...prepared, names, model: modelOf(flags), simulation: SIMULATED_MODEL },
+    io,
   );
-  const { report, behaviors } = measurement;
+  const { report, behaviors } = evaluation;
   const againstTeacher = report.paired.filter(({ a, b }) => a === "teacher" || b === "teacher");
   const paired = formatPaired({ ...report, paired: againstTeacher });
-  stage.say(["", formatTable(report), "", paired, "", formatBehaviors(behaviors)].join("\n"));
-  return measurement;
+  print(["", formatTable(report), "", paired, "", formatBehaviors(behaviors)].join("\n"));
+  return evaluation;
 }
 
 function prepareDemo(
-  { seed, tasks }: DemoOptions,
+  { flags: { seed }, dataset, io }: Demo,
   split: Split,
-  { dataset, io }: { readonly dataset: Dataset; readonly io: Io },
-): Promise<Prepared> {
+  tasks: number,
+): Promise<PreparedData> {
   return prepareTasks(dataset, { split, scenario: "classic", draws: 1, seed, tasks }, io);
 }
 
-function modelOf({ seed }: DemoOptions): ModelOptions {
+const sizesOf = ({ full = false }: DemoFlags) => (full ? DEMO_SIZES.full : DEMO_SIZES.quick);
+
+function modelOf({ seed }: DemoFlags): ModelFlags {
   return { model: "offline", temperature: 0, seed };
 }
 
-/** Keeps what ranks the held-out item first. */
+/** Counts the trajectories that rank the held-out item first, and returns the first of them. */
 async function filterByOutcome(path: string) {
   const filter = keepByOutcome(readTrajectories(path));
   let first: Trajectory | undefined;

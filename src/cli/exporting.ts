@@ -10,46 +10,51 @@ import { formatPercent } from "../evaluation/format.js";
 import type { Io } from "./io.js";
 import { createProgress } from "./progress.js";
 
-export interface ExportingOptions {
+interface RunExportOptions {
+  /** Trajectory file. */
   readonly path: string;
   readonly directory: string;
-  /** Whether tokens are counted, where that is possible. */
+  /** True counts tokens if the tokenizer is available. */
   readonly tokens: boolean;
   readonly settings: Partial<ExportSettings>;
 }
 
-export interface ExportSummary extends Manifest {
+/** Manifest of an export and statistics of the run. */
+interface ExportSummary extends Manifest {
   readonly out: string;
   readonly trajectories: number;
   readonly seconds: number;
   readonly trajectoriesPerSecond: number;
-  /** Why tokens were not counted; null when they were. */
+  /** Reason why tokens were not counted; null if they were. */
   readonly tokensUnavailable: string | null;
 }
 
 const MEGABYTE = 1e6;
-/** Smaller files are exported before threads have started. */
-const MANY_BYTES = 100 * MEGABYTE;
+/** Below this file size, starting threads takes longer than the export. */
+const MIN_BYTES_FOR_THREADS = 100 * MEGABYTE;
 
-/** Exports a file and shows how far it is. */
-export async function runExport(options: ExportingOptions, io: Io): Promise<ExportSummary> {
+/** Exports a trajectory file and displays progress. */
+export async function runExport(options: RunExportOptions, io: Io): Promise<ExportSummary> {
   const { path, directory, settings } = options;
   assertFile(path);
   const start = performance.now();
-  const { meter, tokensUnavailable } = await obtainMeter(options, io);
+  const { meter, tokensUnavailable } = await loadTokenMeter(options, io);
   const { size } = statSync(path);
   const total = Math.ceil(size / MEGABYTE);
   const progress = createProgress(io, { label: "export, MB", total });
   progress.start(0);
   try {
-    const signal = io.listenForStop();
+    const signal = io.listenForInterrupt();
     const onProgress = ({ bytes }: { bytes: number }) =>
       progress.update(Math.floor(bytes / MEGABYTE));
-    const threads = size < MANY_BYTES ? 0 : availableParallelism();
-    const work = { path, directory, settings, meter, threads, signal, onProgress };
-    const manifest = await exportTrajectories(work);
+    const threads = size < MIN_BYTES_FOR_THREADS ? 0 : availableParallelism();
+    const job = { path, directory, settings, meter, threads, signal, onProgress };
+    const manifest = await exportTrajectories(job);
     const seconds = (performance.now() - start) / 1000;
-    const trajectories = Object.values(manifest.counts.verdicts).reduce((sum, one) => sum + one, 0);
+    const trajectories = Object.values(manifest.counts.verdicts).reduce(
+      (sum, count) => sum + count,
+      0,
+    );
     const trajectoriesPerSecond = trajectories / seconds;
     return {
       out: directory,
@@ -64,20 +69,23 @@ export async function runExport(options: ExportingOptions, io: Io): Promise<Expo
   }
 }
 
-interface Metering {
+interface TokenCounting {
   readonly meter: TokenMeter | undefined;
   readonly tokensUnavailable: string | null;
 }
 
-/** Without the tokenizer an export goes on, and says what it could not do. */
-async function obtainMeter({ tokens, settings }: ExportingOptions, io: Io): Promise<Metering> {
-  if (!tokens) return { meter: undefined, tokensUnavailable: "not asked for (--no-tokens)" };
+/** Without the tokenizer the export continues with a notice, unless a token limit is set. */
+async function loadTokenMeter(
+  { tokens, settings }: RunExportOptions,
+  io: Io,
+): Promise<TokenCounting> {
+  if (!tokens) return { meter: undefined, tokensUnavailable: "disabled by --no-tokens" };
   try {
     return { meter: await createQwen3Meter(), tokensUnavailable: null };
   } catch (error) {
     const isLimited = settings.maxTokens !== undefined;
     if (isLimited || !StarError.isInstance(error)) throw error;
-    io.note(`Tokens are not counted, and rows of any length are written: ${error.message}`);
+    io.note(`Tokens are not counted and row length is not limited: ${error.message}`);
     return { meter: undefined, tokensUnavailable: error.message };
   }
 }
@@ -90,23 +98,23 @@ function assertFile(path: string): void {
   });
 }
 
-/** What was exported, for a person. */
+/** Formats the summary as text. */
 export function formatExport(summary: ExportSummary): string {
   const { out, counts, settings, trajectories, seconds, trajectoriesPerSecond } = summary;
   const { verdicts, examples, prompts, pairs } = counts;
   const { kept, ...dropped } = verdicts;
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
   return [
-    `${kept} of ${trajectories} trajectories are in ${out} (${settings.formats.join(", ")}); dropped: ${
+    `${kept} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")}); dropped: ${
       reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"
     }.`,
-    `Training and validation, by user: ${sides(examples)} examples, ${sides(prompts)} prompts, ${sides(pairs)} preference pairs.`,
+    `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
     ...formatTokens(summary, examples.train + examples.validation),
-    `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories a second.`,
+    `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories/s.`,
   ].join("\n");
 }
 
-const sides = ({ train, validation }: ExportSummary["counts"]["examples"]) =>
+const formatSplit = ({ train, validation }: ExportSummary["counts"]["examples"]) =>
   `${train} + ${validation}`;
 
 function formatTokens({ tokens, tokensUnavailable }: ExportSummary, examples: number): string[] {
@@ -114,8 +122,8 @@ function formatTokens({ tokens, tokensUnavailable }: ExportSummary, examples: nu
   if (tokens.trained === 0) return [];
   const share = formatPercent(tokens.trained / tokens.total);
   return [
-    `Tokens of the examples: ${tokens.total}, ${Math.round(tokens.total / examples)} each; trained ${tokens.trained} (${share}%), ${Math.round(tokens.trained / examples)} each.`,
-    `Of the trained tokens: ${formatParts(tokens)}.`,
+    `Tokens: ${tokens.total}, ${Math.round(tokens.total / examples)} per example; trained ${tokens.trained} (${share}%), ${Math.round(tokens.trained / examples)} per example.`,
+    `Trained tokens by part: ${formatParts(tokens)}.`,
   ];
 }
 

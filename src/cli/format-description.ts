@@ -1,21 +1,24 @@
-import type { DatasetDescription, Quantiles } from "../data/describe.js";
+import type { DatasetDescription, Quantiles } from "../data/describe-dataset.js";
 import { plainText } from "../evaluation/format.js";
 
-/** A dataset's description as aligned lines. */
+/** Formats the statistics of a dataset as aligned lines. */
 export function formatDescription(description: DatasetDescription): string {
   const { synthetic, timeRange, density, tiesShare, popularTenthShare } = description;
   const rows: [string, string][] = [
     ["dataset", `${description.name}${synthetic ? " (synthetic data)" : ""}`],
     ["users", count(description.users)],
-    ["items", `${count(description.items)}, ${count(description.itemsNeverChosen)} never chosen`],
+    [
+      "items",
+      `${count(description.items)}, ${count(description.itemsNeverChosen)} without interactions`,
+    ],
     ["interactions", count(description.interactions)],
     ["density", percent(density)],
     ["time", timeRange === null ? "order only" : `${day(timeRange.from)} to ${day(timeRange.to)}`],
     ["repeats", count(description.repeats)],
     ["duplicates removed", count(description.duplicatesRemoved)],
-    ["same time as the one before", percent(tiesShare)],
-    ["choices a user", quantiles(description.historyLength)],
-    ["on the most chosen tenth", percent(popularTenthShare)],
+    ["equal timestamps", percent(tiesShare)],
+    ["interactions per user", quantiles(description.historyLength)],
+    ["share of top 10% items", percent(popularTenthShare)],
     ["top categories", description.topCategories.map(({ name }) => name).join(", ")],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -35,5 +38,5 @@ function day(unixSeconds: number): string {
 }
 
 function quantiles({ least, quarter, median, threeQuarters, most }: Quantiles): string {
-  return `${least} to ${most}, half of them ${quarter} to ${threeQuarters}, median ${median}`;
+  return `${least} to ${most}, median ${median}, middle half ${quarter} to ${threeQuarters}`;
 }

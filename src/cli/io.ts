@@ -1,40 +1,40 @@
-/** What every command is given. */
+/** State of one command line, passed to every command. */
 export interface Context {
   readonly io: Io;
-  /** Set by a command that did what it was asked and yet has to report a failure or a stop. */
+  /** Set by a command that completed but must report a failure or an interrupt. */
   exitCode: number;
 }
 
-/** What a command may touch outside itself: everything it prints, reads from the environment or is told to stop by. */
+/** I/O streams, environment and abort signal of a command. */
 export interface Io {
-  /** Results, and nothing else. */
+  /** Prints results to stdout. */
   readonly print: (text: string) => void;
-  /** Progress, notices and errors. */
+  /** Prints progress, notices and errors to stderr. */
   readonly note: (text: string) => void;
-  /** Whether a person watches, so that a moving progress bar makes sense. */
+  /** True if stderr is a terminal, so that a progress bar can be drawn. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether results may be painted. */
+  /** True if results may be colored. */
   readonly isColorful: boolean;
-  /** Characters a line of results. */
+  /** Line width of results, in characters. */
   readonly width: number;
-  /** Takes over Ctrl-C: the signal is aborted when the person asks to stop, and whoever has it stops soon. */
-  readonly listenForStop: () => AbortSignal;
+  /** Handles Ctrl-C from now on: the first one aborts the returned signal, and the command must end soon after. */
+  readonly listenForInterrupt: () => AbortSignal;
 }
 
-/** The exit codes of every command. */
+/** Exit codes of every command. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
 
-export interface Result {
-  /** Whether `--json` was given. */
+interface Result {
+  /** Value of the `--json` flag. */
   readonly json: boolean | undefined;
-  /** Printed as one JSON object. */
+  /** Printed as one JSON object with `--json`. */
   readonly value: object;
-  /** What a person reads instead. */
+  /** Returns the text printed without `--json`. */
   readonly text: () => string;
 }
 
-/** Prints what a command found out. */
+/** Prints the result of a command. */
 export function printResult(io: Io, { json = false, value, text }: Result): void {
   io.print(json ? JSON.stringify(value, null, 2) : text());
 }

@@ -9,22 +9,22 @@ const io: Io = {
   isColorful: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   width: Math.min(process.stdout.columns ?? 100, 120),
   environment: process.env,
-  listenForStop,
+  listenForInterrupt,
 };
 
-/** Ctrl-C asks to stop, and so does a service manager; a second time does not ask. */
-function listenForStop(): AbortSignal {
-  const stop = new AbortController();
-  const askToStop = () => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write("\nFinishing what is under way. Press Ctrl-C again to stop at once.\n");
-    stop.abort();
+/** The first SIGINT or SIGTERM aborts the signal; a second one exits at once. */
+function listenForInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing the work in progress. Press Ctrl-C again to exit at once.\n");
+    controller.abort();
   };
-  process.on("SIGINT", askToStop).on("SIGTERM", askToStop);
-  return stop.signal;
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  return controller.signal;
 }
 
-// A reader such as `head` may close its end early; that is no failure.
+// A reader such as `head` may close the pipe early; that is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
   throw error;

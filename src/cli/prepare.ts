@@ -4,67 +4,92 @@ import {
   fitCollaborativeIndex,
 } from "../collaborative/collaborative-index.js";
 import { loadCollaborativeIndex } from "../collaborative/index-files.js";
-import { fitInteractions, type Protocol, splitTargets } from "../data/targets.js";
+import { userSequences } from "../data/sequences.js";
+import { fitInteractions, type SplitProtocol, splitTargets } from "../data/split-targets.js";
 import { createTasks } from "../data/tasks.js";
-import type { Dataset, Split, RecommendationTask } from "../types.js";
-import { loadNamedDataset, type TaskOptions } from "./data-options.js";
+import type { Dataset, RecommendationTask, Split } from "../types.js";
+import { loadNamedDataset, type TaskFlags } from "./data-flags.js";
 import type { Io } from "./io.js";
+import { assertModel, type ModelFlags } from "./model-flags.js";
 
-/** Everything that policies and teachers need to work. */
-export interface Prepared {
+/** Data of a command that runs policies on tasks. */
+export interface PreparedData {
   readonly dataset: Dataset;
   readonly tasks: readonly RecommendationTask[];
-  /** Of the tasks. */
+  /** Split of the tasks. */
   readonly split: Split;
-  /** Of the tasks' split. */
+  /** Index fitted for this split. */
   readonly index: CollaborativeIndex;
 }
 
-/** Loads the data that the options name, makes the tasks and obtains the index. */
-export async function prepare(options: TaskOptions, io: Io): Promise<Prepared> {
-  return prepareTasks(await loadNamedDataset(options, io), options, io);
+/** Checks the model, loads the dataset, creates the tasks and loads or fits the index. */
+export async function prepareData(flags: TaskFlags & ModelFlags, io: Io): Promise<PreparedData> {
+  await assertModel(flags, io);
+  return prepareTasks(await loadNamedDataset(flags, io), flags, io);
 }
 
-/** {@link prepare} for a dataset that is loaded already. Says so when there are fewer tasks than asked for. */
+/** Creates the tasks of a loaded dataset and loads or fits the index of their split. */
 export async function prepareTasks(
   dataset: Dataset,
-  options: Pick<TaskOptions, "split" | "scenario" | "seed" | "draws" | "tasks" | "index">,
+  flags: Pick<TaskFlags, "split" | "scenario" | "seed" | "draws" | "tasks" | "index">,
   io: Io,
-): Promise<Prepared> {
-  const { split, scenario, seed, draws, tasks: limit, index: directory } = options;
+): Promise<PreparedData> {
+  const { split, tasks: limit, index: directory, ...options } = flags;
   const protocol = splitTargets(dataset);
-  const count = limit === undefined ? {} : { limit };
   const { tasks, supply } = createTasks(dataset, {
     split,
-    scenario,
-    seed,
-    draws,
+    scenario: options.scenario,
+    seed: options.seed,
+    draws: options.draws,
     protocol,
-    ...count,
+    ...(limit !== undefined && { limit }),
   });
   if (limit !== undefined && limit > supply) {
     io.note(`There are ${supply} ${split} tasks, fewer than ${limit}: all of them are used.`);
   }
-  const index = await obtainIndex({ dataset, split, protocol, directory }, io);
+  const index = await loadOrFitIndex({ dataset, split, protocol, directory }, io);
   return { dataset, tasks, split, index };
 }
 
-export interface IndexSource {
+/** A dataset and the index fitted from its interactions. */
+interface VisibleData {
   readonly dataset: Dataset;
-  readonly split: Split;
-  readonly protocol: Protocol;
-  /** Directory of a saved index; undefined fits one. */
+  readonly index: CollaborativeIndex;
+}
+
+/** Restricts a dataset to the interactions that tasks of `split` may see; without a split, it keeps all. Fits the index. */
+export async function prepareVisibleData(
+  dataset: Dataset,
+  split: Split | undefined,
+  io: Io,
+): Promise<VisibleData> {
+  const index = await loadOrFitIndex({ dataset, split }, io);
+  if (split === undefined) return { dataset, index };
+  const interactions = fitInteractions(dataset, split).flatMap((sequence) => sequence.interactions);
+  return { dataset: { ...dataset, interactions }, index };
+}
+
+interface IndexSource {
+  readonly dataset: Dataset;
+  /** Default: fit all interactions. */
+  readonly split?: Split | undefined;
+  readonly protocol?: SplitProtocol;
+  /** Directory of a saved index. Default: fit one. */
   readonly directory?: string | undefined;
 }
 
-/** The index for a split: read from a directory, when it was fitted from the same data, or fitted now. */
-export async function obtainIndex(source: IndexSource, io: Io): Promise<CollaborativeIndex> {
+/**
+ * Loads the index of a split from a directory, or fits it.
+ *
+ * @throws {StarError} `INDEX_MISMATCH` if the saved index was fitted from other data.
+ */
+export async function loadOrFitIndex(source: IndexSource, io: Io): Promise<CollaborativeIndex> {
   const { dataset, split, protocol, directory } = source;
-  const input = {
-    sequences: fitInteractions(dataset, split, protocol),
-    items: [...dataset.items.keys()],
-    onNotice: io.note,
-  };
+  const sequences =
+    split === undefined
+      ? userSequences(dataset.interactions)
+      : fitInteractions(dataset, split, protocol);
+  const input = { sequences, items: [...dataset.items.keys()], onNotice: io.note };
   if (directory === undefined) return fitCollaborativeIndex(input);
   const expectedFingerprint = await fingerprintCollaborativeIndex(input);
   return loadCollaborativeIndex(directory, { expectedFingerprint });

@@ -1,31 +1,30 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Io } from "./io.js";
 
-/** Says how far something is, on stderr. */
+/** Progress display on stderr. */
 export interface Progress {
-  /** @param done - Of the total, before now; does not count for the rate. */
+  /** @param done - Number of steps done before; excluded from the rate. */
   start(done: number): void;
   /**
-   * @param stage - What the work is on. A new name measures the rate anew: stages differ in speed.
-   * @param note - What else to show.
+   * @param stage - Name of the current stage. A new name restarts the rate measurement: stages differ in speed.
+   * @param note - Additional text to show.
    */
   update(done: number, stage?: string, note?: string): void;
   stop(): void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly label: string;
   readonly total: number;
 }
 
-/** What is shown besides counts. */
+/** Speed and estimated remaining time. */
 interface Pace {
-  readonly stage: string;
   readonly perSecond: number;
   readonly secondsLeft: number;
 }
 
-/** A bar with rate and time left where a person watches; elsewhere a line every tenth of the way. */
+/** Creates a progress bar with rate and time left on a terminal; elsewhere, one line per 10% of progress. */
 export function createProgress(io: Io, options: ProgressOptions): Progress {
   return io.isTerminal ? createBar(options) : createLines(io, options);
 }
@@ -68,6 +67,7 @@ function createLines(io: Io, { label, total }: ProgressOptions): Progress {
   };
 }
 
+/** Returns a function that measures the pace of the current stage. */
 function createPace(total: number): (done: number, stage: string) => Pace {
   let current: { stage: string; done: number; since: number } | undefined;
   return (done, stage) => {
@@ -78,6 +78,6 @@ function createPace(total: number): (done: number, stage: string) => Pace {
     const seconds = Math.max(0.001, (performance.now() - current.since) / 1000);
     const perSecond = (done - current.done) / seconds;
     const secondsLeft = Math.ceil((total - done) / Math.max(perSecond, 0.01));
-    return { stage, perSecond, secondsLeft };
+    return { perSecond, secondsLeft };
   };
 }

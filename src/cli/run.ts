@@ -1,5 +1,5 @@
 import { CommanderError, Command } from "commander";
-import { StarError } from "../errors.js";
+import { messageOf, StarError } from "../errors.js";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
@@ -26,8 +26,8 @@ const COMMANDS = [
 ];
 
 const AFTER_HELP = `
-Exit codes: 0 ok, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C.
-DEBUG=star adds stack traces to errors.
+Exit codes: 0 ok, 1 failure, 2 usage error, 130 interrupted (Ctrl-C).
+Set DEBUG=star to add stack traces to errors.
 
 Examples:
   $ star demo
@@ -35,9 +35,10 @@ Examples:
   $ star evaluate --policy ease,teacher --tasks 200`;
 
 /**
- * Runs one command line, without the name of the program.
+ * Runs one command line.
  *
- * @returns The exit code: 0 ok, 1 failure, 2 usage, 130 stopped on request.
+ * @param argv - Arguments without the program name.
+ * @returns The exit code: 0 ok, 1 failure, 2 usage error, 130 interrupted.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let hasPrinted = false;
@@ -63,7 +64,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 function createProgram(context: Context): Command {
   const { io } = context;
   const program = new Command("star")
-    .description("Teach, record, distil and measure multi-agent recommenders.")
+    .description(
+      "Run multi-agent recommenders, record their trajectories, train students and evaluate them.",
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.print(text.trimEnd()),
@@ -74,21 +77,21 @@ function createProgram(context: Context): Command {
   return program;
 }
 
-/** A failure as `--json` prints it. */
-export interface Failure {
+/** A failure as printed by `--json`. */
+interface Failure {
   readonly code: string;
   readonly message: string;
   readonly exitCode: number;
-  /** True for what this program did not foresee. */
+  /** True for errors that are neither usage errors nor a `StarError`: bugs. */
   readonly isUnexpected: boolean;
 }
 
-/** Whatever a command threw. */
-export function toFailure(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+/** Converts anything that a command threw. */
+function toFailure(error: unknown): Failure {
+  const message = messageOf(error);
   if (error instanceof CommanderError) return failure("USAGE", message, EXIT.usage);
   if (error instanceof DOMException && error.name === "AbortError") {
-    return failure("STOPPED", "Stopped on request.", EXIT.interrupted);
+    return failure("STOPPED", "Interrupted.", EXIT.interrupted);
   }
   if (!StarError.isInstance(error)) {
     return { ...failure("UNEXPECTED", message, EXIT.failure), isUnexpected: true };

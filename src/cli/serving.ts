@@ -1,15 +1,29 @@
+import { createStudent } from "../graphs/student.js";
+import { StarError } from "../errors.js";
 import { createEnvironmentServer } from "../serve/environment/environment-server.js";
+import type { Sampling } from "../serve/student/settings.js";
+import { startStudentServer } from "../serve/student/student-server.js";
+import { EmbeddedStudentModel } from "../student/chat/embedded-student-model.js";
+import { openStudent, type Student } from "../student/student.js";
 import { createTools } from "../tools/create-tools.js";
-import type { Scenario, Split } from "../types.js";
-import { type DataOptions, loadNamedDataset } from "./data-options.js";
+import type { Dataset, Scenario, Split } from "../types.js";
+import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import type { Io } from "./io.js";
-import { prepareTasks } from "./prepare.js";
+import { prepareTasks, prepareVisibleData } from "./prepare.js";
 
-/** The port of an environment where none is asked for; the clients in `training/` know it, too. */
-const DEFAULT_PORT = 7827;
+/** Default ports. The clients in `training/` use the environment's, too. */
+export const DEFAULT_PORTS = { student: 7828, environment: 7827 } as const;
 
-/** What every server is told. */
-export interface SharedServeOptions {
+/** A running server and its description. */
+export interface Serving {
+  /** Printed with `--json`. */
+  readonly value: object;
+  /** Printed without `--json`. */
+  readonly text: string;
+  close(): Promise<void>;
+}
+
+interface ServerFlags extends DataFlags {
   readonly split?: readonly Split[];
   readonly host: string;
   readonly port?: number;
@@ -17,17 +31,23 @@ export interface SharedServeOptions {
   readonly maxBody: number;
 }
 
-/** A server that runs. */
-export interface Serving {
-  /** What `--json` prints. */
-  readonly value: object;
-  /** What a person reads. */
-  readonly text: string;
-  close(): Promise<void>;
+/** Parsed flags of `star serve --student`. */
+export interface StudentFlags extends ServerFlags {
+  /** Folder of the student. */
+  readonly student: string;
+  readonly name?: string;
+  /** False decodes without constraints. */
+  readonly constraints: boolean;
+  readonly maxRunning: number;
+  readonly maxWaiting: number;
+  /** In seconds. */
+  readonly timeout: number;
+  /** In seconds. */
+  readonly grace: number;
 }
 
-/** Which tasks an environment serves, and how. */
-export interface EnvironmentOptions extends DataOptions, SharedServeOptions {
+/** Parsed flags of `star serve --environment`. */
+export interface EnvironmentFlags extends ServerFlags {
   readonly scenario: Scenario;
   readonly tasks?: number;
   readonly draws: number;
@@ -38,25 +58,59 @@ export interface EnvironmentOptions extends DataOptions, SharedServeOptions {
   readonly maxEpisodes: number;
 }
 
-/** Loads the data, makes the tasks of each split, fits its index, and serves them as an environment. */
-export async function serveEnvironment(options: EnvironmentOptions, io: Io): Promise<Serving> {
-  const { split: names = ["train"], neighbors, evidence, idle, maxBody } = options;
-  const dataset = await loadNamedDataset(options, io);
+/** Opens a student folder, fits an index of the visible interactions, and serves the student. */
+export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving> {
+  const split = singleSplit(flags.split);
+  const student = await openStudent(flags.student);
+  const loaded = await loadNamedDataset(flags, io);
+  const { dataset, index } = await prepareVisibleData(loaded, split, io);
+  const tools = createTools({ index, dataset });
+  const createModel = modelFactory(student, flags.constraints);
+  const model = createModel({});
+  const name = flags.name ?? student.name;
+  const { url, close } = await startStudentServer({
+    model,
+    name,
+    adjustable: { honors: ["temperature", "seed", "max_tokens", "stop"], adjust: createModel },
+    graph: createStudent({ llm: model, tools }).compile({ name: "star-student" }),
+    tools,
+    dataset,
+    host: flags.host,
+    port: flags.port ?? DEFAULT_PORTS.student,
+    token: io.environment["STAR_STUDENT_TOKEN"],
+    maxBodyBytes: flags.maxBody,
+    maxRunning: flags.maxRunning,
+    maxWaiting: flags.maxWaiting,
+    timeoutMs: flags.timeout * 1000,
+    graceMs: flags.grace * 1000,
+    onError: errorPrinter(io),
+  });
+  return {
+    close,
+    value: { url, model: name, dataset: dataset.name, synthetic: dataset.synthetic },
+    text: `Serving the student "${name}" with ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
+  };
+}
+
+/** Loads the data, creates the tasks of each split, fits its index, and serves them as an environment. */
+export async function serveEnvironment(flags: EnvironmentFlags, io: Io): Promise<Serving> {
+  const { split: names = ["train"], neighbors, evidence } = flags;
+  const dataset = await loadNamedDataset(flags, io);
   const splits = [];
   for (const split of new Set(names)) {
-    const { tasks, index } = await prepareTasks(dataset, { ...options, split }, io);
+    const { tasks, index } = await prepareTasks(dataset, { ...flags, split }, io);
     splits.push({ split, tasks, tools: createTools({ index, dataset, neighbors, evidence }) });
   }
   const { url, close } = await createEnvironmentServer({
     splits,
     dataset,
-    host: options.host,
-    port: options.port ?? DEFAULT_PORT,
+    host: flags.host,
+    port: flags.port ?? DEFAULT_PORTS.environment,
     token: io.environment["STAR_ENVIRONMENT_TOKEN"],
-    idleMs: idle * 1000,
-    maxEpisodes: options.maxEpisodes,
-    maxBodyBytes: maxBody,
-    onError: reportTo(io),
+    idleMs: flags.idle * 1000,
+    maxEpisodes: flags.maxEpisodes,
+    maxBodyBytes: flags.maxBody,
+    onError: errorPrinter(io),
   });
   const tasks = Object.fromEntries(splits.map(({ split, tasks: { length } }) => [split, length]));
   const counts = Object.entries(tasks).map(([split, count]) => `${count} ${split} tasks`);
@@ -64,22 +118,28 @@ export async function serveEnvironment(options: EnvironmentOptions, io: Io): Pro
   return {
     close,
     value: { url, dataset: name, synthetic, tasks },
-    text: `Serving ${counts.join(" and ")} of ${describeData(dataset)} at ${url}. Press Ctrl-C to stop.`,
+    text: `Serving ${counts.join(" and ")} of ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
   };
 }
 
-/** The name of a dataset, and whether its interactions were generated. */
-export function describeData({
-  name,
-  synthetic,
-}: {
-  readonly name: string;
-  readonly synthetic: boolean;
-}): string {
-  return synthetic ? `${name} (generated data)` : name;
+/** Creates models of a student with the sampling settings of a request. */
+function modelFactory(student: Student, constrained: boolean) {
+  return ({ temperature = 0, seed = 1, maxTokens = Infinity }: Sampling) =>
+    new EmbeddedStudentModel({ student, constrained, temperature, seed, maxTokens });
 }
 
-/** Where failures inside a server are printed. */
-export function reportTo({ note }: Io): (error: unknown) => void {
+function singleSplit(splits: readonly Split[] = []): Split | undefined {
+  if (splits.length <= 1) return splits[0];
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `--split is ${splits.join(",")}, but a student is served with the interactions of one split.`,
+    remedy: "Pass one split, or omit --split to use every interaction.",
+  });
+}
+
+function describeSource({ name, synthetic }: Pick<Dataset, "name" | "synthetic">): string {
+  return synthetic ? `${name} (synthetic data)` : name;
+}
+
+function errorPrinter({ note }: Io): (error: unknown) => void {
   return (error) => note(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

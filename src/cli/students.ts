@@ -4,7 +4,7 @@ import { studentPolicy } from "../student/chat/student-policy.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Policy } from "../types.js";
 import type { Simulation } from "../evaluation/report-schema.js";
-import type { Prepared } from "./prepare.js";
+import type { PreparedData } from "./prepare.js";
 
 const PREFIX = "student:";
 /** Ranks by the scores at the first place instead of the list. */
@@ -15,7 +15,7 @@ export function isStudentName(name: string): boolean {
   return name.startsWith(PREFIX) || name.startsWith(BY_SCORES);
 }
 
-interface StudentOptions extends Prepared {
+interface StudentOptions extends PreparedData {
   readonly simulation?: Simulation | undefined;
   /** Answer many tasks at once. */
   readonly batch?: boolean | undefined;

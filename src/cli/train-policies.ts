@@ -1,4 +1,4 @@
-import type { CeilingProgress, Check } from "../baselines/train-best.js";
+import type { BaselineProgress, HitRateCheck } from "../baselines/train-best.js";
 import { formatPercent } from "../evaluation/format.js";
 import type { Policy } from "../types.js";
 import { runInWorker } from "../worker/run-in-worker.js";
@@ -34,7 +34,7 @@ export async function trainPolicies(
 function createStages(io: Io, name: string) {
   let current: { readonly stage: string; readonly progress: Progress } | undefined;
   return {
-    show({ stage, done, total }: CeilingProgress) {
+    show({ stage, done, total }: BaselineProgress) {
       if (current?.stage !== stage) {
         current?.progress.stop();
         const progress = createProgress(io, { label: `train ${name}, ${stage}`, total });
@@ -47,8 +47,8 @@ function createStages(io: Io, name: string) {
   };
 }
 
-function describeBest(name: string, checks: readonly Check[]): string {
-  const nothing: Check = { step: 0, hitRate: 0 };
+function describeBest(name: string, checks: readonly HitRateCheck[]): string {
+  const nothing: HitRateCheck = { step: 0, hitRate: 0 };
   const { step, hitRate } = checks.reduce((a, b) => (b.hitRate > a.hitRate ? b : a), nothing);
   return `${name}: best after ${step} updates, with HR ${formatPercent(hitRate)} on validation tasks.`;
 }

@@ -2,7 +2,7 @@ import { createLearnedRanker } from "../baselines/learned-ranker/policy.js";
 import type { RankerModel } from "../baselines/learned-ranker/train.js";
 import { createSasRecRecommender } from "../baselines/sasrec/recommender.js";
 import type { TrainedSasRec } from "../baselines/sasrec/train.js";
-import type { Check } from "../baselines/train-best.js";
+import type { HitRateCheck } from "../baselines/train-best.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { StarError } from "../errors.js";
 import { recommenderPolicy } from "../evaluation/policies.js";
@@ -29,7 +29,7 @@ export interface Trainable {
   train(
     context: TrainingContext,
     work: Work,
-  ): Promise<{ readonly policy: Policy; readonly checks: readonly Check[] }>;
+  ): Promise<{ readonly policy: Policy; readonly checks: readonly HitRateCheck[] }>;
 }
 
 const CEILING = "learned-ranker";

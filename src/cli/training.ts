@@ -14,7 +14,7 @@ export interface TrainingSummary extends TrainingRecord {
 /** Trains in a thread of its own, and shows how far it is and what it is at. */
 export async function train(options: TrainOptions, io: Io): Promise<TrainingSummary> {
   const begun = performance.now();
-  const stop = io.listenForStop();
+  const stop = io.listenForInterrupt();
   const display = createDisplay(io);
   try {
     const record = await runTraining({ ...options, onProgress: display.show, signal: stop });

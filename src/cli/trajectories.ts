@@ -5,10 +5,10 @@ import { readTrajectories } from "../trajectory/trajectory-file.js";
 import type { Trajectory } from "../trajectory/trajectory.js";
 
 /**
- * One trajectory of a file.
+ * Reads one trajectory of a file.
  *
- * @param id - Default: that of the first.
- * @throws {StarError} `INVALID_ARGUMENT` when there is no such file or trajectory.
+ * @param id - Default: the first trajectory.
+ * @throws {StarError} `INVALID_ARGUMENT` if the file or the trajectory does not exist.
  */
 export async function findTrajectory(path: string, id?: string): Promise<Trajectory> {
   assertFile(path);
@@ -17,11 +17,11 @@ export async function findTrajectory(path: string, id?: string): Promise<Traject
   }
   throw new StarError("INVALID_ARGUMENT", {
     message: id === undefined ? `${path} is empty.` : `${path} has no trajectory "${id}".`,
-    remedy: "See which there are with: star trace FILE --list",
+    remedy: "List the trajectories with: star trace FILE --list",
   });
 }
 
-/** One line a trajectory, and the same as data. Reads the file once, in constant memory but for the result. */
+/** Lists the trajectories of a file, as text with one line per trajectory and as data. */
 export async function listTrajectories(path: string) {
   assertFile(path);
   const lines: string[] = [];

@@ -6,13 +6,13 @@ import { listTrajectoryIds } from "../../src/trajectory/trajectory-file.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 describe("star demo", () => {
-  it("runs the whole of STAR, says where its files are and that so short a training is none", async () => {
+  it("runs the whole pipeline, writes its files and warns that a short training is under-trained", async () => {
     const out = await createFolder();
     const size = "demo --tasks 4 --taught 12 --steps 6";
     const { code, out: text } = await star(size, SMALL, ["--out", out]);
     expect(code).toBe(0);
     expect(text).toMatch(
-      /Invented data[\s\S]*Outcome filter: \d+ of 12[\s\S]*under-trained[\s\S]*One trajectory:/,
+      /Synthetic data: 40 users[\s\S]*Outcome filter: \d+ of 12[\s\S]*under-trained[\s\S]*One trajectory:/,
     );
     expect((await listTrajectoryIds(join(out, "trajectories.jsonl"))).size).toBe(12);
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));

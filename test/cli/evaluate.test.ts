@@ -5,7 +5,7 @@ import { reportSchema } from "../../src/evaluation/report-schema.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 describe("star evaluate", () => {
-  it("prints a report that fits its schema, rows spelled as in the flag", async () => {
+  it("prints a report that matches its schema, with policy names as in the flag", async () => {
     const out = await createFolder();
     const policies = ["random", "als", "teacher", "teacher:no-reflection"];
     const line = `evaluate --tasks 3 --draws 2 --json --policy ${policies.join(",")}`;
@@ -21,15 +21,15 @@ describe("star evaluate", () => {
     expect(behavior["teacher:no-reflection"]).toMatchObject({ revisedShare: 0 });
   });
 
-  it("simulates latencies of graphs when asked to", async () => {
+  it("simulates latencies of graphs with --simulate-latency", async () => {
     const line = "evaluate --tasks 2 --policy popularity,teacher --simulate-latency --json";
     const { rows, simulation } = reportSchema.parse(JSON.parse((await star(line, SMALL)).out));
     expect(simulation).toEqual({ callMs: 300, tokenMs: 15 });
     expect(rows[0]).not.toHaveProperty("simulatedLatencyMs");
-    expect(rows[1]?.simulatedLatencyMs?.p50).toBeGreaterThan(5 * 300); // five calls one after another, at least
+    expect(rows[1]?.simulatedLatencyMs?.p50).toBeGreaterThan(5 * 300); // at least five sequential calls
   });
 
-  it("prints a table that calls synthetic data by its name", async () => {
+  it("prints a table that marks synthetic data", async () => {
     const { code, out } = await star("evaluate --tasks 20 --policy popularity,ease", SMALL);
     expect(code).toBe(0);
     expect(out).toMatch(/synthetic data[\s\S]*Synthetic data: [\s\S]*ease over popularity/);
@@ -37,7 +37,7 @@ describe("star evaluate", () => {
 });
 
 describe("star index", () => {
-  it("saves an index that other commands take, and only for the same data and split", async () => {
+  it("saves an index that other commands load, only for the same data and split", async () => {
     const out = await createFolder();
     const saved = await star("index --split validation --json", SMALL, ["--out", out]);
     expect(JSON.parse(saved.out)).toMatchObject({ users: 40, split: "validation", ease: true });

@@ -12,17 +12,19 @@ beforeAll(async () => {
 });
 
 describe("star export", () => {
-  it("says what was written and dropped, and what the trained tokens are", async () => {
+  it("reports exported and dropped trajectories and the trained tokens by part", async () => {
     const { code, out } = await star("export --keep-rank 5", ["--in", taught, "--out", at("all")]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^\d+ of 16 trajectories are in .*\(linear, trl, .*\); dropped: /);
+    expect(out).toMatch(
+      /^\d+ of 16 trajectories were exported to .*\(linear, trl, .*\); dropped: /,
+    );
     expect(out).toMatch(/trained \d+ \(\d+\.\d%\)/);
     expect(out).toMatch(/plan .*%, analysis .*%, calls .*%, reflection .*%, recommend .*%/);
   });
 
-  it("counts no tokens when told not to, and prints the manifest", async () => {
-    const told = ["--in", taught, "--out", at("trl")];
-    const { out } = await star("export --no-tokens --format trl --keep-rank 5 --json", told);
+  it("skips counting tokens with --no-tokens, and prints the manifest", async () => {
+    const paths = ["--in", taught, "--out", at("trl")];
+    const { out } = await star("export --no-tokens --format trl --keep-rank 5 --json", paths);
     expect(JSON.parse(out)).toMatchObject({
       trajectories: 16,
       tokens: null,
@@ -30,31 +32,31 @@ describe("star export", () => {
     });
   });
 
-  it("drops what is too long, whole", async () => {
-    const told = ["--in", taught, "--out", at("short")];
-    const { out } = await star("export --max-tokens 10 --keep-rank 20 --json", told);
+  it("drops rows over the limit", async () => {
+    const paths = ["--in", taught, "--out", at("short")];
+    const { out } = await star("export --max-tokens 10 --keep-rank 20 --json", paths);
     expect(JSON.parse(out).counts.verdicts).toMatchObject({ kept: 0, too_long: 16 });
   });
 
-  it("refuses tasks that students are measured on, a folder of somebody else, and no file", async () => {
+  it("rejects test tasks, a foreign output folder and a missing file", async () => {
     const tested = at("test.jsonl");
     await star("teach --tasks 1", SMALL, ["--out", tested]);
     const leak = await star("export", ["--in", tested, "--out", at("leak")]);
     expect(leak).toMatchObject({ code: 1, notes: expect.stringContaining("LEAK_FOUND") });
     expect((await star("export --any-split", ["--in", tested, "--out", at("leak")])).code).toBe(0);
-    const here = await star("export", ["--in", taught, "--out", folder]);
-    expect(here).toMatchObject({ code: 1, notes: expect.stringContaining("FILE_EXISTS") });
-    const none = await star("export", ["--in", at("none.jsonl"), "--out", at("none")]);
-    expect(none).toMatchObject({ code: 2, notes: expect.stringContaining("none.jsonl") });
+    const foreign = await star("export", ["--in", taught, "--out", folder]);
+    expect(foreign).toMatchObject({ code: 1, notes: expect.stringContaining("FILE_EXISTS") });
+    const missing = await star("export", ["--in", at("none.jsonl"), "--out", at("none")]);
+    expect(missing).toMatchObject({ code: 2, notes: expect.stringContaining("none.jsonl") });
   });
 });
 
 describe("star verify", () => {
-  it("passes what star export wrote, and names file, row and byte of what was changed since", async () => {
+  it("accepts an export, and reports file, row and byte of a later change", async () => {
     const out = at("verified");
     await star("export --format openai --keep-rank 5", ["--in", taught, "--out", out]);
-    const sound = await star("verify", [out]);
-    expect(sound).toMatchObject({ code: 0, out: expect.stringContaining("byte for byte") });
+    const valid = await star("verify", [out]);
+    expect(valid).toMatchObject({ code: 0, out: expect.stringContaining("byte for byte") });
     const file = join(out, "openai/train.jsonl");
     await writeFile(file, (await readFile(file, "utf8")).replace("Candidates:", "candidates:"));
     const changed = await star("verify", [out]);
@@ -63,7 +65,7 @@ describe("star verify", () => {
     expect(JSON.parse((await star("verify --json", [out])).out)).toMatchObject({ ok: false });
   });
 
-  it("says that a folder is no export", async () => {
+  it("rejects a folder that is not an export", async () => {
     expect(await star("verify", [folder])).toMatchObject({
       code: 1,
       notes: expect.stringContaining("EXPORT_INVALID"),

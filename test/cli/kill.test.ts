@@ -15,25 +15,25 @@ async function linesOf(path: string): Promise<string[]> {
   return text.split("\n").slice(0, -1);
 }
 
-/** Runs the real program until it added two lines, and sends it a signal. */
+/** Runs the program in a process until it has added two lines, then sends a signal. */
 async function interrupt(path: string, signal: NodeJS.Signals) {
   const before = (await linesOf(path)).length;
   const child = spawn(process.execPath, [...PROGRAM, ...WORK, "--out", path]);
-  const said = { out: "", notes: "" };
-  child.stdout.on("data", (chunk) => (said.out += String(chunk)));
-  child.stderr.on("data", (chunk) => (said.notes += String(chunk)));
+  const printed = { out: "", notes: "" };
+  child.stdout.on("data", (chunk) => (printed.out += String(chunk)));
+  child.stderr.on("data", (chunk) => (printed.notes += String(chunk)));
   while ((await linesOf(path)).length < before + 2) {
-    if (child.exitCode !== null) throw new Error(said.notes);
+    if (child.exitCode !== null) throw new Error(printed.notes);
     await setTimeout(5);
   }
   child.kill(signal);
   await once(child, "close");
-  return { ...said, code: child.exitCode };
+  return { ...printed, code: child.exitCode };
 }
 
-describe("star teach, stopped", () => {
+describe("star teach, interrupted", () => {
   it(
-    "loses and repeats nothing, whether it is killed or asked to stop",
+    "loses and repeats no trajectory after SIGKILL, SIGTERM or SIGINT",
     { timeout: 60_000 },
     async () => {
       const path = join(await createFolder(), "teacher.jsonl");
@@ -43,7 +43,7 @@ describe("star teach, stopped", () => {
       expect((await interrupt(path, "SIGTERM")).code).toBe(130);
       const stopped = await interrupt(path, "SIGINT");
       expect(stopped.code).toBe(130);
-      expect(stopped.notes).toContain("Finishing what is under way");
+      expect(stopped.notes).toContain("Finishing the work in progress");
       expect(stopped.out).toContain("Run the same command again");
       expect(await readFile(path, "utf8")).toMatch(/\n$/);
 

@@ -7,7 +7,7 @@ afterEach(() => {
 });
 
 describe("createProgress", () => {
-  it("measures the rate of a stage, whatever is noted beside it", () => {
+  it("measures the rate of a stage independently of the note", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const notes: string[] = [];
     const io = ioOf({ note: (text) => notes.push(text) });
@@ -20,15 +20,15 @@ describe("createProgress", () => {
     expect(notes.at(-1)).toBe("train reward 3 3/10, 0.5/s, 14 s left");
   });
 
-  it("says a line every tenth of the way where nobody watches, from where the work stands", () => {
+  it("prints a line every 10% without a terminal, starting from earlier progress", () => {
     const notes: string[] = [];
     const io = ioOf({ note: (text) => notes.push(text) });
     const progress = createProgress(io, { label: "teach", total: 40 });
     progress.start(20);
     for (let done = 21; done <= 40; done++) progress.update(done, done > 30 ? "late" : "");
     progress.stop();
-    const places = notes.map((note) => note.replace(/,.*/, ""));
-    expect(places).toEqual([
+    const counts = notes.map((note) => note.replace(/,.*/, ""));
+    expect(counts).toEqual([
       "teach 24/40",
       "teach 28/40",
       "teach late 32/40",

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { star } from "./support.js";
 
 describe("run", () => {
-  it.each(["", "demo", "data list", "data describe", "data check"])("%s has a help page", help);
-  it.each(["index", "teach", "trace", "evaluate"])("%s has a help page", help);
+  it.each(["", "demo", "data list", "data describe", "data check"])("prints help: star %s", help);
+  it.each(["index", "teach", "trace", "evaluate"])("prints help: star %s", help);
+  it.each(["export", "verify", "train", "serve"])("prints help: star %s", help);
 
   async function help(command: string) {
     const { code, out, notes } = await star([...command.split(" ").filter(Boolean), "--help"]);
@@ -17,11 +18,11 @@ describe("run", () => {
     { line: "evaluate --tasks none", reason: /integer of at least 1/ },
     { line: "evaluate --temperature -1", reason: /number of at least 0/ },
     { line: "evaluate --policy teacher,oracle", reason: /no policy "oracle".*Use some of: random/ },
-    { line: "evaluate --policy ,", reason: /at least one/ },
+    { line: "evaluate --policy ,", reason: /at least one name/ },
     { line: "teach", reason: /required option '--out <file>'/ },
     { line: "data describe --dataset generic", reason: /INVALID_ARGUMENT: .*--data-dir DIR/ },
     { line: "trace no-such-file", reason: /There is no file no-such-file/ },
-  ])("answers wrong usage with 2: star $line", async ({ line, reason }) => {
+  ])("exits with 2 on a usage error: star $line", async ({ line, reason }) => {
     const { code, out, notes } = await star(line);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(notes).toMatch(reason);
@@ -33,14 +34,14 @@ describe("run", () => {
     { line: "evaluate --model gpt", reason: "MODEL_UNKNOWN: " },
     { line: "evaluate --index no-such-folder", reason: "INDEX_NOT_FOUND: " },
     { line: "data describe --dataset generic --data-dir no/where", reason: "DATASET_NOT_FOUND: " },
-  ])("answers a failure with 1: star $line", async ({ line, reason }) => {
+  ])("exits with 1 on a failure: star $line", async ({ line, reason }) => {
     const { code, out, notes } = await star(line, "--users 20 --items 40 --interactions 200");
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(notes).toContain(reason);
     expect(notes).not.toContain("    at ");
   });
 
-  it("says failures as one JSON object, too", async () => {
+  it("prints a failure as one JSON object with --json", async () => {
     for (const line of ["data describe --dataset generic --json", "evaluate --draws 0 --json"]) {
       const { code, out } = await star(line);
       expect(JSON.parse(out)).toMatchObject({ error: { exitCode: 2, isUnexpected: false } });

@@ -2,14 +2,14 @@ import OpenAI from "openai";
 import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import type { Interaction } from "../../src/types.js";
 import { SIZES } from "../student/support.js";
 import { createStudentFolder } from "./student-folder.js";
 import { ioOf, SMALL, star } from "./support.js";
 
-/** Starts `star serve --json` and answers its URL, how to stop it, and what it ends with. */
-async function serve(words: readonly string[], environment: Record<string, string> = {}) {
+/** Starts `star serve --json`; returns its output, a function that interrupts it, and its exit code. */
+async function serve(flags: readonly string[], environment: Record<string, string> = {}) {
   const stop = new AbortController();
   return new Promise<{ serving: Serving; stop: () => void; code: Promise<number> }>(
     (resolve, reject) => {
@@ -19,9 +19,9 @@ async function serve(words: readonly string[], environment: Record<string, strin
         print,
         note: (text) => reject(new Error(text)),
         environment,
-        listenForStop: () => stop.signal,
+        listenForInterrupt: () => stop.signal,
       });
-      const code = run(["serve", "--port", "0", "--json", ...SMALL, ...words], io);
+      const code = run(["serve", "--port", "0", "--json", ...SMALL, ...flags], io);
     },
   );
 }
@@ -40,9 +40,9 @@ async function post(url: string, body: object, headers: Record<string, string> =
 }
 
 describe("star serve --environment", () => {
-  it("serves episodes until it is asked to stop", async () => {
-    const words = ["--environment", "--split", "validation,train", "--tasks", "5"];
-    const { serving, stop, code } = await serve(words);
+  it("serves episodes until it is interrupted", async () => {
+    const flags = ["--environment", "--split", "validation,train", "--tasks", "5"];
+    const { serving, stop, code } = await serve(flags);
     expect(serving).toMatchObject({ dataset: "synthetic", tasks: { validation: 5, train: 5 } });
     expect((await post(`${serving.url}/episodes`, {})).json).toMatchObject({
       taskId: expect.stringMatching("/validation/"),
@@ -53,10 +53,10 @@ describe("star serve --environment", () => {
     await expect(fetch(serving.url)).rejects.toThrow("fetch failed");
   });
 
-  it("serves training tasks without a tool, and with a token from the environment", async () => {
+  it("serves training tasks with two tools, and a token from the environment", async () => {
     const token = { STAR_ENVIRONMENT_TOKEN: "secret-1" };
-    const words = ["--environment", "--no-neighbors", "--tasks", "2"];
-    const { serving, stop, code } = await serve(words, token);
+    const flags = ["--environment", "--no-neighbors", "--tasks", "2"];
+    const { serving, stop, code } = await serve(flags, token);
     expect((await fetch(`${serving.url}/tasks`)).status).toBe(401);
     const headers = { Authorization: "Bearer secret-1" };
     const response = await fetch(`${serving.url}/tasks`, { headers });
@@ -76,7 +76,7 @@ describe("star serve --student", () => {
     folder = await createStudentFolder("untrained");
   });
 
-  it("recommends, and is a chat model, until it is asked to stop", async () => {
+  it("serves recommendations and chat completions until it is interrupted", async () => {
     const { serving, stop, code } = await serve(["--student", folder]);
     expect(serving).toMatchObject({ model: "untrained", dataset: "synthetic", synthetic: true });
     const asked = { userId, candidates };
@@ -103,7 +103,7 @@ describe("star serve --student", () => {
     await expect(fetch(serving.url)).rejects.toThrow("fetch failed");
   });
 
-  it("refuses a conversation that is no task, in OpenAI's form", async () => {
+  it("rejects a conversation that is not a task, in OpenAI's format", async () => {
     const { serving, stop, code } = await serve(["--student", folder]);
     const body = { model: "untrained", messages: [{ role: "user", content: "Hello?" }] };
     for (const stream of [false, true]) {
@@ -116,7 +116,7 @@ describe("star serve --student", () => {
         expect.objectContaining({
           type: "invalid_request_error",
           code: "request_invalid",
-          message: expect.stringMatching(/lists no candidates.*toGraphInput/),
+          message: expect.stringMatching(/has no candidates.*toGraphInput/),
         }),
       ]);
     }
@@ -124,9 +124,9 @@ describe("star serve --student", () => {
     await code;
   });
 
-  it("takes a name, a token from the environment, and what a split may see", async () => {
-    const words = ["--student", folder, "--name", "mine", "--split", "test"];
-    const { serving, stop, code } = await serve(words, { STAR_STUDENT_TOKEN: "secret-1" });
+  it("uses --name, --split and a token from the environment", async () => {
+    const flags = ["--student", folder, "--name", "mine", "--split", "test"];
+    const { serving, stop, code } = await serve(flags, { STAR_STUDENT_TOKEN: "secret-1" });
     expect(serving).toMatchObject({ model: "mine" });
     const url = `${serving.url}/recommend`;
     expect((await post(url, { userId, candidates })).status).toBe(401);
@@ -137,7 +137,7 @@ describe("star serve --student", () => {
     await code;
   });
 
-  it("says where there is no student", async () => {
+  it("reports a folder without a student", async () => {
     const { code, notes } = await star("serve --student nowhere", SMALL);
     expect([code, notes]).toEqual([1, expect.stringMatching(/STUDENT_INVALID: nowhere/)]);
   });
@@ -149,7 +149,7 @@ describe("star serve", () => {
     { line: "serve --student x --environment", reason: /either --student DIR or --environment/ },
     { line: "serve --environment --split dev", reason: /Allowed choices are train/ },
     { line: "serve --environment --host 0.0.0.0", reason: /Set a token, or listen on 127/ },
-  ])("answers wrong usage with 2: star $line", async ({ line, reason }) => {
+  ])("exits with 2 on a usage error: star $line", async ({ line, reason }) => {
     const { code, notes } = await star(line, SMALL);
     expect(code).toBe(2);
     expect(notes).toMatch(reason);

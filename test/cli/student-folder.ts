@@ -3,7 +3,7 @@ import { saveStudent } from "../../src/student/student.js";
 import { createModel, createTaught } from "../student/support.js";
 import { createFolder } from "./support.js";
 
-/** A folder with a small student that knows the words of a few trajectories and has learned nothing. */
+/** Writes a small untrained student with the vocabulary of a few trajectories. */
 export async function createStudentFolder(name: string): Promise<string> {
   const folder = await createFolder();
   const { trajectories } = await createTaught(8);

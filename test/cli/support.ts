@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Io } from "../../src/cli/io.js";
 import { run } from "../../src/cli/run.js";
 
-/** A synthetic dataset that is fitted in no time. */
+/** Flags of a small synthetic dataset. */
 export const SMALL = "--users 40 --items 60 --interactions 800".split(" ");
 
 export interface Outcome {
@@ -13,27 +13,27 @@ export interface Outcome {
   readonly notes: string;
 }
 
-/** Runs a command line in this process. Words are split at spaces; arrays are taken as they are. */
-export function star(...words: Words): Promise<Outcome> {
-  return starWith({}, ...words);
+/** Runs a command line in this process. Strings are split at spaces; arrays are used as they are. */
+export function star(...args: Args): Promise<Outcome> {
+  return starWith({}, ...args);
 }
 
-type Words = readonly (string | readonly string[])[];
+type Args = readonly (string | readonly string[])[];
 
-/** {@link star} with variables in the environment. */
+/** {@link star} with environment variables. */
 export async function starWith(
   environment: Readonly<Record<string, string>>,
-  ...words: Words
+  ...args: Args
 ): Promise<Outcome> {
   const [out, notes]: [string[], string[]] = [[], []];
   const print = (text: string) => out.push(text);
   const io = ioOf({ print, note: (text) => notes.push(text), environment });
-  const argv = words.flatMap((word) => (typeof word === "string" ? word.split(" ") : word));
+  const argv = args.flatMap((arg) => (typeof arg === "string" ? arg.split(" ") : arg));
   const code = await run(argv, io);
   return { code, out: out.join("\n"), notes: notes.join("\n") };
 }
 
-/** What a command may touch, with nobody watching and nothing printed unless `change` says so. */
+/** Silent I/O without a terminal, with the given changes. */
 export function ioOf(change: Partial<Io>): Io {
   return {
     print: () => {},
@@ -42,7 +42,7 @@ export function ioOf(change: Partial<Io>): Io {
     isColorful: false,
     width: 100,
     environment: {},
-    listenForStop: () => new AbortController().signal,
+    listenForInterrupt: () => new AbortController().signal,
     ...change,
   };
 }

@@ -10,35 +10,38 @@ const KEY = "sk-very-secret";
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A model that never says anything useful, or a server that refuses and quotes the key it was sent. */
-async function startServer(refuses: boolean): Promise<string> {
+/** A server that returns unusable answers, or rejects the API key and repeats it in the error. */
+async function startServer(rejects: boolean): Promise<string> {
   server = createServer((request, response) => {
     const key = request.headers.authorization?.replace("Bearer ", "");
     const message = { role: "assistant", content: "garbage" };
     const answer = { choices: [{ index: 0, message, finish_reason: "stop" }] };
-    const refusal = { error: { message: `Incorrect API key: ${key}` } };
-    response.writeHead(refuses ? 401 : 200, { "content-type": "application/json" });
-    response.end(JSON.stringify(refuses ? refusal : answer));
+    const failure = { error: { message: `Incorrect API key: ${key}` } };
+    response.writeHead(rejects ? 401 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(rejects ? failure : answer));
   });
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }
 
-describe("star teach with a model from afar", () => {
+describe("star teach with a remote model", () => {
   it.each([
-    { refuses: false, reason: "planner gave no readable answer" },
-    { refuses: true, reason: "Incorrect API key: [key]" },
-  ])("goes on when every task fails, and keeps the key to itself", async ({ refuses, reason }) => {
-    const out = join(await createFolder(), "remote.jsonl");
-    const url = await startServer(refuses);
-    const line = `teach --tasks 3 --model openai:any --base-url ${url} --json`;
-    const result = await starWith({ OPENAI_API_KEY: KEY }, line, SMALL, ["--out", out]);
-    expect(JSON.parse(result.out)).toMatchObject({ done: 3, statuses: { failed: 3 } });
-    for await (const { status, error } of readTrajectories(out)) {
-      expect(status).toBe("failed");
-      expect(error).toContain(reason);
-    }
-    const written = (await readFile(out, "utf8")) + result.out + result.notes;
-    expect(written).not.toContain(KEY);
-  });
+    { rejects: false, reason: "planner gave no readable answer" },
+    { rejects: true, reason: "Incorrect API key: [key]" },
+  ])(
+    "continues when every task fails, and never prints the API key",
+    async ({ rejects, reason }) => {
+      const out = join(await createFolder(), "remote.jsonl");
+      const url = await startServer(rejects);
+      const line = `teach --tasks 3 --model openai:any --base-url ${url} --json`;
+      const result = await starWith({ OPENAI_API_KEY: KEY }, line, SMALL, ["--out", out]);
+      expect(JSON.parse(result.out)).toMatchObject({ done: 3, statuses: { failed: 3 } });
+      for await (const { status, error } of readTrajectories(out)) {
+        expect(status).toBe("failed");
+        expect(error).toContain(reason);
+      }
+      const written = (await readFile(out, "utf8")) + result.out + result.notes;
+      expect(written).not.toContain(KEY);
+    },
+  );
 });

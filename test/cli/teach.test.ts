@@ -21,32 +21,32 @@ async function contentOf(path: string): Promise<string> {
 }
 
 describe("star teach", () => {
-  it("records tasks, goes on where it stopped, and prints one JSON object", async () => {
+  it("records tasks, resumes, and prints one JSON object", async () => {
     const first = await star("teach --tasks 2 --json", SMALL, ["--out", file]);
     expect(first.code).toBe(0);
     expect(JSON.parse(first.out)).toMatchObject({ done: 2, skipped: 0, synthetic: true });
     const more = await star("teach --tasks 4", SMALL, ["--out", file]);
-    expect(more.out).toContain("2 from before, 2 new");
+    expect(more.out).toContain("2 from earlier runs, 2 new");
   });
 
-  it("gives the same bytes apart from times, however it got there", async () => {
+  it("writes the same content, apart from times, with and without an interruption", async () => {
     const other = join(folder, "at-once.jsonl");
     await star("teach --tasks 4", SMALL, ["--out", other]);
     expect(await contentOf(other)).toBe(await contentOf(file));
   });
 
-  it("refuses the file of another teacher, and starts over when told to", async () => {
+  it("rejects the file of another teacher, and starts over with --force", async () => {
     const again = ["teach --tasks 1 --no-reflection --no-neighbors", SMALL] as const;
-    const refused = await star(...again, ["--out", file]);
-    expect(refused.code).toBe(1);
-    expect(refused.notes).toContain("FILE_EXISTS");
+    const rejected = await star(...again, ["--out", file]);
+    expect(rejected.code).toBe(1);
+    expect(rejected.notes).toContain("FILE_EXISTS");
     expect((await star(...again, ["--out", file, "--force"])).code).toBe(0);
     const kinds = (await readFile(file, "utf8")).match(/"kind":"\w+"/g);
     expect(kinds).not.toContain('"kind":"reflection"');
     expect(await contentOf(`${file}.old`)).not.toBe("");
   });
 
-  it("uses all tasks when fewer are there than asked for, and says so", async () => {
+  it("uses all tasks if there are fewer than requested, with a notice", async () => {
     const tiny = "--users 6 --items 60 --interactions 60";
     const out = ["--out", join(folder, "all.jsonl")];
     const { notes, out: text } = await star("teach --tasks 99 --max-reflections 0", tiny, out);
@@ -56,7 +56,7 @@ describe("star teach", () => {
 });
 
 describe("star trace", () => {
-  it("shows the first trajectory, or the one that is named", async () => {
+  it("prints the first trajectory, or the one with --id", async () => {
     const { out } = await star(["trace", `${file}.old`, "--list", "--json"]);
     const [, { id }] = JSON.parse(out).trajectories;
     expect((await star(["trace", `${file}.old`, "--id", id])).out).toContain(id);

@@ -1,47 +1,86 @@
 import type { Command } from "commander";
-import { describeDataset } from "../../data/describe.js";
+import { describeDataset } from "../../data/describe-dataset.js";
 import { DATASET_NAMES } from "../../data/load-dataset.js";
 import { StarError } from "../../errors.js";
 import { checkLeaks, type Leak } from "../../tools/check-leaks.js";
-import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
+import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { formatDescription } from "../format-description.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom } from "../parse.js";
 
-/** `star data list|describe|check`. */
-export function addDataCommand(program: Command, context: Context): void {
-  const data = program.command("data").description("What datasets there are and what they hold");
-  for (const add of [addDataListCommand, addDataDescribeCommand, addDataCheckCommand]) {
-    add(data, context);
-  }
-}
-
-interface CheckOptions extends DataOptions {
-  readonly samples: number;
-  readonly json?: boolean;
-}
-
 const CHECK_EXAMPLES = `
-Every tool answers every sampled task twice: from the whole source, and from one in which what the
-task hides was never recorded. A difference is a leak: it is shown, and the command exits with 1.
+Every tool is called twice per sampled task: with the whole dataset, and with a dataset without the
+interactions that the task hides. A different result is a leak: it is printed, and the exit code is 1.
 
 Examples:
   $ star data check --samples 20
   $ star data check --dataset movielens-100k --data-dir data/movielens-100k --json`;
+const DESCRIBE_EXAMPLES = `
+Examples:
+  $ star data describe
+  $ star data describe --dataset movielens-100k --data-dir data/movielens-100k --json`;
+const JSON_HELP = "print one JSON object";
 
-/** `star data check`. */
-export function addDataCheckCommand(data: Command, { io }: Context): void {
-  addDataOptions(data.command("check"))
-    .description("Prove that no tool answer knows what its task hides")
-    .option("--samples <n>", "tasks a split", integerFrom(1), 50)
-    .option("--json", "one JSON object on stdout")
-    .addHelpText("after", CHECK_EXAMPLES)
-    .action((options: CheckOptions) => checkCommand(options, io));
+/** Adds `star data list|describe|check`. */
+export function addDataCommand(program: Command, { io }: Context): void {
+  const data = program.command("data").description("List, describe and check datasets");
+  addListCommand(data, io);
+  addDescribeCommand(data, io);
+  addCheckCommand(data, io);
 }
 
-async function checkCommand(options: CheckOptions, io: Io): Promise<void> {
-  const { seed, samples, json } = options;
-  const dataset = await loadNamedDataset(options, io);
+const REQUIREMENTS: Readonly<Record<string, string>> = {
+  generic: "--data-dir with your own items and interactions (csv, tsv or jsonl)",
+  synthetic: "nothing: it is generated (--seed, --users, --items, --interactions)",
+};
+const FILES_REQUIRED =
+  "--data-dir with the dataset's files, or a folder that contains them in a folder of its name";
+
+function addListCommand(data: Command, io: Io): void {
+  data
+    .command("list")
+    .description("List the datasets and what each requires")
+    .option("--json", JSON_HELP)
+    .addHelpText("after", "\nExample:\n  $ star data list")
+    .action(({ json }: { readonly json?: boolean }) => {
+      const datasets = DATASET_NAMES.map((name) => ({
+        name,
+        needs: REQUIREMENTS[name] ?? FILES_REQUIRED,
+      }));
+      const width = Math.max(...DATASET_NAMES.map((name) => name.length));
+      const lines = datasets.map(({ name, needs }) => `${name.padEnd(width)}  ${needs}`);
+      printResult(io, { json, value: { datasets }, text: () => lines.join("\n") });
+    });
+}
+
+function addDescribeCommand(data: Command, io: Io): void {
+  addDataFlags(data.command("describe"))
+    .description("Print statistics of a dataset")
+    .option("--json", JSON_HELP)
+    .addHelpText("after", DESCRIBE_EXAMPLES)
+    .action(async (flags: DataFlags & { readonly json?: boolean }) => {
+      const value = describeDataset(await loadNamedDataset(flags, io));
+      printResult(io, { json: flags.json, value, text: () => formatDescription(value) });
+    });
+}
+
+interface CheckFlags extends DataFlags {
+  readonly samples: number;
+  readonly json?: boolean;
+}
+
+function addCheckCommand(data: Command, io: Io): void {
+  addDataFlags(data.command("check"))
+    .description("Check that no tool result depends on held-out interactions")
+    .option("--samples <n>", "tasks per split", integerFrom(1), 50)
+    .option("--json", JSON_HELP)
+    .addHelpText("after", CHECK_EXAMPLES)
+    .action((flags: CheckFlags) => checkCommand(flags, io));
+}
+
+async function checkCommand(flags: CheckFlags, io: Io): Promise<void> {
+  const { seed, samples, json } = flags;
+  const dataset = await loadNamedDataset(flags, io);
   const value = await checkLeaks({
     dataset,
     seed,
@@ -49,55 +88,18 @@ async function checkCommand(options: CheckOptions, io: Io): Promise<void> {
     onProgress: ({ split, tasks }) => io.note(`${split}: ${tasks} tasks checked`),
   });
   const { tasks, answers, leaks } = value;
-  const verdict = `${answers} tool answers for ${tasks} tasks of ${dataset.name}: ${leaks.length} differ.`;
+  const verdict = `${leaks.length} of ${answers} tool results for ${tasks} tasks of ${dataset.name} depend on hidden interactions.`;
   const text = () => [verdict, ...leaks.slice(0, 5).map(describeLeak)].join("\n");
   printResult(io, { json, value, text });
   if (leaks.length === 0) return;
   throw new StarError("LEAK_FOUND", {
     message: verdict,
-    remedy: "Compare the two lines of each: the tool reads something that its task hides.",
+    remedy: "Compare the two results of each call: the tool reads something that its task hides.",
+    fields: { leaks: leaks.length, answers, tasks },
   });
 }
 
 function describeLeak({ taskId, tool, arguments: given, withHidden, withoutHidden }: Leak): string {
   const call = `${tool}(${JSON.stringify(given)})`;
   return `${taskId}: ${call}\n  with:    ${withHidden}\n  without: ${withoutHidden}`;
-}
-
-const DESCRIBE_EXAMPLES = `
-Examples:
-  $ star data describe
-  $ star data describe --dataset movielens-100k --data-dir data/movielens-100k --json`;
-
-/** `star data describe`. */
-export function addDataDescribeCommand(data: Command, { io }: Context): void {
-  addDataOptions(data.command("describe"))
-    .description("Count what a dataset holds")
-    .option("--json", "one JSON object on stdout")
-    .addHelpText("after", DESCRIBE_EXAMPLES)
-    .action(async (options: DataOptions & { readonly json?: boolean }) => {
-      const value = describeDataset(await loadNamedDataset(options, io));
-      printResult(io, { json: options.json, value, text: () => formatDescription(value) });
-    });
-}
-
-const NEEDS: Readonly<Record<string, string>> = {
-  generic: "--data-dir with items and interactions of your own (csv, tsv or jsonl)",
-  synthetic: "nothing: it is generated (--seed, --users, --items, --interactions)",
-};
-const FILES = "--data-dir with the dataset's files, or a folder that holds one of its name";
-
-/** `star data list`. */
-export function addDataListCommand(data: Command, { io }: Context): void {
-  data
-    .command("list")
-    .description("List the datasets and what they need")
-    .option("--json", "one JSON object on stdout")
-    .addHelpText("after", "\nExample:\n  $ star data list")
-    .action(({ json }: { readonly json?: boolean }) => {
-      const datasets = DATASET_NAMES.map((name) => ({ name, needs: NEEDS[name] ?? FILES }));
-      const width = Math.max(...DATASET_NAMES.map((name) => name.length));
-      const lines = datasets.map(({ name, needs }) => `${name.padEnd(width)}  ${needs}`);
-      printResult(io, { json, value: { datasets }, text: () => lines.join("\n") });
-    });
 }

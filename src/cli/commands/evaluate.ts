@@ -3,20 +3,25 @@ import {
   SIMULATED_MODEL,
   loadTokenCounter,
 } from "../../distill/teaching/latency/simulate-latency.js";
-import { contestantsOf, type Mean } from "../../evaluation/means.js";
+import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
-import { addTaskOptions, type TaskOptions } from "../data-options.js";
-import { type Measurement, measure, formatBehaviors, writeReport } from "../evaluation.js";
+import { addTaskFlags, type TaskFlags } from "../data-flags.js";
+import {
+  type PolicyEvaluation,
+  evaluatePolicies,
+  formatBehaviors,
+  writeReport,
+} from "../evaluate-policies.js";
 import { type Context, type Io, printResult } from "../io.js";
-import { addModelOptions, assertModel, type ModelOptions } from "../model-options.js";
+import { addModelFlags, type ModelFlags } from "../model-flags.js";
 import { parseNames } from "../parse.js";
 import { assertPolicyNames, POLICY_NAMES } from "../policy-names.js";
-import { prepare } from "../prepare.js";
+import { prepareData } from "../prepare.js";
 import { assertTrainable } from "../trained-policies.js";
 
-interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
+interface EvaluateFlags extends TaskFlags, ModelFlags {
   readonly policy: readonly string[];
-  readonly mean?: readonly Mean[];
+  readonly mean?: readonly PolicyMean[];
   readonly simulateLatency?: boolean;
   readonly batch?: boolean;
   readonly out?: string;
@@ -25,12 +30,13 @@ interface EvaluateCommandOptions extends TaskOptions, ModelOptions {
 
 const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "teacher"];
 const { callMs, tokenMs } = SIMULATED_MODEL;
-const SIMULATION_HELP = `also simulate the latency of a model that takes ${callMs} ms a call and ${tokenMs} ms a token`;
+const SIMULATION_HELP = `also simulate latencies of a model with ${callMs} ms per call and ${tokenMs} ms per token`;
 const EXAMPLES = `
 Policies: ${POLICY_NAMES.join(", ")},
-student:DIR (a folder of star train; the list it writes), student-scores:DIR (its scores at the first place).
-learned-ranker (a ceiling) and sasrec are trained first: minutes, not seconds.
-With teacher and teacher:no-reflection both, the effect of revisions on the revised tasks is shown.
+student:DIR (a student folder, ranked by its output), student-scores:DIR (ranked by its scores for rank 1).
+learned-ranker (supervised, trained on held-out items of training tasks) and sasrec are trained first,
+which takes minutes.
+With both teacher and teacher:no-reflection, the effect of revisions is reported for the revised tasks.
 
 Examples:
   $ star evaluate --tasks 200
@@ -38,47 +44,55 @@ Examples:
   $ star evaluate --policy teacher,teacher:no-reflection --out report
   $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2`;
 
-/** `star evaluate`. */
+/** Adds `star evaluate`. */
 export function addEvaluateCommand(program: Command, { io }: Context): void {
-  const command = program.command("evaluate").description("Measure policies under one protocol");
-  addModelOptions(addTaskOptions(command))
-    .option("--policy <names>", "which policies, between commas", parseNames, DEFAULT_POLICIES)
-    .option("--mean <name=names>", "also the mean of some of them; may be repeated", addMean)
+  const command = program.command("evaluate").description("Evaluate policies under one protocol");
+  addModelFlags(addTaskFlags(command))
+    .option("--policy <names>", "policies, separated by commas", parseNames, DEFAULT_POLICIES)
+    .option(
+      "--mean <name=names>",
+      "also report the mean of several policies; can be repeated",
+      addMean,
+    )
     .option("--simulate-latency", SIMULATION_HELP)
-    .option("--batch", "students answer many tasks at once: faster, latencies say nothing then")
-    .option("--out <dir>", "also write report.json, report.html and behavior.json there")
+    .option(
+      "--batch",
+      "run students on many tasks at once: faster, but latencies are not meaningful",
+    )
+    .option("--out <dir>", "also write report.json, report.html and behavior.json to this folder")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((options: EvaluateCommandOptions) => evaluateCommand(options, io));
+    .action((flags: EvaluateFlags) => evaluateCommand(flags, io));
 }
 
-async function evaluateCommand(options: EvaluateCommandOptions, io: Io): Promise<void> {
-  const { policy: names, mean: means = [], out, json, simulateLatency, batch } = options;
+async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<void> {
+  const { policy: names, mean: means = [], out, json, simulateLatency, batch } = flags;
   assertPolicyNames(names);
-  assertTrainable(names, options.split);
-  contestantsOf(names, means, []);
-  await assertModel(options, io);
+  assertTrainable(names, flags.split);
+  toReportEntries(names, means, []);
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
-  const prepared = await prepare(options, io);
-  const measurement = await measure(
-    { ...prepared, names, means, model: options, simulation, batch },
+  const prepared = await prepareData(flags, io);
+  const evaluation = await evaluatePolicies(
+    { ...prepared, names, means, model: flags, simulation, batch },
     io,
   );
-  if (out !== undefined) await writeReport(out, measurement);
-  const { report, behaviors } = measurement;
+  if (out !== undefined) await writeReport(out, evaluation);
+  const { report, behaviors } = evaluation;
   if (json === true) io.note(formatBehaviors(behaviors));
-  printResult(io, { json, value: report, text: () => describe(measurement) });
+  printResult(io, { json, value: report, text: () => describe(evaluation) });
 }
 
-/** `NAME=policy,policy` */
-function addMean(text: string, earlier: readonly Mean[] = []): Mean[] {
+/** Parses `NAME=policy,policy` and appends it to the earlier values. */
+function addMean(text: string, earlier: readonly PolicyMean[] = []): PolicyMean[] {
   const [name = "", ...names] = text.split("=");
   if (name.trim() === "" || names.length === 0)
-    throw new InvalidArgumentError("It must look like student=student:s1,student:s2.");
+    throw new InvalidArgumentError(
+      "Expected NAME=POLICY,POLICY, such as student=student:s1,student:s2.",
+    );
   return [...earlier, { name: name.trim(), of: parseNames(names.join("=")) }];
 }
 
-function describe({ report, behaviors }: Measurement): string {
+function describe({ report, behaviors }: PolicyEvaluation): string {
   return [formatTable(report), formatPaired(report), formatBehaviors(behaviors)].join("\n\n");
 }

@@ -5,7 +5,7 @@ import { runExport, formatExport } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
 
-interface ExportCommandOptions {
+interface ExportFlags {
   readonly in: string;
   readonly out: string;
   readonly format: readonly FormatName[];
@@ -20,8 +20,8 @@ interface ExportCommandOptions {
 }
 
 const EXAMPLES = `
-Formats: ${FORMAT_NAMES.join(", ")}, or all. Linear text is always written: star verify compares the others with it.
-Rows over the limit are dropped and counted, never cut. Users are either trained or validated on.
+Formats: ${FORMAT_NAMES.join(", ")}, or all. The linear format is always written: star verify compares the others
+with it. Rows over a limit are dropped and counted, never truncated. Training and validation have disjoint users.
 
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl
@@ -29,30 +29,35 @@ Examples:
   $ star export --in train.jsonl --format trl,verl --keep-rank 3 --out export
   $ star verify export`;
 
-/** `star export`. */
+/** Adds `star export`. */
 export function addExportCommand(program: Command, { io }: Context): void {
   const { keepRank, validationShare, seed } = EXPORT_DEFAULTS;
   program
     .command("export")
-    .description("Write trajectories as the files of trainers")
-    .requiredOption("--in <file>", "trajectories, as star teach writes them")
-    .requiredOption("--out <dir>", "folder to write; an earlier export in it is replaced")
-    .option("--format <names>", "which formats, between commas", parseFormats, [...FORMAT_NAMES])
-    .option("--keep-rank <n>", "lowest rank of the held-out item kept", integerFrom(1), keepRank)
-    .option("--max-tokens <n>", "longest row in tokens (default: 16384)", integerFrom(1))
-    .option("--max-chars <n>", "longest row in characters", integerFrom(1))
-    .option("--validation-share <x>", "share of users to validate on", parseShare, validationShare)
-    .option("--seed <n>", "decides which users these are", integerFrom(0), seed)
-    .option("--no-tokens", "do not count tokens, which takes most of the time")
-    .option("--any-split", "also take tasks that students are measured on")
+    .description("Export trajectories to the formats of trainers")
+    .requiredOption("--in <file>", "trajectory file written by star teach")
+    .requiredOption("--out <dir>", "output folder; an earlier export in it is replaced")
+    .option("--format <names>", "formats, separated by commas", parseFormats, [...FORMAT_NAMES])
+    .option(
+      "--keep-rank <n>",
+      "keep trajectories with the held-out item in the top n",
+      integerFrom(1),
+      keepRank,
+    )
+    .option("--max-tokens <n>", "maximum tokens per row (default: 16384)", integerFrom(1))
+    .option("--max-chars <n>", "maximum characters per row", integerFrom(1))
+    .option("--validation-share <x>", "share of users for validation", parseShare, validationShare)
+    .option("--seed <n>", "seed of the choice of validation users", integerFrom(0), seed)
+    .option("--no-tokens", "skip counting tokens, which takes most of the time")
+    .option("--any-split", "also export validation and test tasks")
     .option("--json", "print the manifest as one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((options: ExportCommandOptions) => exportCommand(options, io));
+    .action((flags: ExportFlags) => exportCommand(flags, io));
 }
 
-async function exportCommand(options: ExportCommandOptions, io: Io): Promise<void> {
-  const { in: path, out: directory, format: formats, tokens, json } = options;
-  const { keepRank, validationShare, seed, maxTokens, maxChars, anySplit = false } = options;
+async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
+  const { in: path, out: directory, format: formats, tokens, json } = flags;
+  const { keepRank, validationShare, seed, maxTokens, maxChars, anySplit = false } = flags;
   const summary = await runExport(
     {
       path,
@@ -77,8 +82,10 @@ function parseFormats(text: string): FormatName[] {
   const names = parseNames(text);
   return names.flatMap((name) => {
     if (name === "all") return [...FORMAT_NAMES];
-    const format = FORMAT_NAMES.find((one) => one === name);
+    const format = FORMAT_NAMES.find((known) => known === name);
     if (format !== undefined) return [format];
-    throw new InvalidArgumentError(`"${name}" is none of: ${FORMAT_NAMES.join(", ")}, all.`);
+    throw new InvalidArgumentError(
+      `"${name}" is not a format. Allowed: ${FORMAT_NAMES.join(", ")}, all.`,
+    );
   });
 }

@@ -1,13 +1,12 @@
 import { type Command, Option } from "commander";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import { saveCollaborativeIndex } from "../../collaborative/index-files.js";
-import { splitTargets } from "../../data/targets.js";
 import { SPLITS, type Split } from "../../types.js";
-import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
+import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
-import { obtainIndex } from "../prepare.js";
+import { loadOrFitIndex } from "../prepare.js";
 
-interface IndexCommandOptions extends DataOptions {
+interface IndexFlags extends DataFlags {
   readonly split: Split;
   readonly out: string;
   readonly json?: boolean;
@@ -18,28 +17,30 @@ Example:
   $ star index --dataset movielens-100k --data-dir data/movielens-100k --split test --out .star/test
   $ star evaluate --dataset movielens-100k --data-dir data/movielens-100k --index .star/test`;
 
-/** `star index`. */
+/** Adds `star index`. */
 export function addIndexCommand(program: Command, { io }: Context): void {
-  addDataOptions(program.command("index"))
+  addDataFlags(program.command("index"))
     .description("Fit the collaborative index of a split and save it for --index")
     .addOption(
-      new Option("--split <name>", "whose tasks will use it").choices(SPLITS).default("test"),
+      new Option("--split <name>", "split whose tasks will use the index")
+        .choices(SPLITS)
+        .default("test"),
     )
-    .requiredOption("--out <dir>", "where to write it")
-    .option("--json", "one JSON object on stdout")
+    .requiredOption("--out <dir>", "output folder")
+    .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((options: IndexCommandOptions) => indexCommand(options, io));
+    .action((flags: IndexFlags) => indexCommand(flags, io));
 }
 
-async function indexCommand(options: IndexCommandOptions, io: Io): Promise<void> {
-  const { split, out, json } = options;
-  const dataset = await loadNamedDataset(options, io);
+async function indexCommand(flags: IndexFlags, io: Io): Promise<void> {
+  const { split, out, json } = flags;
+  const dataset = await loadNamedDataset(flags, io);
   const start = performance.now();
-  const index = await obtainIndex({ dataset, split, protocol: splitTargets(dataset) }, io);
+  const index = await loadOrFitIndex({ dataset, split }, io);
   const fitMs = Math.round(performance.now() - start);
   await saveCollaborativeIndex(index, out);
-  const about = { dataset: dataset.name, synthetic: dataset.synthetic, split, out, fitMs };
-  const value = { ...about, fingerprint: index.fingerprint, ...sizesOf(index) };
+  const summary = { dataset: dataset.name, synthetic: dataset.synthetic, split, out, fitMs };
+  const value = { ...summary, fingerprint: index.fingerprint, ...sizesOf(index) };
   const text = () =>
     Object.entries(value)
       .map(([name, entry]) => `${name.padEnd(12)}  ${entry}`)

@@ -2,86 +2,104 @@ import { once } from "node:events";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { StarError } from "../../errors.js";
 import { SCENARIOS, type Split, SPLITS } from "../../types.js";
-import { addDataOptions } from "../data-options.js";
-import { type Context, printResult, type Io } from "../io.js";
+import { addDataFlags } from "../data-flags.js";
+import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
-import { serveStudent, type StudentServeOptions } from "../serving-student.js";
-import { type EnvironmentOptions, serveEnvironment, type Serving } from "../serving.js";
+import {
+  DEFAULT_PORTS,
+  type EnvironmentFlags,
+  serveEnvironment,
+  serveStudent,
+  type Serving,
+  type StudentFlags,
+} from "../serving.js";
 
-interface ServeOptions extends EnvironmentOptions, Omit<StudentServeOptions, "student"> {
+interface ServeFlags extends EnvironmentFlags, Omit<StudentFlags, "student"> {
   readonly environment?: boolean;
   readonly student?: string;
   readonly json?: boolean;
 }
 
+const PORT_HELP = `port, 0 for any free one (default: ${DEFAULT_PORTS.student} student, ${DEFAULT_PORTS.environment} environment)`;
+const SPLIT_HELP =
+  "splits, separated by commas. Environment: tasks to serve, the first is the default (default: train). Student: use only the interactions that tasks of this split see (default: all interactions)";
 const EXAMPLES = `
-Answers this machine only, unless STAR_STUDENT_TOKEN or STAR_ENVIRONMENT_TOKEN holds a token: then
-every request must carry it, and --host may name another address. GET /openapi.json describes the
-routes. A student answers POST /recommend and OpenAI's POST /v1/chat/completions; training/ has
-clients of the environment for TRL, verl and ms-swift. Runs until Ctrl-C.
+Without a token the server accepts requests from this machine only. With a token in STAR_STUDENT_TOKEN
+or STAR_ENVIRONMENT_TOKEN, every request must carry it, and --host can be any address.
+GET /openapi.json describes the routes. A student serves POST /recommend and the OpenAI-compatible
+POST /v1/chat/completions; training/ contains clients of the environment for TRL, verl and ms-swift.
+The server runs until Ctrl-C.
 
 Examples:
   $ star serve --student student/ --dataset movielens-100k --data-dir data/movielens-100k
   $ STAR_STUDENT_TOKEN=... star serve --student student/ --host 0.0.0.0
   $ star serve --environment --dataset movielens-100k --data-dir data/movielens-100k --split train,validation`;
 
-/** `star serve`. */
+/** Adds `star serve`. */
 export function addServeCommand(program: Command, { io }: Context): void {
-  const command = addDataOptions(program.command("serve"))
-    .description("Serve a trained student, or the environment that students are trained in")
-    .option("--student <dir>", "what to serve: the student in this folder")
-    .option("--environment", "what to serve: episodes, tools and reward, for trainers")
-    .option(
-      "--split <names>",
-      "environment: splits, the first is the default one (default: train); student: let it see only what tasks of a split may (default: everything)",
-      parseSplits,
-    )
+  const command = addDataFlags(program.command("serve"))
+    .description("Serve a trained student, or the environment for training students")
+    .option("--student <dir>", "serve the student in this folder")
+    .option("--environment", "serve the environment: episodes, tools and reward")
+    .option("--split <names>", SPLIT_HELP, parseSplits)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <n>", "0 takes any (default: 7828 student, 7827 environment)", integerFrom(0))
-    .option("--max-body <bytes>", "largest request", integerFrom(1), 1_048_576)
-    .option("--json", "one JSON object on stdout");
-  addEnvironmentOptions(addStudentOptions(command))
+    .option("--port <n>", PORT_HELP, integerFrom(0))
+    .option("--max-body <bytes>", "maximum size of a request body", integerFrom(1), 1_048_576)
+    .option("--json", "print one JSON object");
+  addEnvironmentFlags(addStudentFlags(command))
     .addHelpText("after", EXAMPLES)
-    .action(async (options: ServeOptions) => {
-      const { close, value, text } = await serve(options, io);
-      printResult(io, { json: options.json, value, text: () => text });
-      const stop = io.listenForStop();
-      if (!stop.aborted) await once(stop, "abort");
+    .action(async (flags: ServeFlags) => {
+      const { close, value, text } = await serve(flags, io);
+      printResult(io, { json: flags.json, value, text: () => text });
+      const signal = io.listenForInterrupt();
+      if (!signal.aborted) await once(signal, "abort");
       await close();
     });
 }
 
-function addStudentOptions(command: Command): Command {
+function addStudentFlags(command: Command): Command {
   return command
-    .option("--name <name>", "student: what clients call it (default: its own name)")
-    .option("--no-constraints", "student: let it write whatever it writes, as when it is measured")
-    .option("--max-running <n>", "student: requests answered at a time", integerFrom(1), 4)
-    .option("--max-waiting <n>", "student: requests that wait their turn", integerFrom(0), 64)
-    .option("--timeout <seconds>", "student: longest answer", integerFrom(1), 120)
-    .option("--grace <seconds>", "student: for running answers on Ctrl-C", integerFrom(0), 10);
+    .option("--name <name>", "student: model name in the API (default: the student's name)")
+    .option("--no-constraints", "student: decode without constraints, as in evaluation")
+    .option("--max-running <n>", "student: maximum concurrent requests", integerFrom(1), 4)
+    .option("--max-waiting <n>", "student: maximum queued requests", integerFrom(0), 64)
+    .option("--timeout <seconds>", "student: maximum duration of a request", integerFrom(1), 120)
+    .option(
+      "--grace <seconds>",
+      "student: time for running requests on Ctrl-C",
+      integerFrom(0),
+      10,
+    );
 }
 
-function addEnvironmentOptions(command: Command): Command {
+function addEnvironmentFlags(command: Command): Command {
   return command
     .addOption(
-      new Option("--scenario <name>", "environment: what may be seen")
+      new Option("--scenario <name>", "environment: interactions that policies see")
         .choices(SCENARIOS)
         .default("classic"),
     )
-    .option("--tasks <n>", "environment: most tasks a split (default: all)", integerFrom(1))
-    .option("--draws <n>", "environment: sets of negatives a task", integerFrom(1), 1)
-    .option("--no-evidence", "environment: without translated evidence")
-    .option("--no-neighbors", "environment: without neighbors and the evidence made of them")
-    .option("--idle <seconds>", "environment: how long an episode may rest", integerFrom(1), 1800)
-    .option("--max-episodes <n>", "environment: most episodes at a time", integerFrom(1), 4096);
+    .option("--tasks <n>", "environment: maximum tasks per split (default: all)", integerFrom(1))
+    .option("--draws <n>", "environment: negative sets per task", integerFrom(1), 1)
+    .option("--no-evidence", "environment: omit translated evidence")
+    .option("--no-neighbors", "environment: omit neighbors and neighbor-based evidence")
+    .option("--idle <seconds>", "environment: end episodes idle for longer", integerFrom(1), 1800)
+    .option("--max-episodes <n>", "environment: maximum concurrent episodes", integerFrom(1), 4096);
 }
 
-function serve({ student, ...options }: ServeOptions, io: Io): Promise<Serving> {
-  const isEnvironment = options.environment === true;
-  if (isEnvironment === (student !== undefined)) throw notOneToServe(isEnvironment);
+function serve({ student, ...flags }: ServeFlags, io: Io): Promise<Serving> {
+  const isEnvironment = flags.environment === true;
+  if (isEnvironment === (student !== undefined)) {
+    throw new StarError("INVALID_ARGUMENT", {
+      message: isEnvironment
+        ? "Both --student and --environment are set."
+        : "Neither --student nor --environment is set.",
+      remedy: "Pass either --student DIR or --environment.",
+    });
+  }
   return student === undefined
-    ? serveEnvironment(options, io)
-    : serveStudent({ ...options, student }, io);
+    ? serveEnvironment(flags, io)
+    : serveStudent({ ...flags, student }, io);
 }
 
 function parseSplits(text: string): Split[] {
@@ -89,12 +107,5 @@ function parseSplits(text: string): Split[] {
     const split = SPLITS.find((known) => known === name);
     if (split !== undefined) return split;
     throw new InvalidArgumentError(`Allowed choices are ${SPLITS.join(", ")}.`);
-  });
-}
-
-function notOneToServe(areBoth: boolean): StarError {
-  return new StarError("INVALID_ARGUMENT", {
-    message: areBoth ? "Two things are named to serve." : "Nothing is named to serve.",
-    remedy: "Pass either --student DIR or --environment.",
   });
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { addTaskOptions, type TaskOptions } from "../data-options.js";
+import { addTaskFlags, type TaskFlags } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
-import { addModelOptions, assertModel, type ModelOptions } from "../model-options.js";
+import { addModelFlags, type ModelFlags } from "../model-flags.js";
 import { integerFrom } from "../parse.js";
-import { prepare } from "../prepare.js";
-import { describeTeaching, runTeaching } from "../teaching.js";
+import { prepareData } from "../prepare.js";
+import { formatTeaching, runTeaching } from "../teaching.js";
 
-interface TeachCommandOptions extends TaskOptions, ModelOptions {
+interface TeachFlags extends TaskFlags, ModelFlags {
   readonly out: string;
   readonly samples: number;
   readonly maxReflections: number;
@@ -18,9 +18,9 @@ interface TeachCommandOptions extends TaskOptions, ModelOptions {
 }
 
 const EXAMPLES = `
-FILE gets one trajectory a line, in the order of the tasks. Run the same command again to go on
-after Ctrl-C or a kill: what FILE holds is not run again. A FILE of another teacher, model, data or
-seed is refused; --force renames it to FILE.old and starts over.
+The file gets one trajectory per line, in task order. After Ctrl-C or a kill, run the same command
+again to resume: trajectories in the file are not repeated. A file of another teacher, model, dataset
+or seed is rejected; --force renames it to FILE.old and starts over.
 
 Examples:
   $ star teach --tasks 20 --out teacher.jsonl
@@ -28,30 +28,29 @@ Examples:
       --temperature 1 --out train.jsonl
   $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl`;
 
-/** `star teach`. */
+/** Adds `star teach`. */
 export function addTeachCommand(program: Command, context: Context): void {
   const command = program.command("teach").description("Run the teacher and record trajectories");
-  addModelOptions(addTaskOptions(command))
-    .requiredOption("--out <file>", "where to append trajectories (JSON lines)")
-    .option("--samples <k>", "runs a task", integerFrom(1), 1)
-    .option("--max-reflections <n>", "revisions at most", integerFrom(0), 2)
-    .option("--no-reflection", "without the reflector")
-    .option("--no-evidence", "without translated evidence")
-    .option("--no-neighbors", "without neighbors and the evidence made of them")
-    .option("--force", "rename a FILE of another teacher or seed and start over")
-    .option("--json", "one JSON object on stdout")
+  addModelFlags(addTaskFlags(command))
+    .requiredOption("--out <file>", "trajectory file to append to (JSON lines)")
+    .option("--samples <k>", "runs per task", integerFrom(1), 1)
+    .option("--max-reflections <n>", "maximum number of revisions", integerFrom(0), 2)
+    .option("--no-reflection", "omit the reflector")
+    .option("--no-evidence", "omit translated evidence")
+    .option("--no-neighbors", "omit neighbors and neighbor-based evidence")
+    .option("--force", "rename the file of another teacher or seed and start over")
+    .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((options: TeachCommandOptions) => teachCommand(options, context));
+    .action((flags: TeachFlags) => teachCommand(flags, context));
 }
 
-async function teachCommand(options: TeachCommandOptions, context: Context): Promise<void> {
+async function teachCommand(flags: TeachFlags, context: Context): Promise<void> {
   const { io } = context;
-  const { reflection, maxReflections, evidence, neighbors, samples, out, force = false } = options;
-  await assertModel(options, io);
-  const prepared = await prepare(options, io);
+  const { reflection, maxReflections, evidence, neighbors, samples, out, force = false } = flags;
+  const prepared = await prepareData(flags, io);
   const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
-  const teaching = { ...prepared, settings, model: options, samples, out, force };
+  const teaching = { ...prepared, settings, model: flags, samples, out, force };
   const value = await runTeaching(teaching, io);
   if (value.stopped) context.exitCode = EXIT.interrupted;
-  printResult(io, { json: options.json, value, text: () => describeTeaching(value) });
+  printResult(io, { json: flags.json, value, text: () => formatTeaching(value) });
 }

@@ -3,7 +3,7 @@ import { renderTrajectory } from "../../trajectory/print/print-trajectory.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { findTrajectory, listTrajectories } from "../trajectories.js";
 
-interface TraceOptions {
+interface TraceFlags {
   readonly id?: string;
   readonly list?: boolean;
   readonly full?: boolean;
@@ -16,22 +16,22 @@ Examples:
   $ star trace teacher.jsonl --list
   $ star trace teacher.jsonl --id "synthetic/classic/test/u0007/58/0/1#0" --full`;
 
-/** `star trace`. */
+/** Adds `star trace`. */
 export function addTraceCommand(program: Command, { io }: Context): void {
   program
     .command("trace")
-    .description("Show how a recorded run came to its ranking")
-    .argument("<file>", "trajectories, as star teach writes them")
-    .option("--id <id>", "which one (default: the first)")
-    .option("--list", "one line each instead")
-    .option("--full", "tool answers whole")
-    .option("--json", "the record as one JSON object")
+    .description("Print a recorded trajectory step by step")
+    .argument("<file>", "trajectory file written by star teach")
+    .option("--id <id>", "trajectory id (default: the first in the file)")
+    .option("--list", "print one line per trajectory")
+    .option("--full", "print whole tool results")
+    .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((file: string, options: TraceOptions) => traceCommand(file, options, io));
+    .action((file: string, flags: TraceFlags) => traceCommand(file, flags, io));
 }
 
-async function traceCommand(file: string, options: TraceOptions, io: Io): Promise<void> {
-  const { id, list = false, full = false, json } = options;
+async function traceCommand(file: string, flags: TraceFlags, io: Io): Promise<void> {
+  const { id, list = false, full = false, json } = flags;
   if (list) {
     const { value, text } = await listTrajectories(file);
     return printResult(io, { json, value, text: () => text });

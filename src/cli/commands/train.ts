@@ -6,12 +6,12 @@ import {
   STAGES,
   TRAIN_DEFAULTS,
 } from "../../student/run/options.js";
-import { addDataOptions, type DataOptions, loadNamedDataset } from "../data-options.js";
+import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
 import { describeTraining, train } from "../training.js";
 
-interface TrainCommandOptions extends DataOptions {
+interface TrainCommandOptions extends DataFlags {
   readonly in: string;
   readonly out: string;
   readonly from?: string;
@@ -38,7 +38,7 @@ Examples:
 
 /** `star train`. */
 export function addTrainCommand(program: Command, context: Context): void {
-  addDataOptions(program.command("train"))
+  addDataFlags(program.command("train"))
     .description("Train an embedded student on trajectories")
     .requiredOption("--in <file>", "trajectories of star teach on training tasks")
     .requiredOption("--out <dir>", "the student's folder")

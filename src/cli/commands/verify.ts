@@ -4,20 +4,20 @@ import { verifyExport, type VerifyReport } from "../../distill/export/verify/ver
 import { type Context, EXIT, printResult } from "../io.js";
 
 const EXAMPLES = `
-Reads every file as its trainer would, renders it again and compares it with the linear text, byte for byte;
-checks masks, tool schemas, ids, splits, leaks and checksums. Exits with 1 when anything differs.
+Reads every file as its trainer would, renders it again and compares it with the linear format, byte for
+byte; checks masks, tool schemas, ids, splits, leaks and checksums. The exit code is 1 if anything differs.
 
 Example:
   $ star verify export`;
 
-/** `star verify`. */
+/** Adds `star verify`. */
 export function addVerifyCommand(program: Command, context: Context): void {
   const { io } = context;
   program
     .command("verify")
-    .description("Check that an export says to every trainer what it should")
-    .argument("<dir>", "a folder that star export wrote")
-    .option("--json", "one JSON object on stdout")
+    .description("Check that all formats of an export contain the same training text")
+    .argument("<dir>", "folder written by star export")
+    .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
     .action(async (directory: string, { json }: { readonly json?: boolean }) => {
       const report = await verifyExport({ directory });
@@ -30,18 +30,18 @@ function describe({ directory, ok, formats, files, rows, problems, problemsInAll
   const { examples, prompts, pairs } = rows;
   const counts = `${examples} examples, ${prompts} prompts and ${pairs} pairs`;
   if (ok) {
-    return `${directory} is as it should be: ${files} files (${formats.join(", ")}), ${counts}, byte for byte.`;
+    return `${directory} is valid: ${files} files (${formats.join(", ")}) with ${counts} are equal byte for byte.`;
   }
   const more = problemsInAll - problems.length;
   return [
-    `${directory} is not as it should be: ${problemsInAll} problems.`,
+    `${directory} has ${problemsInAll} problems:`,
     ...problems.map(describeProblem),
     ...(more > 0 ? [`... and ${more} more in these files.`] : []),
   ].join("\n");
 }
 
 function describeProblem({ file, row, id, message }: Problem): string {
-  const place = row === null ? "" : `, row ${row}`;
+  const position = row === null ? "" : `, row ${row}`;
   const name = id === null ? "" : ` (${id})`;
-  return `${file}${place}${name}: ${message}`;
+  return `${file}${position}${name}: ${message}`;
 }

@@ -8,7 +8,7 @@ import {
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { evaluate } from "../evaluation/evaluate.js";
 import { formatPercent, formatPoints } from "../evaluation/format.js";
-import type { Mean } from "../evaluation/means.js";
+import type { PolicyMean } from "../evaluation/policy-means.js";
 import { renderReportHtml } from "../evaluation/report-html.js";
 import type { Report, Simulation } from "../evaluation/report-schema.js";
 import { createReport } from "../evaluation/report.js";
@@ -17,44 +17,47 @@ import { writeFileAtomic } from "../files.js";
 import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import type { Policy } from "../types.js";
 import type { Io } from "./io.js";
-import { type ModelOptions, modelSettings, parallelism } from "./model-options.js";
+import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
 import { createBaseline, TEACHERS } from "./policy-names.js";
-import type { Prepared } from "./prepare.js";
+import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
 import { trainPolicies } from "./train-policies.js";
 import { trainedNotes } from "./trained-policies.js";
 
-export interface MeasureOptions extends Prepared {
-  /** Of policies, as `--policy` spells them. */
+interface EvaluatePoliciesOptions extends PreparedData {
+  /** Policy names as in `--policy`. */
   readonly names: readonly string[];
-  /** Of these, further rows. */
-  readonly means?: readonly Mean[];
-  readonly model: ModelOptions;
-  /** Also tells how long teachers would take with this model. */
+  /** Additional report rows: means of policies. Default: none. */
+  readonly means?: readonly PolicyMean[];
+  readonly model: ModelFlags;
+  /** Also simulates latencies with this model. */
   readonly simulation?: Simulation | undefined;
-  /** Students answer many tasks at once: faster, but without latencies of their own. */
+  /** True runs students on many tasks at once: faster, but without meaningful latencies. Default false. */
   readonly batch?: boolean | undefined;
 }
 
-export interface Measurement {
+/** Result of {@link evaluatePolicies}. */
+export interface PolicyEvaluation {
   readonly report: Report;
-  /** How each teacher among the policies worked, by the policy's name. */
+  /** Behavior of each teacher, by policy name. */
   readonly behaviors: Readonly<Record<string, BehaviorSummary>>;
 }
 
+/** Behavior per task, by teacher name. */
 type BehaviorLogs = ReadonlyMap<string, Map<string, TaskBehavior>>;
 
-/** Lets policies, by name, rank tasks, teachers on a pool of threads, and shows how far it is. */
-export async function measure(options: MeasureOptions, io: Io): Promise<Measurement> {
+/** Evaluates policies on tasks and displays progress. Teachers run in worker threads; baselines are trained first. */
+export async function evaluatePolicies(
+  options: EvaluatePoliciesOptions,
+  io: Io,
+): Promise<PolicyEvaluation> {
   const { names, tasks, dataset, model } = options;
-  const usual = parallelism(model, tasks.length).total;
-  const concurrency = options.batch === true ? Math.max(usual, 2 * BATCH_ROWS) : usual;
   const teachers = names.filter((name) => TEACHERS.has(name));
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
-  const stop = io.listenForStop();
+  const interrupt = io.listenForInterrupt();
   const context = { ...options, seed: model.seed };
-  const trained = await trainPolicies(names, context, { io, signal: stop });
+  const trained = await trainPolicies(names, context, { io, signal: interrupt });
   const pool = teachers.length === 0 ? undefined : startPool(options, io);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
   progress.start(0);
@@ -63,12 +66,12 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
       policies: await Promise.all(
         names.map((name) => trained.get(name) ?? createPolicy(name, options, { pool, logs })),
       ),
-      notes: { ...notesFor(teachers, model), ...studentNotes(names), ...trainedNotes(names) },
+      notes: { ...teacherNotes(teachers, model), ...studentNotes(names), ...trainedNotes(names) },
       tasks,
       synthetic: dataset.synthetic,
-      concurrency,
+      concurrency: concurrencyOf(options),
       onProgress: ({ done, policy }) => progress.update(done, policy),
-      signal: AbortSignal.any([stop, ...(pool === undefined ? [] : [pool.failure])]),
+      signal: AbortSignal.any([interrupt, ...(pool === undefined ? [] : [pool.failure])]),
     });
     const report = createReport({
       evaluation,
@@ -82,7 +85,12 @@ export async function measure(options: MeasureOptions, io: Io): Promise<Measurem
   }
 }
 
-function startPool({ dataset, index, model, tasks }: MeasureOptions, io: Io): TeacherPool {
+function concurrencyOf({ model, tasks, batch = false }: EvaluatePoliciesOptions): number {
+  const { total } = parallelism(model, tasks.length);
+  return batch ? Math.max(total, 2 * BATCH_ROWS) : total;
+}
+
+function startPool({ dataset, index, model, tasks }: EvaluatePoliciesOptions, io: Io): TeacherPool {
   const { items, clock, synthetic } = dataset;
   return createTeacherPool({
     index,
@@ -94,7 +102,7 @@ function startPool({ dataset, index, model, tasks }: MeasureOptions, io: Io): Te
 
 async function createPolicy(
   name: string,
-  options: MeasureOptions,
+  options: EvaluatePoliciesOptions,
   { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
 ): Promise<Policy> {
   const { index, model, simulation } = options;
@@ -103,12 +111,12 @@ async function createPolicy(
   if (baseline !== undefined) return baseline;
   const [settings, behavior] = [TEACHERS.get(name), logs.get(name)];
   if (pool === undefined || settings === undefined || behavior === undefined) {
-    throw new Error(`No policy "${name}".`);
+    throw new Error(`Unknown policy "${name}".`);
   }
   return teacherPolicy({ teacher: pool, settings, name, simulation, behavior });
 }
 
-function notesFor(teachers: readonly string[], { model }: ModelOptions): Record<string, string> {
+function teacherNotes(teachers: readonly string[], { model }: ModelFlags): Record<string, string> {
   const note = model === "offline" ? "offline model, no LLM" : `model ${model}`;
   return Object.fromEntries(teachers.map((name) => [name, note]));
 }
@@ -140,18 +148,21 @@ function summarizeAll(
   );
 }
 
-/** How teachers worked, for a person. */
+/** Formats the behavior of teachers as text. */
 export function formatBehaviors(behaviors: Readonly<Record<string, BehaviorSummary>>): string {
-  const paragraphs = Object.entries(behaviors).map(([name, one]) => formatBehavior(name, one));
-  return paragraphs.join("\n");
+  return Object.entries(behaviors)
+    .map(([name, behavior]) => formatBehavior(name, behavior))
+    .join("\n");
 }
 
 function formatBehavior(name: string, behavior: BehaviorSummary): string {
   const { revisedShare, plans, revision } = behavior;
-  const mix = Object.entries(plans).map(([plan, share]) => `  ${formatPercent(share)}% ${plan}`);
+  const planShares = Object.entries(plans).map(
+    ([plan, share]) => `  ${formatPercent(share)}% ${plan}`,
+  );
   return [
     `${name}: ${formatPercent(revisedShare)}% of the tasks revised; plans:`,
-    ...mix,
+    ...planShares,
     ...(revision === null ? [] : [describeRevision(revision)]),
   ].join("\n");
 }
@@ -163,12 +174,12 @@ function describeRevision(revision: NonNullable<BehaviorSummary["revision"]>): s
 }
 
 /**
- * Writes `report.json`, `report.html` and, when a teacher took part, `behavior.json` into a directory; each file whole or
- * not at all.
+ * Writes `report.json`, `report.html` and, if a teacher was evaluated, `behavior.json` to a directory. Each file is written
+ * atomically.
  */
 export async function writeReport(
   directory: string,
-  { report, behaviors }: Measurement,
+  { report, behaviors }: PolicyEvaluation,
 ): Promise<void> {
   const write = (name: string, text: string) => writeFileAtomic(join(directory, name), text);
   await write("report.json", `${JSON.stringify(report, null, 2)}\n`);

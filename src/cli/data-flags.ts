@@ -1,0 +1,65 @@
+import { type Command, Option } from "commander";
+import type { LoadedDataset } from "../data/dataset-builder.js";
+import { DATASET_NAMES, loadDataset } from "../data/load-dataset.js";
+import { SCENARIOS, SPLITS, type Scenario, type Split } from "../types.js";
+import type { Io } from "./io.js";
+import { integerFrom } from "./parse.js";
+
+/** Parsed flags that select the dataset. */
+export interface DataFlags {
+  readonly dataset: string;
+  readonly dataDir?: string;
+  readonly seed: number;
+  readonly users?: number;
+  readonly items?: number;
+  readonly interactions?: number;
+}
+
+/** Adds `--dataset`, `--data-dir`, `--seed` and the sizes of the synthetic dataset. */
+export function addDataFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--dataset <name>", "dataset to use").choices(DATASET_NAMES).default("synthetic"),
+    )
+    .option("--data-dir <dir>", "folder with the dataset's files (default: $STAR_DATA_DIR)")
+    .option("--seed <n>", "seed of tasks, sampling and synthetic data", integerFrom(0), 1)
+    .option("--users <n>", "number of users (synthetic only)", integerFrom(1))
+    .option("--items <n>", "number of items (synthetic only)", integerFrom(1))
+    .option("--interactions <n>", "number of interactions (synthetic only)", integerFrom(1));
+}
+
+/** Loads the dataset that the flags select. */
+export function loadNamedDataset(flags: DataFlags, io: Io): Promise<LoadedDataset> {
+  const { dataset, dataDir, seed, users, items, interactions } = flags;
+  const directory = dataDir ?? io.environment["STAR_DATA_DIR"];
+  const sizes = {
+    ...(users !== undefined && { users }),
+    ...(items !== undefined && { items }),
+    ...(interactions !== undefined && { interactions }),
+  };
+  return loadDataset({ name: dataset, directory, seed, sizes });
+}
+
+/** Parsed flags that select the dataset and the tasks. */
+export interface TaskFlags extends DataFlags {
+  readonly split: Split;
+  readonly scenario: Scenario;
+  readonly tasks?: number;
+  readonly draws: number;
+  /** Folder of a saved index. */
+  readonly index?: string;
+}
+
+/** Adds the flags of {@link DataFlags}, `--split`, `--scenario`, `--tasks`, `--draws` and `--index`. */
+export function addTaskFlags(command: Command): Command {
+  return addDataFlags(command)
+    .addOption(new Option("--split <name>", "split of the tasks").choices(SPLITS).default("test"))
+    .addOption(
+      new Option("--scenario <name>", "interactions that policies see")
+        .choices(SCENARIOS)
+        .default("classic"),
+    )
+    .option("--tasks <n>", "maximum number of tasks (default: all)", integerFrom(1))
+    .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
+    .option("--index <dir>", "folder of an index saved by star index for this split");
+}
