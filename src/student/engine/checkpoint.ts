@@ -13,14 +13,14 @@ import {
   type StoredArray,
 } from "./safetensors.js";
 
-/** A moment of a training run. */
+/** The state of a training run. */
 export interface Checkpoint {
   readonly parameters: ParameterSet;
-  /** What the optimizer remembers, for `optimizer.restore`. */
+  /** State of the optimizer, for `optimizer.restore`. */
   readonly optimizer: OptimizerState;
-  /** Other weights of the run by name, such as the best so far. */
+  /** Other weights by name, such as the best so far. */
   readonly kept?: Readonly<Record<string, ParameterSet>> | undefined;
-  /** What else a run needs to go on, as JSON: its settings, its curve, the state of its random numbers. */
+  /** Everything else that is needed to resume, as JSON: settings, curves, random state. */
   readonly meta: unknown;
 }
 
@@ -35,7 +35,7 @@ const metadataSchema = z.object({
 const KINDS = ["m", "v"] as const;
 const KEPT = "kept-";
 
-/** Writes a moment of a training run into one safetensors file: whole, or not at all. */
+/** Writes a checkpoint atomically as one safetensors file. */
 export async function writeCheckpoint(
   path: string,
   { parameters, optimizer, kept = {}, meta }: Checkpoint,
@@ -52,17 +52,17 @@ export async function writeCheckpoint(
 }
 
 /**
- * Reads a checkpoint. A run that goes on from it makes the same steps, bit by bit, as one that was never interrupted.
+ * Reads a checkpoint. A resumed run makes exactly the same steps, bit by bit, as an uninterrupted one.
  *
- * @throws {StarError} `CHECKPOINT_INVALID` when the file is cut, altered or something else.
+ * @throws {StarError} `CHECKPOINT_INVALID` when the file is truncated, modified or of another format.
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { arrays, metadata } = decodeSafeTensors(await readFile(path), path);
   const parsed = metadataSchema.safeParse(metadata);
-  if (!parsed.success) throw invalidCheckpoint(path, `it is no ${SCHEMA}`, parsed.error);
+  if (!parsed.success) throw invalidCheckpoint(path, `expected the schema ${SCHEMA}`, parsed.error);
   const { sha256, ...rest } = metadata;
   if (digest({ arrays, metadata: rest }) !== sha256)
-    throw invalidCheckpoint(path, "it was altered");
+    throw invalidCheckpoint(path, "the checksum does not match");
   const { Tensor } = await loadOrt();
   const [m, v] = KINDS.map((kind) => ofKind(arrays, kind));
   const kinds = new Set(arrays.map(({ name }) => name.slice(0, name.indexOf("."))));
@@ -100,7 +100,7 @@ function ofKind(arrays: readonly StoredArray[], kind: string): StoredArray[] {
     .map((array) => ({ ...array, name: array.name.slice(kind.length + 1) }));
 }
 
-/** A sum over everything, so that no altered number goes unnoticed. */
+/** SHA-256 of all arrays and metadata. */
 function digest({ arrays, metadata }: SafeTensors): string {
   const hash = createHash("sha256").update(JSON.stringify(Object.entries(metadata).sort()));
   for (const { name, shape, data } of arrays) {

@@ -11,7 +11,7 @@ import {
 import type { Dtype, Shape } from "./shape.js";
 import { translate } from "./translate.js";
 
-/** Shape and element type of an input; a bare shape means float32. */
+/** Shape and element type of an input; a shape alone means float32. */
 export type InputSpec = Shape | { readonly shape: Shape; readonly dtype: Dtype };
 
 /** Arrays by name. */
@@ -22,35 +22,35 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** A function to compile. */
 export interface ProgramSpec {
   readonly inputs: Readonly<Record<string, InputSpec>>;
-  /** Written with jax-js (`loadJax`): every use of an array but the last takes `.ref`. */
+  /** Written with jax-js (see `loadJax`). Every use of an array except the last needs `.ref`. */
   readonly fn: (inputs: Arrays) => Arrays;
-  /** Threads that one operation may use; default {@link DEFAULT_THREADS}. */
+  /** Threads per operation; default {@link DEFAULT_THREADS}. */
   readonly threads?: number | undefined;
 }
 
-/** A compiled function. Its shapes are fixed. */
+/** A compiled function with fixed shapes. */
 export interface Program {
   run(inputs: Tensors): Promise<Tensors>;
-  /** The ONNX model, which any ONNX runtime with the operators of `com.microsoft` executes. */
+  /** The ONNX model. It needs a runtime with the operators of `com.microsoft`. */
   readonly bytes: Uint8Array;
-  /** Frees the session. */
+  /** Releases the session. */
   dispose(): Promise<void>;
 }
 
-/** Threads that one operation uses where nothing else is said: two, or one where there is but one core. */
+/** Default number of threads per operation: 2, or 1 on a single core. */
 export const DEFAULT_THREADS = Math.min(2, availableParallelism());
 
 /**
- * How long a thread waits for its next share of work before it sleeps. Sleeping at once costs 6% on an idle machine; spinning
- * without an end, onnxruntime's default, makes a step five times as long on a busy one.
+ * How long an idle thread spins before it sleeps. Sleeping at once costs 6% on an idle machine; spinning without limit,
+ * onnxruntime's default, makes a step five times as long on a busy one.
  */
 const SPIN_MICROSECONDS = "50";
 
 /**
  * Traces a function, translates it to ONNX and opens a session for it.
  *
- * @throws {StarError} `ENGINE_UNSUPPORTED` when the function uses what ONNX cannot say.
- * @throws {StarError} `DEPENDENCY_MISSING` when one of the three packages is not installed.
+ * @throws {StarError} `ENGINE_UNSUPPORTED` when the function uses an operation without a translation.
+ * @throws {StarError} `DEPENDENCY_MISSING` when jax-js, onnx-proto or onnxruntime is not installed.
  */
 export async function compile({ inputs, fn, threads }: ProgramSpec): Promise<Program> {
   const [jax, onnx, ort] = await Promise.all([loadJax(), loadOnnx(), loadOrt()]);
@@ -60,7 +60,7 @@ export async function compile({ inputs, fn, threads }: ProgramSpec): Promise<Pro
   return openProgram(ort, bytes, threads);
 }
 
-/** How sessions execute programs. */
+/** Session options of onnxruntime. */
 export function sessionOptions(threads: number) {
   return {
     intraOpNumThreads: threads,
@@ -72,7 +72,7 @@ export function sessionOptions(threads: number) {
   } as const;
 }
 
-/** Opens a session for an ONNX model, such as one that `compile` made and a file kept. */
+/** Opens a session for an ONNX model, such as one compiled earlier and read from a file. */
 export async function openProgram(
   ort: Ort,
   bytes: Uint8Array,

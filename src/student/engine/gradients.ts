@@ -4,45 +4,49 @@ import { nest, type ParameterSet } from "./parameters.js";
 import { type Jax, type JaxArray, loadJax, type Tensor } from "./runtime.js";
 
 /**
- * What training makes small, written with jax-js.
+ * A loss function, written with jax-js.
  *
- * @param parameters - The weights, nested as they were given to `createParameters`.
- * @param batch - The named inputs.
- * @returns The scalar `loss` and whatever else is to be reported, such as `entropy`. Only `loss` is differentiated.
+ * @param parameters - The weights, nested as they were passed to `createParameters`.
+ * @param batch - The inputs by name.
+ * @returns The scalar `loss`, and further values to report, such as `entropy`. Only `loss` is differentiated.
  */
 export type Loss<Parameters> = (
   parameters: Parameters,
   batch: Arrays,
 ) => { readonly loss: JaxArray } & Arrays;
 
-/** A loss and its derivative, compiled for one bucket of shapes. */
+/** A loss and its gradients, compiled for fixed shapes. */
 export interface GradientProgram {
   run(parameters: ParameterSet, batch: Tensors): Promise<LossAndGradients>;
+  /** The ONNX model. */
   readonly bytes: Uint8Array;
+  /** Releases the session. */
   dispose(): Promise<void>;
 }
 
+/** Results of one run of a gradient program. */
 export interface LossAndGradients {
   readonly loss: number;
-  /** The derivative by each parameter, in the set's order. */
+  /** The gradient of each parameter, in the order of the set. */
   readonly gradients: readonly Tensor[];
-  /** What the loss returned beside `loss`. */
+  /** The other values that the loss function returned. */
   readonly report: Tensors;
 }
 
+/** A loss function and the shapes that it is compiled for. */
 export interface GradientOptions<Parameters> {
   readonly loss: Loss<Parameters>;
-  /** Names and shapes are read, no numbers. */
+  /** Only names and shapes are used. */
   readonly parameters: ParameterSet;
   readonly batch: Readonly<Record<string, InputSpec>>;
   readonly threads?: number | undefined;
 }
 
 /**
- * Compiles a loss together with its derivative.
+ * Compiles a loss together with its gradients.
  *
- * @throws {StarError} `ENGINE_UNSUPPORTED` when the loss or its derivative uses what ONNX cannot say.
- * @throws {StarError} `INVALID_ARGUMENT` when the loss is no scalar.
+ * @throws {StarError} `ENGINE_UNSUPPORTED` when the loss or its gradient uses an operation without a translation.
+ * @throws {StarError} `INVALID_ARGUMENT` when the loss is not a scalar.
  */
 export async function createGradientProgram<Parameters>(
   options: GradientOptions<Parameters>,
@@ -110,7 +114,7 @@ function withPrefix<T>(kind: string, record: Readonly<Record<string, T>>): Recor
 function assertScalar(loss: JaxArray): void {
   if (loss.ndim === 0) return;
   throw new StarError("INVALID_ARGUMENT", {
-    message: `The loss has the shape [${loss.shape.join()}].`,
-    remedy: "Sum it, or take its mean, before returning it.",
+    message: `The loss has the shape [${loss.shape.join()}]; expected a scalar.`,
+    remedy: "Return its sum or mean.",
   });
 }

@@ -8,12 +8,12 @@ export interface Operation {
   readonly type: string;
   readonly inputs: readonly string[];
   readonly attributes?: Readonly<Record<string, Attribute>>;
-  /** `com.microsoft` for what onnxruntime adds to ONNX. */
+  /** `com.microsoft` for onnxruntime's own operators; default ONNX. */
   readonly domain?: string;
 }
 
-/** A tensor that enters or leaves the graph, or stands in it as a constant. */
-export interface Named {
+/** An input, output or constant of the graph. */
+export interface NamedTensor {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: Dtype;
@@ -22,11 +22,11 @@ export interface Named {
 const ELEMENT_TYPES = { float32: 1, int32: 6, uint32: 12, bool: 9, int64: 7 } as const;
 type ElementType = keyof typeof ELEMENT_TYPES;
 
-// irVersion 8 and operator set 17 are what onnx-proto's schema knows; every later onnxruntime reads them.
+// The newest versions that onnx-proto supports; every later onnxruntime can read them.
 const IR_VERSION = 8;
 const OPERATOR_SET = 17;
 
-/** Collects the operations and constants of one ONNX graph. Equal operations on equal inputs are written once. */
+/** Builds one ONNX graph. Identical operations on identical inputs are added once. */
 export class GraphBuilder {
   readonly #operations: { operation: Operation; outputs: string[] }[] = [];
   readonly #constants: { name: string; dtype: ElementType; shape: Shape; bytes: Uint8Array }[] = [];
@@ -40,14 +40,14 @@ export class GraphBuilder {
 
   /** Adds an operation with several outputs and returns their names. */
   addMany(operation: Operation, outputs: number): string[] {
-    return this.#once(JSON.stringify(operation), () => {
-      const names = Array.from({ length: outputs }, () => this.#fresh());
+    return this.#addOnce(JSON.stringify(operation), () => {
+      const names = Array.from({ length: outputs }, () => this.#newName());
       this.#operations.push({ operation, outputs: names });
       return names;
     });
   }
 
-  /** The name of a constant list of whole numbers, as shapes and axes are given. */
+  /** The name of a constant int64 list, such as a shape or axes. */
   integers(values: readonly number[]): string {
     const bytes = bytesOf(new BigInt64Array(values.map(BigInt)));
     return this.#constant({ dtype: "int64", shape: [values.length], bytes });
@@ -59,22 +59,22 @@ export class GraphBuilder {
   }
 
   /** The name of a constant tensor. */
-  constant(data: ArrayBufferView, { shape, dtype }: Omit<Named, "name">): string {
+  constant(data: ArrayBufferView, { shape, dtype }: Omit<NamedTensor, "name">): string {
     return this.#constant({ dtype, shape, bytes: bytesOf(data) });
   }
 
-  /** The name of the tensor with its elements turned into another type. */
+  /** The name of the tensor converted to another element type. */
   cast(tensor: string, dtype: ElementType): string {
     return this.add({ type: "Cast", inputs: [tensor], attributes: { to: ELEMENT_TYPES[dtype] } });
   }
 
-  /** The finished model. `results` says which tensor leaves under which name. */
+  /** Encodes the model. `from` is the tensor that an output returns. */
   encode(
     onnx: Onnx,
     {
       inputs,
       outputs,
-    }: { inputs: readonly Named[]; outputs: readonly (Named & { from: string })[] },
+    }: { inputs: readonly NamedTensor[]; outputs: readonly (NamedTensor & { from: string })[] },
   ): Uint8Array {
     const identities = outputs.map(({ name, from }) => ({
       operation: { type: "Identity", inputs: [from] },
@@ -100,27 +100,27 @@ export class GraphBuilder {
   #constant(constant: { dtype: ElementType; shape: Shape; bytes: Uint8Array }): string {
     const { dtype, shape, bytes } = constant;
     const add = () => {
-      const name = this.#fresh();
+      const name = this.#newName();
       this.#constants.push({ name, ...constant });
       return [name];
     };
-    // Large constants are not worth comparing.
+    // Comparing large constants costs more than storing them twice.
     if (sizeOf(shape) > 64) return add()[0] as string;
-    return this.#once(`${dtype}[${shape.join()}]${bytes.join()}`, add)[0] as string;
+    return this.#addOnce(`${dtype}[${shape.join()}]${bytes.join()}`, add)[0] as string;
   }
 
-  #once(key: string, make: () => string[]): string[] {
+  #addOnce(key: string, make: () => string[]): string[] {
     const known = this.#known.get(key) ?? make();
     this.#known.set(key, known);
     return known;
   }
 
-  #fresh(): string {
+  #newName(): string {
     return `#${this.#names++}`;
   }
 }
 
-/** The numbers as an array of the element type. */
+/** Converts numbers to a typed array of the element type. */
 export function typedArray(values: readonly number[], dtype: Dtype): ArrayBufferView {
   if (dtype === "float32") return new Float32Array(values);
   if (dtype === "bool") return new Uint8Array(values.map(Number));
@@ -142,7 +142,7 @@ function toNode({ operation, outputs }: { operation: Operation; outputs: string[
 }
 
 function toAttribute([name, value]: [string, Attribute]) {
-  // The numbers of AttributeProto.AttributeType: INT 2, STRING 3, INTS 7.
+  // AttributeProto.AttributeType: INT 2, STRING 3, INTS 7.
   if (typeof value === "number") return { name, type: 2, i: value };
   if (typeof value === "string") return { name, type: 3, s: Buffer.from(value) };
   return { name, type: 7, ints: [...value] };
@@ -162,7 +162,7 @@ function toInitializer({
   return { name, dims: [...shape], dataType: ELEMENT_TYPES[dtype], rawData: bytes };
 }
 
-function toValueInfo({ name, shape, dtype }: Named) {
+function toValueInfo({ name, shape, dtype }: NamedTensor) {
   const dim = shape.map((dimValue) => ({ dimValue }));
   return { name, type: { tensorType: { elemType: ELEMENT_TYPES[dtype], shape: { dim } } } };
 }

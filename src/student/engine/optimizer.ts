@@ -1,13 +1,13 @@
 import { StarError } from "../../errors.js";
-import { type AdamOptions, compileUpdate, listed, unbiased } from "./adam.js";
+import { type AdamOptions, compileUpdate, flattenLists, biasCorrection } from "./adam.js";
 import { type Arrays, compile, type Program, type Tensors } from "./compile.js";
 import type { ParameterSet } from "./parameters.js";
 import { type JaxArray, loadOrt, type Ort, type Tensor } from "./runtime.js";
 import { at, sameShape, sizeOf } from "./shape.js";
 
-/** What the optimizer remembers between steps. Its tensors are freed by the next step. */
+/** State of the optimizer between steps. Its tensors are released by the next step. */
 export interface OptimizerState {
-  /** Updates made so far. */
+  /** Number of updates so far. */
   readonly step: number;
   /** Running means of gradients, in the order of the parameters. */
   readonly m: readonly Tensor[];
@@ -15,20 +15,21 @@ export interface OptimizerState {
   readonly v: readonly Tensor[];
 }
 
-/** Adam with clipping. One program serves all buckets, since parameters keep their shapes. */
+/** Adam with gradient clipping. */
 export interface Optimizer {
   readonly state: OptimizerState;
   /**
-   * Makes one update and frees the gradients.
+   * Makes one update and releases the gradients.
    *
    * @returns The norm of the gradients before clipping.
-   * @throws {StarError} `TRAINING_DIVERGED` when that is no finite number; the weights are then as they were.
+   * @throws {StarError} `TRAINING_DIVERGED` when the norm is not finite; the weights are then unchanged.
    */
   apply(gradients: readonly Tensor[], learningRate: number): Promise<number>;
-  /** The sum of two lists of gradients; both are freed. */
+  /** Adds two lists of gradients and releases both. */
   accumulate(a: readonly Tensor[], b: readonly Tensor[]): Promise<readonly Tensor[]>;
-  /** Goes on from a state that was kept, with the parameters that belong to it. */
+  /** Resumes from a saved state; the parameters must be those saved with it. */
   restore(state: OptimizerState): void;
+  /** Releases the programs and the state. */
   dispose(): Promise<void>;
 }
 
@@ -49,8 +50,8 @@ export async function createOptimizer(options: AdamOptions): Promise<Optimizer> 
     },
     async apply(gradients, learningRate) {
       const step = state.step + 1;
-      const inputs = listed({ p: parameters.tensors, g: gradients, m: state.m, v: state.v });
-      const factors = unbiased(ort, { ...options, step, learningRate });
+      const inputs = flattenLists({ p: parameters.tensors, g: gradients, m: state.m, v: state.v });
+      const factors = biasCorrection(ort, { ...options, step, learningRate });
       const { norm, p, m, v } = collect(await update.run({ ...inputs, ...factors }), parameters);
       assertFinite(norm, step);
       disposeAll(gradients, state.m, state.v);
@@ -60,14 +61,14 @@ export async function createOptimizer(options: AdamOptions): Promise<Optimizer> 
     },
     async accumulate(a, b) {
       sum ??= compileSum(options);
-      const results = await (await sum).run(listed({ a, b }));
+      const results = await (await sum).run(flattenLists({ a, b }));
       disposeAll(a, b);
       return parameters.names.map((_, index) => results[`sum${index}`] as Tensor);
     },
-    restore(kept) {
-      assertBelongs(kept, parameters);
+    restore(saved) {
+      assertFitsParameters(saved, parameters);
       disposeAll(state.m, state.v);
-      state = kept;
+      state = saved;
     },
     async dispose() {
       disposeAll(state.m, state.v);
@@ -91,26 +92,26 @@ async function compileSum({ parameters, threads }: AdamOptions): Promise<Program
         return [`sum${index}`, a.add(b)];
       }),
     );
-  return compile({ inputs: listed({ a: shapes, b: shapes }), fn, threads });
+  return compile({ inputs: flattenLists({ a: shapes, b: shapes }), fn, threads });
 }
 
 function assertFinite(norm: number, step: number): void {
   if (Number.isFinite(norm)) return;
   throw new StarError("TRAINING_DIVERGED", {
     message: `The norm of the gradients is ${norm} at step ${step}.`,
-    remedy: "Lower the learning rate, or lengthen the warm-up.",
+    remedy: "Lower the learning rate or use more warm-up steps.",
   });
 }
 
-function assertBelongs({ m, v }: OptimizerState, { names, shapes }: ParameterSet): void {
+function assertFitsParameters({ m, v }: OptimizerState, { names, shapes }: ParameterSet): void {
   for (const list of [m, v]) {
     const misfit = names.findIndex(
       (_, index) => !sameShape(list[index]?.dims ?? [-1], at(shapes, index)),
     );
     if (misfit === -1 && list.length === names.length) continue;
     throw new StarError("INVALID_ARGUMENT", {
-      message: `The optimizer's memory does not fit the parameter "${names[misfit] ?? names.at(-1)}".`,
-      remedy: "Restore it together with the parameters it was kept with.",
+      message: `The optimizer state does not fit the parameter "${names[misfit] ?? names.at(-1)}".`,
+      remedy: "Restore the parameters and the optimizer state of the same checkpoint.",
     });
   }
 }
@@ -123,23 +124,23 @@ function disposeAll(...lists: readonly (readonly Tensor[])[]): void {
   for (const tensor of lists.flat()) tensor.dispose();
 }
 
-/** Where in a run a learning rate is asked for, and its course. */
+/** A learning-rate schedule and a step in it. */
 export interface Schedule {
-  /** Updates made so far, from 0. */
+  /** Number of updates so far, from 0. */
   readonly step: number;
-  /** Updates of the whole run. */
+  /** Number of updates of the whole run. */
   readonly steps: number;
-  /** The highest rate. */
+  /** Maximum learning rate. */
   readonly peak: number;
-  /** Updates over which the rate rises to its peak. */
+  /** Number of warm-up updates. */
   readonly warmup: number;
-  /** The share of the run that ends the time at the peak, warm-up included; default 0.3. */
+  /** Share of the run, including warm-up, after which the rate begins to fall; default 0.3. */
   readonly holdShare?: number | undefined;
-  /** The rate at the end, as a share of the peak; default 0.02. */
+  /** Final rate as a share of the peak; default 0.02. */
   readonly floorShare?: number | undefined;
 }
 
-/** The learning rate of one update: it rises linearly, stays, and falls along half a cosine. */
+/** The learning rate of one update: linear warm-up, constant, then half a cosine. */
 export function learningRateAt({
   step,
   steps,

@@ -3,54 +3,57 @@ import { type Random, randomNormal } from "../../random.js";
 import { loadOrt, type Tensor } from "./runtime.js";
 import { type Shape, sizeOf, sameShape } from "./shape.js";
 
-/** The numbers of one array. */
+/** One array of weights. */
 export interface Weights {
   readonly shape: Shape;
   readonly data: Float32Array;
 }
 
-/** Values in nested objects and lists, as losses take them: `{ embedding, layers: [{ query, key }] }`. */
+/** An array of weights with its name. */
+export interface NamedWeights extends Weights {
+  readonly name: string;
+}
+
+/** Values in nested objects and lists: `{ embedding, layers: [{ query, key }] }`. */
 export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
 
 /**
- * All weights of a model in a fixed order, under dotted names such as `layers.0.query`. The optimizer replaces the tensors in
- * place: whoever holds the set sees the current weights.
+ * All weights of a model in a fixed order, with dotted names such as `layers.0.query`. The optimizer replaces the tensors in the
+ * set, so that every holder of the set sees the current weights.
  */
 export interface ParameterSet {
   readonly names: readonly string[];
   readonly shapes: readonly Shape[];
   readonly tensors: readonly Tensor[];
-  /** How many numbers there are. */
+  /** Total number of weights. */
   readonly count: number;
-  /** Puts other tensors in the place of the current ones, which are freed. */
+  /** Replaces all tensors and releases the previous ones. */
   replace(tensors: readonly Tensor[]): void;
 }
 
-/** Flattens nested weights into a set. The numbers are copied. */
+/** Creates a set from nested weights. The data is copied. */
 export async function createParameters(weights: Tree<Weights>): Promise<ParameterSet> {
   const entries = flattenTree(weights, isWeights);
   return createParameterSet(entries.map(([name, leaf]) => ({ name, ...leaf })));
 }
 
-/** A set from a flat list, in its order. The numbers are copied. */
-export async function createParameterSet(
-  entries: readonly (Weights & { readonly name: string })[],
-): Promise<ParameterSet> {
+/** Creates a set from a list, in its order. The data is copied. */
+export async function createParameterSet(entries: readonly NamedWeights[]): Promise<ParameterSet> {
   const { Tensor } = await loadOrt();
   for (const { name, shape, data } of entries) assertFits(name, shape, data);
-  return holdTensors(
+  return toParameterSet(
     entries.map(({ name }) => name),
     entries.map(({ shape, data }) => new Tensor("float32", data.slice(), shape)),
   );
 }
 
-/** A set of its own with the same numbers, such as a reference policy that stays while training goes on. */
+/** An independent copy, such as a reference policy that stays fixed during training. */
 export function copyParameters(parameters: ParameterSet): Promise<ParameterSet> {
   return createParameterSet(toEntries(parameters));
 }
 
-/** The set as a flat list. The numbers are not copied and change no more: a step of the optimizer makes new ones. */
-export function toEntries(parameters: ParameterSet): (Weights & { readonly name: string })[] {
+/** The set as a list. The data is not copied; it stays valid, since the optimizer replaces tensors and does not modify them. */
+export function toEntries(parameters: ParameterSet): NamedWeights[] {
   return parameters.tensors.map((tensor, index) => ({
     name: parameters.names[index] ?? "",
     shape: tensor.dims,
@@ -64,7 +67,7 @@ export function toTree(parameters: ParameterSet): Tree<Weights> {
   return nest(parameters.names, leaves);
 }
 
-/** Puts values under dotted names into nested objects; where the names are 0, 1, 2 ... into a list. */
+/** Nests values by their dotted names. Names that count 0, 1, 2, ... make a list, others an object. */
 export function nest<T>(names: readonly string[], values: readonly T[]): Tree<T> {
   if (names.length === 1 && names[0] === "") return values[0] as T;
   const groups = new Map<string, { names: string[]; values: T[] }>();
@@ -91,8 +94,8 @@ function flattenTree<T>(
   return Object.entries(tree as Record<string, Tree<T>>).flatMap(([name, child]) => {
     if (name === "" || name.includes(".")) {
       throw new StarError("INVALID_ARGUMENT", {
-        message: `A parameter is called "${[...path, name].join(".")}", with a dot in the name or without one.`,
-        remedy: "Give every parameter a name without dots.",
+        message: `The parameter name "${[...path, name].join(".")}" has an empty part or a part with a dot.`,
+        remedy: "Use non-empty names without dots.",
       });
     }
     return flattenTree(child, isLeaf, [...path, name]);
@@ -103,7 +106,7 @@ function isWeights(tree: Tree<Weights>): tree is Weights {
   return "data" in tree && tree.data instanceof Float32Array;
 }
 
-function holdTensors(names: readonly string[], first: readonly Tensor[]): ParameterSet {
+function toParameterSet(names: readonly string[], first: readonly Tensor[]): ParameterSet {
   let current = first;
   const shapes = first.map((tensor) => tensor.dims);
   return {
@@ -128,20 +131,20 @@ function assertFits(name: string, shape: Shape, data: Float32Array): void {
   if (sizeOf(shape) !== data.length) throw misfit(name, [data.length], shape);
 }
 
-function misfit(name: string, is: Shape, expected: Shape): StarError {
+function misfit(name: string, found: Shape, expected: Shape): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `The parameter "${name}" has [${is.join()}] numbers where [${expected.join()}] belong.`,
-    remedy: "Pass numbers of the parameter's shape.",
+    message: `The parameter "${name}" has the shape [${found.join()}]; expected [${expected.join()}].`,
+    remedy: "Pass data of the parameter's shape.",
   });
 }
 
-/** Normally distributed weights around 0. */
+/** Normally distributed weights with mean 0. */
 export function normalWeights(shape: Shape, deviation: number, random: Random): Weights {
   const data = Float32Array.from({ length: sizeOf(shape) }, () => randomNormal(random) * deviation);
   return { shape, data };
 }
 
-/** The same number everywhere: 1 for gains, 0 for biases. */
+/** Constant weights, such as 1 for gains or 0 for biases. */
 export function constantWeights(shape: Shape, value: number): Weights {
   return { shape, data: new Float32Array(sizeOf(shape)).fill(value) };
 }

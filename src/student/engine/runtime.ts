@@ -3,15 +3,15 @@ import type { onnx } from "onnx-proto";
 import type * as ortPackage from "onnxruntime-node";
 import { importOptional } from "../../optional.js";
 
-/** jax-js: writes down a function as a program and differentiates it. */
+/** jax-js: traces and differentiates functions. */
 export type Jax = typeof jaxPackage;
-/** A value inside a function that jax-js traces. Every use but the last takes `.ref`. */
+/** An array inside a traced function. Every use except the last needs `.ref`. */
 export type JaxArray = jaxPackage.Array;
-/** onnxruntime: executes a program. */
+/** onnxruntime: executes ONNX programs. */
 export type Ort = typeof ortPackage;
-/** A tensor outside of programs: what they take and give. */
+/** An input or output of a program. */
 export type Tensor = ortPackage.Tensor;
-/** The message types of ONNX. */
+/** The protobuf message types of ONNX. */
 export type Onnx = typeof onnx;
 
 const PURPOSE = "Training a student inside Node";
@@ -19,9 +19,9 @@ const PURPOSE = "Training a student inside Node";
 let jax: Promise<Jax> | undefined;
 
 /**
- * jax-js, ready to trace. It is what losses are written with: `jax.numpy`, `jax.lax`.
+ * Loads and initializes jax-js, which loss functions are written with.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` when it is not installed.
+ * @throws {StarError} `DEPENDENCY_MISSING` when `@jax-js/jax` is not installed.
  */
 export function loadJax(): Promise<Jax> {
   jax ??= startJax();
@@ -30,25 +30,25 @@ export function loadJax(): Promise<Jax> {
 
 async function startJax(): Promise<Jax> {
   const loaded = await importOptional("@jax-js/jax", PURPOSE, () => import("@jax-js/jax"));
-  // Without a name it asks a browser which backends there are.
+  // Without a name, `init` looks for the backends of a browser.
   await loaded.init("wasm");
   loaded.defaultDevice("wasm");
   return loaded;
 }
 
 /**
- * onnxruntime.
+ * Loads onnxruntime.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` when it is not installed.
+ * @throws {StarError} `DEPENDENCY_MISSING` when `onnxruntime-node` is not installed.
  */
 export function loadOrt(): Promise<Ort> {
   return importOptional("onnxruntime-node", PURPOSE, () => import("onnxruntime-node"));
 }
 
 /**
- * The message types of ONNX.
+ * Loads the message types of ONNX.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` when onnx-proto is not installed.
+ * @throws {StarError} `DEPENDENCY_MISSING` when `onnx-proto` is not installed.
  */
 export async function loadOnnx(): Promise<Onnx> {
   const { default: package_ } = await importOptional(
@@ -60,7 +60,7 @@ export async function loadOnnx(): Promise<Onnx> {
 }
 
 /**
- * All that training needs, so that what is missing is told before any work is done.
+ * Loads all packages that training needs, so that a missing one is reported before any work is done.
  *
  * @throws {StarError} `DEPENDENCY_MISSING` when one of the packages is not installed.
  */

@@ -9,7 +9,7 @@ export interface StoredArray {
   readonly data: Float32Array;
 }
 
-/** What a safetensors file holds. */
+/** Contents of a safetensors file. */
 export interface SafeTensors {
   readonly arrays: readonly StoredArray[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ const LENGTH_BYTES = 8;
 const NUMBER_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * Writes arrays as safetensors: the length of the header as 8 bytes, the header as JSON, the numbers, all little-endian. Python
+ * Encodes arrays as safetensors: 8 bytes with the length of the header, the header as JSON, the data, all little-endian. Python
  * reads it with `safetensors.torch.load_file`.
  *
  * @see https://github.com/huggingface/safetensors#format
@@ -41,7 +41,7 @@ export function encodeSafeTensors({ arrays, metadata }: SafeTensors): Uint8Array
     return [name, { dtype: "F32", shape, data_offsets: [start, end] }] as const;
   });
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
-  // Padded with spaces, so that the numbers start at a multiple of eight.
+  // Padded with spaces, so that the data begins at a multiple of 8 bytes.
   const header = Buffer.from(json);
   const headerLength = Math.ceil(header.length / 8) * 8;
   const bytes = Buffer.alloc(LENGTH_BYTES + headerLength + end, " ");
@@ -56,15 +56,15 @@ export function encodeSafeTensors({ arrays, metadata }: SafeTensors): Uint8Array
 }
 
 /**
- * Reads what {@link encodeSafeTensors} wrote, or any safetensors file of 32-bit floats.
+ * Decodes a safetensors file of 32-bit floats.
  *
- * @param path - Only for the error's text.
- * @throws {StarError} `CHECKPOINT_INVALID` when the bytes are no such file, or not all of it.
+ * @param path - For error messages only.
+ * @throws {StarError} `CHECKPOINT_INVALID` when the bytes are not a complete safetensors file.
  */
 export function decodeSafeTensors(bytes: Uint8Array, path: string): SafeTensors {
   const { header, start } = readHeader(bytes, path);
   const { __metadata__: metadata, ...entries } = header;
-  const numbers = bytes.subarray(start);
+  const data = bytes.subarray(start);
   let end = 0;
   const arrays = Object.entries(entries).map(
     ([
@@ -74,16 +74,17 @@ export function decodeSafeTensors(bytes: Uint8Array, path: string): SafeTensors 
         data_offsets: [from, to],
       },
     ]) => {
-      if (from !== end || to - from !== sizeOf(shape) * NUMBER_BYTES || to > numbers.length) {
-        throw invalidCheckpoint(path, `the numbers of "${name}" are not where they belong`);
+      if (from !== end || to - from !== sizeOf(shape) * NUMBER_BYTES || to > data.length) {
+        throw invalidCheckpoint(path, `the header has wrong offsets for "${name}"`);
       }
       end = to;
-      // A copy, since the bytes of a file need not start where numbers may.
-      const own = Uint8Array.from(numbers.subarray(from, to));
-      return { name, shape, data: new Float32Array(own.buffer) };
+      // Copied, since a Float32Array needs aligned bytes.
+      const copy = Uint8Array.from(data.subarray(from, to));
+      return { name, shape, data: new Float32Array(copy.buffer) };
     },
   );
-  if (end !== numbers.length) throw invalidCheckpoint(path, "there is more behind its numbers");
+  if (end !== data.length)
+    throw invalidCheckpoint(path, `${data.length - end} extra bytes at its end`);
   return { arrays, metadata };
 }
 
@@ -91,20 +92,20 @@ function readHeader(bytes: Uint8Array, path: string) {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.length < LENGTH_BYTES ? Infinity : Number(view.readBigUInt64LE());
   const start = LENGTH_BYTES + length;
-  if (start > view.length) throw invalidCheckpoint(path, "its header ends behind the file");
+  if (start > view.length) throw invalidCheckpoint(path, "its header is incomplete");
   try {
     const header = headerSchema.parse(JSON.parse(view.toString("utf8", LENGTH_BYTES, start)));
     return { header, start };
   } catch (cause) {
-    throw invalidCheckpoint(path, "its header cannot be read", cause);
+    throw invalidCheckpoint(path, "its header is invalid", cause);
   }
 }
 
-/** A `CHECKPOINT_INVALID` that says what is wrong with a file. */
-export function invalidCheckpoint(path: string, what: string, cause?: unknown): StarError {
+/** A `CHECKPOINT_INVALID` error with the problem of a file. */
+export function invalidCheckpoint(path: string, problem: string, cause?: unknown): StarError {
   return new StarError("CHECKPOINT_INVALID", {
-    message: `${path} is no checkpoint: ${what}.`,
-    remedy: "Go back to an older checkpoint, or start over.",
+    message: `${path} is not a valid checkpoint: ${problem}.`,
+    remedy: "Use an older checkpoint or start over.",
     cause,
   });
 }

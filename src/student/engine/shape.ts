@@ -1,20 +1,20 @@
-/** The lengths of a tensor's axes, outermost first; a scalar has none. */
+/** Lengths of a tensor's axes, outermost first; empty for a scalar. */
 export type Shape = readonly number[];
 
-/** What one element is. */
+/** Element type of a tensor. */
 export type Dtype = "float32" | "int32" | "uint32" | "bool";
 
-/** How many elements a tensor of this shape has. */
+/** Number of elements of a tensor with this shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
-/** Whether two shapes (or lists of strides) are the same. */
+/** Whether two shapes or lists of strides are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-/** How many elements one step along each axis skips in row-major order; 0 on axes of length 1, where no step exists. */
+/** Row-major strides in elements; 0 on axes of length 1. */
 export function stridesOf(shape: Shape): number[] {
   let step = 1;
   return shape
@@ -27,19 +27,23 @@ export function stridesOf(shape: Shape): number[] {
     .reverse();
 }
 
-/** The whole numbers from 0 to `count` - 1. */
+/** The integers from 0 to `count` - 1. */
 export function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** The entries at the given places. */
-export function pick<T>(values: readonly T[], places: readonly number[]): T[] {
-  return places.map((place) => at(values, place));
+/** The entries at the given indices. */
+export function pick<T>(values: readonly T[], indices: readonly number[]): T[] {
+  return indices.map((index) => at(values, index));
 }
 
-/** The entry at a place that is known to exist. */
-export function at<T>(values: readonly T[], place: number): T {
-  if (place < 0 || place >= values.length)
-    throw new RangeError(`No entry ${place} of ${values.length}.`);
-  return values[place] as T;
+/**
+ * The entry at an index that is known to exist.
+ *
+ * @throws {RangeError} When it does not, which is a bug of the caller.
+ */
+export function at<T>(values: readonly T[], index: number): T {
+  if (index < 0 || index >= values.length)
+    throw new RangeError(`Index ${index} is outside a list of ${values.length}.`);
+  return values[index] as T;
 }

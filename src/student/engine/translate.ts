@@ -1,7 +1,8 @@
 import { StarError } from "../../errors.js";
 import type { Translator, Translators } from "./equation.js";
-import { GraphBuilder, type Named } from "./graph-builder.js";
-import { DOT } from "./ops/dot.js";
+import { GraphBuilder, type NamedTensor } from "./graph-builder.js";
+import { materialize } from "./materialize.js";
+import { DOT_PRODUCT } from "./ops/dot.js";
 import { ELEMENTWISE } from "./ops/elementwise.js";
 import { GATHER } from "./ops/gather.js";
 import { MOVEMENT } from "./ops/movement.js";
@@ -9,25 +10,30 @@ import { REDUCE } from "./ops/reduce.js";
 import { type OperandType, promote } from "./promotion.js";
 import type { Jax, JaxArray, Onnx } from "./runtime.js";
 import { at, type Dtype } from "./shape.js";
-import { stored } from "./store.js";
 import { type View, viewOf } from "./view.js";
 
-/** A function as jax-js wrote it down. */
+/** A function traced by jax-js. */
 export type TracedProgram = ReturnType<ReturnType<Jax["makeJaxpr"]>>["jaxpr"];
 type Atom = TracedProgram["jaxpr"]["outs"][number];
-type Step = TracedProgram["jaxpr"]["eqns"][number];
+type TracedEquation = TracedProgram["jaxpr"]["eqns"][number];
 
-const TRANSLATORS: Translators = { ...ELEMENTWISE, ...MOVEMENT, ...REDUCE, ...DOT, ...GATHER };
+const TRANSLATORS: Translators = {
+  ...ELEMENTWISE,
+  ...MOVEMENT,
+  ...REDUCE,
+  ...DOT_PRODUCT,
+  ...GATHER,
+};
 
-/** The primitives of jax-js that can be translated. */
+/** Names of the jax-js primitives that have a translation. */
 export const PRIMITIVES: readonly string[] = Object.keys(TRANSLATORS);
 
 /**
- * Translates a traced function into an ONNX model, one or a few operations for each primitive. Derivatives are already part of
- * the program: jax-js wrote them.
+ * Translates a traced function to an ONNX model, with one or a few operations per primitive. Gradients are part of the traced
+ * function.
  *
- * @param names - What the inputs and outputs are to be called, in order.
- * @throws {StarError} `ENGINE_UNSUPPORTED` for a primitive or an element type that the translation does not know.
+ * @param names - Names of the inputs and outputs, in order.
+ * @throws {StarError} `ENGINE_UNSUPPORTED` for a primitive or element type without a translation.
  */
 export function translate(
   onnx: Onnx,
@@ -44,41 +50,49 @@ export function translate(
   const binders = inBinders.slice(consts.length);
   const inputs = binders.map((binder, index) => named(binder, at(names.inputs, index)));
   binders.forEach((binder, index) => values.set(binder, inputView(at(inputs, index))));
-  for (const step of eqns) {
-    const operands = step.inputs.map((atom) => ({ view: read(atom), type: operandType(atom) }));
-    const results = translateStep(graph, step, promote(graph, step.primitive, operands));
-    step.outBinders.forEach((binder, index) => values.set(binder, at(results, index)));
+  for (const equation of eqns) {
+    const operands = equation.inputs.map((atom) => ({ view: read(atom), type: operandType(atom) }));
+    const results = translateEquation(
+      graph,
+      equation,
+      promote(graph, equation.primitive, operands),
+    );
+    equation.outBinders.forEach((binder, index) => values.set(binder, at(results, index)));
   }
   const outputs = outs.map((atom, index) => ({
     ...named(atom, at(names.outputs, index)),
-    from: stored(graph, read(atom)),
+    from: materialize(graph, read(atom)),
   }));
   return graph.encode(onnx, { inputs, outputs });
 }
 
-function translateStep(graph: GraphBuilder, step: Step, inputs: readonly View[]): readonly View[] {
-  const name: string = step.primitive;
+function translateEquation(
+  graph: GraphBuilder,
+  equation: TracedEquation,
+  inputs: readonly View[],
+): readonly View[] {
+  const name: string = equation.primitive;
   const translator = TRANSLATORS[name];
   if (translator === undefined) throw unsupported(`the primitive "${name}"`);
-  const outputs = step.outBinders.map((binder) => named(binder, ""));
-  return (translator as Translator)(graph, { inputs, params: step.params, outputs });
+  const outputs = equation.outBinders.map((binder) => named(binder, ""));
+  return (translator as Translator)(graph, { inputs, params: equation.params, outputs });
 }
 
 function operandType({ aval }: Atom): OperandType {
   return { dtype: knownDtype(aval.dtype), weak: aval.weakType };
 }
 
-function named({ aval }: Atom, name: string): Named {
+function named({ aval }: Atom, name: string): NamedTensor {
   return { name, shape: aval.shape, dtype: knownDtype(aval.dtype) };
 }
 
-function inputView({ name, shape, dtype }: Named): View {
+function inputView({ name, shape, dtype }: NamedTensor): View {
   return viewOf(name, shape, dtype);
 }
 
 function literal(graph: GraphBuilder, atom: Atom): View {
   const dtype = knownDtype(atom.aval.dtype);
-  if (!("value" in atom)) throw new TypeError(`No value stands for ${atom.toString()}.`);
+  if (!("value" in atom)) throw new TypeError(`The atom ${atom.toString()} has no value.`);
   return viewOf(graph.scalar(Number(atom.value), dtype), [], dtype);
 }
 
@@ -99,9 +113,9 @@ function knownDtype(dtype: string): Dtype {
   throw unsupported(`the element type "${dtype}"`);
 }
 
-function unsupported(what: string): StarError {
+function unsupported(feature: string): StarError {
   return new StarError("ENGINE_UNSUPPORTED", {
-    message: `A traced function uses ${what}, which cannot be translated to ONNX.`,
+    message: `A traced function uses ${feature}, which cannot be translated to ONNX.`,
     remedy: "Write the function with other operations.",
   });
 }

@@ -1,60 +1,60 @@
 import { type Dtype, at, pick, range, sameShape, type Shape, sizeOf, stridesOf } from "./shape.js";
 
 /**
- * A tensor of the graph seen through strides. Reshapes, transpositions and broadcasts only change the view; operations are
- * written when a kernel needs the elements in order. Every element of the tensor is seen, and either once or repeatedly along
- * whole axes.
+ * A strided view of a tensor in the graph. Reshape, transpose and broadcast only change the view; operations are added when a
+ * kernel needs the elements in order. A view covers every element of its tensor, once or repeatedly along whole axes.
  */
 export interface View {
-  /** The tensor's name in the graph. */
+  /** Name of the tensor in the graph. */
   readonly tensor: string;
-  /** The tensor's own shape, row-major. */
-  readonly stored: Shape;
-  /** The shape that is seen. */
+  /** Shape of the stored tensor, which is row-major. */
+  readonly tensorShape: Shape;
+  /** Shape of the view. */
   readonly shape: Shape;
-  /** How many stored elements one step along each seen axis skips; 0 where the same elements repeat or the length is 1. */
+  /** Strides of the view in stored elements; 0 on axes along which elements repeat and on axes of length 1. */
   readonly strides: Shape;
   readonly dtype: Dtype;
 }
 
-/** A tensor as it is stored. */
+/** A view of a tensor as it is stored. */
 export function viewOf(tensor: string, shape: Shape, dtype: Dtype): View {
-  return { tensor, stored: shape, shape, strides: stridesOf(shape), dtype };
+  return { tensor, tensorShape: shape, shape, strides: stridesOf(shape), dtype };
 }
 
-/** Whether the seen elements are the stored ones, in their order. */
-export function isPlain(view: View): boolean {
+/** Whether the view has exactly the stored elements in the stored order. */
+export function isContiguous(view: View): boolean {
   return (
-    sizeOf(view.shape) === sizeOf(view.stored) && sameShape(view.strides, stridesOf(view.shape))
+    sizeOf(view.shape) === sizeOf(view.tensorShape) &&
+    sameShape(view.strides, stridesOf(view.shape))
   );
 }
 
-/** Whether the same elements repeat along an axis, or the axis has length 1. */
+/** Whether elements repeat along an axis, or the axis has length 1. */
 export function repeats(view: View, axis: number): boolean {
   return at(view.strides, axis) === 0;
 }
 
-/** The axes along which elements differ. */
-export function movingAxes(view: View): number[] {
+/** Axes along which elements differ. */
+export function varyingAxes(view: View): number[] {
   return range(view.shape.length).filter((axis) => !repeats(view, axis));
 }
 
-/** The axes along which elements differ, in the order in which they are stored. */
+/** Axes along which elements differ, by decreasing stride: the stored order. */
 export function axesByStride(view: View): number[] {
-  return movingAxes(view).toSorted((a, b) => at(view.strides, b) - at(view.strides, a));
+  return varyingAxes(view).toSorted((a, b) => at(view.strides, b) - at(view.strides, a));
 }
 
-/** The order that undoes an order. */
+/** The inverse of a permutation. */
 export function inverse(order: readonly number[]): number[] {
-  return range(order.length).map((place) => order.indexOf(place));
+  return range(order.length).map((axis) => order.indexOf(axis));
 }
 
-/** The view with its axes in another order. */
+/** Reorders the axes of a view. */
 export function permute(view: View, order: readonly number[]): View {
   return { ...view, shape: pick(view.shape, order), strides: pick(view.strides, order) };
 }
 
-/** The view with new axes, along which it repeats, at the places `added` of the shape. */
+/** Adds axes along which elements repeat; `added` are their indices in the new shape. */
 export function broadcast(view: View, shape: Shape, added: readonly number[]): View {
   const kept = view.strides.values();
   return {
@@ -64,19 +64,19 @@ export function broadcast(view: View, shape: Shape, added: readonly number[]): V
   };
 }
 
-/** The view under the rules of NumPy's broadcasting: axes are added in front, axes of length 1 repeat. */
+/** Broadcasts a view by NumPy's rules: axes are added in front, axes of length 1 repeat. */
 export function broadcastTo(view: View, shape: Shape): View {
   const missing = shape.length - view.shape.length;
   return { ...view, shape, strides: shape.map((_, axis) => view.strides[axis - missing] ?? 0) };
 }
 
-/** The view with the axes along which it repeats cut to length 1. */
+/** Cuts axes along which elements repeat to length 1. */
 export function withoutRepeats(view: View): View {
   return { ...view, shape: view.shape.map((length, axis) => (repeats(view, axis) ? 1 : length)) };
 }
 
-/** The view under another shape of the same size, or `undefined` where strides cannot say it. */
-export function reshape(view: View, shape: Shape): View | undefined {
+/** Reshapes a view to another shape of the same size; `undefined` where strides cannot express the result. */
+export function tryReshape(view: View, shape: Shape): View | undefined {
   const strides = Array<number>(shape.length).fill(0);
   const from = range(view.shape.length).filter((axis) => view.shape[axis] !== 1);
   const to = range(shape.length).filter((axis) => shape[axis] !== 1);
@@ -92,7 +92,7 @@ export function reshape(view: View, shape: Shape): View | undefined {
   return { ...view, shape, strides };
 }
 
-/** Takes the shortest runs of old and new axes with equal size; the old run must be evenly spaced. */
+/** Removes the shortest runs of old and new axes with equal size; undefined unless the old run has uniform strides. */
 function nextGroup(view: View, from: number[], shape: Shape, to: number[]) {
   const axes = to.splice(0, 1);
   const old = from.splice(0, 1);

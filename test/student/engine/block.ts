@@ -8,11 +8,11 @@ import {
 import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
 import { range } from "../../../src/student/engine/shape.js";
 
-// A transformer block small enough for finite differences, with everything a real one has.
+// A transformer block with all parts of a real one, small enough for finite differences.
 const WIDTH = 8;
 const HEADS = 2;
 const LENGTH = 5;
-const WORDS = 7;
+const VOCABULARY = 7;
 
 interface Block {
   readonly embedding: JaxArray;
@@ -25,14 +25,14 @@ export function createBlockParameters(seed = 1) {
   const random = createRandom(seed, "block");
   const normal = (...shape: number[]) => normalWeights(shape, 0.4, random);
   return createParameters({
-    embedding: normal(WORDS, WIDTH),
+    embedding: normal(VOCABULARY, WIDTH),
     gain: constantWeights([WIDTH], 1),
     attention: { input: normal(WIDTH, 3 * WIDTH), output: normal(WIDTH, WIDTH) },
     layers: [{ up: normal(WIDTH, 2 * WIDTH), down: normal(2 * WIDTH, WIDTH) }],
   });
 }
 
-/** Cross-entropy of the next word; rows weigh 1 / `of`, so that losses of parts of a batch add up to the whole batch's. */
+/** Cross-entropy of the next token. Rows weigh 1 / `of`, so that the losses of parts of a batch sum to the loss of the batch. */
 export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Block>> {
   const { numpy: np, lax, nn } = await loadJax();
   const positions = rows * LENGTH;
@@ -47,8 +47,8 @@ export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Blo
     const powers = np.exp(x.sub(top));
     return powers.ref.div(powers.sum(-1, { keepdims: true }));
   };
-  return ({ embedding, gain, attention, layers }, { words, mask, targets }) => {
-    let x = np.matmul(words as JaxArray, embedding.ref);
+  return ({ embedding, gain, attention, layers }, { tokens, mask, targets }) => {
+    let x = np.matmul(tokens as JaxArray, embedding.ref);
     const parts = np.split(np.matmul(normalize(x.ref, gain.ref), attention.input), 3, 1);
     const [query, key, value] = parts.map(heads) as [JaxArray, JaxArray, JaxArray];
     const scores = np.matmul(query, np.transpose(key, [0, 1, 3, 2])).add(mask as JaxArray);
@@ -62,20 +62,20 @@ export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Blo
   };
 }
 
-/** Random sentences, several words a position, as the student has them; a row's number says what is in it. */
+/** Random sequences with several tokens per position; the row number is the seed. */
 export async function createBlockBatch(rows: readonly number[]) {
   const { Tensor } = await loadOrt();
   const positions = rows.length * LENGTH;
   const randoms = rows.map((row) => createRandom("row", row));
   const draw = (size: number, value: (random: Random) => number) =>
     randoms.flatMap((random) => Array.from({ length: size }, () => value(random)));
-  const words = draw(LENGTH * WORDS, (random) => Number(random() < 0.3));
-  const targets = draw(LENGTH, (random) => randomInteger(random, WORDS));
-  const mask = range(LENGTH * LENGTH).map((place) =>
-    place % LENGTH > Math.floor(place / LENGTH) ? -1e9 : 0,
+  const tokens = draw(LENGTH * VOCABULARY, (random) => Number(random() < 0.3));
+  const targets = draw(LENGTH, (random) => randomInteger(random, VOCABULARY));
+  const mask = range(LENGTH * LENGTH).map((index) =>
+    index % LENGTH > Math.floor(index / LENGTH) ? -1e9 : 0,
   );
   return {
-    words: new Tensor("float32", Float32Array.from(words), [positions, WORDS]),
+    tokens: new Tensor("float32", Float32Array.from(tokens), [positions, VOCABULARY]),
     targets: new Tensor("int32", Int32Array.from(targets), [positions, 1]),
     mask: new Tensor("float32", Float32Array.from(mask), [LENGTH, LENGTH]),
   };
@@ -84,7 +84,7 @@ export async function createBlockBatch(rows: readonly number[]) {
 export function blockBatchSpec(rows: number) {
   const positions = rows * LENGTH;
   return {
-    words: [positions, WORDS],
+    tokens: [positions, VOCABULARY],
     targets: { shape: [positions, 1], dtype: "int32" as const },
     mask: [LENGTH, LENGTH],
   };

@@ -27,14 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-async function reading(bytes: Uint8Array) {
-  const altered = join(directory, "altered");
-  await writeFile(altered, bytes);
-  return readCheckpoint(altered);
+async function readModified(bytes: Uint8Array) {
+  const path = join(directory, "modified");
+  await writeFile(path, bytes);
+  return readCheckpoint(path);
 }
 
 describe("readCheckpoint", () => {
-  it("reads what was written", async () => {
+  it("returns what was written", async () => {
     const checkpoint = await readCheckpoint(path);
     expect(toEntries(checkpoint.parameters)).toEqual(toEntries(await createParameters(weights)));
     expect(checkpoint.optimizer.step).toBe(3);
@@ -45,43 +45,43 @@ describe("readCheckpoint", () => {
     ).toEqual([["best", [{ name: "scalar", ...weights.scalar }]]]);
   });
 
-  it.each([0, 7, 8, 100, -1])("refuses a file that was cut at %d", async (length) => {
-    await expect(reading(written.subarray(0, length))).rejects.toMatchObject({
+  it.each([0, 7, 8, 100, -1])("rejects a file truncated to %d bytes", async (length) => {
+    await expect(readModified(written.subarray(0, length))).rejects.toMatchObject({
       code: "CHECKPOINT_INVALID",
     });
   });
 
-  it("refuses a file with any bit changed", async () => {
-    for (let place = 0; place < written.length; place += 11) {
-      const altered = Buffer.from(written);
-      altered[place]! ^= 1;
-      await expect(reading(altered), String(place)).rejects.toMatchObject({
+  it("rejects a file with any bit flipped", async () => {
+    for (let index = 0; index < written.length; index += 11) {
+      const modified = Buffer.from(written);
+      modified[index]! ^= 1;
+      await expect(readModified(modified), String(index)).rejects.toMatchObject({
         code: "CHECKPOINT_INVALID",
       });
     }
   });
 
-  it("refuses a file with something behind its end", async () => {
-    await expect(reading(Buffer.concat([written, Buffer.of(0)]))).rejects.toMatchObject({
+  it("rejects a file with extra bytes", async () => {
+    await expect(readModified(Buffer.concat([written, Buffer.of(0)]))).rejects.toMatchObject({
       code: "CHECKPOINT_INVALID",
     });
   });
 
-  it("refuses a file of something else", async () => {
-    await expect(reading(Buffer.from("not a checkpoint"))).rejects.toThrow(
-      "Go back to an older checkpoint",
+  it("rejects other files", async () => {
+    await expect(readModified(Buffer.from("not a checkpoint"))).rejects.toThrow(
+      "Use an older checkpoint",
     );
   });
 });
 
 describe("writeCheckpoint", () => {
-  it("leaves nothing but the file", async () => {
-    expect((await readdir(directory)).filter((name) => name !== "altered")).toEqual([
+  it("leaves no temporary file", async () => {
+    expect((await readdir(directory)).filter((name) => name !== "modified")).toEqual([
       "step-0.safetensors",
     ]);
   });
 
-  it("writes the layout of safetensors, with the numbers at a multiple of eight bytes", () => {
+  it("writes the safetensors layout, with the data at a multiple of 8 bytes", () => {
     const length = Number(written.readBigUInt64LE());
     const header = JSON.parse(written.toString("utf8", 8, 8 + length));
     expect(length % 8).toBe(0);

@@ -6,7 +6,6 @@ import {
   type ParameterSet,
   toEntries,
 } from "../../../src/student/engine/parameters.js";
-import { runOnJax } from "../../../src/student/engine/reference.js";
 import { type JaxArray, loadJax, type Tensor } from "../../../src/student/engine/runtime.js";
 import {
   blockBatchSpec,
@@ -14,6 +13,7 @@ import {
   createBlockLoss,
   createBlockParameters,
 } from "./block.js";
+import { runOnJax } from "./run-on-jax.js";
 
 const numbers = (tensor: Tensor) => Array.from(tensor.data as Float32Array);
 
@@ -24,34 +24,34 @@ async function setUp() {
   return { parameters, loss, program, batch: await createBlockBatch([0, 1, 2]) };
 }
 
-/** The same weights, but for one number. */
-async function moved(parameters: ParameterSet, name: string, place: number, by: number) {
+/** The same weights with one of them changed. */
+async function shifted(parameters: ParameterSet, name: string, index: number, by: number) {
   const entries = toEntries(parameters).map((entry) => {
     const data = entry.data.slice();
-    if (entry.name === name) data[place] = (data[place] ?? 0) + by;
+    if (entry.name === name) data[index] = (data[index] ?? 0) + by;
     return { ...entry, data };
   });
   return createParameterSet(entries);
 }
 
 describe("createGradientProgram", () => {
-  it("agrees with finite differences", async () => {
+  it("matches finite differences", async () => {
     const { parameters, program, batch } = await setUp();
     const { gradients } = await program.run(parameters, batch);
-    // The loss is near 2 and carries float32's relative error of 6e-8, so a central difference over 2 * 0.01 is sure to about
+    // The loss is near 2 and carries float32's relative error of 6e-8, so a central difference over 2 * 0.01 is accurate to about
     // 2 * 6e-8 / 0.02 = 6e-6; its own error, the third derivative times 0.01^2 / 6, is of the order of 2e-5.
     const width = 0.01;
-    for (const [index, name] of parameters.names.entries()) {
-      for (const place of [0, 3, 7]) {
-        const above = await program.run(await moved(parameters, name, place, width), batch);
-        const below = await program.run(await moved(parameters, name, place, -width), batch);
+    for (const [parameter, name] of parameters.names.entries()) {
+      for (const index of [0, 3, 7]) {
+        const above = await program.run(await shifted(parameters, name, index, width), batch);
+        const below = await program.run(await shifted(parameters, name, index, -width), batch);
         const slope = (above.loss - below.loss) / (2 * width);
-        expect(Math.abs(slope - numbers(gradients[index]!)[place]!), name).toBeLessThan(2e-4);
+        expect(Math.abs(slope - numbers(gradients[parameter]!)[index]!), name).toBeLessThan(2e-4);
       }
     }
   });
 
-  it("agrees with jax-js's own backend", async () => {
+  it("matches the backend of jax-js", async () => {
     const { parameters, loss, program, batch } = await setUp();
     const { names } = parameters;
     const { valueAndGrad } = await loadJax();
@@ -59,11 +59,11 @@ describe("createGradientProgram", () => {
       names.map((name, index) => [name, parameters.tensors[index]!]),
     );
     const expected = await runOnJax(
-      ({ words, targets, mask, ...weights }) => {
+      ({ tokens, targets, mask, ...weights }) => {
         const list = names.map((name) => weights[name] as JaxArray);
         const value = (values: JaxArray[], rest: Record<string, JaxArray>) =>
           loss(nest(names, values) as never, rest).loss;
-        const rest = { words: words!, targets: targets!, mask: mask! };
+        const rest = { tokens: tokens!, targets: targets!, mask: mask! };
         const [total, gradients] = valueAndGrad(value)(list, rest);
         return {
           total,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createOptimizer } from "../../../src/student/engine/optimizer.js";
+import { createOptimizer, learningRateAt } from "../../../src/student/engine/optimizer.js";
 import { createParameters, type ParameterSet } from "../../../src/student/engine/parameters.js";
 import { loadOrt } from "../../../src/student/engine/runtime.js";
 
@@ -29,9 +29,9 @@ describe("createOptimizer", () => {
     expect(optimizer.state.step).toBe(2);
   });
 
-  it("scales gradients down to the largest norm and reports theirs", async () => {
+  it("clips gradients to the maximum norm and returns the norm before clipping", async () => {
     const parameters = await createParameters(weights);
-    // Without memory and with a large epsilon Adam is gradient descent with the rate 1000 / 1000.
+    // With both decay rates 0 and a large epsilon Adam is gradient descent with the rate 1000 / 1000.
     const options = { parameters, beta1: 0, beta2: 0, epsilon: 1000, clipNorm: 1 };
     const optimizer = await createOptimizer(options);
     expect(await optimizer.apply(await gradientsOf([3], [4]), 1000)).toBeCloseTo(5, 6);
@@ -40,18 +40,21 @@ describe("createOptimizer", () => {
     expect(valuesOf(parameters)).toEqual([expect.closeTo(0.1, 2), expect.closeTo(0.8, 2)]);
   });
 
-  it.each([NaN, Infinity])("refuses gradients of %d and leaves the weights", async (bad) => {
-    const parameters = await createParameters(weights);
-    const optimizer = await createOptimizer({ parameters });
-    await expect(optimizer.apply(await gradientsOf([bad], [1]), 0.1)).rejects.toMatchObject({
-      code: "TRAINING_DIVERGED",
-      message: expect.stringContaining("at step 1"),
-    });
-    expect(valuesOf(parameters)).toEqual([1, 2]);
-    expect(optimizer.state.step).toBe(0);
-  });
+  it.each([NaN, Infinity])(
+    "rejects gradients of %d and leaves the weights unchanged",
+    async (bad) => {
+      const parameters = await createParameters(weights);
+      const optimizer = await createOptimizer({ parameters });
+      await expect(optimizer.apply(await gradientsOf([bad], [1]), 0.1)).rejects.toMatchObject({
+        code: "TRAINING_DIVERGED",
+        message: expect.stringContaining("at step 1"),
+      });
+      expect(valuesOf(parameters)).toEqual([1, 2]);
+      expect(optimizer.state.step).toBe(0);
+    },
+  );
 
-  it("refuses the memory of other parameters", async () => {
+  it("rejects the state of other parameters", async () => {
     const [parameters, other] = [
       await createParameters(weights),
       await createParameters(weights.a),
@@ -69,5 +72,22 @@ describe("createOptimizer", () => {
       await gradientsOf([3], [4]),
     );
     expect(sum.map((tensor) => tensor.data[0])).toEqual([4, 6]);
+  });
+});
+
+describe("learningRateAt", () => {
+  const schedule = { steps: 100, peak: 1, warmup: 10, holdShare: 0.2, floorShare: 0.1 };
+
+  it.each([
+    { step: 0, expected: 0.1 }, // the first of ten steps up
+    { step: 4, expected: 0.5 },
+    { step: 9, expected: 1 },
+    { step: 20, expected: 1 }, // the hold ends here
+    { step: 40, expected: 0.868198 }, // a quarter of the fall: 0.1 + 0.9 * (1 + cos(pi / 4)) / 2
+    { step: 60, expected: 0.55 }, // half-way: 0.1 + 0.9 / 2
+    { step: 100, expected: 0.1 },
+    { step: 200, expected: 0.1 },
+  ])("is $expected at step $step", ({ step, expected }) => {
+    expect(learningRateAt({ ...schedule, step })).toBeCloseTo(expected, 6);
   });
 });

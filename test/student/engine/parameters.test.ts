@@ -30,7 +30,7 @@ const { tree } = fc.letrec<{ tree: Tree<Weights> }>((tie) => ({
 }));
 
 describe("createParameters", () => {
-  it("gives back any nesting of weights", async () => {
+  it("preserves any nesting of weights", async () => {
     await fc.assert(
       fc.asyncProperty(tree, async (weights) => {
         expect(toTree(await createParameters(weights))).toEqual(weights);
@@ -48,18 +48,18 @@ describe("createParameters", () => {
     expect(count).toBe(9);
   });
 
-  it.each([{ "a.b": one(1) }, { "": one(1) }])("refuses the names of %o", async (weights) => {
+  it.each([{ "a.b": one(1) }, { "": one(1) }])("rejects the names of %o", async (weights) => {
     await expect(createParameters(weights)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 
-  it("refuses numbers that do not fill their shape", async () => {
+  it("rejects data that does not fit its shape", async () => {
     const short = createParameters({ a: { shape: [3], data: new Float32Array(2) } });
-    await expect(short).rejects.toThrow('The parameter "a" has [2] numbers where [3] belong.');
+    await expect(short).rejects.toThrow('The parameter "a" has the shape [2]; expected [3].');
   });
 });
 
 describe("replace", () => {
-  it("changes the set and not its copy", async () => {
+  it("changes the set but not its copy", async () => {
     const parameters = await createParameters({ a: one(1) });
     const copy = await copyParameters(parameters);
     parameters.replace((await createParameters({ a: one(2) })).tensors);
@@ -67,7 +67,7 @@ describe("replace", () => {
     expect(toEntries(copy)[0]?.data).toEqual(Float32Array.of(1));
   });
 
-  it("refuses tensors of another shape", async () => {
+  it("rejects tensors of another shape", async () => {
     const parameters = await createParameters({ a: one(1) });
     const other = await createParameterSet([{ name: "a", shape: [2], data: new Float32Array(2) }]);
     expect(() => parameters.replace(other.tensors)).toThrow('The parameter "a"');
@@ -75,7 +75,7 @@ describe("replace", () => {
 });
 
 describe("nest", () => {
-  it("makes lists of names that count from 0, and objects of others", () => {
+  it("makes lists from names that count from 0 and objects from others", () => {
     expect(nest(["0", "1.a", "1.1"], [1, 2, 3])).toEqual([1, { a: 2, 1: 3 }]);
     expect(nest(["1", "0"], [1, 2])).toEqual({ 1: 1, 0: 2 });
   });

@@ -2,20 +2,20 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random, randomInteger, shuffle } from "../../../src/random.js";
 import { compile } from "../../../src/student/engine/compile.js";
-import { runOnJax } from "../../../src/student/engine/reference.js";
 import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
 import { range, type Shape, sizeOf } from "../../../src/student/engine/shape.js";
+import { runOnJax } from "./run-on-jax.js";
 
 const { numpy: np } = await loadJax();
 const { Tensor } = await loadOrt();
 
-/** Changes an array in a random way that its shape allows. `leaf` makes further inputs. */
+/** Applies a random operation that is valid for the array's shape. `leaf` creates further inputs. */
 type Change = (x: JaxArray, random: Random, leaf: (shape: Shape) => JaxArray) => JaxArray;
 
 const draw = <T>(values: readonly T[], random: Random) =>
   values[randomInteger(random, values.length)] as T;
 const someAxes = ({ ndim }: JaxArray, random: Random) => range(ndim).filter(() => random() < 0.4);
-/** The shape with axes cut to length 1, and with the leading ones of those left out. */
+/** A shape that broadcasts to the given one: some axes have length 1, some leading axes are missing. */
 const narrower = (shape: Shape, random: Random) =>
   shape
     .map((length) => (random() < 0.5 ? 1 : length))
@@ -27,7 +27,7 @@ const arithmetic: Change[] = [
 ];
 
 const CHANGES: Change[] = [
-  // More often than others: here layouts meet.
+  // More frequent than the others, since operands of different layouts meet here.
   ...arithmetic,
   ...arithmetic,
   ...arithmetic,
@@ -50,7 +50,7 @@ const CHANGES: Change[] = [
   },
 ];
 
-/** A random function: what it starts from, what it takes on the way, and itself. */
+/** A random function with the shapes of its inputs. */
 function randomProgram(seed: number, length: number) {
   const inputs: Record<string, Shape> = {};
   const build = (arrays: Readonly<Record<string, JaxArray>> | undefined) => {
@@ -70,12 +70,12 @@ function randomProgram(seed: number, length: number) {
     }
     return { x };
   };
-  build(undefined).x.dispose(); // only to learn the inputs
+  build(undefined).x.dispose(); // only to collect the inputs
   return { inputs, fn: build };
 }
 
 describe("compile", () => {
-  it("computes what jax-js computes, whatever is moved, repeated and multiplied", async () => {
+  it("computes the same results as jax-js for random programs", async () => {
     const seeds = { seed: fc.nat(), length: fc.integer({ min: 1, max: 6 }) };
     await fc.assert(
       fc.asyncProperty(fc.record(seeds), async ({ seed, length }) => {

@@ -20,8 +20,8 @@ import {
 
 type Start = Pick<Checkpoint, "parameters"> & Partial<Checkpoint>;
 
-/** Trains the block on fresh rows in the given steps and returns where it stands. */
-async function train({ parameters, optimizer: memory }: Start, steps: readonly number[]) {
+/** Trains the block on new rows in the given steps and returns its final state. */
+async function train({ parameters, optimizer: state }: Start, steps: readonly number[]) {
   const batch = blockBatchSpec(4);
   const program = await createGradientProgram({
     loss: await createBlockLoss(4),
@@ -29,7 +29,7 @@ async function train({ parameters, optimizer: memory }: Start, steps: readonly n
     batch,
   });
   const optimizer = await createOptimizer({ parameters });
-  if (memory !== undefined) optimizer.restore(memory);
+  if (state !== undefined) optimizer.restore(state);
   const losses: number[] = [];
   for (const step of steps) {
     const rows = range(4).map((row) => 4 * step + row);
@@ -43,14 +43,14 @@ async function train({ parameters, optimizer: memory }: Start, steps: readonly n
 const fresh = async () => ({ parameters: await createBlockParameters() });
 
 describe("training", () => {
-  it("has the same curve, bit by bit, with the same seed", async () => {
+  it("has exactly the same loss curve with the same seed", async () => {
     const first = await train(await fresh(), range(20));
     const second = await train(await fresh(), range(20));
     expect(second.losses).toEqual(first.losses);
     expect(first.losses.at(-1)).toBeLessThan(0.9 * first.losses[0]!);
   });
 
-  it("goes on from a checkpoint as if it had never stopped", async () => {
+  it("resumes from a checkpoint with exactly the same steps", async () => {
     const directory = await mkdtemp(join(tmpdir(), "star-training-"));
     const whole = await train(await fresh(), range(6));
     const half = await train(await fresh(), [0, 1, 2]);
@@ -61,7 +61,7 @@ describe("training", () => {
     await rm(directory, { recursive: true });
   });
 
-  it("learns the same from 16 rows at once as from twice 8", async () => {
+  it("accumulates the gradients of two halves of a batch to those of the whole", async () => {
     const { parameters } = await fresh();
     const gradientsOf = async (rows: number[]) => {
       const loss = await createBlockLoss(rows.length, 16);

@@ -1,14 +1,14 @@
 import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
+import { reshapeTensor, materialize, materializeWithoutRepeats } from "../materialize.js";
 import { at, pick, range, type Shape, sizeOf, stridesOf } from "../shape.js";
-import { reshapeTensor, stored, storedWithoutRepeats } from "../store.js";
 import { broadcastTo, permute, repeats, type View, viewOf, withoutRepeats } from "../view.js";
 
 /**
- * The primitive `dot`: the product of two operands under broadcasting, summed along the last axis. Axes along which only one
- * operand moves are rows or columns of a matrix product; those along which both move are its batch.
+ * The primitive `dot`: the broadcast product of two operands, summed along the last axis. Axes along which only one operand
+ * varies are the rows or columns of a matrix product; axes along which both vary are its batch.
  */
-export const DOT: Translators = {
+export const DOT_PRODUCT: Translators = {
   dot: (graph, { inputs, outputs }: Equation) => {
     const { shape } = at(outputs, 0);
     const [x, y] = broadcastOperands(graph, inputs);
@@ -32,14 +32,14 @@ function broadcastOperands(graph: GraphBuilder, inputs: readonly View[]): [View,
   return [x as View, y as View];
 }
 
-/** The summed axis must move in both operands. */
+/** `MatMul` needs the summed axis to be stored in both operands. */
 function withLastAxisStored(graph: GraphBuilder, view: View): View {
   const last = view.shape.length - 1;
   if (!repeats(view, last) || view.shape[last] === 1) return view;
-  return viewOf(stored(graph, view), view.shape, view.dtype);
+  return viewOf(materialize(graph, view), view.shape, view.dtype);
 }
 
-/** Each group in the order in which its operand stores it, so that less is transposed. */
+/** Each group is in the stored order of its operand, to avoid transpositions. */
 function sortAxes(x: View, y: View): Axes {
   const axes = range(x.shape.length - 1);
   const inOrderOf = (view: View, of: readonly number[]) =>
@@ -68,8 +68,8 @@ function multiply(
   const a = matrix(graph, x, batch, rows);
   const b = matrix(graph, y, batch, columns);
   const inputs = [a.tensor, b.tensor];
-  const plain = !a.transposed && b.transposed;
-  const tensor = plain
+  const isPlain = !a.transposed && b.transposed;
+  const tensor = isPlain
     ? graph.add({ type: "MatMul", inputs })
     : graph.add({
         type: "FusedMatMul",
@@ -82,14 +82,14 @@ function multiply(
   const strides = stridesOf(lengths(order));
   return {
     tensor,
-    stored: [...leading(lengths(batch)), sizeOf(lengths(rows)), sizeOf(lengths(columns))],
+    tensorShape: [...leading(lengths(batch)), sizeOf(lengths(rows)), sizeOf(lengths(columns))],
     shape,
     strides: shape.map((_, axis) => strides[order.indexOf(axis)] ?? 0),
     dtype: x.dtype,
   };
 }
 
-/** The operand as a batch of matrices, free axes by summed axis, or the other way round where it is stored so. */
+/** The operand as a batch of matrices, `free axes x summed axis`, or transposed if it is stored that way. */
 function matrix(
   graph: GraphBuilder,
   view: View,
@@ -100,12 +100,15 @@ function matrix(
   const stride = at(view.strides, last);
   const transposed = stride !== 0 && free.some((axis) => at(view.strides, axis) < stride);
   const order = transposed ? [...batch, last, ...free] : [...batch, ...free, last];
-  const seen = permute(view, order);
+  const permuted = permute(view, order);
   const size = (axes: readonly number[]) => sizeOf(pick(view.shape, axes));
-  const sides = transposed ? [size([last]), size(free)] : [size(free), size([last])];
-  const tensor = storedWithoutRepeats(graph, seen);
-  const shape = [...leading(pick(view.shape, batch)), ...sides];
-  return { tensor: reshapeTensor(graph, tensor, withoutRepeats(seen).shape, shape), transposed };
+  const dimensions = transposed ? [size([last]), size(free)] : [size(free), size([last])];
+  const tensor = materializeWithoutRepeats(graph, permuted);
+  const shape = [...leading(pick(view.shape, batch)), ...dimensions];
+  return {
+    tensor: reshapeTensor(graph, tensor, withoutRepeats(permuted).shape, shape),
+    transposed,
+  };
 }
 
 function leading(batch: Shape): Shape {

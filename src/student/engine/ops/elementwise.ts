@@ -1,12 +1,12 @@
 import type { Equation, Translator, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
+import { reshapeTensor, materializeWithoutRepeats } from "../materialize.js";
 import { at, type Dtype, pick, range, sameShape, type Shape, sizeOf } from "../shape.js";
-import { reshapeTensor, storedWithoutRepeats } from "../store.js";
 import {
   axesByStride,
   broadcastTo,
   inverse,
-  movingAxes,
+  varyingAxes,
   permute,
   type View,
   viewOf,
@@ -14,7 +14,7 @@ import {
 } from "../view.js";
 import { COMPARISONS, type Kernel, KERNELS } from "./kernels.js";
 
-/** Primitives that work element by element. */
+/** Elementwise primitives. */
 export const ELEMENTWISE: Translators = {
   ...Object.fromEntries(Object.entries(KERNELS).map(([name, kernel]) => [name, apply(kernel)])),
   compare: (graph, equation: Equation<{ op: keyof typeof COMPARISONS }>) =>
@@ -22,34 +22,43 @@ export const ELEMENTWISE: Translators = {
   stop_gradient: (_, { inputs }: Equation) => inputs,
 };
 
-interface Work {
+interface ElementwiseOperation {
   readonly kernel: Kernel;
   readonly shape: Shape;
   readonly dtype: Dtype;
 }
 
 /**
- * Applies a kernel to operands under NumPy's broadcasting. The elements are worked on in the order in which the largest operand
- * stores them: only smaller ones are ever transposed.
+ * Applies a kernel with NumPy's broadcasting, in the stored order of the largest operand, so that only smaller operands are
+ * transposed.
  */
 function apply(kernel: Kernel): Translator {
   return (graph, { inputs, outputs }) => {
     const { shape, dtype } = at(outputs, 0);
     const operands = inputs.map((view) => broadcastTo(view, shape));
-    const moving = operands.filter((view) => movingAxes(view).length > 0);
-    const work = { kernel, shape, dtype };
+    const moving = operands.filter((view) => varyingAxes(view).length > 0);
+    const operation = { kernel, shape, dtype };
     const alike = moving.every((view) => sameShape(view.strides, moving[0]?.strides ?? []));
-    return [(alike ? asStored : inOrderOfLargest)(graph, operands, work)];
+    return [(alike ? asStored : inOrderOfLargest)(graph, operands, operation)];
   };
 }
 
-/** All operands but scalars have the same layout, so that nothing is moved. */
-function asStored(graph: GraphBuilder, operands: readonly View[], work: Work): View {
-  const { kernel, shape, dtype } = work;
-  const isScalar = (view: View) => movingAxes(view).length === 0;
+/** For operands with the same layout, apart from scalars: nothing is transposed. */
+function asStored(
+  graph: GraphBuilder,
+  operands: readonly View[],
+  operation: ElementwiseOperation,
+): View {
+  const { kernel, shape, dtype } = operation;
+  const isScalar = (view: View) => varyingAxes(view).length === 0;
   const first = operands.find((view) => !isScalar(view));
   const tensors = operands.map((view) =>
-    reshapeTensor(graph, view.tensor, view.stored, isScalar(view) ? [] : (first?.stored ?? [])),
+    reshapeTensor(
+      graph,
+      view.tensor,
+      view.tensorShape,
+      isScalar(view) ? [] : (first?.tensorShape ?? []),
+    ),
   );
   const tensor = kernel(graph, tensors, dtype);
   return first === undefined
@@ -57,24 +66,30 @@ function asStored(graph: GraphBuilder, operands: readonly View[], work: Work): V
     : { ...first, dtype, tensor };
 }
 
-function inOrderOfLargest(graph: GraphBuilder, operands: readonly View[], work: Work): View {
-  const { kernel, shape, dtype } = work;
-  const largest = operands.reduce((a, b) => (sizeOf(b.stored) > sizeOf(a.stored) ? b : a));
+function inOrderOfLargest(
+  graph: GraphBuilder,
+  operands: readonly View[],
+  operation: ElementwiseOperation,
+): View {
+  const { kernel, shape, dtype } = operation;
+  const largest = operands.reduce((a, b) =>
+    sizeOf(b.tensorShape) > sizeOf(a.tensorShape) ? b : a,
+  );
   const order = axisOrder(largest);
   const permuted = operands.map((view) => permute(view, order));
   const trimmed = permuted.map(withoutLeadingOnes);
   const rank = Math.max(...trimmed.map(({ shape: own }) => own.length));
-  const tensors = trimmed.map((view) => storedWithoutRepeats(graph, view));
-  const differs = order.map((_, place) => permuted.some((view) => view.strides[place] !== 0));
-  const stored = order.map((axis, place) => (differs[place] ? at(shape, axis) : 1));
+  const tensors = trimmed.map((view) => materializeWithoutRepeats(graph, view));
+  const differs = order.map((_, index) => permuted.some((view) => view.strides[index] !== 0));
+  const stored = order.map((axis, index) => (differs[index] ? at(shape, axis) : 1));
   const result = viewOf(kernel(graph, tensors, dtype), stored.slice(order.length - rank), dtype);
   return permute(broadcastTo(result, pick(shape, order)), inverse(order));
 }
 
-/** All axes; those along which the view moves are in the order in which it stores them. */
+/** All axes; those along which elements differ are in the stored order. */
 function axisOrder(view: View): number[] {
   const axes = range(view.shape.length);
-  const moving = movingAxes(view);
+  const moving = varyingAxes(view);
   const stored = axesByStride(view);
   if (sameShape(moving, stored)) return axes;
   return [...axes.filter((axis) => !moving.includes(axis)), ...stored];

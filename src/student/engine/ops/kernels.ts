@@ -1,7 +1,7 @@
 import type { GraphBuilder } from "../graph-builder.js";
 import type { Dtype } from "../shape.js";
 
-/** Writes the operations that work on aligned operands and returns the result's name. `dtype` is that of the result. */
+/** Adds the operations for aligned operands and returns the name of the result. `dtype` is the element type of the result. */
 export type Kernel = (graph: GraphBuilder, tensors: readonly string[], dtype: Dtype) => string;
 
 const operation =
@@ -9,7 +9,7 @@ const operation =
   (graph, inputs) =>
     graph.add({ type, inputs, attributes });
 
-/** On booleans arithmetic is logic. */
+/** Uses the logical operation for booleans. */
 const logical =
   (numeric: Kernel, onBooleans: Kernel): Kernel =>
   (graph, tensors, dtype) =>
@@ -27,7 +27,7 @@ const [and, or, not] = ["And", "Or", "Not"].map((type) => operation(type)) as [
 const erfc: Kernel = (graph, tensors, dtype) =>
   subtract(graph, [graph.scalar(1, dtype), operation("Erf")(graph, tensors, dtype)], dtype);
 
-/** Division that drops the fraction, as whole numbers divide. */
+/** Division that truncates towards zero. */
 const integerDivide: Kernel = (graph, tensors, dtype) => {
   const quotient = divide(graph, tensors, dtype);
   if (dtype !== "float32") return quotient;
@@ -36,14 +36,14 @@ const integerDivide: Kernel = (graph, tensors, dtype) => {
   return multiply(graph, [apply("Sign", quotient), whole], dtype);
 };
 
-/** `where` for booleans, which onnxruntime's own does not take. */
+/** `where` for booleans, which onnxruntime's `Where` does not support. */
 const chooseBoolean: Kernel = (graph, [condition = "", yes = "", no = ""], dtype) => {
   const first = and(graph, [condition, yes], dtype);
   const second = and(graph, [not(graph, [condition], dtype), no], dtype);
   return or(graph, [first, second], dtype);
 };
 
-/** What each elementwise primitive of jax-js is in ONNX. */
+/** Kernels of the elementwise primitives of jax-js. */
 export const KERNELS: Readonly<Record<string, Kernel>> = {
   add: logical(add, or),
   mul: logical(multiply, and),
@@ -68,7 +68,7 @@ export const KERNELS: Readonly<Record<string, Kernel>> = {
   cast: (graph, [tensor = ""], dtype) => graph.cast(tensor, dtype),
 };
 
-/** What each comparison of jax-js is in ONNX. */
+/** Kernels of the comparisons of jax-js. */
 export const COMPARISONS = {
   less: operation("Less"),
   less_equal: operation("LessOrEqual"),

@@ -1,34 +1,34 @@
 import type { Equation, Translators } from "../equation.js";
-import { range, type Shape } from "../shape.js";
-import { reshaped, stored } from "../store.js";
-import { broadcast, permute, type View, viewOf } from "../view.js";
 import type { GraphBuilder } from "../graph-builder.js";
+import { reshapeView, materialize } from "../materialize.js";
+import { range, type Shape } from "../shape.js";
+import { broadcast, permute, type View, viewOf } from "../view.js";
 
 type Pair = readonly [number, number];
 
-/** Primitives that move elements about. The first three only change the view. */
+/** Primitives that rearrange elements. The first three only change the view. */
 export const MOVEMENT: Translators = {
   transpose: (_, { inputs, params }: Equation<{ perm: readonly number[] }>) =>
     inputs.map((view) => permute(view, params.perm)),
   broadcast: (_, { inputs, params }: Equation<{ shape: Shape; axis: readonly number[] }>) =>
     inputs.map((view) => broadcast(view, params.shape, params.axis)),
   reshape: (graph, { inputs, params }: Equation<{ shape: Shape }>) =>
-    inputs.map((view) => reshaped(graph, view, params.shape)),
+    inputs.map((view) => reshapeView(graph, view, params.shape)),
   shrink: (graph, { inputs, params }: Equation<{ slice: readonly Pair[] }>) =>
     inputs.map((view) => shrink(graph, view, params.slice)),
   pad: (graph, { inputs, params, outputs }: Equation<{ width: readonly Pair[] }>) =>
     inputs.map((view, index) => {
-      const widths = [0, 1].flatMap((side) => params.width.map((pair) => pair[side] ?? 0));
+      const widths = [0, 1].flatMap((end) => params.width.map((pair) => pair[end] ?? 0));
       const padded = graph.add({
         type: "Pad",
-        inputs: [stored(graph, view), graph.integers(widths)],
+        inputs: [materialize(graph, view), graph.integers(widths)],
       });
       return viewOf(padded, outputs[index]?.shape ?? [], view.dtype);
     }),
   flip: (graph, { inputs, params }: Equation<{ axis: readonly number[] }>) =>
     inputs.map((view) => flip(graph, view, params.axis)),
   concatenate: (graph, { inputs, params, outputs }: Equation<{ axis: number }>) => {
-    const tensors = inputs.map((view) => stored(graph, view));
+    const tensors = inputs.map((view) => materialize(graph, view));
     const joined = graph.add({
       type: "Concat",
       inputs: tensors,
@@ -44,7 +44,7 @@ export const MOVEMENT: Translators = {
       graph.addMany(
         {
           type: "Split",
-          inputs: [stored(graph, view), graph.integers(params.sizes)],
+          inputs: [materialize(graph, view), graph.integers(params.sizes)],
           attributes: { axis: params.axis },
         },
         params.sizes.length,
@@ -59,7 +59,7 @@ function shrink(graph: GraphBuilder, view: View, slice: readonly Pair[]): View {
   const ends = slice.map(([, end]) => end);
   const cut = graph.add({
     type: "Slice",
-    inputs: [stored(graph, view), graph.integers(starts), graph.integers(ends)],
+    inputs: [materialize(graph, view), graph.integers(starts), graph.integers(ends)],
   });
   return viewOf(
     cut,
@@ -69,12 +69,12 @@ function shrink(graph: GraphBuilder, view: View, slice: readonly Pair[]): View {
 }
 
 function flip(graph: GraphBuilder, view: View, axes: readonly number[]): View {
-  // From the last element to before the first, which ONNX writes as a number below any length.
-  const before = Number(-(2n ** 31n));
-  const lists = [axes.map(() => -1), axes.map(() => before), axes, axes.map(() => -1)];
+  // From the last element to before the first; ONNX expresses that end as a number below minus any length.
+  const beforeFirst = Number(-(2n ** 31n));
+  const lists = [axes.map(() => -1), axes.map(() => beforeFirst), axes, axes.map(() => -1)];
   const flipped = graph.add({
     type: "Slice",
-    inputs: [stored(graph, view), ...lists.map((list) => graph.integers(list))],
+    inputs: [materialize(graph, view), ...lists.map((list) => graph.integers(list))],
   });
   return viewOf(
     flipped,

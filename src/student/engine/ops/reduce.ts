@@ -1,8 +1,8 @@
 import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
+import { reshapeTensor, materialize } from "../materialize.js";
 import { cast } from "../promotion.js";
 import { at, pick, range, sizeOf, stridesOf } from "../shape.js";
-import { reshapeTensor, stored } from "../store.js";
 import { axesByStride, repeats, type View, viewOf } from "../view.js";
 
 interface ReduceParams {
@@ -10,11 +10,11 @@ interface ReduceParams {
   readonly axis: readonly number[];
 }
 
-/** Sums, products and extremes along axes. They need no order, so nothing is transposed for them. */
+/** Sums, products and extrema along axes. They do not depend on the order, so nothing is transposed. */
 export const REDUCE: Translators = {
   reduce: (graph, { inputs, params }: Equation<ReduceParams>) =>
     inputs.map((view) => {
-      // onnxruntime reduces no booleans.
+      // onnxruntime cannot reduce booleans.
       const numbers = view.dtype === "bool" ? cast(graph, view, "int32") : view;
       const operand = params.op === "Mul" ? asStored(graph, numbers) : numbers;
       return cast(graph, reduce(graph, operand, params), view.dtype);
@@ -23,18 +23,18 @@ export const REDUCE: Translators = {
 
 function reduce(graph: GraphBuilder, view: View, { op, axis }: ReduceParams): View {
   const order = axesByStride(view);
-  const kept = order.filter((place) => !axis.includes(place));
-  const reduced = range(order.length).filter((place) => axis.includes(at(order, place)));
-  const tensor = reshapeTensor(graph, view.tensor, view.stored, pick(view.shape, order));
+  const kept = order.filter((other) => !axis.includes(other));
+  const reduced = range(order.length).filter((index) => axis.includes(at(order, index)));
+  const tensor = reshapeTensor(graph, view.tensor, view.tensorShape, pick(view.shape, order));
   const shape = pick(view.shape, kept);
   const strides = stridesOf(shape);
-  const left = range(view.shape.length).filter((place) => !axis.includes(place));
+  const left = range(view.shape.length).filter((other) => !axis.includes(other));
   const result = reduced.length === 0 ? tensor : reduceTensor(graph, tensor, { op, axis: reduced });
   return {
     tensor: op === "Add" ? timesRepeats(graph, result, view, axis) : result,
-    stored: shape,
+    tensorShape: shape,
     shape: pick(view.shape, left),
-    strides: left.map((place) => strides[kept.indexOf(place)] ?? 0),
+    strides: left.map((other) => strides[kept.indexOf(other)] ?? 0),
     dtype: view.dtype,
   };
 }
@@ -48,7 +48,7 @@ function reduceTensor(graph: GraphBuilder, tensor: string, { op, axis }: ReduceP
   return graph.add({ type, inputs: [tensor], attributes: { keepdims: 0, axes: axis } });
 }
 
-/** A sum along an axis on which the same elements repeat is a product. */
+/** A sum of repeated elements is one element times the number of repetitions. */
 function timesRepeats(
   graph: GraphBuilder,
   tensor: string,
@@ -56,12 +56,12 @@ function timesRepeats(
   axis: readonly number[],
 ): string {
   const times = sizeOf(
-    axis.filter((place) => repeats(view, place)).map((place) => at(view.shape, place)),
+    axis.filter((summed) => repeats(view, summed)).map((summed) => at(view.shape, summed)),
   );
   if (times === 1) return tensor;
   return graph.add({ type: "Mul", inputs: [tensor, graph.scalar(times, view.dtype)] });
 }
 
 function asStored(graph: GraphBuilder, view: View): View {
-  return viewOf(stored(graph, view), view.shape, view.dtype);
+  return viewOf(materialize(graph, view), view.shape, view.dtype);
 }

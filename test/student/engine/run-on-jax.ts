@@ -1,16 +1,15 @@
-import type { Arrays, Tensors } from "./compile.js";
-import { type JaxArray, loadJax } from "./runtime.js";
-import type { Shape } from "./shape.js";
+import type { Arrays, Tensors } from "../../../src/student/engine/compile.js";
+import { type JaxArray, loadJax } from "../../../src/student/engine/runtime.js";
+import type { Shape } from "../../../src/student/engine/shape.js";
 
-/** An array as plain numbers. */
+/** An array of numbers. */
 export interface Values {
   readonly shape: Shape;
   readonly data: readonly number[];
 }
 
 /**
- * Runs a function through jax-js's own backend instead of ONNX: five to eight times slower, and what translations are checked
- * against.
+ * Runs a function with the backend of jax-js instead of ONNX: the reference that translations are compared with.
  */
 export async function runOnJax(
   fn: (inputs: Arrays) => Arrays,
