@@ -11,24 +11,57 @@ import type { Policy } from "../../types.js";
 import type { TeacherSettings } from "./settings.js";
 import type { TeacherHost } from "./teacher-host.js";
 
-/** How a teacher came to its answer to one task. */
+/** Plan and number of rounds of the teacher on one task. */
 export interface TaskBehavior {
-  /** The agents of the plan, in its order. */
+  /** Agents in the order of the plan. */
   readonly plan: readonly string[];
+  /** 1 plus the number of revisions. */
   readonly rounds: number;
 }
 
+/** Options of {@link teacherPolicy}. */
 export interface TeacherPolicyOptions {
   readonly teacher: Pick<TeacherHost, "rank">;
   readonly settings: TeacherSettings;
+  /** Name of the policy in reports. */
   readonly name: string;
-  /** The model whose latency answers are to tell, too. */
+  /** If given, answers include the latency simulated for a model of this speed. */
   readonly simulation?: Simulation | undefined;
-  /** Filled with one entry a task, by its id. */
+  /** Receives one entry per task, by task id. */
   readonly behavior: Map<string, TaskBehavior>;
 }
 
-/** A teacher of a host or a pool as a policy. */
+/**
+ * Wraps the teacher of a host or pool as a policy for `evaluate`.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   createTasks,
+ *   evaluate,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ * } from "langgraph-star";
+ * import {
+ *   createTeacherHost,
+ *   TEACHER_DEFAULTS as settings,
+ *   teacherPolicy,
+ *   type TaskBehavior,
+ * } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const teacher = createTeacherHost({ index, dataset, model });
+ * const behavior = new Map<string, TaskBehavior>();
+ * const policy = teacherPolicy({ teacher, settings, name: "teacher", behavior });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 5 });
+ * await evaluate({ policies: [policy], tasks });
+ * console.log([...behavior.values()][0]); // { plan: ["recent_interest", ...], rounds: 2 }
+ * ```
+ */
 export function teacherPolicy({ name, behavior, ...options }: TeacherPolicyOptions): Policy {
   const { teacher, settings, simulation } = options;
   return {
@@ -42,35 +75,62 @@ export function teacherPolicy({ name, behavior, ...options }: TeacherPolicyOptio
   };
 }
 
-/** What reflection did over a list of tasks. Shares and metrics are fractions from 0 to 1. */
+/** Plans and revisions of a teacher over a list of tasks. Shares and metrics are from 0 to 1. */
 export interface BehaviorSummary {
-  /** Of the tasks it answered, how many went through a second round. */
+  /** Share of the answered tasks with a second round. */
   readonly revisedShare: number;
-  /** How often each plan was chosen, as a share; agents joined by `+`, most frequent first. */
+  /** Share of the tasks per plan, most frequent plan first. The key is its agents, joined by `+`. */
   readonly plans: Readonly<Record<string, number>>;
-  /** On the revised tasks only; null without any, or without a run of the same teacher that may not revise. */
+  /** Over the revised tasks; null without revised tasks or without records of the teacher without reflection. */
   readonly revision: RevisionEffect | null;
 }
 
+/** HR on the revised tasks with and without reflection. */
 export interface RevisionEffect {
   readonly tasks: number;
-  /** HR of the same tasks without reflection. */
+  /** HR without reflection. */
   readonly before: number;
+  /** HR with reflection. */
   readonly after: number;
+  /** Mean over users of `after - before`. */
   readonly difference: number;
   readonly ci95: Interval;
 }
 
+/** Options of {@link summarizeBehavior}. */
 export interface SummarizeBehaviorOptions {
+  /** By task id, as {@link teacherPolicy} fills it. */
   readonly behavior: ReadonlyMap<string, TaskBehavior>;
-  /** Records of the teacher, one a task. */
+  /** Records of the teacher, one per task. */
   readonly after: readonly TaskRecord[];
   /** Records of the teacher without reflection on the same tasks; may be empty. */
   readonly before: readonly TaskRecord[];
+  /** Seed of the bootstrap. */
   readonly seed: number;
 }
 
-/** Sums up plans and revisions, and compares the revised tasks with and without reflection. */
+/**
+ * Counts plans and revisions, and compares the revised tasks with and without reflection.
+ *
+ * @example
+ * ```ts
+ * import { summarizeBehavior } from "langgraph-star/export";
+ *
+ * const unmeasured = { modelCalls: null, tokens: null, latencyMs: null, simulatedLatencyMs: null };
+ * const answered = { policy: "teacher", appended: 0, error: null, ...unmeasured };
+ * const behavior = new Map([
+ *   ["task 1", { plan: ["recent_interest"], rounds: 2 }],
+ *   ["task 2", { plan: ["user_profile"], rounds: 1 }],
+ * ]);
+ * const summary = summarizeBehavior({
+ *   behavior,
+ *   after: [{ ...answered, taskId: "task 1", userId: "ann", rank: 1 }],
+ *   before: [{ ...answered, taskId: "task 1", userId: "ann", rank: 4 }],
+ *   seed: 1,
+ * });
+ * console.log(summary.revisedShare, summary.revision?.difference.toFixed(2)); // 0.5 "0.67"
+ * ```
+ */
 export function summarizeBehavior(options: SummarizeBehaviorOptions): BehaviorSummary {
   const { behavior, after, before, seed } = options;
   const isRevised = ({ taskId }: TaskRecord) => (behavior.get(taskId)?.rounds ?? 1) > 1;
@@ -96,8 +156,8 @@ function planShares(behaviors: readonly TaskBehavior[]): Record<string, number> 
     const name = plan.join("+");
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const falling = [...counts].toSorted(([, first], [, second]) => second - first);
-  return Object.fromEntries(falling.map(([name, count]) => [name, count / behaviors.length]));
+  const sorted = [...counts].toSorted(([, first], [, second]) => second - first);
+  return Object.fromEntries(sorted.map(([name, count]) => [name, count / behaviors.length]));
 }
 
 function hitRate(records: readonly TaskRecord[]): number {

@@ -1,8 +1,18 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createWorkerPool } from "../../worker/pool.js";
-import { createTeacherHost, type TeacherAnswer, type TeacherHost, type TeacherHostOptions } from "./teacher-host.js";
-import { handleWith, type TeacherRequest, type TeacherResult, type TeacherThreadData } from "./worker.js";
+import {
+  createTeacherHost,
+  type TeacherAnswer,
+  type TeacherHost,
+  type TeacherHostOptions,
+} from "./teacher-host.js";
+import {
+  handleWith,
+  type TeacherRequest,
+  type TeacherResult,
+  type TeacherThreadData,
+} from "./worker.js";
 
 /** Options of {@link createTeacherPool}. */
 export interface PoolOptions extends TeacherHostOptions {

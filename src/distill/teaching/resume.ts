@@ -1,49 +1,50 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { StarError } from "../../errors.js";
-import { cutTornLine } from "../../files.js";
+import { truncatePartialLine } from "../../files.js";
 import { listTrajectoryIds, readTrajectories } from "../../trajectory/trajectory-file.js";
 
-export interface ExpectedOrigin {
+/** The teacher and seed of the trajectories that a run appends. */
+export interface ExpectedSource {
   readonly fingerprint: string;
   readonly seed: number | undefined;
 }
 
 /**
- * The ids of the trajectories a file holds already, when they come from the same teacher and seed as those to be added.
- * The first one speaks for all: none is ever added to a file of another origin.
+ * Ids of the trajectories in a file. Only the first trajectory is compared with the expected source, since `teach` never
+ * appends to a file of another source.
  *
- * @throws {StarError} `FILE_EXISTS` when they come from another teacher or seed.
- * @throws {StarError} `TRAJECTORY_INVALID` when the file holds something else.
+ * @throws {StarError} `FILE_EXISTS` when the file is from another teacher or seed.
+ * @throws {StarError} `TRAJECTORY_INVALID` when a line is not a valid trajectory.
  */
-export async function readProgress(
+export async function readFinishedIds(
   path: string,
-  { fingerprint, seed }: ExpectedOrigin,
+  { fingerprint, seed }: ExpectedSource,
 ): Promise<ReadonlySet<string>> {
   for await (const { source, task } of readTrajectories(path)) {
     if (source.fingerprint !== fingerprint) {
-      throw foreign(path, "another teacher: its prompts, settings, model or data differ");
+      throw foreignFile(path, "another teacher: its prompts, settings, model or data differ");
     }
-    if (task?.seed !== seed) throw foreign(path, `seed ${task?.seed}, not ${seed}`);
+    if (task?.seed !== seed) throw foreignFile(path, `seed ${task?.seed}, not ${seed}`);
     return listTrajectoryIds(path);
   }
   return new Set();
 }
 
-function foreign(path: string, difference: string): StarError {
+function foreignFile(path: string, difference: string): StarError {
   return new StarError("FILE_EXISTS", {
-    message: `${path} holds trajectories of ${difference}.`,
+    message: `${path} contains trajectories of ${difference}.`,
     remedy:
       "Choose another file with --out, repeat the command that wrote it, or start over with --force, which renames the old file.",
   });
 }
 
-/** Renames a file that {@link readProgress} would refuse to `FILE.old`; leaves any other where it is. */
-export async function setAside(path: string, expected: ExpectedOrigin): Promise<void> {
+/** Renames the file to `FILE.old` if {@link readFinishedIds} rejects it; otherwise leaves it unchanged. */
+export async function backUpForeignFile(path: string, expected: ExpectedSource): Promise<void> {
   if (!existsSync(path)) return;
   try {
-    await cutTornLine(path);
-    await readProgress(path, expected);
+    await truncatePartialLine(path);
+    await readFinishedIds(path, expected);
   } catch (error) {
     if (!StarError.isInstance(error)) throw error;
     await rename(path, `${path}.old`);

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../../data/tasks.js";
-import { toGraphInput, type GraphInput } from "../../graphs/opening.js";
+import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ItemId, RecommendationTask, VisibleTask } from "../../types.js";
 import type { TeachingDataset } from "./settings.js";
 
-/** A compiled graph whose answer holds a `ranking`. */
+/** A compiled graph whose final state has a `ranking`. */
 export interface RecordedGraph {
   invoke(
     input: GraphInput,
@@ -19,24 +19,50 @@ export interface RecordedGraph {
   ): Promise<{ readonly ranking: readonly ItemId[] }>;
 }
 
+/** Options of {@link runTask}. */
 export interface RunTaskOptions {
   readonly graph: RecordedGraph;
   readonly dataset: TeachingDataset;
   readonly task: RecommendationTask;
-  /** Which of several samples of the task, from 0. Default 0. */
+  /** Number of the sample of this task, from 0. Default 0. */
   readonly sample?: number;
-  /** Of the teacher. */
+  /** Fingerprint of the teacher, for `source.fingerprint` of the trajectory. */
   readonly fingerprint: string;
+  /** Temperature of the model, for `source.temperature`; null if unknown. */
   readonly temperature: number | null;
-  /** Default: a recorder of its own. One recorder may serve many tasks at once. */
+  /** Default: a new recorder. One recorder can be shared by concurrent runs. */
   readonly recorder?: TrajectoryRecorder;
 }
 
 /**
- * Runs a graph on one task and writes down what it did. A run that fails gives a trajectory with its status and error.
+ * Runs a graph on one task and records the run as a trajectory. A failed run gives a trajectory with its status and error.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when the run could not be recorded; whatever the graph throws when it takes neither
- * the question nor the context, so that no run begins.
+ * @throws {StarError} `TRAJECTORY_INVALID` when the run could not be recorded. Errors that the graph throws before a run starts,
+ * such as for an invalid input or context, are rethrown.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   createTasks,
+ *   createTeacher,
+ *   createTools,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ *   OfflineModel,
+ * } from "langgraph-star";
+ * import { runTask } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const tools = createTools({ index, dataset });
+ * const graph = createTeacher({ llm: new OfflineModel(), tools }).compile();
+ * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+ *   const trajectory = await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 });
+ *   console.log(trajectory.status, trajectory.outcome?.rank); // "completed", then the held-out item's rank
+ * }
+ * ```
  */
 export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
   const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder() } = options;
@@ -49,23 +75,32 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
     })
     .then((answer) => answer.ranking)
     .catch((error: unknown) => {
-      // What failed before a run began is the caller's mistake; else the recorder holds the error for the trajectory.
+      // An error before the run starts is a mistake of the caller. Later errors are in the recording.
       if (!recorder.has(runId)) throw error;
       return undefined;
     });
   const recording = recorder.take(runId);
-  const isWhole = recording.status === "completed" && ranking !== undefined;
+  const isComplete = recording.status === "completed" && ranking !== undefined;
   return toTrajectory(recording, {
     id: trajectoryId(task, sample),
     task: describeTask(task, dataset),
     sample,
     fingerprint: options.fingerprint,
     temperature: options.temperature,
-    outcome: isWhole ? outcomeOf(task, ranking) : null,
+    outcome: isComplete ? outcomeOf(task, ranking) : null,
   });
 }
 
-/** Unique: a task's id holds dataset, split, user, draw and seed. */
+/**
+ * Id of a trajectory: the task's id, which includes dataset, split, user, draw and seed, and the number of the sample.
+ *
+ * @example
+ * ```ts
+ * import { trajectoryId } from "langgraph-star/export";
+ *
+ * console.log(trajectoryId({ id: "synthetic/classic/test/ann/8/0/1" }, 2)); // synthetic/classic/test/ann/8/0/1#2
+ * ```
+ */
 export function trajectoryId({ id }: Pick<RecommendationTask, "id">, sample: number): string {
   return `${id}#${sample}`;
 }
@@ -90,6 +125,6 @@ function outcomeOf(
   { heldOut }: RecommendationTask,
   ranking: readonly ItemId[],
 ): Trajectory["outcome"] {
-  const place = ranking.indexOf(heldOut);
-  return { heldOut, ranking: [...ranking], rank: place === -1 ? null : place + 1, reward: null };
+  const index = ranking.indexOf(heldOut);
+  return { heldOut, ranking: [...ranking], rank: index === -1 ? null : index + 1, reward: null };
 }

@@ -1,47 +1,49 @@
 import type { Simulation } from "../../evaluation/report-schema.js";
 import type { Dataset, RecommendationTask, VisibleTask } from "../../types.js";
 
-/** What can be switched off in the teacher. */
+/** Settings of the teacher that an ablation can change. */
 export interface TeacherSettings {
-  /** How often the reflector may send agents back; 0 leaves it out. */
+  /** How many times the reflector may ask for a revision. 0 removes the reflector. */
   readonly maxReflections: number;
-  /** Whether agents may search for neighbors, and see evidence made of them. */
+  /** Offers the neighbor search, and includes neighbors in the evidence. */
   readonly neighbors: boolean;
-  /** Whether agents may read translated evidence. */
+  /** Offers the tool for translated evidence. */
   readonly evidence: boolean;
 }
 
+/** The full teacher: two revisions, neighbors and evidence. */
 export const TEACHER_DEFAULTS: TeacherSettings = {
   maxReflections: 2,
   neighbors: true,
   evidence: true,
 };
 
-/** Which model plays the teacher's roles. The key stays in memory. */
+/** The chat model of all roles. */
 export interface ModelSettings {
-  /** As `createChatModel` takes it: `offline` or `openai:NAME`. */
+  /** As for `createChatModel`: `offline` or `openai:NAME`. */
   readonly spec: string;
   readonly baseUrl?: string | undefined;
+  /** Never written to a file. */
   readonly apiKey?: string | undefined;
   readonly temperature: number;
-  /** With the sample's number it decides what sampling gives. */
+  /** Together with the sample number, the seed of the model's sampling. */
   readonly seed: number;
 }
 
-/** What is needed of a dataset once the tasks are made and the index is fitted. */
+/** The parts of a dataset that a teacher needs beside tasks and index. */
 export type TeachingDataset = Pick<Dataset, "items" | "clock" | "synthetic">;
 
-/** One task to be ranked once by one teacher. */
+/** One ranking of one task. */
 export interface RankingJob {
   readonly settings: TeacherSettings;
   readonly task: VisibleTask;
-  /** Which of several samples of the task, from 0. */
+  /** Number of the sample of this task, from 0. */
   readonly sample: number;
-  /** The model whose latency the answer is to tell, too. */
+  /** If given, the answer includes the latency simulated for a model of this speed. */
   readonly simulation?: Simulation | undefined;
 }
 
-/** One task to be run once by one teacher, and written down with what came of it. */
+/** One recorded run of one task. The recording contains the held-out item. */
 export interface TeachingJob extends RankingJob {
   readonly task: RecommendationTask;
 }

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import type { StructuredToolInterface } from "@langchain/core/tools";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
 import { DEFAULT_AGENTS } from "../../graphs/agents/default-agents.js";
-import { INSTRUCTIONS as PLANNER } from "../../graphs/agents/planner.js";
-import { INSTRUCTIONS as RANKER } from "../../graphs/agents/ranker.js";
-import { INSTRUCTIONS as REFLECTOR } from "../../graphs/agents/reflector.js";
-import { INSTRUCTIONS as SUMMARIZER } from "../../graphs/agents/summarizer.js";
+import { PLANNER_PROMPT } from "../../graphs/agents/planner.js";
+import { RANKER_PROMPT } from "../../graphs/agents/ranker.js";
+import { REFLECTOR_PROMPT } from "../../graphs/agents/reflector.js";
+import { SUMMARIZER_PROMPT } from "../../graphs/agents/summarizer.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
 import { createChatModel } from "../../models/chat-model.js";
@@ -26,40 +25,60 @@ import type {
   TeachingJob,
 } from "./settings.js";
 
+/** Options of {@link createTeacherHost}. */
 export interface TeacherHostOptions {
-  /** Fitted on what the tasks at hand may see. */
+  /** Fitted without the interactions that the tasks hide. */
   readonly index: CollaborativeIndex;
   readonly dataset: TeachingDataset;
   readonly model: ModelSettings;
 }
 
-/** An answer with how the teacher came to it. */
+/** An answer with the teacher's plan and number of rounds. */
 export interface TeacherAnswer extends PolicyAnswer {
-  /** The agents of the plan, in its order. */
+  /** Agents in the order of the plan. */
   readonly plan: readonly string[];
-  /** Rounds of agents: 1 plus the number of revisions. */
+  /** 1 plus the number of revisions. */
   readonly rounds: number;
 }
 
-/** Runs tasks through teachers of any settings over one index, in one thread. */
+/** Runs tasks with teachers of any settings over one index. */
 export interface TeacherHost {
-  /** A run that fails gives a trajectory that says so. */
+  /** Records a run. A failed run resolves to a trajectory with its status and error. */
   record(job: TeachingJob): Promise<Trajectory>;
-  /** Without a recorder. Rejects when the run fails. */
+  /** Ranks without recording. Rejects when the run fails. */
   rank(job: RankingJob): Promise<TeacherAnswer>;
 }
 
-/** Models, tools and graphs are made when a job first needs them, and kept. */
+/**
+ * Creates a host that runs in this thread; `createTeacherPool` uses several threads. Models, tools and graphs are created when
+ * first needed, and reused.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ * import { createTeacherHost, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const host = createTeacherHost({ index, dataset, model });
+ * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+ *   const { ranking, plan } = await host.rank({ settings, task, sample: 0 });
+ *   console.log(plan, ranking?.length); // agents of the plan, then 20
+ * }
+ * ```
+ */
 export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const { dataset, model } = options;
-  const recorder = new TrajectoryRecorder({ redact: hideKey(model.apiKey) });
-  const fingerprint = remember((settings: TeacherSettings) =>
+  const recorder = new TrajectoryRecorder({ redact: redactKey(model.apiKey) });
+  const fingerprint = memoizeByJson((settings: TeacherSettings) =>
     fingerprintOfTeacher(options, settings),
   );
-  const teacher = remember(({ settings, sample }: Pick<RankingJob, "settings" | "sample">) =>
+  const teacher = memoizeByJson(({ settings, sample }: Pick<RankingJob, "settings" | "sample">) =>
     compileTeacher(options, settings, sample),
   );
-  const latencyOf = remember(async (simulation: Simulation) => ({
+  const latencyOf = memoizeByJson(async (simulation: Simulation) => ({
     ...simulation,
     countTokens: await loadTokenCounter(),
   }));
@@ -72,92 +91,88 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
     },
     async rank({ settings, task, sample, simulation }) {
       const graph = await teacher({ settings, sample });
-      let path = { plan: new Array<string>(), rounds: 0 };
+      let behavior = { plan: new Array<string>(), rounds: 0 };
       const onAnswer = ({ plan, round }: Awaited<ReturnType<typeof graph.invoke>>) => {
-        path = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
+        behavior = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
       };
       const observed = { graph, dataset, name: "teacher", onAnswer };
       const policy =
         simulation === undefined
           ? toPolicy(observed)
           : toSimulatedPolicy({ ...observed, latency: await latencyOf(simulation) });
-      return { ...(await policy.rank(task)), ...path };
+      return { ...(await policy.rank(task)), ...behavior };
     },
   };
 }
 
-/** The fingerprint that trajectories of this teacher carry. */
+/**
+ * Fingerprint of a teacher, which its trajectories carry: SHA-256 (hex) over prompts, agents, tools, settings, model,
+ * temperature, index and catalog. Seeds are not included, since trajectory ids contain them.
+ *
+ * @example
+ * ```ts
+ * import { fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ * import { fingerprintOfTeacher, TEACHER_DEFAULTS } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const host = { index, dataset, model: { spec: "offline", temperature: 0, seed: 1 } };
+ * const full = fingerprintOfTeacher(host, TEACHER_DEFAULTS);
+ * const single = fingerprintOfTeacher(host, { ...TEACHER_DEFAULTS, maxReflections: 0 });
+ * console.log(full.length, full === single); // 64 false
+ * ```
+ */
 export function fingerprintOfTeacher(
   { index, dataset, model }: TeacherHostOptions,
   settings: TeacherSettings,
 ): string {
-  return fingerprintTeacher({
-    settings,
-    model,
-    dataset,
-    tools: createTools({ index, dataset, ...settings }),
-    indexFingerprint: index.fingerprint,
-  });
-}
-
-async function compileTeacher(
-  { index, dataset, model }: TeacherHostOptions,
-  settings: TeacherSettings,
-  sample: number,
-) {
-  // 31 bits: what servers take for a seed.
-  const seed = hash32(`${model.seed}/${sample}`) >>> 1;
-  const llm = await createChatModel(model.spec, { ...model, seed });
-  const tools = createTools({ index, dataset, ...settings });
-  const { maxReflections } = settings;
-  return createTeacher({ llm, tools, maxReflections }).compile({ name: "star-teacher" });
-}
-
-function remember<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<string, Value>();
-  return (key) => {
-    const name = JSON.stringify(key);
-    const value = made.get(name) ?? make(key);
-    made.set(name, value);
-    return value;
-  };
-}
-
-/** A server's error message may quote the key it was sent. */
-function hideKey(apiKey: string | undefined): (text: string) => string {
-  if (apiKey === undefined || apiKey === "") return (text) => text;
-  return (text) => text.replaceAll(apiKey, "[key]");
-}
-
-export interface FingerprintInput {
-  readonly settings: TeacherSettings;
-  readonly model: ModelSettings;
-  readonly tools: readonly StructuredToolInterface[];
-  readonly dataset: TeachingDataset;
-  readonly indexFingerprint: string;
-}
-
-/**
- * SHA-256 (hex) over what decides how a teacher behaves: prompts, agents, tools, settings, model, temperature, the index and
- * the catalogue. Seeds are left out: they stand in the ids.
- */
-export function fingerprintTeacher(input: FingerprintInput): string {
-  const { settings, model, tools, dataset, indexFingerprint } = input;
+  const { neighbors, evidence } = settings;
+  const tools = createTools({ index, dataset, neighbors, evidence });
   const parts = [
-    [PLANNER, REFLECTOR, RANKER, SUMMARIZER],
-    DEFAULT_AGENTS.map(({ name, description, prompt, tools }) => [
+    [PLANNER_PROMPT, REFLECTOR_PROMPT, RANKER_PROMPT, SUMMARIZER_PROMPT],
+    DEFAULT_AGENTS.map(({ name, description, prompt, tools: toolNames }) => [
       name,
       description,
       prompt,
-      tools,
+      toolNames,
     ]),
     tools.map((tool) => convertToOpenAITool(tool)),
-    [settings.maxReflections, settings.neighbors, settings.evidence],
+    [settings.maxReflections, neighbors, evidence],
     [model.spec, model.temperature],
-    indexFingerprint,
+    index.fingerprint,
     [dataset.clock, [...dataset.items.values()]],
   ];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${JSON.stringify(part)}\n`);
   return hash.digest("hex");
+}
+
+async function compileTeacher(
+  { index, dataset, model }: TeacherHostOptions,
+  { maxReflections, neighbors, evidence }: TeacherSettings,
+  sample: number,
+) {
+  // 31 bits: servers expect a non-negative 32-bit integer.
+  const seed = hash32(`${model.seed}/${sample}`) >>> 1;
+  const llm = await createChatModel(model.spec, { ...model, seed });
+  const tools = createTools({ index, dataset, neighbors, evidence });
+  return createTeacher({ llm, tools, maxReflections }).compile({ name: "star-teacher" });
+}
+
+/** Caches results by the JSON of the argument. */
+function memoizeByJson<Key extends object, Value>(compute: (key: Key) => Value) {
+  const cache = new Map<string, Value>();
+  return (key: Key): Value => {
+    const json = JSON.stringify(key);
+    const value = cache.get(json) ?? compute(key);
+    cache.set(json, value);
+    return value;
+  };
+}
+
+/** Replaces the API key in recorded texts: a server's error message may contain the key of the request. */
+function redactKey(apiKey: string | undefined): (text: string) => string {
+  if (apiKey === undefined || apiKey === "") return (text) => text;
+  return (text) => text.replaceAll(apiKey, "[key]");
 }

@@ -1,37 +1,38 @@
 import type { Step } from "../../../trajectory/trajectory.js";
-import { writeCall } from "../../transcript/render-linear.js";
+import { writeCall } from "../../../text/blocks.js";
 import { TURN_END } from "../../transcript/split-turns.js";
 
-/** A trajectory, a recording, or their steps alone. */
-export interface Stepped {
+/** A trajectory, a recording, or any object with their steps. */
+export interface HasSteps {
   readonly steps: readonly Step[];
 }
 
-/** What a model generated in one call. */
+/** The output of one model call. */
 export interface GeneratedTurn {
-  /** Empty for what the graph itself asks. */
+  /** Empty for a call by the graph itself (planner, reflector, ranker). */
   readonly agent: string;
+  /** Round of the agents, from 1. */
   readonly round: number;
-  /** Text, calls and the end of the turn, as a Qwen3 model writes them. */
+  /** Text, tool calls and the end-of-turn token, as a Qwen3 model generates them. */
   readonly text: string;
 }
 
 /**
- * The model calls behind the steps of an execution, in order. A call begins with a text, or with a tool call that follows no
- * other step of the same node. A model call that left no step (a refused attempt, an empty answer) cannot be seen.
+ * Reconstructs the model calls of a run from its steps, in order. A model call starts at a text step, or at a tool call that
+ * does not directly follow another step of the same node. Calls that left no step (a retry, an empty answer) are missing.
  */
-export function generatedTurns({ steps }: Stepped): GeneratedTurn[] {
+export function toGeneratedTurns({ steps }: HasSteps): GeneratedTurn[] {
   const turns: Step[][] = [];
-  for (const [place, step] of steps.entries()) {
-    const open = turns.at(-1);
+  for (const [index, step] of steps.entries()) {
+    const current = turns.at(-1);
     if (step.kind === "tool_response") continue;
-    if (open !== undefined && continues(step, steps[place - 1])) open.push(step);
+    if (current !== undefined && belongsToPrevious(step, steps[index - 1])) current.push(step);
     else turns.push([step]);
   }
-  return turns.map(toGenerated);
+  return turns.map(toTurn);
 }
 
-function continues(step: Step, previous: Step | undefined): boolean {
+function belongsToPrevious(step: Step, previous: Step | undefined): boolean {
   return (
     step.kind === "tool_call" &&
     previous !== undefined &&
@@ -42,11 +43,11 @@ function continues(step: Step, previous: Step | undefined): boolean {
   );
 }
 
-function toGenerated(steps: readonly Step[]): GeneratedTurn {
+function toTurn(steps: readonly Step[]): GeneratedTurn {
   const [{ agent, round } = { agent: "", round: 1 }] = steps;
-  return { agent, round, text: `${steps.map(write).join("\n")}${TURN_END}` };
+  return { agent, round, text: `${steps.map(textOf).join("\n")}${TURN_END}` };
 }
 
-function write(step: Step): string {
+function textOf(step: Step): string {
   return step.kind === "tool_call" ? writeCall(step.name, step.arguments) : step.content;
 }
