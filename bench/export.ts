@@ -1,7 +1,7 @@
 /**
- * What recording costs, and how fast exports are and how much memory they take: `npm run bench -- export [ROWS]`. ROWS is the
- * largest file, 100000 unless given (it takes 9 GB of disk). Tasks are MovieLens-100K's where `STAR_DATA_DIR` is set. Exports
- * are run from the build, as an installed package runs them.
+ * Measures the cost of recording, and the speed and memory of exports: `npm run bench -- export [ROWS]`. ROWS is the number of
+ * rows of the largest file, default 100000 (9 GB of disk). Tasks are from MovieLens-100K when `STAR_DATA_DIR` is set, else
+ * synthetic. Exports run from the build, like an installed package.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,27 +10,27 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { FORMAT_NAMES } from "langgraph-star/export";
 import type { Measured } from "./export/measure.js";
-import { record } from "./export/record.js";
+import { measureRecording } from "./export/record.js";
 import { repeatRows } from "./export/repeat-rows.js";
 
 const run = promisify(execFile);
 const TASKS = 200;
 const largest = Number(process.argv[3] ?? 100_000);
 
-const { dataset, trajectories, runsPerTask, milliseconds } = await record(TASKS);
-const { alone, told, recorded } = milliseconds;
-const perRun = (cost: number) => `${(cost / runsPerTask).toFixed(3)} ms a run`;
+const { dataset, trajectories, runsPerTask, milliseconds } = await measureRecording(TASKS);
+const { plain, traced, recorded } = milliseconds;
+const perRun = (cost: number) => `${(cost / runsPerTask).toFixed(3)} ms per run`;
 console.log(
-  `Recording (${dataset}, offline model, ${runsPerTask.toFixed(0)} runs a task), milliseconds of processor time a task:`,
+  `Recording (${dataset}, offline model, ${runsPerTask.toFixed(0)} runs per task), milliseconds of processor time per task:`,
 );
-console.log(`  ${alone.toFixed(1)} without callbacks`);
-console.log(`  ${told.toFixed(1)} with a tracer that does nothing (+ ${perRun(told - alone)})`);
-console.log(`  ${recorded.toFixed(1)} with a recorder (+ ${perRun(recorded - told)} on top)`);
-const share = (100 * (recorded - told)) / recorded;
+console.log(`  ${plain.toFixed(1)} without callbacks`);
+console.log(`  ${traced.toFixed(1)} with a tracer that does nothing (+ ${perRun(traced - plain)})`);
+console.log(`  ${recorded.toFixed(1)} with a recorder (+ ${perRun(recorded - traced)} on top)`);
+const share = (100 * (recorded - traced)) / recorded;
 console.log(`  Recording takes ${share.toFixed(1)}% of a recorded task.`);
 
 await run("npm", ["run", "build"]);
-console.log("formats | rows | of them kept | rows/s | rows/s of processor time | peak memory, MB");
+console.log("formats | rows | rows kept | rows/s | rows/s of processor time | peak memory, MB");
 const folder = await mkdtemp(join(tmpdir(), "star-bench-"));
 try {
   for (const rows of [1000, 10_000, 100_000].filter((count) => count <= largest)) {
@@ -56,7 +56,7 @@ async function report(path: string, rows: number, formats: readonly string[]): P
   ]);
   const { seconds, processorSeconds, peakMegabytes, kept }: Measured = JSON.parse(stdout);
   await rm(out, { recursive: true });
-  const rates = [seconds, processorSeconds].map((one) => (rows / one).toFixed(0));
+  const rates = [seconds, processorSeconds].map((duration) => (rows / duration).toFixed(0));
   const name = formats.length === 1 ? formats.join() : `all ${formats.length}`;
   console.log([name, rows, kept, ...rates, peakMegabytes.toFixed(0)].join(" | "));
 }

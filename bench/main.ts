@@ -1,4 +1,4 @@
-/** Runs one benchmark: `npm run bench -- recorder`. Each is a file of this folder that prints a small table. */
+/** Runs one benchmark, a file of this folder that prints a table: `npm run bench -- export`. */
 import { readdirSync } from "node:fs";
 
 const names = readdirSync(import.meta.dirname)
@@ -9,6 +9,6 @@ const name = process.argv[2] ?? "";
 if (names.includes(name)) {
   await import(`./${name}.ts`);
 } else {
-  console.error(`There is no benchmark "${name}". Name one of: ${names.join(", ")}.`);
+  console.error(`Unknown benchmark "${name}". Pass one of: ${names.join(", ")}.`);
   process.exitCode = 2;
 }

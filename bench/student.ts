@@ -1,7 +1,12 @@
+/**
+ * Measures a trained student on test tasks, with intact tool answers and with parts of them removed or shuffled:
+ * `npm run bench -- student FOLDER [--dataset NAME] [--data-dir DIR] [--tasks N] [--draws N] [--only]`. `--only` skips the
+ * modified answers.
+ */
 import { parseArgs } from "node:util";
 import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
 import { loadDataset } from "../src/data/load-dataset.js";
-import { fitInteractions } from "../src/data/targets.js";
+import { fitInteractions } from "../src/data/split-targets.js";
 import { createTasks } from "../src/data/tasks.js";
 import { METRICS } from "../src/evaluation/metrics.js";
 import { createRandom, shuffle } from "../src/random.js";
@@ -45,41 +50,42 @@ const programs = await compileDecoder(student, { rows: 96, capacity: student.pro
 const decoder = await openDecoder(student, programs);
 const environment = createRolloutEnvironment({ tools: createTools({ index, dataset }), dataset });
 
-type Spoil = (lines: readonly AnswerLine[]) => readonly AnswerLine[];
+/** A change of the lines of a tool answer. */
+type Ablation = (lines: readonly AnswerLine[]) => readonly AnswerLine[];
 
 const random = createRandom("spoil");
 const withoutKind =
-  (kind: AnswerLine["kind"]): Spoil =>
+  (kind: AnswerLine["kind"]): Ablation =>
   (lines) =>
     lines.filter((line) => line.kind !== kind);
-/** What was said of one candidate is said of another. */
-const dealAnew: Spoil = (lines) => {
+/** Assigns the evidence of each candidate to another candidate. */
+const shuffleEvidence: Ablation = (lines) => {
   const about = lines.filter((line) => line.about !== undefined && line.kinds !== undefined);
   const kinds = shuffle(
     about.map((line) => line.kinds),
     random,
   );
-  const dealt = new Map(about.map((line, place) => [line, kinds[place]]));
+  const shuffled = new Map(about.map((line, index) => [line, kinds[index]]));
   return lines.map((line) => {
-    const other = dealt.get(line);
+    const other = shuffled.get(line);
     return other === undefined ? line : { ...line, kinds: other };
   });
 };
 
-const spoiled = (spoil: Spoil): RolloutEnvironment => ({
+const ablated = (ablate: Ablation): RolloutEnvironment => ({
   ...environment,
   callTool: async (...request) => {
     const { text, lines } = await environment.callTool(...request);
-    return { text, lines: spoil(lines) };
+    return { text, lines: ablate(lines) };
   },
 });
 
 const VARIANTS: readonly (readonly [string, RolloutEnvironment])[] = [
-  ["as it is", environment],
-  ["evidence dealt to other candidates", spoiled(dealAnew)],
-  ["evidence unread", spoiled(withoutKind("evidence"))],
-  ["history unread", spoiled(withoutKind("history"))],
-  ["neighbors unread", spoiled(withoutKind("neighbor"))],
+  ["intact", environment],
+  ["evidence of other candidates", ablated(shuffleEvidence)],
+  ["without evidence", ablated(withoutKind("evidence"))],
+  ["without history", ablated(withoutKind("history"))],
+  ["without neighbors", ablated(withoutKind("neighbor"))],
 ];
 
 const share = (rollouts: readonly Rollout[], value: (rollout: Rollout) => number) =>
@@ -89,47 +95,47 @@ console.log(
   `${student.name}: ${tasks.length} test tasks of ${dataset.name}${dataset.synthetic ? " (synthetic)" : ""}`,
 );
 console.log(`${"tool answers".padEnd(36)}    HR  by scores  well formed  conversations/s`);
-for (const [label, world] of values.only ? VARIANTS.slice(0, 1) : VARIANTS) {
-  const begun = performance.now();
+for (const [label, variant] of values.only ? VARIANTS.slice(0, 1) : VARIANTS) {
+  const start = performance.now();
   const rollouts = await rollOut({
     model: student,
     decoder,
-    environment: world,
+    environment: variant,
     tasks,
     temperature: 0,
     random: createRandom("student"),
     labels: "in order",
   });
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const cells = [
-    share(rollouts, (one) => METRICS.HR(finalRanks(one).generated)).padStart(5),
-    share(rollouts, (one) => METRICS.HR(finalRanks(one).scored)).padStart(9),
+    share(rollouts, (rollout) => METRICS.HR(finalRanks(rollout).generated)).padStart(5),
+    share(rollouts, (rollout) => METRICS.HR(finalRanks(rollout).scored)).padStart(9),
     share(rollouts, ({ score }) => Number(score.format === 1)).padStart(11),
     (rollouts.length / seconds).toFixed(0).padStart(15),
   ];
   console.log(`${label.padEnd(36)} ${cells.join("  ")}`);
-  if (world === environment) describe(rollouts);
+  if (variant === environment) describe(rollouts);
 }
 
 function describe(rollouts: readonly Rollout[]): void {
   const count = (keys: readonly string[]) => {
     const counts = new Map<string, number>();
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-    return [...counts].toSorted(([, one], [, other]) => other - one);
+    return [...counts].toSorted(([, a], [, b]) => b - a);
   };
   const planOf = ({ positions }: Rollout) => {
     const names = positions.flatMap(({ isWritten, tokens: [word] }) =>
       isWritten && word !== undefined ? [word.name] : [],
     );
-    const end = names.findIndex((name, place) => place > 0 && !student.vocabulary.terms.has(name));
+    const end = names.findIndex((name, index) => index > 0 && !student.vocabulary.terms.has(name));
     return names.slice(1, end).join("+");
   };
   const percent = (number: number, all: number) => `${((100 * number) / all).toFixed(1)}%`;
   for (const [plan, number] of count(rollouts.map(planOf)))
     console.log(`  plan ${percent(number, rollouts.length)} ${plan}`);
-  const calls = rollouts.flatMap((one) => one.calls);
+  const calls = rollouts.flatMap(({ calls: own }) => own);
   for (const [call, number] of count(calls))
-    console.log(`  call ${(number / rollouts.length).toFixed(2)} a conversation: ${call}`);
+    console.log(`  call ${(number / rollouts.length).toFixed(2)} per conversation: ${call}`);
   for (const [error, number] of count(rollouts.flatMap(({ score }) => [...score.errors])))
-    console.log(`  fault ${number} ${error}`);
+    console.log(`  error ${number} ${error}`);
 }

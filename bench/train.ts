@@ -1,6 +1,6 @@
 /**
- * How fast a student trains: positions a second of a transformer of 0.66 million parameters, beside the matrix products that it
- * consists of, and beside PyTorch on the same model where a python with torch is found. `npm run bench -- train [THREADS]`
+ * Measures the training speed of a transformer of 0.66 million parameters in positions per second, compared with its matrix
+ * products alone, and with PyTorch on the same model if a Python with torch is found: `npm run bench -- train [THREADS]`.
  */
 import { loadavg } from "node:os";
 import { DEFAULT_THREADS } from "../src/student/engine/compile.js";
@@ -10,7 +10,7 @@ import { createParameters } from "../src/student/engine/parameters.js";
 import { BATCH_SPEC, createBatch, createLoss, createWeights, POSITIONS } from "./training/model.js";
 import { operationsOf, productsOfStep, timeProduct } from "./training/products.js";
 import { trainInPyTorch } from "./training/pytorch.js";
-import { createTimes, least, mean, median, time, type Times } from "./training/stopwatch.js";
+import { createTimes, minimum, mean, median, time, type Times } from "./training/stopwatch.js";
 
 const ROUNDS = 5;
 const STEPS = 8;
@@ -25,7 +25,7 @@ const products = await Promise.all(
   productsOfStep().map((product) => timeProduct(product, threads)),
 );
 
-// Taken in turns, so that what else the machine does slows both down, and several times in a row, so that caches are warm.
+// Both are measured in turn, so that other load affects both, and several times in a row, so that caches are warm.
 const steps = createTimes();
 for (let round = 0; round < ROUNDS; round++) {
   for (let step = 0; step < STEPS; step++) {
@@ -50,31 +50,31 @@ const rowOf = (name: string, times: Times): Row => ({
   of: (kind, statistic) => statistic(times[kind]),
 });
 const engine = rowOf("this engine", steps);
-const ceiling: Row = {
+const productsOnly: Row = {
   name: "its matrix products alone",
   of: (kind, statistic) =>
     products.reduce((sum, { times, count }) => sum + count * statistic(times[kind]), 0),
 };
-const rows = [engine, ceiling];
+const rows = [engine, productsOnly];
 if (torch !== undefined) rows.push(rowOf(`PyTorch ${torch.version}`, torch.times));
 
 const operations = products.reduce((sum, product) => sum + operationsOf(product), 0);
-const heads = ["ms a step", "positions/s", "least ms", "GFLOP/s then", "processor ms"];
+const heads = ["ms/step", "positions/s", "min ms", "max GFLOP/s", "processor ms"];
 console.log(
-  `${parameters.count} parameters, ${POSITIONS} positions a step, ${threads} threads, load ${load.toFixed(1)}`,
+  `${parameters.count} parameters, ${POSITIONS} positions per step, ${threads} threads, load ${load.toFixed(1)}`,
 );
 console.log(["".padEnd(28), ...heads.map((head) => head.padStart(14))].join(""));
 for (const { name, of } of rows) {
-  const [wall, quickest] = [of("wall", median), of("wall", least)];
-  const rates = [(1000 * POSITIONS) / wall, quickest, operations / quickest / 1e6];
+  const [wall, fastest] = [of("wall", median), of("wall", minimum)];
+  const rates = [(1000 * POSITIONS) / wall, fastest, operations / fastest / 1e6];
   const values = [wall, ...rates, of("processor", mean)];
   console.log([name.padEnd(28), ...values.map((value) => value.toFixed(0).padStart(14))].join(""));
 }
-// At their quickest: short programs of their own wait for their threads to wake, which operations inside a step do not.
-const share = ceiling.of("wall", least) / engine.of("wall", least);
+// The fastest runs are compared, since short programs wait for sleeping threads and operations inside a step do not.
+const share = productsOnly.of("wall", minimum) / engine.of("wall", minimum);
 console.log(
-  `The products alone take ${(100 * share).toFixed(0)}% of a step, both at their quickest.`,
+  `The products alone take ${(100 * share).toFixed(0)}% of a step (fastest runs of both).`,
 );
 if (torch === undefined) {
-  console.log("PyTorch was not found: name a python that has it in STAR_TORCH_PYTHON.");
+  console.log("PyTorch was not found. Set STAR_TORCH_PYTHON to a Python that has it.");
 }

@@ -1,14 +1,14 @@
-/** One export in a process of its own, so that its memory can be told: `measure.ts FILE FOLDER FORMATS`. */
+/** Runs one export in a separate process, so that its memory can be measured: `measure.ts FILE FOLDER FORMATS`. */
 import { availableParallelism } from "node:os";
 import { exportTrajectories } from "langgraph-star";
 import { FORMAT_NAMES } from "langgraph-star/export";
 
-/** What the process prints. */
+/** The JSON that the process prints. */
 export interface Measured {
   readonly seconds: number;
   readonly processorSeconds: number;
   readonly peakMegabytes: number;
-  /** Trajectories that were not dropped. */
+  /** Number of exported trajectories. */
   readonly kept: number;
 }
 

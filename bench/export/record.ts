@@ -13,54 +13,56 @@ import {
 } from "langgraph-star";
 import { runTask } from "langgraph-star/export";
 
-export interface Recorded {
+/** Trajectories, and the cost of recording them. */
+export interface RecordingCost {
   readonly dataset: string;
   readonly trajectories: readonly Trajectory[];
-  /** Of nodes, models and tools: what a recorder is told of, a task. */
+  /** Runs of nodes, models and tools per task. */
   readonly runsPerTask: number;
-  /** Processor time a task, in milliseconds. */
+  /** Processor time per task, in milliseconds. */
   readonly milliseconds: {
     /** Without callbacks. */
-    readonly alone: number;
-    /** With a tracer that does nothing: what LangChain takes to tell anybody. */
-    readonly told: number;
+    readonly plain: number;
+    /** With a tracer that does nothing: the cost of LangChain's callbacks. */
+    readonly traced: number;
+    /** With a recorder. */
     readonly recorded: number;
   };
 }
 
-/** Often enough for the quickest round of each kind to be undisturbed. */
+/** Enough rounds that the fastest one of each kind is undisturbed. */
 const ROUNDS = 7;
-const TASKS_A_ROUND = 40;
+const TASKS_PER_ROUND = 40;
 
-/** Lets the teacher answer training tasks, by turns alone and watched, and takes the quickest round of each. */
-export async function record(limit: number): Promise<Recorded> {
+/** Runs the teacher on training tasks without callbacks, traced and recorded in turn, and reports the fastest round of each. */
+export async function measureRecording(limit: number): Promise<RecordingCost> {
   const { dataset, tasks, graph } = await prepare(limit);
-  const some = tasks.slice(0, TASKS_A_ROUND);
+  const sample = tasks.slice(0, TASKS_PER_ROUND);
   const counter = new SilentTracer();
-  const about = { graph, dataset, fingerprint: "bench", temperature: 0 };
-  const ask = (task: (typeof tasks)[number], callbacks: BaseTracer[]) =>
+  const options = { graph, dataset, fingerprint: "bench", temperature: 0 };
+  const invoke = (task: (typeof tasks)[number], callbacks: BaseTracer[]) =>
     graph.invoke(toGraphInput(task, dataset), { context: { task: visible(task) }, callbacks });
   const kinds = {
-    alone: (task: (typeof tasks)[number]) => ask(task, []),
-    told: (task: (typeof tasks)[number]) => ask(task, [counter]),
-    recorded: (task: (typeof tasks)[number]) => runTask({ ...about, task }),
+    plain: (task: (typeof tasks)[number]) => invoke(task, []),
+    traced: (task: (typeof tasks)[number]) => invoke(task, [counter]),
+    recorded: (task: (typeof tasks)[number]) => runTask({ ...options, task }),
   };
-  const milliseconds = { alone: Infinity, told: Infinity, recorded: Infinity };
+  const milliseconds = { plain: Infinity, traced: Infinity, recorded: Infinity };
   for (let round = 0; round < ROUNDS; round++) {
-    for (const kind of ["alone", "told", "recorded"] as const) {
-      const took = await processorTime(async () => {
-        for (const task of some) await kinds[kind](task);
+    for (const kind of ["plain", "traced", "recorded"] as const) {
+      const elapsed = await processorTime(async () => {
+        for (const task of sample) await kinds[kind](task);
       });
-      milliseconds[kind] = Math.min(milliseconds[kind], took / some.length);
+      milliseconds[kind] = Math.min(milliseconds[kind], elapsed / sample.length);
     }
   }
   const trajectories: Trajectory[] = [];
-  for (const task of tasks) trajectories.push(await runTask({ ...about, task }));
-  const runsPerTask = counter.runs / some.length / ROUNDS;
+  for (const task of tasks) trajectories.push(await runTask({ ...options, task }));
+  const runsPerTask = counter.runs / sample.length / ROUNDS;
   return { dataset: dataset.name, trajectories, runsPerTask, milliseconds };
 }
 
-/** MovieLens-100K where it is, else the synthetic dataset. */
+/** Uses MovieLens-100K when `STAR_DATA_DIR` is set, else the synthetic dataset. */
 async function prepare(limit: number) {
   const directory = process.env["STAR_DATA_DIR"];
   const name = directory === undefined ? "synthetic" : "movielens-100k";
@@ -84,7 +86,7 @@ class SilentTracer extends BaseTracer {
   protected override async persistRun(): Promise<void> {}
 }
 
-/** Milliseconds that the processor worked, whoever else it worked for meanwhile. */
+/** Processor time of this process, in milliseconds. */
 async function processorTime(work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Trajectory } from "langgraph-star";
 
-/** Writes as many trajectories as asked for: the given ones again and again, every time under new ids. */
+/** Writes `count` trajectories: the given ones repeatedly, with new ids each time. */
 export async function repeatRows(
   path: string,
   trajectories: readonly Trajectory[],
@@ -14,10 +14,10 @@ export async function repeatRows(
 
 function* listRows(trajectories: readonly Trajectory[], count: number): Generator<string> {
   for (let row = 0; row < count; row++) {
-    const one = trajectories[row % trajectories.length];
-    if (one === undefined) return;
+    const trajectory = trajectories[row % trajectories.length];
+    if (trajectory === undefined) return;
     const round = Math.floor(row / trajectories.length);
-    const task = one.task && { ...one.task, id: `${one.task.id}/${round}` };
-    yield `${JSON.stringify({ ...one, id: `${one.id}/${round}`, task })}\n`;
+    const task = trajectory.task && { ...trajectory.task, id: `${trajectory.task.id}/${round}` };
+    yield `${JSON.stringify({ ...trajectory, id: `${trajectory.id}/${round}`, task })}\n`;
   }
 }

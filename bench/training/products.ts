@@ -4,7 +4,7 @@ import { sizeOf } from "../../src/student/engine/shape.js";
 import { POSITIONS, SIZE } from "./model.js";
 import { createTimes, time, type Times } from "./stopwatch.js";
 
-/** A matrix product `[m, k] x [k, n]`, `batch` times at once, and how often a training step has it. */
+/** A batched matrix product `[m, k] x [k, n]`, and how often one training step contains it. */
 interface Product {
   readonly batch?: number;
   readonly m: number;
@@ -13,16 +13,16 @@ interface Product {
   readonly count: number;
 }
 
-/** A product with the program that does nothing else. */
+/** A product with a program that computes only it. */
 export interface TimedProduct extends Product {
   readonly times: Times;
   run(): Promise<unknown>;
 }
 
-/** Every matrix product of one training step, forward and backward. */
+/** All matrix products of one training step, forward and backward. */
 export function productsOfStep(): Product[] {
-  const { rows, length, words, width, heads, layers } = SIZE;
-  const size = width / heads;
+  const { rows, length, vocabulary, width, heads, layers } = SIZE;
+  const headWidth = width / heads;
   const ofWeights = (k: number, n: number, count: number) => [
     { m: POSITIONS, k, n, count },
     { m: POSITIONS, k: n, n: k, count },
@@ -36,26 +36,26 @@ export function productsOfStep(): Product[] {
     count: count * layers,
   });
   return [
-    // The words at a position need no derivative.
-    { m: POSITIONS, k: words, n: width, count: 1 },
-    { m: words, k: POSITIONS, n: width, count: 1 },
-    ...ofWeights(width, words, 1),
+    // The tokens of a position need no gradient.
+    { m: POSITIONS, k: vocabulary, n: width, count: 1 },
+    { m: vocabulary, k: POSITIONS, n: width, count: 1 },
+    ...ofWeights(width, vocabulary, 1),
     ...ofWeights(width, 3 * width, layers),
     ...ofWeights(width, width, layers),
     ...ofWeights(width, 4 * width, layers),
     ...ofWeights(4 * width, width, layers),
-    // Scores, and the derivative by the shares; what is read, and the derivatives by value, query and key.
-    ofHeads(size, length, 2),
-    ofHeads(length, size, 4),
+    // Attention scores and the gradient of the attention weights; the output and the gradients of values, queries and keys.
+    ofHeads(headWidth, length, 2),
+    ofHeads(length, headWidth, 4),
   ];
 }
 
-/** Floating-point operations of a product, all its times. */
+/** Floating-point operations of all occurrences of a product in a step. */
 export function operationsOf({ batch = 1, m, k, n, count }: Product): number {
   return 2 * batch * m * k * n * count;
 }
 
-/** Makes a program of a product alone, which writes into memory of its own, as operations inside a larger program do. */
+/** Compiles a program of one product. It writes into preallocated memory, like operations inside a larger program. */
 export async function timeProduct(product: Product, threads: number): Promise<TimedProduct> {
   const { batch, m, k, n } = product;
   const lead = batch === undefined ? [] : [batch];
@@ -65,14 +65,14 @@ export async function timeProduct(product: Product, threads: number): Promise<Ti
   const { bytes, dispose } = await compile({ inputs, fn, threads });
   await dispose();
   const session = await ort.InferenceSession.create(bytes, sessionOptions(threads));
-  const feeds = { a: await waves(inputs.a), b: await waves(inputs.b) };
-  const into = { product: await waves([...lead, m, n]) };
+  const feeds = { a: await createTensor(inputs.a), b: await createTensor(inputs.b) };
+  const outputs = { product: await createTensor([...lead, m, n]) };
   const times = createTimes();
-  return { ...product, times, run: () => time(times, () => session.run(feeds, into)) };
+  return { ...product, times, run: () => time(times, () => session.run(feeds, outputs)) };
 }
 
-async function waves(shape: readonly number[]): Promise<Tensor> {
+async function createTensor(shape: readonly number[]): Promise<Tensor> {
   const { Tensor } = await loadOrt();
-  const data = Float32Array.from({ length: sizeOf(shape) }, (_, place) => Math.sin(place));
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, index) => Math.sin(index));
   return new Tensor("float32", data, shape);
 }

@@ -1,4 +1,4 @@
-"""Trains the model of `model.ts` in PyTorch for some steps and prints the milliseconds that each took as JSON."""
+"""Trains the model of `model.ts` in PyTorch and prints the milliseconds of each step as JSON."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 size = json.loads(sys.argv[1])
-rows, length, words, width = size["rows"], size["length"], size["words"], size["width"]
+rows, length, vocabulary, width = size["rows"], size["length"], size["vocabulary"], size["width"]
 torch.manual_seed(1)
 torch.set_num_threads(size["threads"])
 
@@ -36,7 +36,7 @@ class Layer(nn.Module):
 class Transformer(nn.Module):
     def __init__(self):
         super().__init__()
-        self.embedding = nn.Parameter(torch.randn(words, width) * 0.1)
+        self.embedding = nn.Parameter(torch.randn(vocabulary, width) * 0.1)
         self.positions = nn.Parameter(torch.randn(length, width) * 0.1)
         self.layers = nn.Sequential(*(Layer() for _ in range(size["layers"])))
         self.norm = nn.RMSNorm(width, eps=1e-5)
@@ -51,10 +51,10 @@ optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, betas=(0.9, 0.98), fus
 wall, processor = [], []
 for _ in range(size["steps"]):
     start, used = time.perf_counter(), time.process_time()
-    hot = torch.zeros(rows, length, words)
-    hot.scatter_(2, torch.randint(words, (rows, length, size["wordsPerPosition"])), 1.0)
-    target = torch.randint(words, (rows * length,))
-    loss = functional.cross_entropy(model(hot).view(-1, words), target)
+    hot = torch.zeros(rows, length, vocabulary)
+    hot.scatter_(2, torch.randint(vocabulary, (rows, length, size["tokensPerPosition"])), 1.0)
+    target = torch.randint(vocabulary, (rows * length,))
+    loss = functional.cross_entropy(model(hot).view(-1, vocabulary), target)
     optimizer.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

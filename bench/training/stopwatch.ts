@@ -1,11 +1,11 @@
-/** What repetitions of something took, in milliseconds. */
+/** Durations of repeated runs, in milliseconds. */
 export interface Times {
   readonly wall: number[];
-  /** Of all threads of the process together. */
+  /** Processor time of all threads of the process. */
   readonly processor: number[];
 }
 
-/** Runs something once and notes what it took. */
+/** Runs `work` once and appends its duration. */
 export async function time<T>({ wall, processor }: Times, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const used = process.cpuUsage();
@@ -16,30 +16,31 @@ export async function time<T>({ wall, processor }: Times, work: () => Promise<T>
   return result;
 }
 
-/** A place to note times in. */
+/** An empty list of durations. */
 export function createTimes(): Times {
   return { wall: [], processor: [] };
 }
 
-/** The middle of what came after the first few, which warm up. */
+/** The median of the runs after warm-up. */
 export function median(values: readonly number[]): number {
-  const sorted = settled(values);
+  const sorted = afterWarmUp(values);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** The least of what came after the first few. */
-export function least(values: readonly number[]): number {
-  return settled(values)[0] ?? NaN;
+/** The minimum of the runs after warm-up. */
+export function minimum(values: readonly number[]): number {
+  return afterWarmUp(values)[0] ?? NaN;
 }
 
-/** The mean of what came after the first few. The clock of processor time is too coarse for more than that. */
+/** The mean of the runs after warm-up. The clock of processor time is too coarse for a median. */
 export function mean(values: readonly number[]): number {
-  const counted = settled(values);
+  const counted = afterWarmUp(values);
   return counted.reduce((sum, value) => sum + value, 0) / counted.length;
 }
 
+/** Number of warm-up runs, which are not counted. */
 const WARM_UP = 3;
 
-function settled(values: readonly number[]): number[] {
+function afterWarmUp(values: readonly number[]): number[] {
   return values.slice(WARM_UP).sort((a, b) => a - b);
 }
