@@ -55,7 +55,7 @@ export type StarErrorFields = Readonly<Record<string, string | number | boolean 
  * import { loadDataset, StarError } from "langgraph-star";
  *
  * try {
- *   await loadDataset({ name: "movielens-100k", dataDir: "no/such/folder" });
+ *   await loadDataset({ name: "movielens-100k", directory: "no/such/folder" });
  * } catch (error) {
  *   if (!StarError.isInstance(error)) throw error;
  *   console.log(error.code); // DATASET_NOT_FOUND

@@ -1,11 +1,14 @@
 import { isAscii } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, mkdir, open, rename, rm, truncate, writeFile } from "node:fs/promises";
-import { join, relative, sep, dirname } from "node:path";
+import { mkdir, open, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Writes a whole file or nothing: a reader never sees half of it, a kill leaves the old file. */
+const NEWLINE = 0x0a;
+const READ_BYTES = 1 << 20;
+
+/** Writes a file atomically and creates missing folders: readers see the old content or the new one, never a part of it. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.partial`;
@@ -18,20 +21,22 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
-/** The lines of a text file, one at a time, with their number from 1. Constant memory. */
-export async function* readLines(path: string): AsyncGenerator<{ line: string; number: number }> {
+/** Streams the lines of a UTF-8 text file with their numbers, from 1. Lines end with `\n` or `\r\n`. */
+export async function* readTextLines(
+  path: string,
+): AsyncGenerator<{ line: string; number: number }> {
   const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity });
   let number = 0;
   for await (const line of lines) yield { line, number: ++number };
 }
 
 /**
- * Cuts a file after its last newline. A process that was killed while it appended a line leaves a torn one behind;
- * cutting it makes appending safe again.
+ * Truncates a file after its last newline. A process that is killed while it appends can leave a partial line; removing it
+ * makes appending safe again.
  *
- * @returns The number of bytes cut; 0 when the file is whole or absent.
+ * @returns The number of bytes removed; 0 if the file ends with a newline or does not exist.
  */
-export async function cutTornLine(path: string): Promise<number> {
+export async function truncatePartialLine(path: string): Promise<number> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
@@ -52,56 +57,50 @@ async function lastLineEnd(file: Awaited<ReturnType<typeof open>>, size: number)
   for (let end = size; end > 0;) {
     const start = Math.max(0, end - block.length);
     await file.read(block, 0, end - start, start);
-    const newline = block.subarray(0, end - start).lastIndexOf(0x0a);
+    const newline = block.subarray(0, end - start).lastIndexOf(NEWLINE);
     if (newline !== -1) return start + newline + 1;
     end = start;
   }
   return 0;
 }
 
-const NEWLINE = 0x0a;
-const CHUNK_BYTES = 1 << 20;
-
-/**
- * The lines of a file as bytes, without their newline, which is the only thing that ends one. Constant memory. Far faster than
- * reading text, and exact: nothing is decoded, so nothing is lost.
- */
+/** Streams the lines of a file as undecoded bytes, without their newlines. Only `\n` ends a line. */
 export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
-  let begun: Buffer[] = [];
+  let partialLine: Buffer[] = [];
   for await (const chunk of readChunks(path)) {
-    const pieces = splitLines(chunk);
-    const rest = pieces.pop();
-    for (const piece of pieces) {
-      yield begun.length === 0 ? piece : Buffer.concat([...begun, piece]);
-      begun = [];
+    const lines = splitLines(chunk);
+    const rest = lines.pop();
+    for (const line of lines) {
+      yield partialLine.length === 0 ? line : Buffer.concat([...partialLine, line]);
+      partialLine = [];
     }
-    if (rest !== undefined && rest.length > 0) begun.push(rest);
+    if (rest !== undefined && rest.length > 0) partialLine.push(rest);
   }
-  if (begun.length > 0) yield Buffer.concat(begun);
+  if (partialLine.length > 0) yield Buffer.concat(partialLine);
 }
 
 function readChunks(path: string): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  return createReadStream(path, { highWaterMark: READ_BYTES });
 }
 
-/** The lines of bytes, without their newlines; the last one is what follows the last newline, if only nothing. */
+/** Splits bytes at `\n`. The last entry is the rest after the last newline, possibly empty. */
 export function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
-  let from = 0;
-  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-    lines.push(bytes.subarray(from, end));
-    from = end + 1;
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
   }
-  lines.push(bytes.subarray(from));
+  lines.push(bytes.subarray(start));
   return lines;
 }
 
-/** A line of UTF-8. Most are plain ASCII, which is read several times as fast for what it is. */
+/** Decodes a line of UTF-8. ASCII lines take the Latin-1 path, which is several times faster. */
 export function decodeLine(line: Buffer): string {
   return line.toString(isAscii(line) ? "latin1" : "utf8");
 }
 
-/** Every file below a folder, in order, with slashes. */
+/** Lists all files below a folder, sorted, as relative paths with forward slashes. */
 export async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries

@@ -1,9 +1,11 @@
 import { StarError } from "./errors.js";
 
 /**
- * Loads a package that is only needed by one part of this library.
+ * Imports an optional dependency.
  *
- * @param load - `() => import("the-package")`, so that bundlers see the name.
+ * @param name - Name of the package, for the error.
+ * @param purpose - The feature that needs it, for the error.
+ * @param load - `() => import("the-package")`, a literal import so that bundlers find it.
  * @throws {StarError} `DEPENDENCY_MISSING` with the command that installs it.
  */
 export async function importOptional<T>(

@@ -1,19 +1,19 @@
-/** A source of numbers in [0, 1). The same seed parts give the same numbers on every machine. */
+/** A generator of uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** FNV-1a over the UTF-16 code units of a text: a well-spread 32-bit number. */
+/** FNV-1a hash over the UTF-16 code units of a text, an unsigned 32-bit integer. */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;
-  for (let position = 0; position < text.length; position++) {
-    hash = Math.imul(hash ^ text.charCodeAt(position), 0x01000193);
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash >>> 0;
 }
 
 /**
- * Seeded randomness (the sfc32 generator of PractRand, 128 bits of state).
+ * Creates a seeded generator (sfc32 of PractRand, 128 bits of state). Equal parts give equal numbers on every machine.
  *
- * @param parts - What the numbers depend on, such as a seed, a user and a draw: `createRandom(seed, "negatives", userId)`.
+ * @param parts - The seed in parts, such as `createRandom(seed, "negatives", userId)`.
  */
 export function createRandom(...parts: readonly (string | number)[]): Random {
   const seed = parts.join("\u0000");
@@ -32,46 +32,50 @@ export function createRandom(...parts: readonly (string | number)[]): Random {
   return () => next() / 2 ** 32;
 }
 
-/** A whole number in [0, bound). */
+/** A uniform integer in [0, bound). */
 export function randomInteger(random: Random, bound: number): number {
   return Math.floor(random() * bound);
 }
 
-/** A standard normal number (Box & Muller). */
+/** A standard normal number (Box-Muller transform). */
 export function randomNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** A shuffled copy (Fisher & Yates). */
+/** A shuffled copy (Fisher-Yates). */
 export function shuffle<T>(values: readonly T[], random: Random): T[] {
   const shuffled = [...values];
   for (let last = shuffled.length - 1; last > 0; last--) {
     const other = randomInteger(random, last + 1);
-    const kept = shuffled[last] as T;
+    const previous = shuffled[last] as T;
     shuffled[last] = shuffled[other] as T;
-    shuffled[other] = kept;
+    shuffled[other] = previous;
   }
   return shuffled;
 }
 
-/** Draws an index with a chance in proportion to its weight. */
-export type WeightedDraw = (random: Random) => number;
+/** Samples an index with probability proportional to its weight. */
+export type WeightedSampler = (random: Random) => number;
 
-/** @param weights - Not negative, with a sum above 0. */
-export function createWeightedDraw(weights: readonly number[]): WeightedDraw {
-  const running = new Float64Array(weights.length);
+/**
+ * Creates a sampler over the indexes of `weights`.
+ *
+ * @param weights - Non-negative, with a positive sum.
+ */
+export function createWeightedSampler(weights: readonly number[]): WeightedSampler {
+  const cumulative = new Float64Array(weights.length);
   let sum = 0;
-  weights.forEach((weight, index) => (running[index] = sum += weight));
-  return (random) => firstAbove(running, random() * sum);
+  weights.forEach((weight, index) => (cumulative[index] = sum += weight));
+  return (random) => firstAbove(cumulative, random() * sum);
 }
 
-/** The first index whose running sum lies above the value (binary search). */
-function firstAbove(running: Float64Array, value: number): number {
+/** The first index whose cumulative weight is above the value (binary search). */
+function firstAbove(cumulative: Float64Array, value: number): number {
   let low = 0;
-  let high = running.length - 1;
+  let high = cumulative.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((running[middle] as number) > value) high = middle;
+    if ((cumulative[middle] as number) > value) high = middle;
     else low = middle + 1;
   }
   return low;

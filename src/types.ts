@@ -1,44 +1,52 @@
 /**
- * The words of the domain. Read this file first.
+ * Domain types shared by all folders.
  *
- * Everything that ranks is either a {@link Recommender} (a scoring function of a history) or a {@link Policy}
- * (anything that answers a task: a baseline, the teacher graph, a student).
+ * Everything that ranks items is a {@link Recommender} (scores items for a history) or a {@link Policy} (answers a task:
+ * a baseline, the teacher graph or a student).
  */
 
+/** ID of a user, unique within a dataset. */
 export type UserId = string;
+/** ID of an item, unique within a dataset. */
 export type ItemId = string;
 
-/** One thing that can be recommended. `title` and `categories` come from outside: they are data, never markup. */
+/** An item of the catalog. `title` and `categories` are untrusted text: data, never markup or instructions. */
 export interface Item {
   readonly id: ItemId;
   readonly title: string;
   readonly categories: readonly string[];
 }
 
-/** One user chose one item at one moment. */
+/** One interaction of a user with an item. */
 export interface Interaction {
   readonly userId: UserId;
   readonly itemId: ItemId;
-  /** Unix seconds, or a position that only grows (see {@link Dataset.clock}). */
+  /** Unix seconds, or a position in the user's sequence (see {@link Dataset.clock}). */
   readonly timestamp: number;
 }
 
-/** A set of interactions with the catalogue they refer to. */
+/** Interactions and the catalog that they refer to. */
 export interface Dataset {
   readonly name: string;
-  /** True when the interactions were generated. Wherever a figure of such a dataset shows, it is called synthetic. */
+  /** True if the interactions were generated. Reports then label every figure as synthetic. */
   readonly synthetic: boolean;
-  /** What timestamps mean: real time, or only the order of a user's interactions. */
+  /** Meaning of the timestamps: Unix seconds, or only the order of a user's interactions. */
   readonly clock: "unix-seconds" | "order";
   readonly items: ReadonlyMap<ItemId, Item>;
-  /** In the order of the source: interactions of a user with equal timestamps keep this order. */
+  /** In source order: interactions of a user with equal timestamps keep this order. */
   readonly interactions: readonly Interaction[];
 }
 
+/** Names of the splits, in time order. */
 export const SPLITS = ["train", "validation", "test"] as const;
+/** One of {@link SPLITS}. */
 export type Split = (typeof SPLITS)[number];
 
-/** @see AgentRecBench, arXiv 2505.19623 */
+/**
+ * Names of the evaluation scenarios.
+ *
+ * @see AgentRecBench, arXiv 2505.19623
+ */
 export const SCENARIOS = [
   "classic",
   "cold_start_user",
@@ -46,56 +54,60 @@ export const SCENARIOS = [
   "evolving_long",
   "evolving_short",
 ] as const;
+/** One of {@link SCENARIOS}. */
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** One user, what may be seen of their past, and the candidates to order. The answer key is `heldOut`. */
+/** One ranking problem: a user's visible history, the candidates to rank, and the held-out item, which is the label. */
 export interface RecommendationTask {
   /** `dataset/scenario/split/user/position/draw/seed`, unique and stable. */
   readonly id: string;
   readonly dataset: string;
   readonly scenario: Scenario;
   readonly split: Split;
-  /** Which set of negatives, from 0. */
+  /** Number of the set of negatives, from 0. */
   readonly draw: number;
   readonly seed: number;
   readonly userId: UserId;
-  /** What an agent may see of the user's past, oldest first, repeats kept. */
+  /** The user's interactions before the held-out one, oldest first, with repeats. */
   readonly history: readonly Interaction[];
-  /** The held-out item and 19 items the user never touched, shuffled. */
+  /** The held-out item and the negatives (19 by default), shuffled. */
   readonly candidates: readonly ItemId[];
   readonly heldOut: ItemId;
 }
 
-/** A task without its answer key: all that a policy, an agent, a prompt or a tool ever gets. */
+/** A task without its held-out item: the only form that policies, agents, prompts and tools receive. */
 export type VisibleTask = Omit<RecommendationTask, "heldOut">;
 
-/** A scoring function of a history. Learned by a `fit*` function from other users' and earlier interactions. */
+/** A model that scores items for a history, fitted by a `fit*` function. */
 export interface Recommender {
   readonly name: string;
   /**
-   * @param history - The user's item ids, oldest first. Ids the model never saw are ignored.
+   * Scores items for one user.
+   *
+   * @param history - The user's item IDs, oldest first. Unknown IDs are ignored.
    * @param items - The items to score.
-   * @returns One score an item, in the order of `items`; higher is better; comparable within one call only.
+   * @returns One score per item, in the order of `items`. Higher is better. Scores of different calls are not comparable.
    */
   score(history: readonly ItemId[], items: readonly ItemId[]): Float64Array;
 }
 
-/** What a policy answers: either scores (ties count against it) or an order. */
+/** Answer of a policy: scores (ties count against the policy), a ranking, or both. */
 export interface PolicyAnswer {
-  /** Distinct candidates, best first; possibly fewer than all. */
+  /** Distinct candidates, best first; may omit some. */
   readonly ranking?: readonly ItemId[];
-  /** One score a candidate, in the order of `task.candidates`; also completes a short `ranking`. */
+  /** One score per candidate, in the order of `task.candidates`; also orders candidates that `ranking` omits. */
   readonly scores?: ArrayLike<number>;
   readonly modelCalls?: number;
   readonly tokens?: number;
-  /** Measured around the policy's own work, in milliseconds. */
+  /** Milliseconds, as measured by the policy itself. */
   readonly latencyMs?: number;
-  /** What it would have been with a model of a given speed. */
+  /** Milliseconds that the same calls would take with a model of a given speed. */
   readonly simulatedLatencyMs?: number;
 }
 
-/** Whatever ranks a task: baseline, teacher, student. */
+/** Anything that ranks the candidates of a task: a baseline, the teacher or a student. */
 export interface Policy {
   readonly name: string;
+  /** Ranks the candidates of one task. */
   rank(task: VisibleTask): Promise<PolicyAnswer>;
 }

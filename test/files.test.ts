@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cutTornLine, readLines, writeFileAtomic } from "../src/files.js";
+import {
+  decodeLine,
+  listFiles,
+  readByteLines,
+  readTextLines,
+  splitLines,
+  truncatePartialLine,
+  writeFileAtomic,
+} from "../src/files.js";
 
 let directory: string;
 let path: string;
@@ -13,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe("writeFileAtomic", () => {
-  it("makes the folders it needs, replaces what is there, leaves nothing beside it", async () => {
+  it("creates missing folders, replaces an existing file and leaves no temporary file", async () => {
     const deep = join(directory, "a", "b", "file.txt");
     await writeFileAtomic(deep, "one");
     await writeFileAtomic(deep, new TextEncoder().encode("two"));
@@ -21,13 +29,13 @@ describe("writeFileAtomic", () => {
     expect(await readdir(join(directory, "a", "b"))).toEqual(["file.txt"]);
   });
 
-  it("leaves nothing behind when it fails", async () => {
+  it("leaves no temporary file when it fails", async () => {
     await mkdir(join(path, "in the way"), { recursive: true });
     await expect(writeFileAtomic(path, "text")).rejects.toThrow();
     expect(await readdir(directory)).toEqual(["file.txt"]);
   });
 
-  it("lets one of several writers at once win, whole", async () => {
+  it("keeps the complete content of one of several concurrent writers", async () => {
     const texts = Array.from({ length: 8 }, (_, writer) => String(writer).repeat(10_000));
     await Promise.all(texts.map((text) => writeFileAtomic(path, text)));
     expect(texts).toContain(await readFile(path, "utf8"));
@@ -44,31 +52,77 @@ describe("readLines", () => {
   ])("reads $lines from $content", async ({ content, lines }) => {
     await writeFile(path, content);
     const read: { line: string; number: number }[] = [];
-    for await (const line of readLines(path)) read.push(line);
-    expect(read).toEqual(lines.map((line, place) => ({ line, number: place + 1 })));
+    for await (const line of readTextLines(path)) read.push(line);
+    expect(read).toEqual(lines.map((line, index) => ({ line, number: index + 1 })));
   });
 
-  it("fails where there is no file", async () => {
-    await expect(readLines(path).next()).rejects.toThrow(/ENOENT/);
+  it("fails for a missing file", async () => {
+    await expect(readTextLines(path).next()).rejects.toThrow(/ENOENT/);
   });
 });
 
 describe("cutTornLine", () => {
   it.each([
-    { what: "a torn last line", content: 'a\n{"b": ', left: "a\n" },
-    { what: "a whole file", content: "a\nb\n", left: "a\nb\n" },
+    { what: "a partial last line", content: 'a\n{"b": ', left: "a\n" },
+    { what: "a complete file", content: "a\nb\n", left: "a\nb\n" },
     { what: "an empty file", content: "", left: "" },
-    { what: "a file of one torn line", content: "abc", left: "" },
-    { what: "a torn line longer than a block", content: `a\n${"é".repeat(100_000)}`, left: "a\n" },
+    { what: "a file of one partial line", content: "abc", left: "" },
+    {
+      what: "a partial line longer than a block",
+      content: `a\n${"é".repeat(100_000)}`,
+      left: "a\n",
+    },
     { what: "a newline at the start of a block", content: `\n${"b".repeat(65_536)}`, left: "\n" },
-  ])("cuts $what", async ({ content, left }) => {
+  ])("truncates $what", async ({ content, left }) => {
     await writeFile(path, content);
-    expect(await cutTornLine(path)).toBe(Buffer.byteLength(content) - Buffer.byteLength(left));
+    expect(await truncatePartialLine(path)).toBe(
+      Buffer.byteLength(content) - Buffer.byteLength(left),
+    );
     expect(await readFile(path, "utf8")).toBe(left);
   });
 
-  it("has nothing to cut where there is no file, and makes none", async () => {
-    expect(await cutTornLine(path)).toBe(0);
+  it("does not create a missing file", async () => {
+    expect(await truncatePartialLine(path)).toBe(0);
     expect(await readdir(directory)).toEqual([]);
+  });
+});
+
+describe("readByteLines", () => {
+  it.each([
+    { content: "", lines: [] },
+    { content: "a\n\nb\n", lines: ["a", "", "b"] },
+    { content: "a\r\nb", lines: ["a\r", "b"] }, // only \n ends a line
+    { content: `${"é".repeat(800_000)}\n${"b".repeat(1_100_000)}\nc`, lines: 3 }, // lines of several chunks
+  ])("reads the lines of a file (%#)", async ({ content, lines }) => {
+    await writeFile(path, content);
+    const read: string[] = [];
+    for await (const line of readByteLines(path)) read.push(line.toString("utf8"));
+    if (typeof lines === "number") expect(read.join("\n") === content).toBe(true);
+    expect(typeof lines === "number" ? read.length : read).toEqual(lines);
+  });
+});
+
+describe("splitLines", () => {
+  it.each([
+    { text: "", lines: [""] },
+    { text: "a\nb", lines: ["a", "b"] },
+    { text: "\na\n", lines: ["", "a", ""] },
+  ])("splits $text into $lines", ({ text, lines }) => {
+    expect(splitLines(Buffer.from(text)).map(String)).toEqual(lines);
+  });
+});
+
+describe("decodeLine", () => {
+  it.each(["plain", "Zoë 猫"])("decodes %s", (text) => {
+    expect(decodeLine(Buffer.from(text))).toBe(text);
+  });
+});
+
+describe("listFiles", () => {
+  it("lists files of all levels, sorted, without folders", async () => {
+    for (const name of ["b.txt", "a/z.txt", "a/b/y.txt"]) {
+      await writeFileAtomic(join(directory, name), "");
+    }
+    expect(await listFiles(directory)).toEqual(["a/b/y.txt", "a/z.txt", "b.txt"]);
   });
 });

@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom, hash32, randomInteger, randomNormal, shuffle } from "../src/random.js";
+import {
+  createRandom,
+  createWeightedSampler,
+  hash32,
+  randomInteger,
+  randomNormal,
+  shuffle,
+} from "../src/random.js";
 
 const draw = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
 const mean = (values: readonly number[]) =>
@@ -16,9 +23,9 @@ describe("hash32", () => {
 });
 
 describe("createRandom", () => {
-  it("gives the same numbers for the same seed, for ever", () => {
+  it("gives the same numbers for the same seed, in every version", () => {
     expect(draw(3, createRandom(1, "users"))).toEqual(draw(3, createRandom(1, "users")));
-    // Written down once: figures of earlier runs depend on them.
+    // Published figures depend on these numbers.
     expect(draw(3, createRandom(1, "users")).map((value) => value.toFixed(9)))
       .toMatchInlineSnapshot(`
       [
@@ -37,24 +44,24 @@ describe("createRandom", () => {
       ["b", "a"],
     ],
     [[1, ""], [1]],
-  ])("gives other numbers for %j than for %j", (one, other) => {
+  ])("gives different numbers for %j and %j", (one, other) => {
     expect(draw(3, createRandom(...one))).not.toEqual(draw(3, createRandom(...other)));
   });
 
-  it("spreads evenly over [0, 1)", () => {
+  it("is uniform over [0, 1)", () => {
     const values = draw(10_000, createRandom(3));
     expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
     const tenths = Array.from(
       { length: 10 },
       (_, tenth) => values.filter((value) => Math.floor(value * 10) === tenth).length,
     );
-    // 1,000 a tenth, standard deviation sqrt(10,000 x 0.1 x 0.9) = 30.
+    // 1,000 per tenth, standard deviation sqrt(10,000 x 0.1 x 0.9) = 30.
     for (const count of tenths) expect(Math.abs(count - 1000)).toBeLessThan(4 * 30);
   });
 });
 
 describe("randomInteger", () => {
-  it("gives every whole number below the bound", () => {
+  it("gives every integer below the bound", () => {
     const random = createRandom(4);
     const values = draw(200, () => randomInteger(random, 5));
     expect([...new Set(values)].toSorted()).toEqual([0, 1, 2, 3, 4]);
@@ -72,7 +79,7 @@ describe("randomNormal", () => {
 });
 
 describe("shuffle", () => {
-  it("keeps every value and leaves its input alone", () => {
+  it("keeps all values and does not change its input", () => {
     fc.assert(
       fc.property(fc.array(fc.nat()), fc.nat(), (values, seed) => {
         const before = [...values];
@@ -93,5 +100,27 @@ describe("shuffle", () => {
       const count = orders.filter((one) => one === order).length;
       expect(Math.abs(count - 1000), order).toBeLessThan(4 * 29);
     }
+  });
+});
+
+describe("createWeightedSampler", () => {
+  it("samples indexes in proportion to their weights, and never one of weight 0", () => {
+    const sample = createWeightedSampler([1, 0, 3]);
+    const random = createRandom(7);
+    const indexes = draw(4000, () => sample(random));
+    const count = (index: number) => indexes.filter((one) => one === index).length;
+    // 1,000 and 3,000, standard deviation sqrt(4,000 x 1/4 x 3/4) = 27.
+    expect(Math.abs(count(0) - 1000)).toBeLessThan(4 * 27);
+    expect(count(1)).toBe(0);
+    expect(count(0) + count(2)).toBe(4000);
+  });
+
+  it.each([
+    { value: 0, index: 1 }, // cumulative weights 0, 1, 1, 4 of a sum of 4
+    { value: 0.2499, index: 1 },
+    { value: 0.25, index: 3 },
+    { value: 0.9999, index: 3 },
+  ])("maps $value to index $index", ({ value, index }) => {
+    expect(createWeightedSampler([0, 1, 0, 3])(() => value)).toBe(index);
   });
 });

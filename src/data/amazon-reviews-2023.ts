@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Interaction, Item, ItemId } from "../types.js";
-import { collectDataset, type LoadedDataset } from "./collect-dataset.js";
+import { createDatasetBuilder, type LoadedDataset } from "./dataset-builder.js";
 import { distinctCategories, idSchema, toTitle } from "./fields.js";
-import { parseRow, type Place } from "./malformed.js";
+import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 
 const FILES = ["training.jsonl", "validation.jsonl", "test.jsonl"] as const;
@@ -21,66 +21,66 @@ const recordSchema = z.object({
   heldout: reviewSchema,
 });
 
-/** What several records say about one item. */
-interface Mentions {
+/** Titles and categories of one item, collected over all records that mention it. */
+interface ItemMentions {
   readonly titles: (string | null | undefined)[];
   readonly categories: (string | null | undefined)[];
-  readonly place: Place;
+  /** The first record that mentions the item. */
+  readonly location: SourceLocation;
 }
 
-type Source = Map<ItemId, Mentions>;
-
 /**
- * A small sample of Amazon Reviews 2023: `training.jsonl`, `validation.jsonl` and `test.jsonl`, read one after the other as one
- * log (they part users, not time). An item has the first title that a record gives it ("untitled item" if none does) and all
- * categories: those of its records and its own main category. Timestamps are Unix seconds with their fraction. A review
- * that several records repeat is one interaction.
+ * Loads a sample of Amazon Reviews 2023 from `training.jsonl`, `validation.jsonl` and `test.jsonl`. The three files split the
+ * users, so they are concatenated. An item takes its title from the first record that has one ("untitled item" if none has)
+ * and its categories from all its records. Timestamps are Unix seconds with a fraction. A review that occurs in several
+ * records is one interaction.
  *
- * @param directory - The folder that holds the three files.
+ * @param directory - The folder that contains the three files.
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Hou et al. (2024), arXiv 2403.03952
  */
 export async function loadAmazonReviews2023(directory: string): Promise<LoadedDataset> {
-  const mentions: Source = new Map();
-  const log: { interaction: Interaction; place: Place }[] = [];
+  const mentions = new Map<ItemId, ItemMentions>();
+  const reviews: { interaction: Interaction; location: SourceLocation }[] = [];
   for (const name of FILES) {
-    await readJsonLines({ file: join(directory, name) }, (row, place) => {
-      const { user_id: userId, category, history, heldout } = parseRow(recordSchema, row, place);
+    await readJsonLines({ file: join(directory, name) }, (row, location) => {
+      const record = parseRow(recordSchema, row, location);
+      const { user_id: userId, category, history, heldout } = record;
       for (const { parent_asin: itemId, timestamp_ms, product } of [...history, heldout]) {
-        log.push({ interaction: { userId, itemId, timestamp: timestamp_ms / 1000 }, place });
-        mention(mentions, itemId, { ...product, category, place });
+        reviews.push({ interaction: { userId, itemId, timestamp: timestamp_ms / 1000 }, location });
+        addMention(mentions, itemId, { ...product, category, location });
       }
     });
   }
-  const collection = collectDataset({ itemsFile: directory, interactionsFile: directory });
-  for (const [id, item] of mentions) collection.addItem(describeItem(id, item), item.place);
-  for (const { interaction, place } of log) collection.addInteraction(interaction, place);
-  return collection.finish({ name: "amazon-reviews-2023-sample", clock: "unix-seconds" });
+  const builder = createDatasetBuilder({ itemsFile: directory, interactionsFile: directory });
+  for (const [id, item] of mentions) builder.addItem(toItem(id, item), item.location);
+  for (const { interaction, location } of reviews) builder.addInteraction(interaction, location);
+  return builder.finish({ name: "amazon-reviews-2023-sample", clock: "unix-seconds" });
 }
 
-function mention(
-  mentions: Source,
+function addMention(
+  mentions: Map<ItemId, ItemMentions>,
   itemId: ItemId,
-  said: {
+  review: {
     readonly title?: string | null | undefined;
     readonly main_category?: string | null | undefined;
     readonly category: string;
-    readonly place: Place;
+    readonly location: SourceLocation;
   },
 ): void {
-  const { titles, categories, place } = mentions.get(itemId) ?? {
+  const { titles, categories, location } = mentions.get(itemId) ?? {
     titles: [],
     categories: [],
-    place: said.place,
+    location: review.location,
   };
   mentions.set(itemId, {
-    titles: [...titles, said.title],
-    categories: [...categories, said.category.replaceAll("_", " "), said.main_category],
-    place,
+    titles: [...titles, review.title],
+    categories: [...categories, review.category.replaceAll("_", " "), review.main_category],
+    location,
   });
 }
 
-function describeItem(id: ItemId, { titles, categories }: Mentions): Item {
+function toItem(id: ItemId, { titles, categories }: ItemMentions): Item {
   return {
     id,
     title: toTitle(titles.find((title) => title?.trim())),

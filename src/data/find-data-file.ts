@@ -4,27 +4,28 @@ import { StarError } from "../errors.js";
 
 const EXTENSIONS = ["csv", "tsv", "jsonl"] as const;
 
+/** A data file and its format. */
 export interface DataFile {
   readonly file: string;
   readonly extension: (typeof EXTENSIONS)[number];
 }
 
 /**
- * The one file of a name in a folder, whichever form it has.
+ * Finds the file `name.csv`, `name.tsv` or `name.jsonl` in a folder.
  *
- * @throws {StarError} `DATASET_NOT_FOUND` when there is none, `DATASET_MALFORMED` when there are several.
+ * @throws {StarError} `DATASET_NOT_FOUND` if there is none; `DATASET_MALFORMED` if there are several.
  */
 export async function findDataFile(directory: string, name: string): Promise<DataFile> {
   const possible = EXTENSIONS.map((extension) => ({
     file: join(directory, `${name}.${extension}`),
     extension,
   }));
-  const there = await Promise.all(possible.map(({ file }) => exists(file)));
-  const [found, ...others] = possible.filter((_, index) => there[index]);
+  const exist = await Promise.all(possible.map(({ file }) => exists(file)));
+  const [found, ...others] = possible.filter((_, index) => exist[index]);
   if (found === undefined) {
     throw new StarError("DATASET_NOT_FOUND", {
       message: `There is no ${EXTENSIONS.map((extension) => `${name}.${extension}`).join(", ")} in ${directory}.`,
-      remedy: "Point --data-dir at the folder that holds one of them.",
+      remedy: "Point --data-dir at the folder that contains one of them.",
     });
   }
   if (others.length === 0) return found;
@@ -35,17 +36,17 @@ export async function findDataFile(directory: string, name: string): Promise<Dat
 }
 
 /**
- * The folder of a dataset: the one given, or the one named as the dataset inside it.
+ * Finds the folder of a dataset: the subfolder with the dataset's name if there is one, else the given folder.
  *
- * @throws {StarError} `DATASET_NOT_FOUND` when the folder given is not there.
+ * @throws {StarError} `DATASET_NOT_FOUND` if the folder does not exist.
  */
 export async function findDataDirectory(directory: string, name: string): Promise<string> {
-  const inner = join(directory, name);
-  if (await isDirectory(inner)) return inner;
+  const subfolder = join(directory, name);
+  if (await isDirectory(subfolder)) return subfolder;
   if (await isDirectory(directory)) return directory;
   throw new StarError("DATASET_NOT_FOUND", {
     message: `There is no folder ${directory}.`,
-    remedy: `Pass --data-dir with the folder that holds the files of ${name}.`,
+    remedy: `Pass --data-dir with the folder that contains the files of ${name}.`,
   });
 }
 

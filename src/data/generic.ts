@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { type Collection, collectDataset, type LoadedDataset } from "./collect-dataset.js";
+import {
+  createDatasetBuilder,
+  type DatasetBuilder,
+  type LoadedDataset,
+} from "./dataset-builder.js";
 import { distinctCategories, idSchema, secondsSchema, titleSchema } from "./fields.js";
-import { parseRow, type Place } from "./malformed.js";
 import { type DataFile, findDataFile } from "./find-data-file.js";
+import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 import { readTable } from "./read-table.js";
 
-const A_YEAR = 31_536_000; // in seconds
+const YEAR_SECONDS = 31_536_000;
 
 const itemSchema = z.object({
   item_id: idSchema,
@@ -25,38 +29,45 @@ const interactionSchema = z.object({
 });
 
 /**
- * Your own data: `interactions` (`user_id`, `item_id`, `timestamp`) and `items` (`item_id`, `title`, and if you like
- * `categories`, separated by `|`; in JSON also a list), each as `.csv`, `.tsv` or `.jsonl`. Other columns, such as a rating,
- * are not used. CSV fields may be quoted; in TSV a quote is a character like any other.
+ * Loads a user's own data: `interactions` with the columns `user_id`, `item_id` and `timestamp`, and `items` with `item_id`,
+ * `title` and optionally `categories` (separated by `|`, or an array in JSON), each as `.csv`, `.tsv` or `.jsonl`. Other
+ * columns, such as a rating, are ignored. Fields may be quoted in CSV but not in TSV.
  *
- * Timestamps are Unix seconds. If all of them lie within the first year of that clock (below 31,536,000) they can only be
- * positions, and the dataset says that it knows the order alone.
+ * Timestamps are Unix seconds. If all of them are below 31,536,000 (within 1970), they are read as positions and the clock
+ * of the dataset is "order".
  *
- * @param directory - The folder that holds both files.
+ * @param directory - The folder that contains both files.
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  */
 export async function loadGeneric(directory: string): Promise<LoadedDataset> {
   const items = await findDataFile(directory, "items");
-  const log = await findDataFile(directory, "interactions");
-  const collection = collectDataset({ itemsFile: items.file, interactionsFile: log.file });
-  await readItems(items, collection);
-  const latest = await readInteractions(log, collection);
-  return collection.finish({ name: "generic", clock: latest < A_YEAR ? "order" : "unix-seconds" });
+  const interactions = await findDataFile(directory, "interactions");
+  const builder = createDatasetBuilder({
+    itemsFile: items.file,
+    interactionsFile: interactions.file,
+  });
+  await readItems(items, builder);
+  const latest = await readInteractions(interactions, builder);
+  const clock = latest < YEAR_SECONDS ? "order" : "unix-seconds";
+  return builder.finish({ name: "generic", clock });
 }
 
-async function readItems(source: DataFile, { addItem }: Collection): Promise<void> {
-  await readRows(source, ["item_id", "title"], (row, place) => {
-    const { item_id: id, title, categories } = parseRow(itemSchema, row, place);
-    addItem({ id, title, categories: distinctCategories(categories ?? []) }, place);
+async function readItems(source: DataFile, { addItem }: DatasetBuilder): Promise<void> {
+  await readRows(source, ["item_id", "title"], (row, location) => {
+    const { item_id: id, title, categories } = parseRow(itemSchema, row, location);
+    addItem({ id, title, categories: distinctCategories(categories ?? []) }, location);
   });
 }
 
 /** @returns The latest timestamp. */
-async function readInteractions(source: DataFile, { addInteraction }: Collection): Promise<number> {
+async function readInteractions(
+  source: DataFile,
+  { addInteraction }: DatasetBuilder,
+): Promise<number> {
   let latest = -Infinity;
-  await readRows(source, ["user_id", "item_id", "timestamp"], (row, place) => {
-    const { user_id, item_id, timestamp } = parseRow(interactionSchema, row, place);
-    addInteraction({ userId: user_id, itemId: item_id, timestamp }, place);
+  await readRows(source, ["user_id", "item_id", "timestamp"], (row, location) => {
+    const { user_id, item_id, timestamp } = parseRow(interactionSchema, row, location);
+    addInteraction({ userId: user_id, itemId: item_id, timestamp }, location);
     latest = Math.max(latest, timestamp);
   });
   return latest;
@@ -65,7 +76,7 @@ async function readInteractions(source: DataFile, { addInteraction }: Collection
 async function readRows(
   { file, extension }: DataFile,
   required: readonly string[],
-  onRow: (row: Readonly<Record<string, unknown>>, place: Place) => void,
+  onRow: (row: Readonly<Record<string, unknown>>, location: SourceLocation) => void,
 ): Promise<void> {
   if (extension === "jsonl") return readJsonLines({ file, required }, onRow);
   const format = {

@@ -1,7 +1,7 @@
 import { StarError } from "../errors.js";
 import { loadAmazonReviews2023 } from "./amazon-reviews-2023.js";
 import { loadAmazonScientific2018 } from "./amazon-scientific-2018.js";
-import type { LoadedDataset } from "./collect-dataset.js";
+import type { LoadedDataset } from "./dataset-builder.js";
 import { findDataDirectory } from "./find-data-file.js";
 import { loadGeneric } from "./generic.js";
 import { loadMovieLens100K } from "./movielens-100k.js";
@@ -14,13 +14,14 @@ const LOADERS: ReadonlyMap<string, (directory: string) => Promise<LoadedDataset>
   ["generic", loadGeneric],
 ]);
 
-/** Every name that {@link loadDataset} knows. */
+/** Names that {@link loadDataset} accepts. */
 export const DATASET_NAMES: readonly string[] = [...LOADERS.keys(), "synthetic"];
 
+/** Options of {@link loadDataset}. */
 export interface LoadOptions {
   /** One of {@link DATASET_NAMES}. */
   readonly name: string;
-  /** The folder with the dataset's files, or one that holds such a folder under the dataset's name. Not for `synthetic`. */
+  /** The folder with the dataset's files, or its parent if the folder has the dataset's name. Unused for `synthetic`. */
   readonly directory?: string | undefined;
   /** For `synthetic` only. Default 1. */
   readonly seed?: number | undefined;
@@ -29,10 +30,32 @@ export interface LoadOptions {
 }
 
 /**
- * A dataset by name.
+ * Loads a dataset by name. `synthetic` is generated, all others are read from files.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when there is no such name, or no directory was given for one that needs it.
- * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING` as its loader does.
+ * @throws {StarError} `INVALID_ARGUMENT` for an unknown name, or if a dataset that is read from files gets no directory.
+ * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED` or `DATASET_ENCODING` from the loader.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * console.log(dataset.interactions.length); // 60000
+ * ```
+ *
+ * @example Your own data: `items.csv` and `interactions.csv` in one folder.
+ * ```ts
+ * import { mkdtemp, writeFile } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { loadDataset } from "langgraph-star";
+ *
+ * const directory = await mkdtemp(join(tmpdir(), "star-"));
+ * await writeFile(join(directory, "items.csv"), "item_id,title\na,Tea\n");
+ * await writeFile(join(directory, "interactions.csv"), "user_id,item_id,timestamp\nann,a,1700000000\n");
+ * const dataset = await loadDataset({ name: "generic", directory });
+ * console.log(dataset.items.get("a")?.title); // Tea
+ * ```
  */
 export async function loadDataset({
   name,
@@ -52,8 +75,8 @@ export async function loadDataset({
   }
   if (directory === undefined) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `The dataset "${name}" is read from files.`,
-      remedy: "Pass --data-dir DIR with the folder that holds them.",
+      message: `The dataset "${name}" is read from files, but no directory was given.`,
+      remedy: "Pass --data-dir DIR with the folder that contains them.",
     });
   }
   return load(await findDataDirectory(directory, name));

@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { collectDataset, type Collection, type LoadedDataset } from "./collect-dataset.js";
+import {
+  createDatasetBuilder,
+  type DatasetBuilder,
+  type LoadedDataset,
+} from "./dataset-builder.js";
 import { idSchema, secondsSchema, titleSchema } from "./fields.js";
-import { parseRow } from "./malformed.js";
+import { parseRow } from "./parse-row.js";
 import { readTable } from "./read-table.js";
 
 const GENRES = [
@@ -28,49 +32,49 @@ const GENRES = [
 ] as const;
 
 const RATING_COLUMNS = ["user_id", "item_id", "rating", "timestamp"] as const;
-const FILM_COLUMNS = ["item_id", "title", "released", "video_released", "url", ...GENRES] as const;
+const MOVIE_COLUMNS = ["item_id", "title", "released", "video_released", "url", ...GENRES] as const;
 
 const ratingSchema = z.object({ user_id: idSchema, item_id: idSchema, timestamp: secondsSchema });
-const filmSchema = z.object({ item_id: idSchema, title: titleSchema });
+const movieSchema = z.object({ item_id: idSchema, title: titleSchema });
 const flagSchema = z.enum(["0", "1"], { error: "expected 0 or 1" });
 const genresSchema = z.object(Object.fromEntries(GENRES.map((genre) => [genre, flagSchema])));
 
 /**
- * MovieLens 100K: `u.data` (ratings, the value of which is not used) and `u.item` (films, in Latin-1).
- * Categories are the genres; the genre "unknown" is none. Timestamps are Unix seconds and often equal, since people rated many films in one sitting.
+ * Loads MovieLens 100K from `u.data` (ratings, whose values are ignored) and `u.item` (movies, in Latin-1). Categories are the
+ * genres, without "unknown". Timestamps are Unix seconds with many ties, because users rated many movies in one session.
  *
- * @param directory - The folder that holds both files.
+ * @param directory - The folder that contains both files.
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Harper and Konstan (2015), https://doi.org/10.1145/2827872
  */
 export async function loadMovieLens100K(directory: string): Promise<LoadedDataset> {
   const itemsFile = join(directory, "u.item");
   const interactionsFile = join(directory, "u.data");
-  const collection = collectDataset({ itemsFile, interactionsFile });
-  await readFilms(itemsFile, collection);
-  await readRatings(interactionsFile, collection);
-  return collection.finish({ name: "movielens-100k", clock: "unix-seconds" });
+  const builder = createDatasetBuilder({ itemsFile, interactionsFile });
+  await readMovies(itemsFile, builder);
+  await readRatings(interactionsFile, builder);
+  return builder.finish({ name: "movielens-100k", clock: "unix-seconds" });
 }
 
-async function readFilms(file: string, { addItem }: Collection): Promise<void> {
+async function readMovies(file: string, { addItem }: DatasetBuilder): Promise<void> {
   const format = {
     delimiter: "|",
-    columns: FILM_COLUMNS,
+    columns: MOVIE_COLUMNS,
     quotes: false,
     encoding: "latin1",
   } as const;
-  await readTable({ file, ...format }, (fields, place) => {
-    const { item_id: id, title } = parseRow(filmSchema, fields, place);
-    const flags = parseRow(genresSchema, fields, place);
+  await readTable({ file, ...format }, (fields, location) => {
+    const { item_id: id, title } = parseRow(movieSchema, fields, location);
+    const flags = parseRow(genresSchema, fields, location);
     const categories = GENRES.filter((genre) => genre !== "unknown" && flags[genre] === "1");
-    addItem({ id, title, categories }, place);
+    addItem({ id, title, categories }, location);
   });
 }
 
-async function readRatings(file: string, { addInteraction }: Collection): Promise<void> {
+async function readRatings(file: string, { addInteraction }: DatasetBuilder): Promise<void> {
   const format = { delimiter: "\t", columns: RATING_COLUMNS, quotes: false } as const;
-  await readTable({ file, ...format }, (fields, place) => {
-    const { user_id, item_id, timestamp } = parseRow(ratingSchema, fields, place);
-    addInteraction({ userId: user_id, itemId: item_id, timestamp }, place);
+  await readTable({ file, ...format }, (fields, location) => {
+    const { user_id, item_id, timestamp } = parseRow(ratingSchema, fields, location);
+    addInteraction({ userId: user_id, itemId: item_id, timestamp }, location);
   });
 }

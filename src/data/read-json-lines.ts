@@ -1,53 +1,58 @@
 import { z } from "zod";
-import { malformed, parseRow, type Place, quoted } from "./malformed.js";
+import { malformedRow, parseRow, quoteValue, type SourceLocation } from "./parse-row.js";
 import { readText } from "./read-text.js";
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 const objectSchema = z.record(z.string(), z.unknown(), { error: "expected a JSON object" });
 
 /**
- * Reads a file of JSON objects, one a line. Blank lines are not rows.
+ * Reads a JSON Lines file of objects. Blank lines are skipped.
  *
  * @param required - Fields that every object must have.
- * @param onRow - Gets every object in order, with its place.
- * @throws {StarError} `DATASET_MALFORMED` when a line is not a JSON object or lacks a field.
- * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_ENCODING` as {@link readText} does.
+ * @param onRow - Called with every object in order and its location.
+ * @throws {StarError} `DATASET_MALFORMED` if a line is not a JSON object or lacks a field.
+ * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_ENCODING` from {@link readText}.
  */
 export async function readJsonLines(
   { file, required = [] }: { readonly file: string; readonly required?: readonly string[] },
-  onRow: (row: Readonly<Record<string, unknown>>, place: Place) => void,
+  onRow: (row: JsonObject, location: SourceLocation) => void,
 ): Promise<void> {
   let line = 0;
   for await (const block of readText(file)) {
-    // A block ends with its last line, so nothing but the empty text follows the last newline.
+    // Without its final newline, so that the block has no empty last line.
     for (const text of block.replace(/\n$/, "").split("\n")) {
-      const place = { file, line: ++line };
-      if (text.trim() !== "") onRow(requireFields(parseLine(text, place), required, place), place);
+      const location = { file, line: ++line };
+      if (text.trim() === "") continue;
+      const row = parseLine(text, location);
+      assertFields(row, required, location);
+      onRow(row, location);
     }
   }
 }
 
-function parseLine(text: string, place: Place): Readonly<Record<string, unknown>> {
+function parseLine(text: string, location: SourceLocation): JsonObject {
   try {
-    return parseRow(objectSchema, JSON.parse(text), place);
+    return parseRow(objectSchema, JSON.parse(text), location);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw malformed(place, {
-      problem: `${quoted(text)} is not JSON`,
-      remedy: "Write one JSON object a line.",
+    throw malformedRow(location, {
+      problem: `${quoteValue(text)} is not JSON`,
+      remedy: "Write one JSON object per line.",
       cause,
     });
   }
 }
 
-function requireFields(
-  row: Readonly<Record<string, unknown>>,
+function assertFields(
+  row: JsonObject,
   required: readonly string[],
-  place: Place,
-): Readonly<Record<string, unknown>> {
+  location: SourceLocation,
+): void {
   const missing = required.filter((name) => !Object.hasOwn(row, name));
-  if (missing.length === 0) return row;
-  throw malformed(place, {
-    problem: `the field "${missing.join('", "')}" is missing; the fields found are ${quoted(Object.keys(row))}`,
-    remedy: `Give every row the fields ${required.join(", ")}.`,
+  if (missing.length === 0) return;
+  throw malformedRow(location, {
+    problem: `the field "${missing.join('", "')}" is missing; the row has ${quoteValue(Object.keys(row))}`,
+    remedy: `Write the fields ${required.join(", ")} in every row.`,
   });
 }

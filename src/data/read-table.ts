@@ -1,19 +1,20 @@
 import { Readable } from "node:stream";
 import { CsvError, type InfoRecord, parse, type Parser } from "csv-parse";
-import { malformed, type Place, quoted } from "./malformed.js";
+import { malformedRow, quoteValue, type SourceLocation } from "./parse-row.js";
 import { readText, type TextEncoding } from "./read-text.js";
 
-/** A row's fields by column. */
+/** The fields of a row by column name. */
 export type Fields = Readonly<Record<string, string>>;
 
+/** A delimited text file and its format. */
 export interface TableOptions {
   readonly file: string;
   readonly delimiter: "," | "\t" | "|";
-  /** Names of the columns, for a file without a header line. Default: the first row names them. */
+  /** Column names of a file without a header. Default: the first row is the header. */
   readonly columns?: readonly string[];
-  /** Columns that a header line must name. Others are read as well. */
+  /** Columns that the header must have; further columns are allowed. */
   readonly required?: readonly string[];
-  /** Whether `"` quotes a field. Default true. */
+  /** Whether fields may be quoted with `"`. Default true. */
   readonly quotes?: boolean;
   readonly encoding?: TextEncoding;
 }
@@ -24,26 +25,26 @@ interface CsvRecord {
 }
 
 /**
- * Reads a delimited text file row by row. Empty lines are not rows.
+ * Reads a delimited text file row by row. Empty lines are skipped.
  *
- * @param onRow - Gets every row in order, with its place. (A callback: awaiting every row would take twice as long.)
- * @throws {StarError} `DATASET_MALFORMED` when a row has too few or too many fields, a quote does not close, or a column is missing.
- * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_ENCODING` as {@link readText} does.
+ * @param onRow - Called with every row in order and its location. A callback, because awaiting every row takes twice as long.
+ * @throws {StarError} `DATASET_MALFORMED` for a wrong number of fields, an unclosed quote or a missing column.
+ * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_ENCODING` from {@link readText}.
  */
 export async function readTable(
   { columns, required = [], ...source }: TableOptions,
-  onRow: (fields: Fields, place: Place) => void,
+  onRow: (fields: Fields, location: SourceLocation) => void,
 ): Promise<void> {
   let names = columns;
-  await readRecords(source, (record, place) => {
-    if (names === undefined) names = requireColumns(record, required, place);
-    else onRow(nameFields(names, record, place), place);
+  await readRecords(source, (record, location) => {
+    if (names === undefined) names = parseHeader(record, required, location);
+    else onRow(toFields(names, record, location), location);
   });
 }
 
 async function readRecords(
   { file, encoding, ...format }: TableOptions,
-  onRecord: (record: readonly string[], place: Place) => void,
+  onRecord: (record: readonly string[], location: SourceLocation) => void,
 ): Promise<void> {
   const text = Readable.from(readText(file, encoding));
   const parser = createParser(format);
@@ -52,7 +53,7 @@ async function readRecords(
     const records: AsyncIterable<CsvRecord> = text.pipe(parser);
     for await (const { record, info } of records) onRecord(record, { file, line: info.lines });
   } catch (error) {
-    throw error instanceof CsvError ? brokenRow(file, error) : error;
+    throw error instanceof CsvError ? toMalformedRow(file, error) : error;
   } finally {
     text.destroy();
   }
@@ -63,47 +64,51 @@ function createParser({ delimiter, quotes = true }: Omit<TableOptions, "file">):
     delimiter,
     quote: quotes ? '"' : null,
     record_delimiter: ["\r\n", "\n"],
-    relax_column_count: true, // the count is checked here, where all loaders word it alike
+    relax_column_count: true, // toFields checks the count, with the same message for every loader
     skip_empty_lines: true,
-    max_record_size: 2 ** 22, // an unclosed quote shows up before it swallows a large file
+    max_record_size: 2 ** 22, // fail early if an unclosed quote swallows the rest of a large file
     info: true,
   });
 }
 
-function brokenRow(file: string, error: CsvError): Error {
+function toMalformedRow(file: string, error: CsvError): Error {
   const line = typeof error["lines"] === "number" ? error["lines"] : 0;
-  return malformed(
+  return malformedRow(
     { file, line },
     {
       problem: error.message,
-      remedy: 'Quote a field that holds a quote or a delimiter, and write " inside it as "".',
+      remedy: 'Quote fields that contain a quote or a delimiter, and write " inside them as "".',
       cause: error,
     },
   );
 }
 
-function requireColumns(
+function parseHeader(
   header: readonly string[],
   required: readonly string[],
-  place: Place,
+  location: SourceLocation,
 ): readonly string[] {
   const names = header.map((name) => name.trim());
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length === 0) return names;
-  throw malformed(place, {
-    problem: `the column "${missing.join('", "')}" is missing; the columns found are ${quoted(names)}`,
+  throw malformedRow(location, {
+    problem: `the column "${missing.join('", "')}" is missing; the header has ${quoteValue(names)}`,
     remedy: `Name the columns in the first line: ${required.join(", ")}.`,
   });
 }
 
-function nameFields(names: readonly string[], values: readonly string[], place: Place): Fields {
+function toFields(
+  names: readonly string[],
+  values: readonly string[],
+  location: SourceLocation,
+): Fields {
   if (values.length !== names.length) {
-    throw malformed(place, {
-      problem: `the row ${quoted(values)} has ${values.length} fields where ${names.length} are expected`,
-      remedy: `Give every row the fields ${names.join(", ")}.`,
+    throw malformedRow(location, {
+      problem: `expected ${names.length} fields, found ${values.length}: ${quoteValue(values)}`,
+      remedy: `Write the fields ${names.join(", ")} in every row.`,
     });
   }
   const fields: Record<string, string> = {};
-  for (const [position, name] of names.entries()) fields[name] = values[position] ?? "";
+  for (const [column, name] of names.entries()) fields[name] = values[column] ?? "";
   return fields;
 }

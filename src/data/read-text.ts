@@ -1,16 +1,17 @@
 import { createReadStream } from "node:fs";
 import { StarError } from "../errors.js";
 
+/** Encoding of a text file. */
 export type TextEncoding = "utf8" | "latin1";
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
 /**
- * The text of a file in blocks of whole lines, decoded strictly. A byte order mark is left out.
+ * Streams the text of a file in blocks of whole lines. A byte order mark is removed.
  *
- * @throws {StarError} `DATASET_NOT_FOUND` when there is no such file.
- * @throws {StarError} `DATASET_ENCODING` when a UTF-8 file holds bytes that are not UTF-8, naming the line and the byte offset.
+ * @throws {StarError} `DATASET_NOT_FOUND` if the file does not exist.
+ * @throws {StarError} `DATASET_ENCODING` if the file is not valid UTF-8, with the line and the byte offset.
  */
 export async function* readText(
   file: string,
@@ -42,43 +43,44 @@ async function* readBytes(file: string): AsyncGenerator<Buffer> {
   try {
     yield* stream;
   } catch (cause) {
-    if (!isAbsence(cause)) throw cause;
+    if (!isNotFound(cause)) throw cause;
     throw new StarError("DATASET_NOT_FOUND", {
       message: `There is no file ${file}.`,
-      remedy: "Point --data-dir at the folder that holds it.",
+      remedy: "Point --data-dir at the folder that contains it.",
       cause,
     });
   }
 }
 
-function isAbsence(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
 }
 
-interface BytePlace {
+/** Where a block starts in its file. */
+interface BlockStart {
   readonly file: string;
   readonly line: number;
   readonly offset: number;
 }
 
-function decode(bytes: Buffer, encoding: TextEncoding, place: BytePlace): string {
+function decode(bytes: Buffer, encoding: TextEncoding, start: BlockStart): string {
   if (encoding === "latin1") return bytes.toString("latin1");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    const bad = firstBadByte(bytes);
-    const line = place.line + countNewlines(bytes.subarray(0, bad));
+    const invalid = firstInvalidByte(bytes);
+    const line = start.line + countNewlines(bytes.subarray(0, invalid));
     throw new StarError("DATASET_ENCODING", {
-      message: `${place.file}, line ${line}: the byte at offset ${place.offset + bad} is not UTF-8.`,
+      message: `${start.file}, line ${line}: the byte at offset ${start.offset + invalid} is not UTF-8.`,
       remedy: "Save the file as UTF-8.",
       cause,
     });
   }
 }
 
-/** Where the replacement character first stands in for a byte that does not decode; a real U+FFFD encodes to itself. */
-function firstBadByte(bytes: Buffer): number {
+/** Compares the bytes with a round trip through text, which changes invalid bytes to U+FFFD and keeps all others. */
+function firstInvalidByte(bytes: Buffer): number {
   const encoded = Buffer.from(bytes.toString("utf8"), "utf8");
   const length = Math.min(encoded.length, bytes.length);
   for (let position = 0; position < length; position++) {

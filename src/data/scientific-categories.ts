@@ -1,24 +1,26 @@
-/** The paths seen: which are whole, and which words follow a beginning. */
+/** A prefix tree of the paths, by word. */
 interface PathTree {
-  readonly whole: ReadonlySet<string>;
+  /** Prefixes that are the complete path of some item. */
+  readonly complete: ReadonlySet<string>;
+  /** The words that follow each prefix. */
   readonly nextWords: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const LONGEST_NAME = 100; // characters; what is longer is a product description that slipped into the path
+const MAX_NAME_LENGTH = 100; // longer names are product descriptions that slipped into the path
 
 /**
- * Splits category paths that were written without separators ("Fasteners Screws Wood Screws") into names.
+ * Creates a function that splits category paths without separators ("Fasteners Screws Wood Screws") into names.
  *
- * The only evidence is what paths share. A name ends where the words so far are some item's whole path, or where different
- * paths go on with different words and the words so far end like a name does: in a plural, or in the second part of
- * "this & that". So a boundary is never invented, but one that no other path betrays stays unseen and two names remain
- * one ("Raw Materials | Plastics | Plastic Tubes", yet "Professional Medical Supplies | Apparel Face Masks & Shields").
+ * A name ends after a prefix that is the complete path of some item, or after a prefix that several paths continue with
+ * different words, if the prefix ends like a name: in a plural, or in the second part of "this & that". The rule adds no
+ * false boundaries but misses those without other paths as evidence: "Raw Materials | Plastics | Plastic Tubes" is split
+ * fully, "Professional Medical Supplies | Apparel Face Masks & Shields" is not.
  *
  * @param paths - All paths of the source.
- * @returns The names of one path, widest first.
+ * @returns A function from a path to its names, most general first.
  */
 export function createPathSplitter(paths: readonly string[]): (path: string) => readonly string[] {
-  const tree = growTree(paths);
+  const tree = buildTree(paths);
   return (path) => {
     const names: string[] = [];
     let name: string[] = [];
@@ -29,26 +31,26 @@ export function createPathSplitter(paths: readonly string[]): (path: string) => 
       names.push(name.join(" "));
       name = [];
     }
-    return names.filter((one) => one !== "" && one.length <= LONGEST_NAME);
+    return names.filter((one) => one !== "" && one.length <= MAX_NAME_LENGTH);
   };
 }
 
-function growTree(paths: readonly string[]): PathTree {
+function buildTree(paths: readonly string[]): PathTree {
   const nextWords = new Map<string, Set<string>>();
   for (const words of paths.map((path) => path.split(" "))) {
     for (let count = 1; count < words.length; count++) {
-      const start = words.slice(0, count).join(" ");
-      const next = nextWords.get(start) ?? new Set();
-      nextWords.set(start, next.add(words[count] ?? ""));
+      const prefix = words.slice(0, count).join(" ");
+      const next = nextWords.get(prefix) ?? new Set();
+      nextWords.set(prefix, next.add(words[count] ?? ""));
     }
   }
-  return { whole: new Set(paths), nextWords };
+  return { complete: new Set(paths), nextWords };
 }
 
-function endsName(words: readonly string[], { whole, nextWords }: PathTree): boolean {
-  const start = words.join(" ");
-  if (whole.has(start)) return true;
-  const next = nextWords.get(start) ?? new Set();
+function endsName(words: readonly string[], { complete, nextWords }: PathTree): boolean {
+  const prefix = words.join(" ");
+  if (complete.has(prefix)) return true;
+  const next = nextWords.get(prefix) ?? new Set();
   const branches = next.size > 1 && !next.has("&");
-  return branches && (start.endsWith("s") || words.at(-2) === "&");
+  return branches && (prefix.endsWith("s") || words.at(-2) === "&");
 }

@@ -1,14 +1,14 @@
 import type { Interaction, ItemId, UserId } from "../types.js";
 
-/** One user's interactions in protocol order: by time, and at the same time in the order of the source. Repeats kept. */
+/** One user's interactions, oldest first with repeats. Ties keep source order. */
 export interface UserSequence {
   readonly userId: UserId;
   readonly interactions: readonly Interaction[];
-  /** The items of `interactions`, position by position. */
+  /** Item IDs of `interactions`, aligned. */
   readonly itemIds: readonly ItemId[];
 }
 
-/** Every user's sequence, users in order of first appearance. */
+/** Groups interactions by user, in order of the users' first appearance. */
 export function userSequences(interactions: Iterable<Interaction>): readonly UserSequence[] {
   const byUser = new Map<UserId, Interaction[]>();
   for (const interaction of interactions) {
@@ -16,7 +16,7 @@ export function userSequences(interactions: Iterable<Interaction>): readonly Use
     if (own === undefined) byUser.set(interaction.userId, [interaction]);
     else own.push(interaction);
   }
-  // Array.sort is stable, which is what keeps ties in source order.
+  // Array.sort is stable, so ties keep source order.
   return [...byUser].map(([userId, own]) =>
     toSequence(
       userId,
@@ -25,12 +25,12 @@ export function userSequences(interactions: Iterable<Interaction>): readonly Use
   );
 }
 
-/** Wraps one user's interactions, which are in protocol order already. */
+/** Wraps one user's interactions, which must be sorted. */
 export function toSequence(userId: UserId, interactions: readonly Interaction[]): UserSequence {
   return { userId, interactions, itemIds: interactions.map(({ itemId }) => itemId) };
 }
 
-/** What makes an interaction the same one in another reading of the same source. */
+/** Identifies an interaction across copies of a dataset: user, item and timestamp. */
 export function interactionKey({ userId, itemId, timestamp }: Interaction): string {
   return `${userId}\u0000${itemId}\u0000${timestamp}`;
 }

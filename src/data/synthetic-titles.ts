@@ -15,9 +15,9 @@ const PATTERNS: readonly ((adjective: string, noun: string) => string)[] = [
 ];
 
 const COMBINATIONS = ADJECTIVES.length * NOUNS.length * PATTERNS.length; // 40 x 40 x 5 = 8,000
-const STRIDE = 4_877; // prime, so it meets every combination before it comes round again
+const STRIDE = 4_877; // prime: multiples of it visit every combination before one repeats
 
-/** An invented title. Different numbers give different titles. */
+/** A generated title, different for every number. */
 export function syntheticTitle(number: number): string {
   const mixed = (number * STRIDE) % COMBINATIONS;
   const adjective = ADJECTIVES[mixed % ADJECTIVES.length] ?? "";
@@ -27,7 +27,7 @@ export function syntheticTitle(number: number): string {
   return `${pattern?.(adjective, noun) ?? noun}${edition > 1 ? `, edition ${edition}` : ""}`;
 }
 
-/** Invented categories. */
+/** Category names of synthetic datasets. */
 export const SYNTHETIC_CATEGORIES = [
   "Harbor Tales",
   "Clockwork Mysteries",

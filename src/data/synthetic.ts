@@ -2,33 +2,49 @@ import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, type Random, randomNormal } from "../random.js";
 import type { Dataset, Interaction, UserId } from "../types.js";
-import { createCatalogue } from "./synthetic-catalogue.js";
-import { createChooser, createShelves } from "./synthetic-choice.js";
+import { createCatalog } from "./synthetic-catalog.js";
+import { createCategorySamplers, createItemSampler } from "./synthetic-users.js";
 
+const MIN_INTERACTIONS = 5; // per user
+const INACTIVE_SHARE = 0.15; // of the users: they have the minimum or little more
+
+const DAY = 86_400; // seconds
+const FIRST_DAY = 1_640_995_200; // 2022-01-01T00:00:00Z
+const TIME_WINDOW = 2 * 365 * DAY;
+const SESSION_END_PROBABILITY = 0.2; // sessions of five interactions on average
+const TIE_PROBABILITY = 0.12; // for two interactions of one session
+
+/** Sizes of a synthetic dataset. */
 export interface SyntheticSizes {
   /** Default 1,000. */
   readonly users?: number;
   /** Default 1,500. */
   readonly items?: number;
-  /** Exact. Default 60,000; at least 5 a user, at most half the catalogue a user. */
+  /** Exact number. Default 60,000; per user at least 5 and at most half the catalog. */
   readonly interactions?: number;
 }
 
+/** Options of {@link createSyntheticDataset}. */
 export interface SyntheticOptions extends SyntheticSizes {
   /** Default 1. */
   readonly seed?: number;
 }
 
-/** What every user has at least. */
-const LEAST_HISTORY = 5;
-
 /**
- * An invented dataset that behaves like a real one: few items are chosen often, users have tastes that some keep and others
- * change, series are read in order, companions follow one another, people come in sessions. Nobody chooses an item twice.
- * The same options give the same dataset, byte for byte.
+ * Generates a dataset with the patterns of real ones: a long tail of item popularity, users with stable or drifting category
+ * preferences, series whose volumes follow each other, items that go together, and sessions. No user interacts with an item
+ * twice. Equal options give an equal dataset.
  *
- * @returns Items sorted by id, interactions sorted by time, `synthetic: true`.
- * @throws {StarError} `INVALID_ARGUMENT` when the sizes do not go together.
+ * @returns Items sorted by ID, interactions sorted by time, `synthetic: true`.
+ * @throws {StarError} `INVALID_ARGUMENT` if the number of interactions does not fit the numbers of users and items.
+ *
+ * @example
+ * ```ts
+ * import { createSyntheticDataset } from "langgraph-star/data";
+ *
+ * const dataset = createSyntheticDataset({ seed: 7, users: 20, items: 60, interactions: 300 });
+ * console.log(dataset.items.size, dataset.interactions.length); // 60 300
+ * ```
  */
 export function createSyntheticDataset({
   seed = 1,
@@ -36,129 +52,120 @@ export function createSyntheticDataset({
   items: itemCount = 1500,
   interactions: total = 60_000,
 }: SyntheticOptions = {}): Dataset {
-  requireSizes({ users, items: itemCount, interactions: total });
-  const most = Math.floor(itemCount / 2);
-  const catalogue = createCatalogue({ seed, count: itemCount });
-  const shares = shareActivity({ seed, users, total, least: LEAST_HISTORY, most });
-  const shelves = createShelves(catalogue);
-  const interactions = shares.flatMap((count, user) => {
+  assertSizes({ users, items: itemCount, interactions: total });
+  const max = Math.floor(itemCount / 2);
+  const catalog = createCatalog({ seed, count: itemCount });
+  const counts = sampleInteractionCounts({ seed, users, total, min: MIN_INTERACTIONS, max });
+  const categorySamplers = createCategorySamplers(catalog);
+  const interactions = counts.flatMap((count, user) => {
     const userId = `u${String(user + 1).padStart(String(users).length, "0")}`;
     const random = createRandom(seed, "choices", userId);
-    const choose = createChooser(catalogue, { shelves, random, count });
-    return userHistory(userId, { seed, count, choose });
+    const sampleItem = createItemSampler(catalog, { categorySamplers, random, count });
+    return createHistory(userId, { seed, count, sampleItem });
   });
   return {
     name: "synthetic",
     synthetic: true,
     clock: "unix-seconds",
-    items: new Map(catalogue.items.map(({ item }) => [item.id, item])),
+    items: new Map(catalog.items.map(({ item }) => [item.id, item])),
     interactions: interactions.sort((a, b) => a.timestamp - b.timestamp),
   };
 }
 
-function userHistory(
+function createHistory(
   userId: UserId,
-  { seed, count, choose }: { seed: number; count: number; choose: () => string },
+  { seed, count, sampleItem }: { seed: number; count: number; sampleItem: () => string },
 ): Interaction[] {
-  const times = sessionTimes(createRandom(seed, "times", userId), count);
-  return times.map((timestamp) => ({ userId, itemId: choose(), timestamp }));
+  const times = sampleSessionTimes(createRandom(seed, "times", userId), count);
+  return times.map((timestamp) => ({ userId, itemId: sampleItem(), timestamp }));
 }
 
-function requireSizes(sizes: Required<SyntheticSizes>): void {
+function assertSizes(sizes: Required<SyntheticSizes>): void {
   assertIntegers({ ...sizes });
-  const least = sizes.users * LEAST_HISTORY;
-  const most = sizes.users * Math.floor(sizes.items / 2);
-  if (sizes.interactions >= least && sizes.interactions <= most) return;
-  throw refuseSizes(
-    `${sizes.interactions} interactions do not fit ${sizes.users} users and ${sizes.items} items.`,
-    `Ask for at least ${LEAST_HISTORY} a user and at most half the catalogue a user: ${least} to ${most}.`,
-  );
+  const min = sizes.users * MIN_INTERACTIONS;
+  const max = sizes.users * Math.floor(sizes.items / 2);
+  if (sizes.interactions >= min && sizes.interactions <= max) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `interactions is ${sizes.interactions}, which does not fit ${sizes.users} users and ${sizes.items} items.`,
+    remedy: `Pass ${min} to ${max}: per user at least ${MIN_INTERACTIONS} and at most half the catalog.`,
+  });
 }
 
-function refuseSizes(message: string, remedy: string): StarError {
-  return new StarError("INVALID_ARGUMENT", { message, remedy });
-}
-
-interface ActivityOptions {
+interface InteractionCountOptions {
   readonly seed: number;
   readonly users: number;
-  /** What the shares add up to: between `least * users` and `most * users`. */
+  /** Sum of the counts, from `users * min` to `users * max`. */
   readonly total: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
-
-const COLD_SHARE = 0.15;
 
 /**
- * How many interactions every user has: log-normal, with some users who barely have any.
+ * Samples the number of interactions per user: log-normal, with a share of inactive users.
  *
- * @returns One count a user, from `least` to `most`, with the sum `total`.
+ * @returns One count per user in [min, max]; their sum is `total`.
  */
-export function shareActivity({ seed, users, total, least, most }: ActivityOptions): number[] {
+function sampleInteractionCounts(options: InteractionCountOptions): number[] {
+  const { seed, users, total, min, max } = options;
   const random = createRandom(seed, "activity");
-  const weights = Array.from({ length: users }, () => activityOf(random));
-  const shares = weights.map(() => least);
-  let rest = total - least * users;
-  while (rest > 0) rest -= giveOut(rest, { shares, weights, most }); // each round empties it or fills somebody up
-  return shares;
+  const weights = Array.from({ length: users }, () => sampleUserWeight(random));
+  const counts = weights.map(() => min);
+  let rest = total - min * users;
+  // Each pass distributes the rest completely or brings at least one user to the maximum.
+  while (rest > 0) rest -= distribute(rest, { counts, weights, max });
+  return counts;
 }
 
-function giveOut(
-  amount: number,
-  { shares, weights, most }: { shares: number[]; weights: readonly number[]; most: number },
-): number {
-  const open = weights.map((weight, user) => ((shares[user] ?? most) < most ? weight : 0));
-  let given = 0;
-  splitByWeight(amount, open).forEach((wanted, user) => {
-    const before = shares[user] ?? most;
-    shares[user] = Math.min(most, before + wanted);
-    given += Math.min(most - before, wanted);
-  });
-  return given;
-}
-
-function activityOf(random: Random): number {
+function sampleUserWeight(random: Random): number {
   const weight = Math.exp(randomNormal(random));
-  return random() < COLD_SHARE ? weight / 100 : weight;
+  return random() < INACTIVE_SHARE ? weight / 100 : weight;
 }
 
-/** Whole shares that add up to the amount: differences of the rounded running sum. */
+/** Adds up to `amount` interactions to the counts below the maximum, and returns how many were added. */
+function distribute(
+  amount: number,
+  { counts, weights, max }: { counts: number[]; weights: readonly number[]; max: number },
+): number {
+  const openWeights = weights.map((weight, user) => ((counts[user] ?? max) < max ? weight : 0));
+  let added = 0;
+  splitByWeight(amount, openWeights).forEach((share, user) => {
+    const before = counts[user] ?? max;
+    counts[user] = Math.min(max, before + share);
+    added += Math.min(max - before, share);
+  });
+  return added;
+}
+
+/** Splits an amount into integers proportional to the weights, as differences of the rounded cumulative sum. */
 function splitByWeight(amount: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  let running = 0;
+  let cumulative = 0;
   return weights.map((weight) => {
-    const before = Math.round((running / sum) * amount);
-    running += weight;
-    return Math.round((running / sum) * amount) - before;
+    const before = Math.round((cumulative / sum) * amount);
+    cumulative += weight;
+    return Math.round((cumulative / sum) * amount) - before;
   });
 }
 
-const DAY = 86_400;
-const FIRST_DAY = 1_640_995_200; // 2022-01-01T00:00:00Z
-const WINDOW = 2 * 365 * DAY;
-const SESSION_ENDS = 0.2; // sessions of five choices on average
-const TIE_SHARE = 0.12;
-
 /**
- * When one user came: sessions of a few choices minutes apart, days between sessions, all within two years.
+ * Samples one user's timestamps: sessions with minutes between interactions and days between sessions, within two years.
  *
- * @returns Unix seconds, never falling; some of one session equal.
+ * @returns Unix seconds in ascending order, with some ties within sessions.
  */
-export function sessionTimes(random: Random, count: number): number[] {
-  const gaps = Array.from({ length: count }, (_, index) => gapBefore(random, index));
+function sampleSessionTimes(random: Random, count: number): number[] {
+  const gaps = Array.from({ length: count }, (_, index) => sampleGapBefore(random, index));
   const length = gaps.reduce((sum, gap) => sum + gap, 0);
-  // Busy users come more often, not for longer than the window.
-  const pace = Math.min(1, (0.9 * WINDOW) / Math.max(1, length));
-  let time = FIRST_DAY + random() * Math.max(0, WINDOW - length * pace);
+  // Shortens the gaps between the sessions of active users so that all of them fit into the window.
+  const scale = Math.min(1, (0.9 * TIME_WINDOW) / Math.max(1, length));
+  let time = FIRST_DAY + random() * Math.max(0, TIME_WINDOW - length * scale);
   return gaps.map((gap) => {
-    time += gap < DAY / 2 ? gap : gap * pace;
+    time += gap < DAY / 2 ? gap : gap * scale;
     return Math.floor(time);
   });
 }
 
-function gapBefore(random: Random, index: number): number {
+function sampleGapBefore(random: Random, index: number): number {
   if (index === 0) return 0;
-  if (random() < SESSION_ENDS) return (0.5 - 14 * Math.log(1 - random())) * DAY;
-  return random() < TIE_SHARE ? 0 : Math.floor(30 + random() * 900);
+  if (random() < SESSION_END_PROBABILITY) return (0.5 - 14 * Math.log(1 - random())) * DAY;
+  return random() < TIE_PROBABILITY ? 0 : Math.floor(30 + random() * 900);
 }

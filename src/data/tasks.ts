@@ -1,41 +1,47 @@
 import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
-import { type Random, randomInteger, shuffle, createRandom } from "../random.js";
+import { createRandom, shuffle } from "../random.js";
 import type {
-  ItemId,
   Dataset,
-  Scenario,
+  ItemId,
   RecommendationTask,
+  Scenario,
   Split,
   VisibleTask,
 } from "../types.js";
-import { type Protocol, splitTargets, type UserTargets } from "./targets.js";
+import { sampleCandidates } from "./candidates.js";
+import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
 
+const SUPPORTED_SCENARIOS: readonly Scenario[] = ["classic"];
+const TIME_SCENARIOS: readonly Scenario[] = ["evolving_long", "evolving_short"];
+
+/** Options of {@link createTasks}. */
 export interface TaskOptions {
   readonly split: Split;
   /** Default `classic`. */
   readonly scenario?: Scenario;
-  /** Decides the order of the users, the negatives and where the held-out item stands. Default 1. */
+  /** Determines the order of users, the negatives and the order of candidates. Default 1. */
   readonly seed?: number;
-  /** Sets of negatives a task. Default 1. */
+  /** Negative sets per target. Default 1. */
   readonly draws?: number;
-  /** Most tasks, counted before draws. Default: the whole supply. */
+  /** Maximum number of targets, before draws. Default: all. */
   readonly limit?: number;
-  /** Negatives beside the held-out item. Default 19. */
+  /** Negatives per task. Default 19. */
   readonly negatives?: number;
   /** Default: computed from the dataset. */
-  readonly protocol?: Protocol;
+  readonly protocol?: SplitProtocol;
 }
 
+/** The tasks of a split. */
 export interface TaskSet {
-  /** Users in a seeded order, so that the first tasks are a fair sample; one user's positions, oldest first; draws innermost. */
+  /** Users in seeded random order, so that the first tasks are a random sample; then positions, oldest first; then draws. */
   readonly tasks: readonly RecommendationTask[];
-  /** How many tasks the dataset has, before draws and limit. */
+  /** Number of targets in the dataset, before draws and limit. */
   readonly supply: number;
   readonly leftOut: {
-    /** Targets that the user had chosen before, so that the history gives them away. */
+    /** Targets with an item that is already in the user's history. */
     readonly repeatedTarget: number;
-    /** Users with too few interactions for a target of this split. */
+    /** Users with too few interactions to have a target in this split. */
     readonly tooShort: number;
   };
 }
@@ -47,10 +53,21 @@ interface Target {
 }
 
 /**
- * The tasks of a split: one for every target whose item is new to its user at that moment.
+ * Creates the tasks of a split: one per target and draw. Targets with an item that is already in the user's history are left
+ * out.
  *
- * @throws {StarError} `SCENARIO_UNSUPPORTED` when the dataset cannot carry the scenario.
- * @throws {StarError} `INVALID_ARGUMENT` when draws, limit or negatives is not a positive integer, or the catalogue is too small.
+ * @throws {StarError} `SCENARIO_UNSUPPORTED` if the scenario is not available for the dataset.
+ * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, or if the catalog has
+ * too few items.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, loadDataset } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks, supply } = createTasks(dataset, { split: "test", limit: 10 });
+ * console.log(tasks.length, supply, tasks[0]?.candidates.length); // 10 1000 20
+ * ```
  */
 export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
   const {
@@ -60,24 +77,36 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
     limit,
     protocol = splitTargets(dataset),
   } = options;
-  requireScenario(dataset, scenario);
+  assertScenario(dataset, scenario);
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   const random = createRandom(seed, "users", dataset.name, split);
   const targets = shuffle(protocol.users, random).flatMap((user) => targetsOf(user, split));
-  const fresh = targets.filter(isFirstChoice);
-  const toTasks = createTaskMaker(dataset, { ...options, scenario, seed });
+  const firstInteractions = targets.filter(isFirstInteraction);
+  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed });
   return {
-    tasks: fresh.slice(0, limit).flatMap(toTasks),
-    supply: fresh.length,
+    tasks: firstInteractions.slice(0, limit).flatMap(toTasks),
+    supply: firstInteractions.length,
     leftOut: {
-      repeatedTarget: targets.length - fresh.length,
+      repeatedTarget: targets.length - firstInteractions.length,
       tooShort: protocol.users.filter((user) => user[split].length === 0).length,
     },
   };
 }
 
-/** A task without its answer key. Give nothing else to a policy. Names what it passes on, so that nothing new slips through. */
+/**
+ * Returns the task without its held-out item. Pass only this form to policies, agents and tools.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, loadDataset, visible } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const [task] = createTasks(dataset, { split: "test", limit: 1 }).tasks;
+ * console.log(task && "heldOut" in visible(task)); // false
+ * ```
+ */
 export function visible(task: VisibleTask): VisibleTask {
+  // Lists the fields, so that a field added to RecommendationTask stays hidden until it is added here.
   const { id, dataset, scenario, split, draw, seed, userId, history, candidates } = task;
   return { id, dataset, scenario, split, draw, seed, userId, history, candidates };
 }
@@ -89,12 +118,12 @@ function targetsOf(user: UserTargets, split: Split): Target[] {
   });
 }
 
-function isFirstChoice({ user, position, heldOut }: Target): boolean {
+function isFirstInteraction({ user, position, heldOut }: Target): boolean {
   return user.itemIds.indexOf(heldOut) === position;
 }
 
-function createTaskMaker(
-  { name, items }: Dataset,
+function createTaskBuilder(
+  { name: dataset, items }: Dataset,
   {
     split,
     scenario,
@@ -103,95 +132,32 @@ function createTaskMaker(
     negatives = 19,
   }: TaskOptions & { scenario: Scenario; seed: number },
 ): (target: Target) => RecommendationTask[] {
-  const catalogue = [...items.keys()];
+  const catalog = [...items.keys()];
   return ({ user: { userId, itemIds, interactions }, position, heldOut }) => {
     const history = interactions.slice(0, position);
-    const touched = new Set(itemIds);
+    const interacted = new Set(itemIds);
     return Array.from({ length: draws }, (_, draw) => {
-      const random = createRandom(seed, "candidates", name, split, userId, position, draw);
-      const candidates = sampleCandidates({ heldOut, catalogue, touched, negatives, random });
-      const place = [name, scenario, split, encodeURIComponent(userId), position, draw, seed];
-      const id = place.join("/");
-      return {
-        id,
-        dataset: name,
-        scenario,
-        split,
-        draw,
-        seed,
-        userId,
-        history,
-        candidates,
-        heldOut,
-      };
+      const idParts = [dataset, scenario, split, encodeURIComponent(userId), position, draw, seed];
+      const id = idParts.join("/");
+      const random = createRandom(seed, "candidates", dataset, split, userId, position, draw);
+      const candidates = sampleCandidates({ heldOut, catalog, interacted, negatives, random });
+      return { id, dataset, scenario, split, draw, seed, userId, history, candidates, heldOut };
     });
   };
 }
 
-export interface CandidateOptions {
-  readonly heldOut: ItemId;
-  /** Ids of the whole catalogue, each once. */
-  readonly catalogue: readonly ItemId[];
-  /** Every item of the catalogue that the user ever chose, the held-out one included. */
-  readonly touched: ReadonlySet<ItemId>;
-  /** Default 19. */
-  readonly negatives?: number;
-  readonly random: Random;
-}
-
 /**
- * The held-out item among negatives, shuffled.
- *
- * @returns `negatives + 1` distinct ids.
- * @throws {StarError} `INVALID_ARGUMENT` as {@link sampleNegatives} does.
- */
-export function sampleCandidates({ heldOut, random, ...options }: CandidateOptions): ItemId[] {
-  return shuffle([heldOut, ...sampleNegatives({ ...options, random })], random);
-}
-
-/**
- * Items that the user never chose, uniformly and without replacement.
- *
- * @throws {StarError} `INVALID_ARGUMENT` when the catalogue has too few of them.
- */
-export function sampleNegatives({
-  catalogue,
-  touched,
-  negatives = 19,
-  random,
-}: Omit<CandidateOptions, "heldOut">): ItemId[] {
-  requireEnough(catalogue.length - touched.size, negatives);
-  const drawn = new Set<ItemId>();
-  while (drawn.size < negatives) {
-    const itemId = catalogue[randomInteger(random, catalogue.length)];
-    if (itemId !== undefined && !touched.has(itemId)) drawn.add(itemId);
-  }
-  return [...drawn];
-}
-
-function requireEnough(untouched: number, negatives: number): void {
-  if (untouched >= negatives) return;
-  throw new StarError("INVALID_ARGUMENT", {
-    message: `${negatives} negatives are wanted, but only ${untouched} items of the catalogue are new to the user.`,
-    remedy: "Use a dataset with more items or ask for fewer negatives.",
-  });
-}
-
-const SUPPORTED: readonly Scenario[] = ["classic"];
-const NEEDS_TIME: readonly Scenario[] = ["evolving_long", "evolving_short"];
-
-/**
- * Refuses a scenario that would have to be faked.
+ * Checks that the scenario is available for the dataset.
  *
  * @throws {StarError} `SCENARIO_UNSUPPORTED` with the reason.
  */
-export function requireScenario({ name, clock }: Dataset, scenario: Scenario): void {
-  if (SUPPORTED.includes(scenario)) return;
-  const withoutTime = clock === "order" && NEEDS_TIME.includes(scenario);
+function assertScenario({ name, clock }: Dataset, scenario: Scenario): void {
+  if (SUPPORTED_SCENARIOS.includes(scenario)) return;
+  const lacksTime = clock === "order" && TIME_SCENARIOS.includes(scenario);
   throw new StarError("SCENARIO_UNSUPPORTED", {
-    message: withoutTime
+    message: lacksTime
       ? `The scenario "${scenario}" needs real timestamps, and ${name} only has the order of interactions.`
-      : `The scenario "${scenario}" does not exist in this version.`,
-    remedy: `Use one of: ${SUPPORTED.join(", ")}.`,
+      : `The scenario "${scenario}" is not available in this version.`,
+    remedy: `Use one of: ${SUPPORTED_SCENARIOS.join(", ")}.`,
   });
 }

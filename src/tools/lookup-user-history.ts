@@ -2,20 +2,22 @@ import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import { printId } from "../text/data-text.js";
 import { formatHistoryLine } from "../text/history-line.js";
-import type { Dataset, Interaction } from "../types.js";
-import { noSuchUser, type FindSubject, type ToolSubject } from "./tool-subject.js";
+import { lookUpItem } from "../text/item-line.js";
+import type { Interaction } from "../types.js";
+import type { ToolModule, ToolParts } from "./tool-module.js";
+import { noSuchUser, type ToolSubject } from "./tool-subject.js";
 
 export const HISTORY_TOOL = "lookup_user_history";
 
-/** How many of the latest choices count as recent. */
-export const RECENT_CHOICES = 10;
+/** Number of latest interactions that count as recent. */
+export const RECENT_INTERACTIONS = 10;
 
 const schema = z.object({
   user_id: z.string().describe("Whose history."),
   window: z
     .enum(["recent", "long_term", "all"])
     .describe(
-      `recent: the last ${RECENT_CHOICES} choices. long_term: everything before those. all: both.`,
+      `recent: the last ${RECENT_INTERACTIONS} choices. long_term: everything before those. all: both.`,
     ),
   limit: z
     .int()
@@ -24,26 +26,31 @@ const schema = z.object({
     .describe("At most this many choices, the latest of the window. 1 to 1000."),
 });
 
-export interface HistoryToolOptions {
-  readonly findSubject: FindSubject;
-  readonly dataset: Pick<Dataset, "items" | "clock">;
-}
+/** The tool that reads a user's history. */
+export const lookupUserHistory: ToolModule = {
+  name: HISTORY_TOOL,
+  create: createLookupUserHistory,
+  leakCalls: ({ userId }) =>
+    ["recent", "long_term", "all"].map((window) => ({ user_id: userId, window, limit: 1000 })),
+};
 
-/** The tool that reads a user's earlier choices. */
-export function createLookupUserHistory({ findSubject, dataset }: HistoryToolOptions) {
+function createLookupUserHistory({ findSubject, dataset }: ToolParts) {
   return tool(
     ({ user_id, window, limit }: z.infer<typeof schema>, runtime: ToolRuntime) => {
       const subject = findSubject(user_id, runtime);
       if (subject === undefined) return noSuchUser(user_id);
       const from = Math.max(0, windowStart(subject.history, window));
       const end =
-        window === "long_term" ? Math.max(0, subject.history.length - RECENT_CHOICES) : undefined;
-      const chosen = subject.history.slice(from, end);
-      const shown = chosen.slice(-limit);
-      const lines = shown.map((interaction, place) =>
-        line(interaction, from + chosen.length - shown.length + place, subject, dataset),
+        window === "long_term"
+          ? Math.max(0, subject.history.length - RECENT_INTERACTIONS)
+          : undefined;
+      const inWindow = subject.history.slice(from, end);
+      const shown = inWindow.slice(-limit);
+      const first = from + inWindow.length - shown.length;
+      const lines = shown.map((interaction, index) =>
+        formatLine(interaction, first + index, subject, dataset),
       );
-      return [headline(subject, window, shown.length, chosen.length), ...lines].join("\n");
+      return [headline(subject, window, shown.length, inWindow.length), ...lines].join("\n");
     },
     {
       name: HISTORY_TOOL,
@@ -54,7 +61,7 @@ export function createLookupUserHistory({ findSubject, dataset }: HistoryToolOpt
 }
 
 function windowStart(history: readonly Interaction[], window: string): number {
-  return window === "recent" ? history.length - RECENT_CHOICES : 0;
+  return window === "recent" ? history.length - RECENT_INTERACTIONS : 0;
 }
 
 function headline(
@@ -67,14 +74,14 @@ function headline(
   return `User ${printId(userId)} has ${history.length} earlier choices. Window ${window}: ${part}, oldest first.`;
 }
 
-function line(
+function formatLine(
   { itemId, timestamp }: Interaction,
-  place: number,
+  index: number,
   { isDated }: ToolSubject,
-  { items, clock }: HistoryToolOptions["dataset"],
+  { items, clock }: ToolParts["dataset"],
 ): string {
-  const item = items.get(itemId) ?? { id: itemId, title: "unknown item", categories: [] };
-  const position = place + 1;
+  const item = lookUpItem(items, itemId);
+  const position = index + 1;
   if (!isDated || clock !== "unix-seconds") return formatHistoryLine({ position, item });
   return formatHistoryLine({
     position,

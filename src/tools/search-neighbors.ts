@@ -4,11 +4,16 @@ import { countSharedUsers } from "../collaborative/co-occurrence.js";
 import { EVIDENCE_NEIGHBORS } from "../collaborative/evidence/history-signals.js";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
 import { printId, quoteData } from "../text/data-text.js";
+import { lookUpItem } from "../text/item-line.js";
 import { formatItemNeighbor, formatUserNeighbor } from "../text/neighbor-line.js";
 import type { ItemId } from "../types.js";
+import type { ToolModule, ToolParts } from "./tool-module.js";
 import { noSuchUser, type FindSubject } from "./tool-subject.js";
 
-export const NEIGHBOR_TOOL = "search_neighbors";
+const NEIGHBOR_TOOL = "search_neighbors";
+
+/** Neighbors per item that the leak check compares. */
+const ITEM_NEIGHBORS_CHECKED = 10;
 
 const schema = z.object({
   kind: z.enum(["user", "item"]).describe("What the id is, and what to find."),
@@ -20,13 +25,22 @@ const schema = z.object({
     .describe(`How many neighbors. 1 to ${EVIDENCE_NEIGHBORS}.`),
 });
 
-export interface NeighborToolOptions {
-  readonly findSubject: FindSubject;
-  readonly evidence: Evidence;
-}
+/** The tool that finds the nearest users or items: cosine similarity of ALS factors, searched with HNSW. */
+export const searchNeighbors: ToolModule = {
+  name: NEIGHBOR_TOOL,
+  option: "neighbors",
+  create: createSearchNeighbors,
+  leakCalls: ({ userId, history, candidates }) => {
+    const latest = history.at(-1)?.itemId;
+    const itemIds = [...(latest === undefined ? [] : [latest]), ...candidates];
+    return [
+      { kind: "user", id: userId, k: EVIDENCE_NEIGHBORS },
+      ...itemIds.map((id) => ({ kind: "item", id, k: ITEM_NEIGHBORS_CHECKED })),
+    ];
+  },
+};
 
-/** The tool that finds who or what is nearest by collaborative filtering: cosine similarity of ALS factors, HNSW search. */
-export function createSearchNeighbors({ findSubject, evidence }: NeighborToolOptions) {
+function createSearchNeighbors({ findSubject, evidence }: ToolParts) {
   return tool(
     ({ kind, id, k }: z.infer<typeof schema>, runtime: ToolRuntime) =>
       kind === "item"
@@ -81,7 +95,7 @@ function nearestItems({ index, items }: Evidence, id: ItemId, k: number): string
     .search(vector, k, { exclude: item })
     .map(({ index: other, similarity }, position) => {
       const otherId = index.matrix.items[other] ?? "";
-      const neighbor = items.get(otherId) ?? { id: otherId, title: "unknown item", categories: [] };
+      const neighbor = lookUpItem(items, otherId);
       const together = countSharedUsers(index.coOccurrence, item, other);
       return formatItemNeighbor({ rank: position + 1, item: neighbor, similarity, together });
     });

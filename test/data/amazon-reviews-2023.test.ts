@@ -30,7 +30,7 @@ const load = async (changed: Readonly<Record<string, string>> = {}) =>
   loadAmazonReviews2023(await writeFolder({ ...FILES, ...changed }));
 
 describe("loadAmazonReviews2023", () => {
-  it("merges what records say about an item: first title, all categories once", async () => {
+  it("merges the records of an item: first title, all distinct categories", async () => {
     expect([...(await load()).items.values()]).toEqual([
       { id: "a", title: "Clip", categories: ["All Beauty", "Toys", "Toys & Games"] },
       { id: "b", title: "Bow Tie", categories: ["All Beauty"] },
@@ -38,7 +38,7 @@ describe("loadAmazonReviews2023", () => {
     ]);
   });
 
-  it("keeps fractions of seconds and counts a review that two records repeat once", async () => {
+  it("keeps fractions of seconds and counts a review of two records once", async () => {
     const dataset = await load();
     expect(dataset.interactions).toEqual([
       { userId: "u1", itemId: "a", timestamp: 1.5 },
@@ -54,12 +54,12 @@ describe("loadAmazonReviews2023", () => {
     { content: record("", "Toys", review("c", 1, null)), parts: ["user_id", '""'] },
     { content: record("u", "Toys", review("c", -1, null)), parts: ["heldout.timestamp_ms", "-1"] },
     { content: record("u", "Toys"), parts: ["heldout is undefined"] },
-  ])("refuses $parts", async ({ content, parts }) => {
+  ])("rejects $parts", async ({ content, parts }) => {
     const changed = { "test.jsonl": content };
     await expectError(() => load(changed), "DATASET_MALFORMED", "test.jsonl, line 1", ...parts);
   });
 
-  it("says when there is nothing in any file", async () => {
+  it("reports files without records", async () => {
     const changed = { "training.jsonl": "", "validation.jsonl": "", "test.jsonl": "" };
     await expectError(() => load(changed), "DATASET_EMPTY");
   });

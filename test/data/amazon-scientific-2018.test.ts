@@ -24,7 +24,7 @@ const load = async (changed: Readonly<Record<string, string>> = {}) =>
   loadAmazonScientific2018(await writeFolder({ ...FILES, ...changed }));
 
 describe("loadAmazonScientific2018", () => {
-  it("reads titles before the path, categories from the path, and leaves brands out", async () => {
+  it("reads titles before the path and categories from the path, without brands", async () => {
     expect([...(await load()).items.values()]).toEqual([
       { id: "A1", title: 'Glue, 8 oz. "Strong"', categories: ["Adhesives"] },
       { id: "A2", title: "Wipes, 4.4 x 8.4 in. 1-ply", categories: [] },
@@ -32,7 +32,7 @@ describe("loadAmazonScientific2018", () => {
     ]);
   });
 
-  it("takes a position for a timestamp and keeps repeats", async () => {
+  it("uses positions as timestamps and keeps repeats", async () => {
     const dataset = await load();
     expect(dataset.clock).toBe("order");
     expect(dataset.interactions).toEqual([
@@ -60,7 +60,7 @@ describe("loadAmazonScientific2018", () => {
     {
       file: "test.inter",
       content: `${header}0\t0\t1\n0\t1\t2\n`,
-      parts: ["line 3", '"R1"', "second time"],
+      parts: ["line 3", 'duplicate user "R1"'],
     },
     {
       file: "test.inter",
@@ -72,13 +72,13 @@ describe("loadAmazonScientific2018", () => {
       content: "item_id:token\ttext:token_seq\nA1\tGlue. \n",
       parts: ['"A3"', "Scientific.text"],
     },
-    { file: "item2index", content: "A1\t0\nA2\t0\n", parts: ["line 2", '"0"', "second time"] },
-  ])("refuses a broken $file", async ({ file, content, parts }) => {
+    { file: "item2index", content: "A1\t0\nA2\t0\n", parts: ["line 2", 'duplicate number "0"'] },
+  ])("rejects an invalid $file: $parts", async ({ file, content, parts }) => {
     const changed = { [`Scientific.${file}`]: content };
     await expectError(() => load(changed), "DATASET_MALFORMED", "Scientific.", ...parts);
   });
 
-  it("says what is empty", async () => {
+  it("reports an empty file", async () => {
     await expectError(
       () => load({ "Scientific.test.inter": header }),
       "DATASET_EMPTY",

@@ -6,10 +6,10 @@ import { datasetOf } from "./support.js";
 const interaction: fc.Arbitrary<Interaction> = fc.record({
   userId: fc.constantFrom("u", "v", "w", "x/y z"),
   itemId: fc.integer({ min: 0, max: 12 }).map((number) => `i${number}`),
-  timestamp: fc.integer({ min: 0, max: 9 }), // few moments, so that there are many ties
+  timestamp: fc.integer({ min: 0, max: 9 }), // few values, so that there are many ties
 });
 
-/** Small datasets with ties and repeats, without exact duplicates, over a catalogue of 40 items. */
+/** Small datasets with ties and repeats, without duplicates, over a catalog of 40 items. */
 export const anyDataset: fc.Arbitrary<Dataset> = fc
   .uniqueArray(interaction, { selector: interactionKey, maxLength: 80 })
   .map((interactions) =>

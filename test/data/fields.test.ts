@@ -4,21 +4,21 @@ import {
   distinctCategories,
   idSchema,
   numberSchema,
-  oneLine,
+  toSingleLine,
   secondsSchema,
   titleSchema,
 } from "../../src/data/fields.js";
 
-describe("oneLine", () => {
-  it("turns runs of whitespace and control characters into single spaces", () => {
-    expect(oneLine(" a\r\n\tb\u0000\u00a0 c\u2028\u0085d\ud800 ")).toBe("a b c d");
+describe("toSingleLine", () => {
+  it("replaces runs of whitespace and control characters by single spaces", () => {
+    expect(toSingleLine(" a\r\n\tb\u0000\u00a0 c\u2028\u0085d\ud800 ")).toBe("a b c d");
   });
 
-  it("gives one line, and nothing more to clean", () => {
+  it("returns a single line and is idempotent", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(oneLine(text)).not.toMatch(/[\r\n\t\v\f\u2028\u2029\u0085]| {2}|^ | $/);
-        expect(oneLine(oneLine(text))).toBe(oneLine(text));
+        expect(toSingleLine(text)).not.toMatch(/[\r\n\t\v\f\u2028\u2029\u0085]| {2}|^ | $/);
+        expect(toSingleLine(toSingleLine(text))).toBe(toSingleLine(text));
       }),
     );
   });
@@ -29,9 +29,9 @@ describe("idSchema", () => {
     { given: " a b ", id: "a b" },
     { given: 42, id: "42" },
     { given: "Zoë/1", id: "Zoë/1" },
-  ])("takes $given", ({ given, id }) => expect(idSchema.parse(given)).toBe(id));
+  ])("accepts $given", ({ given, id }) => expect(idSchema.parse(given)).toBe(id));
 
-  it.each(["", "  ", "a\nb", "\ud800", null, undefined, {}])("refuses %j", (given) => {
+  it.each(["", "  ", "a\nb", "\ud800", null, undefined, {}])("rejects %j", (given) => {
     expect(idSchema.safeParse(given).success).toBe(false);
   });
 });
@@ -42,27 +42,27 @@ describe("numberSchema", () => {
     { given: " -1.5e3 ", number: -1500 },
     { given: ".5", number: 0.5 },
     { given: 7, number: 7 },
-  ])("takes $given", ({ given, number }) => expect(numberSchema.parse(given)).toBe(number));
+  ])("accepts $given", ({ given, number }) => expect(numberSchema.parse(given)).toBe(number));
 
   it.each(["", " ", "abc", "1,5", "0x10", "1e999", "NaN", "Infinity", Number.NaN, null])(
-    "refuses %j",
+    "rejects %j",
     (given) => expect(numberSchema.safeParse(given).success).toBe(false),
   );
 });
 
 describe("secondsSchema", () => {
-  it("refuses milliseconds", () => {
+  it("rejects milliseconds", () => {
     expect(secondsSchema.parse("1700000000")).toBe(1_700_000_000);
     expect(secondsSchema.safeParse("1700000000000").success).toBe(false);
   });
 });
 
 describe("titleSchema", () => {
-  it("names a blank title", () => expect(titleSchema.parse(" \n")).toBe("untitled item"));
+  it("replaces a blank title", () => expect(titleSchema.parse(" \n")).toBe("untitled item"));
 });
 
 describe("distinctCategories", () => {
-  it("keeps the first spelling of each name", () => {
+  it("keeps the first spelling of every name", () => {
     expect(distinctCategories(["All Beauty", null, " ", "Toys", "ALL BEAUTY"])).toEqual([
       "All Beauty",
       "Toys",

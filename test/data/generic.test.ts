@@ -43,7 +43,7 @@ describe("loadGeneric", () => {
     "interactions.csv": ["user_id,item_id,timestamp", ...rows, ""].join("\n"),
   });
 
-  it("keeps repeats, keeps exact duplicates once and counts them", async () => {
+  it("keeps repeats, removes exact duplicates and counts them", async () => {
     const dataset = await load(log("u,a,5", "u,b,6", "u,a,5", "u,a,7", "u,a,5.0"));
     expect(dataset.interactions.map(({ itemId, timestamp }) => [itemId, timestamp])).toEqual([
       ["a", 5],
@@ -53,7 +53,7 @@ describe("loadGeneric", () => {
     expect(dataset.duplicatesRemoved).toBe(2);
   });
 
-  it("knows the order alone when no timestamp reaches the second year of the clock", async () => {
+  it("reads timestamps as positions if all are within 1970", async () => {
     expect((await load(log("u,a,0", "u,b,31535999"))).clock).toBe("order");
     expect((await load(log("u,a,0", "u,b,31536000"))).clock).toBe("unix-seconds");
   });
@@ -63,18 +63,18 @@ describe("loadGeneric", () => {
     { row: "u,a,", parts: ['timestamp is ""', "expected a number"] },
     { row: "u,a,1700000000000", parts: ["1700000000000", "seconds"] },
     { row: " ,a,5", parts: ["user_id"] },
-    { row: "u,a", parts: ["2 fields where 3"] },
-  ])("refuses the row $row", async ({ row, parts }) => {
+    { row: "u,a", parts: ["expected 3 fields, found 2"] },
+  ])("rejects the row $row", async ({ row, parts }) => {
     const files = log("u,a,1", row);
     await expectError(() => load(files), "DATASET_MALFORMED", "interactions.csv, line 3", ...parts);
   });
 
-  it("refuses a missing column and names those found", async () => {
+  it("rejects a missing column and names the columns found", async () => {
     const files = { "items.csv": "item_id,name\na,Tea\n", "interactions.csv": "" };
     await expectError(() => load(files), "DATASET_MALFORMED", '"title"', '["item_id","name"]');
   });
 
-  it("refuses files in two forms, and says what it looked for when there are none", async () => {
+  it("rejects files in two formats, and names the files it looked for if there are none", async () => {
     await expectError(
       () => load({ ...FORMS.csv, ...FORMS.tsv }),
       "DATASET_MALFORMED",

@@ -9,7 +9,7 @@ const FILES = {
 };
 
 describe("loadDataset", () => {
-  it("finds the files in the folder given or in one of the dataset's name inside it", async () => {
+  it("reads the given folder or its subfolder with the dataset's name", async () => {
     const direct = await writeFolder(FILES);
     const parent = await writeFolder(
       Object.fromEntries(
@@ -21,19 +21,19 @@ describe("loadDataset", () => {
     }
   });
 
-  it("makes the synthetic dataset without files", async () => {
+  it("generates the synthetic dataset without files", async () => {
     const sizes = { users: 10, items: 60, interactions: 100 };
     const dataset = await loadDataset({ name: "synthetic", seed: 3, sizes });
     expect(dataset).toMatchObject({ synthetic: true, duplicatesRemoved: 0 });
     expect(dataset.interactions).toHaveLength(100);
   });
 
-  it("lists the names when it does not know one", async () => {
+  it("lists the known names for an unknown one", async () => {
     const load = () => loadDataset({ name: "netflix" });
     await expectError(load, "INVALID_ARGUMENT", '"netflix"', DATASET_NAMES.join(", "));
   });
 
-  it("asks for a folder, and says when it is not there", async () => {
+  it("asks for a directory, and reports one that does not exist", async () => {
     const load = (directory?: string) => loadDataset({ name: "movielens-100k", directory });
     await expectError(() => load(), "INVALID_ARGUMENT", "Pass --data-dir DIR");
     const absent = join(await writeFolder({}), "absent");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadMovieLens100K } from "../../src/data/movielens-100k.js";
 import { expectError, writeFolder } from "./support.js";
 
-const film = (id: string, title: string, ...genres: readonly number[]) =>
+const movie = (id: string, title: string, ...genres: readonly number[]) =>
   [
     id,
     title,
@@ -13,7 +13,7 @@ const film = (id: string, title: string, ...genres: readonly number[]) =>
   ].join("|");
 
 const ITEMS = Buffer.from(
-  `${film("1", "Café (1995)", 5, 8)}\n${film("2", "unknown", 0)}\n`,
+  `${movie("1", "Café (1995)", 5, 8)}\n${movie("2", "unknown", 0)}\n`,
   "latin1",
 );
 const RATINGS = "7\t2\t5\t200\n7\t1\t1\t100\n8\t1\t3\t100\n";
@@ -22,7 +22,7 @@ const load = async (files: Readonly<Record<string, string | Uint8Array>>) =>
   loadMovieLens100K(await writeFolder(files));
 
 describe("loadMovieLens100K", () => {
-  it("reads films in Latin-1 with their genres, and ratings in the order of the file", async () => {
+  it("reads movies in Latin-1 with their genres, and ratings in file order", async () => {
     const dataset = await load({ "u.item": ITEMS, "u.data": RATINGS });
     expect([...dataset.items.values()]).toEqual([
       { id: "1", title: "Café (1995)", categories: ["Comedy", "Drama"] },
@@ -42,28 +42,27 @@ describe("loadMovieLens100K", () => {
 
   it.each([
     {
-      problem: "a timestamp that is no number",
+      problem: "a timestamp that is not a number",
       row: "7\t1\t1\tsoon",
       parts: ["timestamp", '"soon"'],
     },
     { problem: "an empty id", row: "\t1\t1\t100", parts: ["user_id", '""'] },
-    { problem: "an unknown film", row: "7\t3\t1\t100", parts: ['"3"', "u.item"] },
-    { problem: "a missing field", row: "7\t1\t100", parts: ["3 fields where 4"] },
-  ])("refuses $problem", async ({ row, parts }) => {
+    { problem: "an unknown movie", row: "7\t3\t1\t100", parts: ['"3"', "u.item"] },
+    { problem: "a missing field", row: "7\t1\t100", parts: ["expected 4 fields, found 3"] },
+  ])("rejects $problem", async ({ row, parts }) => {
     const files = { "u.item": ITEMS, "u.data": `${RATINGS}${row}\n` };
     await expectError(() => load(files), "DATASET_MALFORMED", "u.data, line 4", ...parts);
   });
 
-  it("refuses a film listed twice, and a genre flag that is neither 0 nor 1", async () => {
-    const twice = { "u.item": `${film("1", "A")}\n${film("1", "B")}\n`, "u.data": RATINGS };
+  it("rejects a duplicate movie, and a genre flag that is neither 0 nor 1", async () => {
+    const twice = { "u.item": `${movie("1", "A")}\n${movie("1", "B")}\n`, "u.data": RATINGS };
     await expectError(
       () => load(twice),
       "DATASET_MALFORMED",
       "u.item, line 2",
-      '"1"',
-      "second time",
+      'duplicate item "1"',
     );
-    const flag = { "u.item": `${film("1", "A").slice(0, -1)}2\n`, "u.data": RATINGS };
+    const flag = { "u.item": `${movie("1", "A").slice(0, -1)}2\n`, "u.data": RATINGS };
     await expectError(
       () => load(flag),
       "DATASET_MALFORMED",
@@ -73,7 +72,7 @@ describe("loadMovieLens100K", () => {
     );
   });
 
-  it("says what is absent or empty", async () => {
+  it("reports missing and empty files", async () => {
     await expectError(() => load({ "u.data": RATINGS }), "DATASET_NOT_FOUND", "u.item");
     await expectError(() => load({ "u.item": ITEMS }), "DATASET_NOT_FOUND", "u.data");
     await expectError(() => load({ "u.item": ITEMS, "u.data": "\n" }), "DATASET_EMPTY", "u.data");

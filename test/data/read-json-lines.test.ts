@@ -11,7 +11,7 @@ async function rowsOf(content: string): Promise<unknown[]> {
 }
 
 describe("readJsonLines", () => {
-  it("reads one object a line, with or without a last newline, and skips blank lines", async () => {
+  it("reads one object per line, with or without a final newline, and skips blank lines", async () => {
     const rows = [
       [{ a: 1 }, 1],
       [{ a: "x\ny" }, 3],
@@ -21,10 +21,10 @@ describe("readJsonLines", () => {
   });
 
   it.each([
-    { problem: "torn JSON", content: '{"a":1}\n{"a":', parts: ["line 2", "is not JSON", "{"] },
-    { problem: "a list", content: "[1]", parts: ["line 1", "[1]", "expected a JSON object"] },
+    { problem: "truncated JSON", content: '{"a":1}\n{"a":', parts: ["line 2", "is not JSON", "{"] },
+    { problem: "an array", content: "[1]", parts: ["line 1", "[1]", "expected a JSON object"] },
     { problem: "a missing field", content: '{"b":1}', parts: ["line 1", '"a"', '["b"]'] },
-  ])("refuses $problem", async ({ content, parts }) => {
+  ])("rejects $problem", async ({ content, parts }) => {
     await expectError(() => rowsOf(content), "DATASET_MALFORMED", "rows.jsonl", ...parts);
   });
 });

@@ -13,14 +13,14 @@ async function rowsOf(content: string, options: Partial<TableOptions> = {}): Pro
 }
 
 describe("readTable", () => {
-  it("names fields by the header and counts lines through quoted newlines and empty lines", async () => {
+  it("names fields by the header and counts lines across quoted newlines and empty lines", async () => {
     expect(await rowsOf('a,b\r\n1,"x\ny ""z"", w"\r\n\r\n2,\n')).toEqual([
       { a: "1", b: 'x\ny "z", w', line: 3 },
       { a: "2", b: "", line: 5 },
     ]);
   });
 
-  it("takes quotes as they are when told to, and names from outside", async () => {
+  it("reads quotes literally and uses given column names, if asked to", async () => {
     const options = { delimiter: "\t", quotes: false, columns: ["a", "b"] } as const;
     expect(await rowsOf('1\t"x\n2\t3" pipe', options)).toEqual([
       { a: "1", b: '"x', line: 1 },
@@ -28,7 +28,7 @@ describe("readTable", () => {
     ]);
   });
 
-  it("reads nothing from an empty file", async () => {
+  it("reads no rows from an empty file", async () => {
     expect(await rowsOf("")).toEqual([]);
   });
 
@@ -37,12 +37,16 @@ describe("readTable", () => {
     {
       problem: "too few fields",
       content: "a,b\n1,2\n3\n",
-      parts: ["line 3", '["3"]', "1 fields", "2 are"],
+      parts: ["line 3", 'expected 2 fields, found 1: ["3"]'],
     },
-    { problem: "too many fields", content: "a,b\n1,2,3\n", parts: ["line 2", "3 fields"] },
-    { problem: "a quote that does not close", content: 'a,b\n1,"2\n3,4\n', parts: ["Quote", '""'] },
+    {
+      problem: "too many fields",
+      content: "a,b\n1,2,3\n",
+      parts: ["line 2", "expected 2 fields, found 3"],
+    },
+    { problem: "an unclosed quote", content: 'a,b\n1,"2\n3,4\n', parts: ["Quote", '""'] },
     { problem: "a quote inside a field", content: 'a,b\n1,2\n3,4"5\n', parts: ["line 3", "Quote"] },
-  ])("refuses $problem", async ({ content, parts }) => {
+  ])("rejects $problem", async ({ content, parts }) => {
     await expectError(
       () => rowsOf(content, { required: ["a", "b"] }),
       "DATASET_MALFORMED",
@@ -51,7 +55,7 @@ describe("readTable", () => {
     );
   });
 
-  it("passes on what is wrong with the file", async () => {
+  it("passes on errors of the file itself", async () => {
     const file = join(await writeFolder({ "bad.csv": Buffer.from([0x61, 0x2c, 0xff]) }), "bad.csv");
     const read = (name: string) => readTable({ file: name, delimiter: "," }, () => undefined);
     await expectError(() => read(file), "DATASET_ENCODING", "offset 2");

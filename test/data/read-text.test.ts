@@ -10,12 +10,12 @@ async function textOf(file: string, encoding?: "utf8" | "latin1"): Promise<strin
 }
 
 describe("readText", () => {
-  it("leaves a byte order mark out and keeps the rest", async () => {
+  it("removes a byte order mark and keeps the rest", async () => {
     const folder = await writeFolder({ "a.txt": "\ufeffédition\n\ufeffx" });
     expect(await textOf(join(folder, "a.txt"))).toBe("édition\n\ufeffx");
   });
 
-  it("reads Latin-1 when told to", async () => {
+  it("reads Latin-1 on request", async () => {
     const folder = await writeFolder({ "a.txt": Buffer.from([0x41, 0xe9, 0x0a]) });
     expect(await textOf(join(folder, "a.txt"), "latin1")).toBe("Aé\n");
   });
@@ -26,8 +26,8 @@ describe("readText", () => {
     expect((await textOf(join(folder, "long.txt"))) === text).toBe(true);
   });
 
-  it("names the line and the byte of what is not UTF-8", async () => {
-    // "ab\n" is bytes 0 to 2, "é" 3 and 4, "x" 5, so the stray byte is number 6 on line 2.
+  it("reports the line and the offset of an invalid byte", async () => {
+    // "ab\n" is bytes 0 to 2, "é" 3 and 4, "x" 5, so the invalid byte is number 6, on line 2.
     const bytes = Buffer.concat([Buffer.from("ab\néx"), Buffer.from([0xe9, 0x0a])]);
     const file = join(await writeFolder({ "a.txt": bytes }), "a.txt");
     await expectError(
@@ -46,7 +46,7 @@ describe("readText", () => {
     await expectError(() => textOf(file), "DATASET_ENCODING", "line 20001", "offset 2000000");
   });
 
-  it("refuses a file that is absent, and a folder", async () => {
+  it("rejects a missing file and a folder", async () => {
     const folder = await writeFolder({});
     await expectError(
       () => textOf(join(folder, "none")),

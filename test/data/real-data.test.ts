@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { LoadedDataset } from "../../src/data/collect-dataset.js";
-import { describeDataset } from "../../src/data/describe.js";
+import type { LoadedDataset } from "../../src/data/dataset-builder.js";
+import { describeDataset } from "../../src/data/describe-dataset.js";
 import { loadDataset } from "../../src/data/load-dataset.js";
-import { splitTargets } from "../../src/data/targets.js";
+import { splitTargets } from "../../src/data/split-targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 
 const directory = process.env["STAR_DATA_DIR"];
@@ -13,7 +13,7 @@ describe.skipIf(!directory)("MovieLens 100K", () => {
     dataset = await loadDataset({ name: "movielens-100k", directory });
   });
 
-  it("has the counts of its description", () => {
+  it("has the published counts", () => {
     expect(describeDataset(dataset)).toMatchObject({
       users: 943,
       items: 1682,
@@ -41,7 +41,7 @@ describe.skipIf(!directory)("MovieLens 100K", () => {
     expect([supply("train"), supply("validation"), supply("test")]).toEqual([7544, 943, 943]);
   });
 
-  it("keeps the file's order where timestamps are equal", () => {
+  it("keeps file order for equal timestamps", () => {
     // In u.data the last rows by time of user 1 are 256 and 5 (both ...712), then 74 and 102 (both ...736).
     const user = splitTargets(dataset).users.find(({ userId }) => userId === "1");
     expect(user?.itemIds.slice(-4)).toEqual(["256", "5", "74", "102"]);
@@ -54,7 +54,7 @@ describe.skipIf(!directory)("Amazon Scientific 2018", () => {
     dataset = await loadDataset({ name: "amazon-scientific-2018", directory });
   });
 
-  it("has the counts of its description", () => {
+  it("has the published counts", () => {
     expect(describeDataset(dataset)).toMatchObject({
       users: 2928,
       items: 1585,
@@ -69,7 +69,7 @@ describe.skipIf(!directory)("Amazon Scientific 2018", () => {
   it("finds titles and categories in the text", () => {
     const items = [...dataset.items.values()];
     expect(items.filter(({ categories }) => categories.length === 0)).toHaveLength(44);
-    // Nine titles are debris in the source itself; they are kept as they are.
+    // Nine titles are broken in the source; they are kept.
     const department = items.filter(({ title }) => title.includes("Industrial & Scientific"));
     expect(department).toHaveLength(9);
     expect(new Set(department.map(({ title }) => title))).toEqual(
@@ -82,7 +82,7 @@ describe.skipIf(!directory)("Amazon Scientific 2018", () => {
     });
   });
 
-  it("leaves out targets that the user had before", () => {
+  it("leaves out targets that are already in the history", () => {
     const { supply, leftOut } = createTasks(dataset, { split: "test", limit: 1 });
     expect(supply + leftOut.repeatedTarget).toBe(2928);
     expect(leftOut.repeatedTarget).toBe(25);
@@ -90,7 +90,7 @@ describe.skipIf(!directory)("Amazon Scientific 2018", () => {
 });
 
 describe.skipIf(!directory)("Amazon Reviews 2023 sample", () => {
-  it("has the counts of its description", async () => {
+  it("has the published counts", async () => {
     const dataset = await loadDataset({ name: "amazon-reviews-2023-sample", directory });
     const description = describeDataset(dataset);
     expect(description).toMatchObject({ users: 354, items: 3228, interactions: 3455, repeats: 3 });

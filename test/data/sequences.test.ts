@@ -3,7 +3,7 @@ import { userSequences } from "../../src/data/sequences.js";
 import { interactionsOf } from "./support.js";
 
 describe("userSequences", () => {
-  it("orders by time and keeps ties in the order of the source", () => {
+  it("sorts by time and keeps ties in source order", () => {
     const log = interactionsOf("v z 5", "u b 3", "u a 3", "v y 4", "u c 1", "u b 3.5");
     expect(userSequences(log).map(({ userId, itemIds }) => [userId, ...itemIds])).toEqual([
       ["v", "y", "z"],

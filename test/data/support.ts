@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { StarError, type StarErrorCode } from "../../src/errors.js";
 import type { Dataset, Interaction } from "../../src/types.js";
 
-/** A new folder with these files, by path inside it. */
+/** Creates a temporary folder with these files, by relative path. */
 export async function writeFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
@@ -17,7 +17,7 @@ export async function writeFolder(
   return folder;
 }
 
-/** Expects a StarError with a code and a message that has all of the parts. */
+/** Expects a StarError with this code and a message that contains all parts. */
 export async function expectError(
   action: () => unknown,
   code: StarErrorCode,
@@ -38,7 +38,7 @@ export function interactionsOf(...rows: readonly string[]): Interaction[] {
   });
 }
 
-/** A dataset of these interactions; the catalogue has `items` and whatever was chosen. */
+/** A dataset of these interactions; its catalog is `items` plus the items of the interactions. */
 export function datasetOf(
   interactions: readonly Interaction[],
   {

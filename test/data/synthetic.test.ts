@@ -8,14 +8,14 @@ describe("createSyntheticDataset", () => {
   const dataset = createSyntheticDataset();
   const sequences = userSequences(dataset.interactions);
 
-  it("has the sizes it promises", () => {
+  it("has the default sizes", () => {
     expect(dataset).toMatchObject({ name: "synthetic", synthetic: true, clock: "unix-seconds" });
     expect(dataset.items.size).toBe(1500);
     expect(dataset.interactions).toHaveLength(60_000);
     expect(sequences).toHaveLength(1000);
   });
 
-  it("keeps sizes, order and bounds for any sizes that go together", () => {
+  it("keeps sizes, order and bounds for any valid sizes", () => {
     const sizes = fc.record({
       seed: fc.integer(),
       users: fc.integer({ min: 1, max: 30 }),
@@ -43,7 +43,7 @@ describe("createSyntheticDataset", () => {
     );
   });
 
-  it("is the same for the same seed and another for another", () => {
+  it("depends on its seed only", () => {
     const make = (seed: number) =>
       createSyntheticDataset({ seed, users: 20, items: 60, interactions: 300 });
     expect(make(1)).toEqual(make(1));
@@ -51,14 +51,14 @@ describe("createSyntheticDataset", () => {
     expect([...make(1).items]).not.toEqual([...make(2).items]);
   });
 
-  it("has unique titles, one or two categories an item and 18 in all", () => {
+  it("has unique titles, one or two categories per item and 18 in all", () => {
     const items = [...dataset.items.values()];
     expect(new Set(items.map(({ title }) => title)).size).toBe(1500);
     expect(new Set(items.map(({ categories }) => categories.length))).toEqual(new Set([1, 2]));
     expect(new Set(items.flatMap(({ categories }) => categories)).size).toBe(18);
   });
 
-  it("has times that never fall, whole seconds, and some ties", () => {
+  it("has ascending integer timestamps with some ties", () => {
     const times = dataset.interactions.map(({ timestamp }) => timestamp);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.every(Number.isInteger)).toBe(true);
@@ -68,7 +68,7 @@ describe("createSyntheticDataset", () => {
     expect(ties.length).toBeGreaterThan(1000);
   });
 
-  it("has busy and cold users, loved and cold items", () => {
+  it("has active and inactive users, popular and unpopular items", () => {
     const lengths = sequences.map(({ itemIds }) => itemIds.length).toSorted((a, b) => a - b);
     expect(lengths[100]).toBeLessThan(8);
     expect(lengths[900]).toBeGreaterThan(100);
@@ -79,26 +79,26 @@ describe("createSyntheticDataset", () => {
     expect(counts.filter((count) => count < 10).length).toBeGreaterThan(50);
   });
 
-  it("lets the next volume follow soon", () => {
+  it("often continues a series with its next volume", () => {
     const next = (title = "") =>
       title.replace(/Volume (\d)$/, (_, volume: string) => `Volume ${Number(volume) + 1}`);
     const titles = sequences.map(({ itemIds }) =>
       itemIds.map((id) => dataset.items.get(id)?.title),
     );
-    const openings = titles.flatMap((own) =>
+    const firstVolumes = titles.flatMap((own) =>
       own.flatMap((title, at) =>
         title?.endsWith("Volume 1") ? [own.slice(at + 1, at + 4).includes(next(title))] : [],
       ),
     );
-    const followed = openings.filter(Boolean).length / openings.length;
-    expect(followed).toBeGreaterThan(0.15); // 3 random choices of 1,500 items hit it 3 / 1500 = 0.2% of the time
+    const followed = firstVolumes.filter(Boolean).length / firstVolumes.length;
+    expect(followed).toBeGreaterThan(0.15); // by chance: 3 / 1500 = 0.2%
   });
 
   it.each([
     { sizes: { users: 0 }, parts: ["users is 0", "positive integer"] },
     { sizes: { interactions: 4999 }, parts: ["4999", "5000 to 750000"] },
-    { sizes: { interactions: 750_001 }, parts: ["at most half the catalogue"] },
-  ])("refuses $sizes", async ({ sizes, parts }) => {
+    { sizes: { interactions: 750_001 }, parts: ["at most half the catalog"] },
+  ])("rejects $sizes", async ({ sizes, parts }) => {
     await expectError(() => createSyntheticDataset(sizes), "INVALID_ARGUMENT", ...parts);
   });
 });

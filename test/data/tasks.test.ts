@@ -10,14 +10,14 @@ const items = Array.from({ length: 40 }, (_, number) => `n${number}`);
 const dataset = datasetOf(
   interactionsOf(
     ...["a 1", "b 2", "c 3", "d 4", "e 5", "f 6"].map((row) => `x/y ${row}`), // train c d, validation e, test f
-    ...["a 1", "b 2", "c 3", "a 4"].map((row) => `again ${row}`), // train b, validation c, test a: chosen before
+    ...["a 1", "b 2", "c 3", "a 4"].map((row) => `again ${row}`), // train b, validation c, test a: interacted with before
     "short a 1",
   ),
   { items },
 );
 
 describe("createTasks", () => {
-  it("makes one task a target that is new to its user, and counts the others", () => {
+  it("creates one task per target that is new to its user, and counts the others", () => {
     const test = createTasks(dataset, { split: "test" });
     expect(test.tasks.map(({ heldOut }) => heldOut)).toEqual(["f"]);
     expect(test).toMatchObject({ supply: 1, leftOut: { repeatedTarget: 1, tooShort: 1 } });
@@ -25,7 +25,7 @@ describe("createTasks", () => {
     expect(train.tasks.map(({ heldOut }) => heldOut).toSorted()).toEqual(["b", "c", "d"]);
   });
 
-  it("shows what came before the target and names where the task comes from", () => {
+  it("has the interactions before the target as history, and an id that names its origin", () => {
     const { tasks } = createTasks(dataset, { split: "test", seed: 7 });
     expect(tasks[0]).toMatchObject({
       id: "made-up/classic/test/x%2Fy/5/0/7",
@@ -39,7 +39,7 @@ describe("createTasks", () => {
     expect(tasks[0]?.history.map(({ itemId }) => itemId)).toEqual(["a", "b", "c", "d", "e"]);
   });
 
-  it("limits tasks before draws, and puts the draws of a task side by side", () => {
+  it("limits targets before draws, and keeps the draws of a target together", () => {
     const { tasks, supply } = createTasks(dataset, { split: "train", limit: 2, draws: 3 });
     expect(supply).toBe(3);
     expect(tasks.map(({ draw }) => draw)).toEqual([0, 1, 2, 0, 1, 2]);
@@ -49,7 +49,7 @@ describe("createTasks", () => {
     expect(createTasks(dataset, { split: "train", limit: 99 }).tasks).toHaveLength(3);
   });
 
-  it("gives the first tasks of a longer list for a shorter limit, and a seed its own order", () => {
+  it("returns a prefix for a smaller limit, and another order for another seed", () => {
     const users = Array.from({ length: 30 }, (_, user) => [`u${user} a 1`, `u${user} b 2`]).flat();
     const many = datasetOf(interactionsOf(...users), { items });
     const all = createTasks(many, { split: "test" }).tasks;
@@ -60,7 +60,7 @@ describe("createTasks", () => {
     expect(userIds(2).toSorted()).toEqual(userIds(1).toSorted());
   });
 
-  it("never shows the future, and has the held-out item once among items the user never chose", () => {
+  it("excludes the future from the history and all other items of the user from the candidates", () => {
     fc.assert(
       fc.property(anyDataset, fc.constantFrom(...SPLITS), fc.integer(), (dataset, split, seed) => {
         const sequences = new Map(
@@ -78,7 +78,7 @@ describe("createTasks", () => {
     );
   });
 
-  it("refuses scenarios it cannot carry, with the reason", async () => {
+  it("rejects unsupported scenarios with the reason", async () => {
     const ordered = datasetOf(dataset.interactions, { items, clock: "order" });
     const make = (of: typeof dataset, scenario: "evolving_long" | "cold_start_user") => () =>
       createTasks(of, { split: "test", scenario });
@@ -88,10 +88,10 @@ describe("createTasks", () => {
       "SCENARIO_UNSUPPORTED",
       "Use one of: classic",
     );
-    await expectError(make(ordered, "cold_start_user"), "SCENARIO_UNSUPPORTED", "does not exist");
+    await expectError(make(ordered, "cold_start_user"), "SCENARIO_UNSUPPORTED", "not available");
   });
 
-  it.each([{ limit: 0 }, { draws: 1.5 }, { negatives: -1 }])("refuses %j", async (counts) => {
+  it.each([{ limit: 0 }, { draws: 1.5 }, { negatives: -1 }])("rejects %j", async (counts) => {
     const [name = ""] = Object.keys(counts);
     const make = () => createTasks(dataset, { split: "test", ...counts });
     await expectError(make, "INVALID_ARGUMENT", `${name} is`, "positive integer");
@@ -99,7 +99,7 @@ describe("createTasks", () => {
 });
 
 describe("visible", () => {
-  it("drops the answer key and nothing else", () => {
+  it("removes the held-out item and nothing else", () => {
     const [task] = createTasks(dataset, { split: "test" }).tasks;
     const { heldOut, ...rest } = task!;
     expect(heldOut).toBe("f");

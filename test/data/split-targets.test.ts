@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitInteractions, splitTargets, withoutHidden } from "../../src/data/targets.js";
+import { fitInteractions, splitTargets, withoutHidden } from "../../src/data/split-targets.js";
 import { type Interaction, SPLITS } from "../../src/types.js";
 import { anyDataset } from "./arbitraries.js";
 import { datasetOf, interactionsOf } from "./support.js";
@@ -22,11 +22,11 @@ describe("splitTargets", () => {
     { count: 4, train: [1], validation: [2], test: [3] }, // floor(2 / 2) = 1
     { count: 9, train: [4, 5, 6], validation: [7], test: [8] }, // floor(7 / 2) = 3
     { count: 30, train: [20, 21, 22, 23, 24, 25, 26, 27], validation: [28], test: [29] }, // 14, at most 8
-  ])("chooses targets among $count interactions", ({ count, ...expected }) => {
+  ])("selects targets among $count interactions", ({ count, ...expected }) => {
     expect(splitTargets(oneUser(count)).users[0]).toMatchObject(expected);
   });
 
-  it("parts every user's sequence into rest, train, validation and test, in this order", () => {
+  it("partitions every user's sequence into rest, train, validation and test, in this order", () => {
     fc.assert(
       fc.property(anyDataset, (dataset) => {
         const { users } = splitTargets(dataset);
@@ -53,11 +53,11 @@ describe("fitInteractions", () => {
     { split: "train", u: ["f", "a"] },
     { split: "validation", u: ["f", "a", "b", "c"] },
     { split: "test", u: ["f", "a", "b", "c", "d"] },
-  ] as const)("leaves out what $split must not see", ({ split, u }) => {
+  ] as const)("excludes the targets hidden for $split", ({ split, u }) => {
     expect(fitInteractions(dataset, split).map(({ itemIds }) => itemIds)).toEqual([u, ["q"]]);
   });
 
-  it("is the same for a source from which the hidden interactions were taken out", () => {
+  it("is the same for a source without the hidden interactions", () => {
     fc.assert(
       fc.property(anyDataset, fc.constantFrom(...SPLITS), (dataset, split) => {
         const protocol = splitTargets(dataset);
@@ -72,7 +72,7 @@ describe("fitInteractions", () => {
 });
 
 describe("withoutHidden", () => {
-  it("takes out exactly the targets, and leaves in what it is told to keep", () => {
+  it("removes exactly the targets, except those to keep", () => {
     const dataset = oneUser(9); // targets 4 to 6, 7, 8
     const protocol = splitTargets(dataset);
     const times = (keep: readonly Interaction[]) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { describeDataset } from "../../src/data/describe.js";
+import { describeDataset } from "../../src/data/describe-dataset.js";
 import { datasetOf, interactionsOf } from "./support.js";
 
 const log = interactionsOf("u a 1", "u b 1", "u a 3", "v a 2", "v c 2", "v d 2");
 
 describe("describeDataset", () => {
-  it("counts by hand", () => {
+  it("matches counts made by hand", () => {
     const items = new Map(
       ["a", "b", "c", "d", "e"].map((id) => [
         id,
@@ -31,11 +31,11 @@ describe("describeDataset", () => {
         { name: "Hot", interactions: 6 },
         { name: "Tea", interactions: 3 },
       ],
-      popularTenthShare: 3 / 6, // a tenth of 5 items is 1 item: a, chosen 3 times
+      popularTenthShare: 3 / 6, // a tenth of 5 items is 1 item: a, with 3 interactions
     });
   });
 
-  it("has no time range where only the order is known, and takes quantiles by nearest rank", () => {
+  it("has no time range for a dataset with order only, and uses nearest-rank quantiles", () => {
     const users = [1, 2, 3, 4, 9].flatMap((count) =>
       Array.from({ length: count }, (_, time) => `u${count} i${time} ${time}`),
     );

@@ -1,8 +1,8 @@
 import type { Dataset, Interaction } from "../types.js";
-import type { LoadedDataset } from "./collect-dataset.js";
+import type { LoadedDataset } from "./dataset-builder.js";
 import { type UserSequence, userSequences } from "./sequences.js";
 
-/** Nearest-rank quantiles. */
+/** Minimum, quartiles and maximum (nearest rank). */
 export interface Quantiles {
   readonly least: number;
   readonly quarter: number;
@@ -11,37 +11,48 @@ export interface Quantiles {
   readonly most: number;
 }
 
-/** What a dataset holds. Shares are fractions from 0 to 1. */
+/** Statistics of a dataset. Shares are fractions in [0, 1]. */
 export interface DatasetDescription {
   readonly name: string;
   readonly synthetic: boolean;
   readonly clock: Dataset["clock"];
   /** Users with at least one interaction. */
   readonly users: number;
-  /** Size of the catalogue. */
+  /** Size of the catalog. */
   readonly items: number;
-  /** Items of the catalogue that nobody chose. */
+  /** Items of the catalog without interactions. */
   readonly itemsNeverChosen: number;
   readonly interactions: number;
-  /** Distinct pairs of user and item, as a share of all possible ones. */
+  /** Distinct user-item pairs divided by all possible pairs. */
   readonly density: number;
-  /** First and last Unix second; null when only the order is known. */
+  /** First and last timestamp in Unix seconds; null if only the order is known. */
   readonly timeRange: { readonly from: number; readonly to: number } | null;
-  /** Interactions with an item that the same user had chosen before. */
+  /** Interactions with an item that the same user interacted with before. */
   readonly repeats: number;
-  /** Rows of the source that listed an interaction once more; they are not among `interactions`. */
+  /** Duplicate rows of the source; not counted in `interactions`. */
   readonly duplicatesRemoved: number;
-  /** Share of interactions that have the timestamp of the same user's interaction before: the source's order decides there. */
+  /** Share of interactions with the timestamp of the same user's previous one, which source order breaks. */
   readonly tiesShare: number;
-  /** Interactions a user. */
+  /** Interactions per user. */
   readonly historyLength: Quantiles;
-  /** The ten categories with the most interactions. An interaction counts for each category of its item. */
+  /** The ten categories with the most interactions. An interaction counts for every category of its item. */
   readonly topCategories: readonly { readonly name: string; readonly interactions: number }[];
-  /** Share of interactions that fall on the tenth of the catalogue that is chosen most. */
+  /** Share of interactions with the most popular tenth of the catalog. */
   readonly popularTenthShare: number;
 }
 
-/** Counts what a dataset holds: plain data, for a table or a report. */
+/**
+ * Computes the statistics of a dataset as plain data, for a table or a report.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "langgraph-star";
+ * import { describeDataset } from "langgraph-star/data";
+ *
+ * const { users, items, density } = describeDataset(await loadDataset({ name: "synthetic" }));
+ * console.log(users, items, density); // 1000 1500 0.04
+ * ```
+ */
 export function describeDataset(
   dataset: Dataset & Partial<Pick<LoadedDataset, "duplicatesRemoved">>,
 ): DatasetDescription {
@@ -64,7 +75,10 @@ export function describeDataset(
     tiesShare: share(sum(sequences.map(countTies)), interactions.length),
     historyLength: quantiles(sequences.map(({ itemIds }) => itemIds.length)),
     topCategories: topCategories(dataset),
-    popularTenthShare: share(headCount([...counts.values()], items.size), interactions.length),
+    popularTenthShare: share(
+      countPopularTenth([...counts.values()], items.size),
+      interactions.length,
+    ),
   };
 }
 
@@ -104,9 +118,9 @@ function topCategories({ items, interactions }: Dataset): { name: string; intera
     .slice(0, 10);
 }
 
-function headCount(counts: readonly number[], catalogueSize: number): number {
-  const falling = counts.toSorted((a, b) => b - a);
-  return sum(falling.slice(0, Math.ceil(catalogueSize / 10)));
+function countPopularTenth(itemCounts: readonly number[], catalogSize: number): number {
+  const descending = itemCounts.toSorted((a, b) => b - a);
+  return sum(descending.slice(0, Math.ceil(catalogSize / 10)));
 }
 
 function countBy<Value>(

@@ -1,0 +1,84 @@
+import { StarError } from "../errors.js";
+import type { Dataset, Interaction, Item, ItemId } from "../types.js";
+import { malformedRow, type SourceLocation } from "./parse-row.js";
+import { interactionKey } from "./sequences.js";
+
+/** A dataset that was read from files. */
+export interface LoadedDataset extends Dataset {
+  /** Rows that repeat an earlier row: same user, item and timestamp. They are dropped. */
+  readonly duplicatesRemoved: number;
+}
+
+/** Collects the rows of a source into a dataset, in source order. */
+export interface DatasetBuilder {
+  /** @throws {StarError} `DATASET_MALFORMED` if the catalog already has the ID. */
+  addItem(item: Item, location: SourceLocation): void;
+  /**
+   * Adds an interaction; all items must have been added before. Rows with equal user, item and timestamp are duplicates and
+   * count once; the same user and item with another timestamp is a repeat and is kept.
+   *
+   * @throws {StarError} `DATASET_MALFORMED` if the item is not in the catalog.
+   */
+  addInteraction(interaction: Interaction, location: SourceLocation): void;
+  /** @throws {StarError} `DATASET_EMPTY` if there are no items or no interactions. */
+  finish(about: Pick<Dataset, "name" | "clock">): LoadedDataset;
+}
+
+/** Creates a builder; errors name the two files. */
+export function createDatasetBuilder({
+  itemsFile,
+  interactionsFile,
+}: {
+  readonly itemsFile: string;
+  readonly interactionsFile: string;
+}): DatasetBuilder {
+  const items = new Map<ItemId, Item>();
+  const interactions = new Map<string, Interaction>();
+  let rows = 0;
+  return {
+    addItem(item, location) {
+      if (items.has(item.id)) throw duplicateItem(item.id, location);
+      items.set(item.id, item);
+    },
+    addInteraction(interaction, location) {
+      if (items.size === 0) throw empty(itemsFile, "items");
+      const { itemId } = interaction;
+      if (!items.has(itemId)) throw unknownItem(itemId, itemsFile, location);
+      const key = interactionKey(interaction);
+      if (!interactions.has(key)) interactions.set(key, interaction);
+      rows++;
+    },
+    finish(about) {
+      if (items.size === 0) throw empty(itemsFile, "items");
+      if (rows === 0) throw empty(interactionsFile, "interactions");
+      return {
+        ...about,
+        synthetic: false,
+        items,
+        interactions: [...interactions.values()],
+        duplicatesRemoved: rows - interactions.size,
+      };
+    },
+  };
+}
+
+function duplicateItem(itemId: ItemId, location: SourceLocation): StarError {
+  return malformedRow(location, {
+    problem: `duplicate item "${itemId}"`,
+    remedy: "List every item once.",
+  });
+}
+
+function unknownItem(itemId: ItemId, itemsFile: string, location: SourceLocation): StarError {
+  return malformedRow(location, {
+    problem: `the item "${itemId}" is not in ${itemsFile}`,
+    remedy: "Add the item to that file or remove the interaction.",
+  });
+}
+
+function empty(file: string, content: string): StarError {
+  return new StarError("DATASET_EMPTY", {
+    message: `${file} contains no ${content}.`,
+    remedy: "Check that this is the right file and that it is complete.",
+  });
+}
