@@ -4,32 +4,42 @@ import { StarError } from "../errors.js";
 import { importOptional } from "../optional.js";
 import { OfflineModel } from "./offline/offline-model.js";
 
+/** Options of {@link createChatModel}. */
 export interface ChatModelOptions {
-  /** Where an OpenAI-compatible server answers, such as `http://localhost:8000/v1`. Default: OpenAI. */
+  /** URL of an OpenAI-compatible server, such as `http://localhost:8000/v1`. Default: OpenAI. */
   readonly baseUrl?: string | undefined;
-  /** Sent to that server and nowhere else. A server at `baseUrl` may do without one. */
+  /** Sent to that server only. Optional with `baseUrl`. */
   readonly apiKey?: string | undefined;
   /** Default 0. */
   readonly temperature?: number | undefined;
-  /** Decides what sampling gives, where the model honours it. Default 1. */
+  /** Seed of the sampling, if the model supports one. Default 1. */
   readonly seed?: number | undefined;
 }
 
-const MOST_RETRIES = 8;
-const OPENAI = "openai:";
+const MAX_RETRIES = 8;
+const OPENAI_PREFIX = "openai:";
 
-/** Whether a model of this spec answers from another machine or process, so that waiting for it leaves this one idle. */
+/** True if the model of this spec runs on a server, so that this process is idle while it waits for an answer. */
 export function isRemoteModel(spec: string): boolean {
-  return spec.startsWith(OPENAI);
+  return spec.startsWith(OPENAI_PREFIX);
 }
 
 /**
- * A chat model by name: `offline` (rules, no LLM) or `openai:NAME` (any OpenAI-compatible server). An answer that asks for
- * patience (429) and a server's failure are tried again, each time after a longer pause.
+ * Creates a chat model by name. Calls to a server are retried after rate limits (429) and server errors (5xx), with growing
+ * delays.
  *
+ * @param spec - `offline` (rules, no LLM) or `openai:NAME` (any OpenAI-compatible server).
  * @throws {StarError} `MODEL_UNKNOWN` when the spec is neither.
- * @throws {StarError} `INVALID_ARGUMENT` when OpenAI itself is asked for without a key.
- * @throws {StarError} `DEPENDENCY_MISSING` without `@langchain/openai`.
+ * @throws {StarError} `INVALID_ARGUMENT` when neither `apiKey` nor `baseUrl` is given for `openai:NAME`.
+ * @throws {StarError} `DEPENDENCY_MISSING` when `@langchain/openai` is not installed.
+ *
+ * @example
+ * ```ts
+ * import { createChatModel } from "langgraph-star";
+ *
+ * const llm = await createChatModel("offline", { seed: 7 });
+ * console.log(llm._llmType()); // "offline"
+ * ```
  */
 export async function createChatModel(
   spec: string,
@@ -37,7 +47,7 @@ export async function createChatModel(
 ): Promise<BaseChatModel> {
   const { temperature = 0, seed = 1 } = options;
   if (spec === "offline") return new OfflineModel({ temperature, seed });
-  const model = isRemoteModel(spec) ? spec.slice(OPENAI.length) : "";
+  const model = isRemoteModel(spec) ? spec.slice(OPENAI_PREFIX.length) : "";
   if (model === "") throw unknownModel(spec);
   return createOpenAI({ ...options, model, temperature, seed });
 }
@@ -49,18 +59,18 @@ async function createOpenAI({
   temperature,
   seed,
 }: ChatModelOptions & { readonly model: string; readonly temperature: number }) {
-  if (apiKey === undefined && baseUrl === undefined) throw withoutKey(model);
+  if (apiKey === undefined && baseUrl === undefined) throw missingKey(model);
   const { ChatOpenAI } = await importOptional(
     "@langchain/openai",
-    `The model "${OPENAI}${model}"`,
+    `The model "${OPENAI_PREFIX}${model}"`,
     () => import("@langchain/openai"),
   );
   return new ChatOpenAI({
     model,
     temperature,
-    // The client refuses to start without a key; servers that need none ignore it.
+    // The client requires a key even for servers that need none.
     apiKey: apiKey ?? "none",
-    maxRetries: MOST_RETRIES,
+    maxRetries: MAX_RETRIES,
     onFailedAttempt: waitOrGiveUp,
     modelKwargs: { seed },
     ...(baseUrl !== undefined && { configuration: { baseURL: baseUrl } }),
@@ -74,30 +84,30 @@ function unknownModel(spec: string): StarError {
   });
 }
 
-function withoutKey(model: string): StarError {
+function missingKey(model: string): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `The model "${OPENAI}${model}" needs a key.`,
+    message: `The model "${OPENAI_PREFIX}${model}" needs an API key.`,
     remedy:
-      "Set the environment variable OPENAI_API_KEY, or name a server of your own with --base-url URL.",
+      "Set the environment variable OPENAI_API_KEY, or pass the URL of your own server with --base-url URL.",
   });
 }
 
-/** Statuses below 500 that another attempt can change. */
-const PASSING = [408, 409, 425, 429];
-const LONGEST_WAIT_MS = 60_000;
+/** HTTP statuses below 500 after which a retry can succeed. */
+const RETRYABLE_STATUSES = [408, 409, 425, 429];
+const MAX_WAIT_MS = 60_000;
 
 /**
- * Decides after a failed call whether to try again: throws the error when that is hopeless, else waits as long as the server
- * asks for. LangChain's own rule gives up on a 429 that does not say how long to wait.
+ * Decides about a retry after a failed call: rethrows an error that a retry cannot fix, otherwise waits for the time in the
+ * `retry-after` header. Replaces LangChain's handler, which does not retry a 429 without that header.
  */
-export async function waitOrGiveUp(error: unknown): Promise<void> {
+async function waitOrGiveUp(error: unknown): Promise<void> {
   const failure = typeof error === "object" && error !== null ? error : {};
   const status = "status" in failure ? Number(failure.status) : undefined;
-  const isRefused = status !== undefined && status >= 400 && status < 500;
+  const isClientError = status !== undefined && status >= 400 && status < 500;
   const isAborted = "name" in failure && failure.name === "AbortError";
   const isQuota = "code" in failure && failure.code === "insufficient_quota";
-  if (isAborted || isQuota || (isRefused && !PASSING.includes(status))) throw error;
+  if (isAborted || isQuota || (isClientError && !RETRYABLE_STATUSES.includes(status))) throw error;
   const headers = "headers" in failure ? failure.headers : undefined;
   const waitMs = headers instanceof Headers ? 1000 * Number(headers.get("retry-after")) : 0;
-  if (waitMs > 0) await setTimeout(Math.min(waitMs, LONGEST_WAIT_MS));
+  if (waitMs > 0) await setTimeout(Math.min(waitMs, MAX_WAIT_MS));
 }

@@ -5,10 +5,10 @@ import type { EvidenceReading } from "../../text/evidence-line.js";
 import { parseHistoryLine } from "../../text/history-line.js";
 import { findNearestNeighbor } from "../../text/neighbor-line.js";
 import type { Item } from "../../types.js";
-import type { Observation } from "./conversation.js";
-import { type collectEvidence, strongest } from "./weigh-evidence.js";
+import type { Observation } from "./role-request.js";
+import { type collectEvidence, strongestReadings } from "./weigh-evidence.js";
 
-/** Which windows of evidence were read. */
+/** A sentence about the windows of evidence that were read. */
 export function describeReading(observations: readonly Observation[]): string {
   const focuses = observations.flatMap(({ arguments: { focus } }) =>
     typeof focus === "string" ? [focus] : [],
@@ -18,39 +18,39 @@ export function describeReading(observations: readonly Observation[]): string {
     : "No evidence was read.";
 }
 
-/** What is read most in the histories among some tool answers. */
+/** A sentence about the two most frequent categories in the histories of some tool answers; empty without a history. */
 export function describeHistory(texts: readonly string[]): string {
-  const chosen = texts.flatMap((text) =>
+  const history = texts.flatMap((text) =>
     text.split("\n").flatMap((line) => parseHistoryLine(line)?.item ?? []),
   );
-  if (chosen.length === 0) return "";
-  const [first, second] = countCategories(chosen);
+  if (history.length === 0) return "";
+  const [first, second] = countCategories(history);
   const named = [first, second].flatMap((entry) =>
     entry === undefined ? [] : [`${inlineData(entry[0])} (${entry[1]})`],
   );
-  return `Among the ${chosen.length} choices read, ${named.join(" and ") || "no category"} occur most.`;
+  return `Among the ${history.length} choices read, ${named.join(" and ") || "no category"} occur most.`;
 }
 
-/** The first neighbor among some tool answers. */
+/** A sentence about the nearest neighbor in some tool answers; empty without neighbors. */
 export function describeNeighbors(texts: readonly string[]): string {
   const nearest = texts.map(findNearestNeighbor).find((line) => line !== undefined);
   return nearest === undefined ? "" : `Nearest of all: ${nearest}.`;
 }
 
-/** Why the first of some candidates leads. */
+/** A sentence about the evidence for the first of some candidates; empty without candidates. */
 export function describeLead(
   leaders: readonly Item[],
   evidence: ReturnType<typeof collectEvidence>,
 ): string {
   const [leader] = leaders;
   if (leader === undefined) return "";
-  const readings = strongest(evidence.get(leader.id), 3);
+  const readings = strongestReadings(evidence.get(leader.id), 3);
   return `Item ${printId(leader.id)} (${inlineData(leader.title)}) leads: ${describeReasons(readings)}.`;
 }
 
 const LABELS = new Map<string, string>(EVIDENCE_KINDS.map(({ id, label }) => [id, label]));
 
-/** `with last 3: 41 of 350, 2.6x chance (top 4.1%)` */
+/** Readings as text, such as `with last 3 41 of 350, 2.6x chance (top 4.1%)`. */
 export function describeReasons(readings: readonly EvidenceReading[]): string {
   if (readings.length === 0) return "no evidence of its own";
   return readings

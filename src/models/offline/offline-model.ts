@@ -7,24 +7,19 @@ import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/mess
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
-import {
-  formatCategoryCounts,
-  parseCategoryCounts,
-  type CategoryCounts,
-} from "../../text/category-counts.js";
-import { quoteData } from "../../text/data-text.js";
-import { parseHistoryLine } from "../../text/history-line.js";
-import { readConversation, type Conversation } from "./conversation.js";
-import { nextCall } from "./inquiry.js";
+import { nextCall } from "./next-call.js";
 import { plan } from "./planner.js";
 import { rank } from "./ranker.js";
 import { reflect } from "./reflector.js";
 import { report } from "./report.js";
+import { updateSummary } from "./summarizer.js";
+import { readRoleRequest, type RoleRequest } from "./role-request.js";
 
+/** Options of {@link OfflineModel}. */
 export interface OfflineModelOptions {
-  /** Decides what sampling above temperature 0 gives. Default 1. */
+  /** Seed of the sampling above temperature 0. Default 1. */
   readonly seed?: number;
-  /** 0 to any positive number; only the ranker samples. Default 0. */
+  /** At least 0. Only the ranker samples. Default 0. */
   readonly temperature?: number;
 }
 
@@ -33,9 +28,35 @@ interface OfflineCallOptions extends BaseChatModelCallOptions {
 }
 
 /**
- * Rules behind the chat-model interface: no LLM. It reads the same prompts and tool answers as an LLM would, as text, and
- * decides by fixed rules: which agents to ask, which evidence to read, whether reports contradict each other, how to rank.
- * It has access to nothing but its messages. Token counts are estimates (a token every four characters).
+ * A chat model that follows fixed rules instead of calling an LLM. It parses the prompts and tool answers in its messages, and
+ * has no other information. The rules decide which agents to ask, which evidence to read, whether reports contradict each
+ * other, and how to rank. Token counts are estimates: one token per four characters.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   createTasks,
+ *   createTeacher,
+ *   createTools,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ *   OfflineModel,
+ *   toGraphInput,
+ *   visible,
+ * } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const llm = new OfflineModel({ temperature: 0 });
+ * const teacher = createTeacher({ llm, tools: createTools({ index, dataset }) }).compile();
+ * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+ *   const context = { task: visible(task) };
+ *   const { ranking } = await teacher.invoke(toGraphInput(task, dataset), { context });
+ *   console.log(ranking.length); // 20
+ * }
+ * ```
  */
 export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
   readonly seed: number;
@@ -68,26 +89,29 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     options: this["ParsedCallOptions"],
   ): Promise<ChatResult> {
     const tools = (options.tools ?? []).map((tool) => tool.function.name);
-    const { content, calls } = this.#answer(readConversation(messages, tools), messages);
+    const request = readRoleRequest(messages, tools);
+    const { content, calls } = this.#answer(request, messages);
     const message = new AIMessage({
       content,
       tool_calls: calls,
       response_metadata: { model_name: "offline" },
     });
-    const read = messages.reduce((length, { text }) => length + text.length, 0);
-    const usage_metadata = estimateUsage(read, content.length + JSON.stringify(calls).length);
+    const inputLength = messages.reduce((length, { text }) => length + text.length, 0);
+    const outputLength = content.length + JSON.stringify(calls).length;
+    const usage_metadata = estimateUsage(inputLength, outputLength);
     Object.assign(message, { usage_metadata });
     return { generations: [{ text: content, message }] };
   }
 
   #answer(
-    conversation: Conversation,
+    request: RoleRequest,
     messages: readonly BaseMessage[],
   ): { content: string; calls: ToolCall[] } {
-    const { role, observations } = conversation;
-    const call = ROLES.has(role) ? undefined : nextCall(conversation);
-    if (call === undefined)
-      return { content: JSON.stringify(this.#reply(conversation, messages)), calls: [] };
+    const { role, observations } = request;
+    const call = ROLES_WITHOUT_TOOLS.has(role) ? undefined : nextCall(request);
+    if (call === undefined) {
+      return { content: JSON.stringify(this.#reply(request, messages)), calls: [] };
+    }
     const id = `call_${role}_${observations.length + 1}`;
     return {
       content: "",
@@ -95,21 +119,21 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     };
   }
 
-  #reply(conversation: Conversation, messages: readonly BaseMessage[]): object {
-    switch (conversation.role) {
+  #reply(request: RoleRequest, messages: readonly BaseMessage[]): object {
+    switch (request.role) {
       case "planner":
-        return plan(conversation);
+        return plan(request);
       case "reflector":
-        return reflect(conversation);
+        return reflect(request);
       case "ranker":
-        return rank(conversation, {
+        return rank(request, {
           temperature: this.temperature,
           random: this.#random(messages),
         });
       case "summarizer":
-        return summarize(conversation);
+        return updateSummary(request);
       default:
-        return report(conversation);
+        return report(request);
     }
   }
 
@@ -118,40 +142,15 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
   }
 }
 
-function estimateUsage(charactersRead: number, charactersWritten: number) {
-  const input_tokens = Math.ceil(charactersRead / 4);
-  const output_tokens = Math.ceil(charactersWritten / 4);
+function estimateUsage(inputLength: number, outputLength: number) {
+  const input_tokens = Math.ceil(inputLength / 4);
+  const output_tokens = Math.ceil(outputLength / 4);
   return { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens };
 }
 
-const ROLES: ReadonlySet<string> = new Set(["planner", "reflector", "ranker", "summarizer"]);
-
-const LISTED = 6;
-
-/** Folds a window of history into the summary so far: category counts, and where the latest window differs. */
-export function summarize({ sections }: Conversation) {
-  const before = readCounts(sections.get("Summary so far") ?? "");
-  const lines = (sections.get("Window") ?? "")
-    .split("\n")
-    .flatMap((line) => parseHistoryLine(line) ?? []);
-  const fresh = lines.filter(({ position }) => position > before.last);
-  const counts = new Map(before.counts);
-  for (const category of fresh.flatMap(({ item }) => item.categories)) {
-    counts.set(category, (counts.get(category) ?? 0) + 1);
-  }
-  const last = fresh.at(-1)?.position ?? before.last;
-  const listed = formatCategoryCounts(top(counts));
-  const typical = lines.slice(-2).map(({ item }) => quoteData(item.title));
-  return {
-    summary: `Up to choice ${last}: ${listed || "no categories"}. Latest: ${typical.join(", ")}.`,
-  };
-}
-
-function top(counts: CategoryCounts): CategoryCounts {
-  return new Map([...counts].sort(([, first], [, second]) => second - first).slice(0, LISTED));
-}
-
-function readCounts(summary: string): { last: number; counts: CategoryCounts } {
-  const [, last = "0", listed = ""] = /^Up to choice (\d+): (.*?)\. Latest:/m.exec(summary) ?? [];
-  return { last: Number(last), counts: parseCategoryCounts(listed) };
-}
+const ROLES_WITHOUT_TOOLS: ReadonlySet<string> = new Set([
+  "planner",
+  "reflector",
+  "ranker",
+  "summarizer",
+]);

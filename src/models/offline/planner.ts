@@ -1,6 +1,6 @@
 import { categoryDrift } from "../../text/category-counts.js";
 import type { TaskSummary } from "../../text/task-prompt.js";
-import type { Conversation } from "./conversation.js";
+import type { RoleRequest } from "./role-request.js";
 
 interface Assignment {
   readonly agent: string;
@@ -12,11 +12,11 @@ interface Plan {
   readonly assignments: readonly Assignment[];
 }
 
-/** Below this many choices the history says little about lasting taste. */
+/** Histories with fewer interactions are too short to show long-term interests. */
 const SHORT_HISTORY = 25;
-/** From this many choices on every window is rich enough to be read by itself. */
+/** From this number of interactions on, each window of the history has enough data for an agent. */
 const LONG_HISTORY = 150;
-/** Share of category mentions that would have to change for the recent choices to look like the whole history. */
+/** Minimum `categoryDrift` between recent interactions and the whole history that counts as a drift of interests. */
 const DRIFT = 0.4;
 
 const QUESTIONS = {
@@ -32,12 +32,12 @@ const QUESTIONS = {
 
 type AgentName = keyof typeof QUESTIONS;
 
-/** Plans from the sketch of the history: how long it is, and how far the recent choices depart from the rest. */
-export function plan({ task, system }: Conversation): Plan {
+/** Selects agents by the length of the history and by the drift between recent interactions and the whole history. */
+export function plan({ task, system }: RoleRequest): Plan {
   const { reasoning, agents } = strategy(task);
   const available = agents.filter((agent) => system.includes(`- ${agent}:`));
   const assignments = available.map((agent) => ({ agent, question: QUESTIONS[agent] }));
-  return { reasoning, assignments: assignments.length > 0 ? assignments : everyone(system) };
+  return { reasoning, assignments: assignments.length > 0 ? assignments : assignAll(system) };
 }
 
 function strategy(task: TaskSummary): { reasoning: string; agents: readonly AgentName[] } {
@@ -68,8 +68,8 @@ function strategy(task: TaskSummary): { reasoning: string; agents: readonly Agen
   };
 }
 
-/** Agents this model has no rules for: each gets the same question. */
-function everyone(system: string): Assignment[] {
+/** The same question for all agents, if the offline model has no rules for any of them. */
+function assignAll(system: string): Assignment[] {
   const names = Array.from(system.matchAll(/^- (\w+): /gm), ([, name = ""]) => name);
   return names.map((agent) => ({
     agent,

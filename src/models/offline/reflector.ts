@@ -1,28 +1,28 @@
 import { printId } from "../../text/data-text.js";
-import type { Conversation } from "./conversation.js";
-import { latestReports, readReports, type ReadReport } from "./reports.js";
+import { latestReports, readReports, type ParsedReport } from "./read-reports.js";
+import type { RoleRequest } from "./role-request.js";
 
 interface Contradiction {
   readonly agents: readonly [string, string];
   readonly leaders: readonly [string, string];
 }
 
-/** Windows in the order in which they settle a doubt; "all" has been read when all of them have. */
+/** Windows of evidence, in the order in which a revision reads them. */
 const WINDOWS = ["neighbors", "long_term", "recent"] as const;
 
-/** Sends two agents back whose favourites contradict each other, as long as there is a window nobody has read. */
-export function reflect({ sections }: Conversation) {
+/** Asks for a revision if the first favorites of two agents differ and there is a window of evidence that no agent has read. */
+export function reflect({ sections }: RoleRequest) {
   const reports = readReports(sections.get("Reports") ?? "");
   const contradiction = findContradiction(latestReports(reports));
   const unread = unreadWindow(reports);
-  const left = Number(/(\d+)/.exec(sections.get("Revisions") ?? "")?.[1] ?? 0);
+  const revisionsLeft = Number(/(\d+)/.exec(sections.get("Revisions") ?? "")?.[1] ?? 0);
   if (contradiction === undefined) return accept(describeAgreement(latestReports(reports)));
   const { agents, leaders } = contradiction;
   const [one, other] = leaders.map(printId);
   const conflict = `${agents[0]} puts item [${one}] first, ${agents[1]} item [${other}], and the first choices differ.`;
   if (unread === undefined)
     return accept(`${conflict} All windows have been read, so the ranker has to weigh them.`);
-  if (left === 0) return accept(`${conflict} There is no revision left to settle it.`);
+  if (revisionsLeft === 0) return accept(`${conflict} There is no revision left to settle it.`);
   return {
     reasoning: `${conflict} Nobody has read the ${unread} evidence yet, which can settle it.`,
     verdict: "revise",
@@ -41,10 +41,10 @@ export function reflect({ sections }: Conversation) {
 
 const accept = (reasoning: string) => ({ reasoning, verdict: "accept", revisions: [] });
 
-/** Two agents with different first choices. */
-function findContradiction(reports: readonly ReadReport[]): Contradiction | undefined {
-  for (const [place, first] of reports.entries()) {
-    for (const second of reports.slice(place + 1)) {
+/** The first two agents whose first favorites differ. */
+function findContradiction(reports: readonly ParsedReport[]): Contradiction | undefined {
+  for (const [index, first] of reports.entries()) {
+    for (const second of reports.slice(index + 1)) {
       const [one, other] = [first.favorites[0]?.item_id, second.favorites[0]?.item_id];
       if (one === undefined || other === undefined) continue;
       if (one !== other) return { agents: [first.agent, second.agent], leaders: [one, other] };
@@ -53,7 +53,7 @@ function findContradiction(reports: readonly ReadReport[]): Contradiction | unde
   return undefined;
 }
 
-function unreadWindow(reports: readonly ReadReport[]): string | undefined {
+function unreadWindow(reports: readonly ParsedReport[]): string | undefined {
   const read = reports
     .map(({ reasoning }) => /^Evidence read: ([^.]*)\./.exec(reasoning)?.[1] ?? "")
     .join(", ");
@@ -61,7 +61,7 @@ function unreadWindow(reports: readonly ReadReport[]): string | undefined {
   return WINDOWS.find((window) => !read.includes(window));
 }
 
-function describeAgreement(reports: readonly ReadReport[]): string {
+function describeAgreement(reports: readonly ParsedReport[]): string {
   const leaders = reports.flatMap(({ agent, favorites }) =>
     favorites[0] === undefined ? [] : [`${agent}: [${printId(favorites[0].item_id)}]`],
   );

@@ -1,5 +1,4 @@
 import { printId } from "../../text/data-text.js";
-import type { Conversation } from "./conversation.js";
 import {
   describeHistory,
   describeLead,
@@ -7,27 +6,28 @@ import {
   describeReading,
   describeReasons,
 } from "./describe.js";
-import { checkedItem } from "./inquiry.js";
-import { parseReport } from "./reports.js";
-import { order, scoreCandidates } from "./score-candidates.js";
-import { collectEvidence, countVoters, strongest } from "./weigh-evidence.js";
+import { itemToCheck } from "./next-call.js";
+import { parseReportAnswer } from "./read-reports.js";
+import type { RoleRequest } from "./role-request.js";
+import { scoreCandidates, sortedIndexes } from "./score-candidates.js";
+import { collectEvidence, countVotingKinds, strongestReadings } from "./weigh-evidence.js";
 
 const FAVORITES = 3;
 
-/** The agent's report: what it read, and the candidates its evidence favours with the figures that speak for them. */
-export function report(conversation: Conversation) {
-  const checked = checkedItem(conversation.sections);
-  return checked === undefined ? reportOnAll(conversation) : reportOnOne(conversation, checked);
+/** An agent's report: the evidence it read, and its favorite candidates with the readings that support them. */
+export function report(request: RoleRequest) {
+  const checked = itemToCheck(request.sections);
+  return checked === undefined ? reportOnAll(request) : reportOnOne(request, checked);
 }
 
-function reportOnAll({ task, observations, sections }: Conversation) {
+function reportOnAll({ task, observations, sections }: RoleRequest) {
   const texts = observations.map(({ text }) => text);
   const scores = scoreCandidates(task.candidates, texts);
   const evidence = collectEvidence(texts);
-  const leaders = order(scores)
-    .filter((position) => (scores[position] ?? 0) > 0)
+  const leaders = sortedIndexes(scores)
+    .filter((index) => (scores[index] ?? 0) > 0)
     .slice(0, FAVORITES)
-    .flatMap((position) => task.candidates[position] ?? []);
+    .flatMap((index) => task.candidates[index] ?? []);
   const reasoning = [
     describeReading(observations),
     describeHistory(texts),
@@ -39,31 +39,31 @@ function reportOnAll({ task, observations, sections }: Conversation) {
     reasoning: reasoning.filter((sentence) => sentence !== "").join(" "),
     favorites: leaders.map((item) => ({
       item_id: item.id,
-      reason: describeReasons(strongest(evidence.get(item.id), 2)),
+      reason: describeReasons(strongestReadings(evidence.get(item.id), 2)),
     })),
   };
 }
 
-/** Evidence counts as strong where at most one item in ten has as much. */
+/** A reading is strong if at most this percentage of the items has evidence at least as strong. */
 const STRONG_PERCENT = 10;
 
-/** After checking the other side's favourite: it leads if most kinds speak strongly for it, else one's own favourites stay. */
-function reportOnOne({ observations, sections }: Conversation, itemId: string) {
+/** Checks the other agent's favorite: it leads if most kinds of evidence for it are strong, else the earlier favorites stay. */
+function reportOnOne({ observations, sections }: RoleRequest, itemId: string) {
   const evidence = collectEvidence(observations.map(({ text }) => text)).get(itemId);
-  const strong = strongest(evidence, Infinity).filter(
+  const strong = strongestReadings(evidence, Infinity).filter(
     ({ topPercent }) => topPercent <= STRONG_PERCENT,
   );
-  const kinds = countVoters(evidence);
+  const kinds = countVotingKinds(evidence);
   const holds = strong.length > kinds / 2;
-  const own = parseReport(sections.get("Your earlier answer") ?? "").favorites;
+  const earlier = parseReportAnswer(sections.get("Your earlier answer") ?? "").favorites;
   const reason = describeReasons(strong.slice(0, 2));
   const finding = `${strong.length} of ${kinds} kinds of evidence put item ${printId(itemId)} in the top ${STRONG_PERCENT}%`;
   const verdict = holds
     ? `it holds up: ${reason}.`
     : "that is not enough to give up the first answer.";
-  const others = own.filter(({ item_id }) => item_id !== itemId);
+  const others = earlier.filter(({ item_id }) => item_id !== itemId);
   return {
     reasoning: `${describeReading(observations)} ${finding}; ${verdict}`,
-    favorites: holds ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : own,
+    favorites: holds ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : earlier,
   };
 }

@@ -2,10 +2,10 @@ import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js"
 import { parseEvidenceLine, type EvidenceReading } from "../../text/evidence-line.js";
 import type { Item } from "../../types.js";
 
-/** What all lines read so far say about one item: for each stated kind its reading, or null for "none". */
+/** Evidence for one item: a reading per stated kind, or null for "none". */
 export type ItemEvidence = ReadonlyMap<EvidenceKind, EvidenceReading | null>;
 
-/** Collects the lines of evidence in some texts, by item id. Later lines add kinds to earlier ones. */
+/** Collects the evidence lines of some texts by item id. Several lines about one item are merged; later readings win. */
 export function collectEvidence(texts: readonly string[]): Map<string, ItemEvidence> {
   const collected = new Map<string, Map<EvidenceKind, EvidenceReading | null>>();
   for (const line of texts.flatMap((text) => text.split("\n"))) {
@@ -19,22 +19,20 @@ export function collectEvidence(texts: readonly string[]): Map<string, ItemEvide
   return collected;
 }
 
-/**
- * The base rate is the same for everybody and so says nothing about this user: it is shown, but has no vote.
- */
-const HAS_NO_VOTE: readonly EvidenceKind[] = ["popularity"];
+/** Popularity is the same for all users, so it is listed in evidence but not used in scores. */
+const NON_VOTING_KINDS: readonly EvidenceKind[] = ["popularity"];
 
 /**
- * Scales scores so that sampling at temperature 1 explores: the held-out item of training tasks then comes first in at
- * least one of 8 samples for three tasks in four. Fixed once, see docs/decisions.
+ * Scale of the scores for sampling at temperature 1: the held-out item ranks first in at least one of 8 samples for three in
+ * four training tasks. Frozen, see docs/decisions/0001-the-offline-teacher.md.
  */
 const SCORE_SCALE = 1.1;
 
 /**
- * Fisher's method: each kind of evidence states which share p of the other items is at least as strong, and the score is
- * the mean of -ln p. Every kind has one vote, no kind has a weight; "none" counts as p = 1.
+ * Combines the kinds of evidence by Fisher's method. A reading states the share p of items with evidence at least as strong;
+ * the score is the mean of -ln p over the kinds, without weights. "none" counts as p = 1.
  *
- * @returns A score an item, 0 or more; undefined when no kind was stated for all of them.
+ * @returns One score per item, at least 0; undefined when no kind was stated for all of them.
  * @see Fisher (1925), Statistical Methods for Research Workers, section 21.1
  */
 export function scoreByEvidence(
@@ -42,7 +40,8 @@ export function scoreByEvidence(
   evidence: ReadonlyMap<string, ItemEvidence>,
 ): number[] | undefined {
   const stated = EVIDENCE_KINDS.map(({ id }) => id).filter(
-    (kind) => !HAS_NO_VOTE.includes(kind) && items.every(({ id }) => evidence.get(id)?.has(kind)),
+    (kind) =>
+      !NON_VOTING_KINDS.includes(kind) && items.every(({ id }) => evidence.get(id)?.has(kind)),
   );
   if (stated.length === 0) return undefined;
   return items.map(({ id }) => {
@@ -53,16 +52,19 @@ export function scoreByEvidence(
   });
 }
 
-/** The readings that speak most strongly for an item, strongest first, the base rate left out. */
-export function strongest(evidence: ItemEvidence | undefined, count: number): EvidenceReading[] {
+/** The strongest readings of an item, strongest first, without popularity. */
+export function strongestReadings(
+  evidence: ItemEvidence | undefined,
+  count: number,
+): EvidenceReading[] {
   return [...(evidence?.values() ?? [])]
     .filter((reading) => reading !== null)
-    .filter(({ kind }) => !HAS_NO_VOTE.includes(kind))
+    .filter(({ kind }) => !NON_VOTING_KINDS.includes(kind))
     .sort((first, second) => first.topPercent - second.topPercent)
     .slice(0, count);
 }
 
-/** How many kinds were stated that have a vote, with or without evidence. */
-export function countVoters(evidence: ItemEvidence | undefined): number {
-  return [...(evidence?.keys() ?? [])].filter((kind) => !HAS_NO_VOTE.includes(kind)).length;
+/** Number of stated kinds without popularity, including those with "none". */
+export function countVotingKinds(evidence: ItemEvidence | undefined): number {
+  return [...(evidence?.keys() ?? [])].filter((kind) => !NON_VOTING_KINDS.includes(kind)).length;
 }

@@ -2,30 +2,31 @@ import { type BaseMessage, isAIMessage, isToolMessage } from "@langchain/core/me
 import { parseSections, type SectionTitle } from "../../text/sections.js";
 import { parseTaskPrompt, type TaskSummary } from "../../text/task-prompt.js";
 
-/** A tool call with its answer, as they stand in the messages. */
+/** A tool call in the messages, with its answer. */
 export interface Observation {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly text: string;
 }
 
-/** What the offline model reads out of the messages it is given. It knows nothing else. */
-export interface Conversation {
+/** The parsed messages of one model call: all information that the offline model uses. */
+export interface RoleRequest {
   /** The role named in the first line of the system prompt, such as `planner` or `recent_interest`. */
   readonly role: string;
   readonly system: string;
   /** The sections of the request, by title. */
   readonly sections: ReadonlyMap<SectionTitle, string>;
   readonly task: TaskSummary;
-  /** Tools offered in this call. */
+  /** Names of the tools bound to this call. */
   readonly tools: readonly string[];
   readonly observations: readonly Observation[];
 }
 
-export function readConversation(
+/** Parses the messages of one model call. */
+export function readRoleRequest(
   messages: readonly BaseMessage[],
   tools: readonly string[],
-): Conversation {
+): RoleRequest {
   const system = messages.find((message) => message.getType() === "system")?.text ?? "";
   const request = messages.find((message) => message.getType() === "human")?.text ?? "";
   const sections = parseSections(request);

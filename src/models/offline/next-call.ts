@@ -1,36 +1,33 @@
 import { readId } from "../../text/data-text.js";
 import { ID_PATTERN } from "../../text/item-line.js";
-import type { Conversation, Observation } from "./conversation.js";
+import type { Observation, RoleRequest } from "./role-request.js";
 
-/** A tool call the offline model decides on. */
+/** A tool call of the offline model. */
 export interface PlannedCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, string | number>>;
 }
 
 const NEIGHBORS_SHOWN = 10;
+const RECENT_SHOWN = 10;
 const HISTORY_SHOWN = 60;
 
-/**
- * What an agent asks for next: the first call of its line of inquiry that it has not made yet.
- *
- * @returns Undefined when it has asked for everything.
- */
-export function nextCall(conversation: Conversation): PlannedCall | undefined {
-  const made = new Set(conversation.observations.map(keyOf));
-  return inquiry(conversation)
-    .filter(({ name }) => conversation.tools.includes(name))
+/** The first call of an agent's sequence that it has not made yet; undefined when it has made all of them. */
+export function nextCall(request: RoleRequest): PlannedCall | undefined {
+  const made = new Set(request.observations.map(keyOf));
+  return plannedCalls(request)
+    .filter(({ name }) => request.tools.includes(name))
     .find((call) => !made.has(keyOf({ tool: call.name, arguments: call.arguments })));
 }
 
-const keyOf = ({ tool, arguments: given }: Pick<Observation, "tool" | "arguments">) =>
-  `${tool} ${JSON.stringify(Object.entries(given).sort())}`;
+const keyOf = ({ tool, arguments: args }: Pick<Observation, "tool" | "arguments">) =>
+  `${tool} ${JSON.stringify(Object.entries(args).sort())}`;
 
-/** An agent looks at its window first, then translates; sent back, it asks what its new question names. */
-function inquiry({ role, task, sections }: Conversation): PlannedCall[] {
+/** An agent reads its window of the history, then the evidence. In a revision it calls only what the question names. */
+function plannedCalls({ role, task, sections }: RoleRequest): PlannedCall[] {
   const question = sections.get("Your question") ?? "";
   const focus = /focus (recent|long_term|neighbors|all)\b/.exec(question)?.[1] ?? "all";
-  const checked = checkedItem(sections);
+  const checked = itemToCheck(sections);
   const { userId, latestItem } = task;
   const evidence = (itemId: string): PlannedCall => ({
     name: "translate_evidence",
@@ -59,14 +56,14 @@ function inquiry({ role, task, sections }: Conversation): PlannedCall[] {
         evidence("candidates"),
       ];
     default:
-      return [history("recent", NEIGHBORS_SHOWN), evidence("candidates")];
+      return [history("recent", RECENT_SHOWN), evidence("candidates")];
   }
 }
 
-/** The id of the item that the reflector asks to check; undefined when it asks for something else. */
-export function checkedItem(sections: Conversation["sections"]): string | undefined {
-  const id = CHECKED.exec(sections.get("Your question") ?? "")?.[1];
+/** Id of the item that the reflector asks to check; undefined for any other question. */
+export function itemToCheck(sections: RoleRequest["sections"]): string | undefined {
+  const id = ITEM_TO_CHECK.exec(sections.get("Your question") ?? "")?.[1];
   return id === undefined ? undefined : readId(id);
 }
 
-const CHECKED = new RegExp(String.raw`Check item \[(${ID_PATTERN})\]`);
+const ITEM_TO_CHECK = new RegExp(String.raw`Check item \[(${ID_PATTERN})\]`);
