@@ -17,8 +17,8 @@ export { STAR_ERROR_CODES, StarError } from "./errors.js";
 export type { StarErrorCode, StarErrorDetails, StarErrorFields } from "./errors.js";
 export { loadDataset } from "./data/load-dataset.js";
 export type { LoadOptions } from "./data/load-dataset.js";
-export type { LoadedDataset } from "./data/collect-dataset.js";
-export { fitInteractions } from "./data/targets.js";
+export type { LoadedDataset } from "./data/dataset-builder.js";
+export { fitInteractions } from "./data/split-targets.js";
 export { createTasks, visible } from "./data/tasks.js";
 export type { TaskOptions, TaskSet } from "./data/tasks.js";
 export { fitCollaborativeIndex } from "./collaborative/collaborative-index.js";
@@ -31,15 +31,31 @@ export type { OfflineModelOptions } from "./models/offline/offline-model.js";
 export { createTools } from "./tools/create-tools.js";
 export type { CreateToolsOptions } from "./tools/create-tools.js";
 export { createTeacher } from "./graphs/teacher.js";
-export type { CreateTeacherOptions } from "./graphs/teacher.js";
+export type {
+  CreateTeacherOptions,
+  TeacherPrompt,
+  TeacherPrompts,
+} from "./graphs/teacher-options.js";
 export { createStudent } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
 export { DEFAULT_AGENTS } from "./graphs/agents/default-agents.js";
-export type { AgentDefinition } from "./graphs/agents/default-agents.js";
-export { toGraphInput } from "./graphs/opening.js";
-export type { GraphInput, Question } from "./graphs/opening.js";
+export type {
+  AgentDefinition,
+  GraphAgent,
+  GraphAgentInput,
+  QuestionGraph,
+  TeacherAgent,
+} from "./graphs/agent-definition.js";
+export { toGraphInput } from "./graphs/graph-input.js";
+export type { GraphInput, Question } from "./graphs/graph-input.js";
 export { toPolicy } from "./graphs/policy.js";
 export type { PolicyOptions, RankedAnswer, RankingGraph } from "./graphs/policy.js";
+export { recommend } from "./graphs/recommend.js";
+export type { Recommendation, RecommendedItem } from "./graphs/recommend.js";
+export type { RecommendOptions } from "./graphs/recommend-options.js";
+export type { AgentAnalysis } from "./graphs/explain-answer.js";
+export type { RetrievalMethod } from "./graphs/retrieve-candidates.js";
+export type { ModelUsage } from "./graphs/usage-meter.js";
 export { drawGraph } from "./graphs/draw.js";
 export type { Drawable, DrawOptions } from "./graphs/draw.js";
 export { exportTrajectories } from "./distill/export/export-trajectories.js";

@@ -10,16 +10,26 @@ export interface Drawable {
   getGraphAsync(config: { readonly xray?: boolean }): Promise<Graph>;
 }
 
+/** Options of {@link drawGraph}. */
 export interface DrawOptions {
-  /** True shows the inside of every subgraph in a frame, false names the tools in it. Default false. */
+  /** True draws the nodes of every subgraph inside a frame; false draws one box that lists its tools. Default false. */
   readonly xray?: boolean;
 }
 
 /**
- * Draws any compiled LangGraph graph, from the graph itself. Tools are green; what may interrupt says so.
+ * Draws any compiled LangGraph graph as SVG. Tools are green; nodes with an interrupt are marked.
  *
- * @returns One `svg` element; the same graph gives the same text.
+ * @returns One `svg` element. The same graph gives the same text.
  * @throws {StarError} `DEPENDENCY_MISSING` without `@viz-js/viz`.
+ *
+ * @example
+ * ```ts
+ * import { createStudent, drawGraph, OfflineModel } from "langgraph-star";
+ *
+ * const student = createStudent({ llm: new OfflineModel(), tools: [] }).compile();
+ * const svg = await drawGraph(student);
+ * console.log(svg.startsWith("<svg")); // true
+ * ```
  */
 export async function drawGraph(
   graph: Drawable,
@@ -41,7 +51,7 @@ export async function drawGraph(
   return toElement((await instance()).renderString(drawing, { format: "svg" }));
 }
 
-/** A page that holds the picture has no place for an XML declaration, and Graphviz' comments only repeat titles. */
+/** Removes the XML declaration, which HTML pages do not allow, and comments, which only repeat titles. */
 function toElement(svg: string): string {
   return svg
     .slice(svg.indexOf("<svg"))

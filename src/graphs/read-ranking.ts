@@ -2,8 +2,8 @@ import { parseShallowJson } from "../json.js";
 import type { ItemId } from "../types.js";
 
 /**
- * The candidates in the last `<recommend>` block of a text, each once, in the order in which they were written. It refuses
- * nothing: what is no candidate is passed over, and a list is read as far as it is one, also when it was cut off.
+ * The candidates in the last `<recommend>` block of a text, each once, in the order in which they were written. Entries that
+ * are not candidates are skipped, and a malformed or truncated list is read up to the first error.
  */
 export function readRanking(text: string, candidates: readonly ItemId[]): ItemId[] {
   const known: ReadonlySet<unknown> = new Set(candidates);
@@ -21,5 +21,5 @@ function readList(text: string): unknown[] {
 }
 
 const OPENS = "<recommend>";
-/** A string, or a whole number that does not end where the text does: it may have had more digits. */
+/** A string or an integer. An integer at the very end of the text is skipped: it may have been cut off. */
 const ENTRY = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+)(?=\s*[,\]]))\s*,?/gy;

@@ -2,7 +2,7 @@ import { MessagesValue, ReducedValue, StateSchema } from "@langchain/langgraph";
 import { z } from "zod";
 import type { VisibleTask } from "../types.js";
 
-/** One agent with the question it is to answer. */
+/** A question for one agent. */
 export const assignmentSchema = z.object({
   agent: z.string().describe("Name of the agent."),
   question: z.string().min(1).describe("What it should find out, in one or two sentences."),
@@ -26,10 +26,10 @@ export const reflectionSchema = z.object({
 });
 export type Reflection = z.infer<typeof reflectionSchema>;
 
-/** A tool's answer as an agent read it. */
+/** A tool answer that an agent read. */
 export const observationSchema = z.object({ tool: z.string(), text: z.string() });
 
-/** What one agent found in one round. */
+/** The report of one agent in one round, with the tool answers behind it. */
 export const findingSchema = z.object({
   agent: z.string(),
   round: z.int().min(1),
@@ -49,23 +49,23 @@ const appended = <T>(schema: z.ZodType<T>) =>
     },
   );
 
-/** One value for teacher and agents: LangGraph takes a shared key for the same channel only if it is the same object. */
+/** Shared by teacher and agents: LangGraph treats a common key as one channel only if both schemas have the same object. */
 const findings = appended(findingSchema);
 
 const taskFields = {
-  /** The task in words: who the user is, a sketch of the history, the candidates. */
+  /** The task as text: the user, a summary of the history, the candidates. */
   opening: z.string(),
   userId: z.string(),
   candidates: z.array(z.string()),
 };
 
-/** What teacher and student are given: see `toGraphInput`. */
+/** Input of teacher and student; see `toGraphInput`. */
 export const TaskInput = new StateSchema(taskFields);
 
 export const TeacherState = new StateSchema({
   ...taskFields,
   plan: planSchema.optional(),
-  /** Questions of the round that is about to run; the planner writes the first, the reflector the others. */
+  /** Questions of the next round. The planner writes those of the first round, the reflector all others. */
   assignments: z.array(assignmentSchema).default(() => []),
   findings,
   reflections: appended(reflectionSchema),
@@ -73,14 +73,16 @@ export const TeacherState = new StateSchema({
   round: z.int().default(0),
   /** Candidate ids, best first. */
   ranking: z.array(z.string()).default(() => []),
+  /** The ranker's explanation of the first candidates. */
+  reasoning: z.string().default(""),
 });
 
-/** What an agent gets from the teacher through `Send`. */
+/** Input of an agent, sent by the teacher. */
 export const AgentInput = new StateSchema({
   ...taskFields,
   question: z.string(),
   round: z.int(),
-  /** The agent's own earlier answer, when it was sent back. */
+  /** The agent's latest answer when it is asked again; empty in the first round. */
   earlier: z.string().default(""),
 });
 
@@ -97,9 +99,9 @@ export const AgentOutput = new StateSchema({ findings });
 const studentAnswer = {
   /** The conversation, from the system prompt to the answer. */
   messages: MessagesValue,
-  /** Candidate ids, best first: those that could be read out of the answer. */
+  /** Candidate ids read from the answer, best first; possibly not all. */
   ranking: z.array(z.string()).default(() => []),
-  /** A number for each candidate, higher is better, where the model says one. */
+  /** Scores by candidate id, higher is better; undefined when the model gives none. */
   scores: z.record(z.string(), z.number()).optional(),
 };
 
@@ -107,8 +109,8 @@ export const StudentState = new StateSchema({ ...taskFields, ...studentAnswer })
 export const StudentOutput = new StateSchema(studentAnswer);
 
 /**
- * The run-time context of a task: `graph.invoke(input, { context: { task } })`. Tools read it, models never see it.
- * Without it, tools fall back to the history that the index knows.
+ * Runtime context of a task: `graph.invoke(input, { context: { task } })`. Tools read it, models never see it. Without it,
+ * tools use the history that the index was fitted on.
  */
 export const taskContextSchema = z.object({ task: z.custom<VisibleTask>().optional() });
 export type TaskContext = z.infer<typeof taskContextSchema>;

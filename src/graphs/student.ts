@@ -1,5 +1,4 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { assertIntegers } from "../assert.js";
 import {
   HumanMessage,
   isAIMessage,
@@ -11,34 +10,55 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
+import { assertIntegers, assertOptions } from "../assert.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
+import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
-import { bindTools, sendCalls, callsOf, toTurns } from "./turns.js";
+import { bindTools, sendToolCalls, listToolCalls, toTrainingTurns } from "./tool-calls.js";
 
+/** Options of {@link createStudent}. */
 export interface CreateStudentOptions {
-  /** The chat model. It must support tool calls, and should have been trained on trajectories. */
+  /** The chat model. It must support tool calls, and should be trained on trajectories. */
   readonly llm: BaseChatModel;
-  /** The tools it may call; usually `createTools(...)`. */
+  /** The tools that it may call; usually `createTools(...)`. */
   readonly tools: readonly StructuredToolInterface[];
-  /** How often the model is asked; above 12, raise the run's `recursionLimit`, too. Default 12. */
+  /** Most model calls per task; above 12, raise the run's `recursionLimit`, too. Default 12. */
   readonly maxTurns?: number;
 }
 
 type State = typeof StudentState.State;
 
 /**
- * The single-agent student: one model, one conversation, a node for each tool. The model reads, byte for byte, what a student
- * is trained on: the same prompt, tools by name, one call a turn, tool answers escaped.
+ * The single-agent student: one model, one conversation, one node per tool. The model reads exactly what students are trained
+ * on: the same prompt, tools in order of name, one call per turn, tool answers escaped.
  *
- * @returns An uncompiled `StateGraph`, invoked like the teacher's: `toGraphInput(task, items)` and `{ context: { task } }`. It
- * ends with the first answer that calls no tool. `ranking` holds the candidates that could be read out of that answer, best
- * first, none of them twice, perhaps not all; it is empty when the turns run out. `scores` are what the last message says in
- * `response_metadata.candidate_scores`.
- * @throws {StarError} `INVALID_ARGUMENT` when `maxTurns` is not a positive integer.
+ * @returns An uncompiled `StateGraph`, invoked like the teacher with `toGraphInput(task, dataset)` and `{ context: { task } }`.
+ * It ends with the first answer without a tool call. `ranking` contains the distinct candidates read from that answer, best
+ * first, possibly not all; it is empty when `maxTurns` is reached first. `scores` is `response_metadata.candidate_scores` of the
+ * last message.
+ * @throws {StarError} `INVALID_ARGUMENT` when an option is unknown, missing or out of range.
  * @see arXiv 2602.09829, section 4
+ *
+ * @example
+ * ```ts
+ * import { AIMessage } from "@langchain/core/messages";
+ * import { fakeModel } from "@langchain/core/testing";
+ * import { createStudent, toGraphInput } from "langgraph-star";
+ *
+ * const answer = new AIMessage('<recommend>\n["b", "a"]\n</recommend>'); // in place of a trained model
+ * const student = createStudent({ llm: fakeModel().respond(answer), tools: [] }).compile();
+ * const items = new Map(["a", "b"].map((id) => [id, { id, title: `Film ${id}`, categories: [] }]));
+ * const question = { userId: "ann", history: [], candidates: ["a", "b"] };
+ * const { ranking } = await student.invoke(toGraphInput(question, { items, clock: "order" }));
+ * console.log(ranking); // [ 'b', 'a' ]
+ * ```
  */
-export function createStudent({ llm, tools, maxTurns = 12 }: CreateStudentOptions) {
+export function createStudent(options: CreateStudentOptions) {
+  assertOptions("createStudent", options, { llm: true, tools: true, maxTurns: true });
+  const { llm, tools, maxTurns = 12 } = options;
+  assertChatModel("llm", llm);
+  assertTools("tools", tools, RESERVED_TOOL_NAMES);
   assertIntegers({ maxTurns });
   const byName = tools.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const toolNames = byName.map(({ name }) => name);
@@ -47,23 +67,31 @@ export function createStudent({ llm, tools, maxTurns = 12 }: CreateStudentOption
     output: StudentOutput,
     context: taskContextSchema,
   })
-    .addNode(TELL, tellTask)
+    .addNode(START_CONVERSATION, startConversation)
     .addNode(MODEL, createModelNode(llm, byName))
-    .addEdge(START, TELL)
-    .addEdge(TELL, MODEL)
+    .addEdge(START, START_CONVERSATION)
+    .addEdge(START_CONVERSATION, MODEL)
     .addConditionalEdges(MODEL, routeCalls(toolNames, maxTurns), [...toolNames, END]);
   for (const tool of byName) graph.addNode(tool.name, new ToolNode([tool]));
   for (const name of toolNames) graph.addEdge(name, MODEL);
   return graph;
 }
 
-// As strings, so that the names of the tools can stand beside them.
-const TELL: string = "tell_task";
+// Typed as strings, so that the names of the tools can be used beside them.
+const START_CONVERSATION: string = "tell_task";
 const MODEL: string = "model";
 
-/** Reads `opening`; begins `messages` anew, also where a thread holds the answer to an earlier task. */
-function tellTask({ opening }: State) {
-  const conversation = [new SystemMessage(STUDENT_PROMPT), new HumanMessage(opening)];
+/** Names that no tool can have: the other nodes of the graph and the keys of its state. */
+const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
+  START_CONVERSATION,
+  MODEL,
+  ...Object.keys(StudentState.fields),
+]);
+
+/** Reads `opening`; starts new `messages`, also in a thread that contains an earlier task. */
+function startConversation(state: State) {
+  assertTaskState(state);
+  const conversation = [new SystemMessage(STUDENT_PROMPT), new HumanMessage(state.opening)];
   return {
     messages: [new RemoveMessage({ id: REMOVE_ALL_MESSAGES }), ...conversation],
     ranking: [],
@@ -71,12 +99,12 @@ function tellTask({ opening }: State) {
   };
 }
 
-/** Reads `messages` and `candidates`; writes `messages`, `scores` and, once nothing is called, `ranking`. */
+/** Reads `messages` and `candidates`; writes `messages`, `scores` and, after an answer without calls, `ranking`. */
 function createModelNode(llm: BaseChatModel, tools: readonly StructuredToolInterface[]) {
   const model = bindTools(llm, tools);
   return async ({ messages, candidates }: State) => {
-    const reply = await model.invoke(toTurns(messages));
-    const ranking = callsOf(reply).length > 0 ? [] : readRanking(reply.text, candidates);
+    const reply = await model.invoke(toTrainingTurns(messages));
+    const ranking = listToolCalls(reply).length > 0 ? [] : readRanking(reply.text, candidates);
     return { messages: [reply], ranking, scores: readScores(reply) };
   };
 }
@@ -92,7 +120,7 @@ function routeCalls(toolNames: readonly string[], maxTurns: number) {
     const turns = state.messages.filter(isAIMessage);
     const last = turns.at(-1);
     if (last === undefined || turns.length >= maxTurns) return END;
-    const sends = sendCalls(callsOf(last), toolNames, state);
+    const sends = sendToolCalls(listToolCalls(last), toolNames, state);
     return sends.length > 0 ? sends : END;
   };
 }

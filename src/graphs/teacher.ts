@@ -1,101 +1,93 @@
-import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { assertIntegers } from "../assert.js";
+import { Runnable } from "@langchain/core/runnables";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { END, Send, START, StateGraph } from "@langchain/langgraph";
+import { END, Send, START, StateGraph, type CompiledGraph } from "@langchain/langgraph";
 import { StarError } from "../errors.js";
-import { createAgentGraph } from "./agents/agent-graph.js";
-import { DEFAULT_AGENTS, type AgentDefinition } from "./agents/default-agents.js";
+import type { AgentDefinition, GraphAgent } from "./agent-definition.js";
+import { createAgentGraph, RESERVED_TOOL_NAMES } from "./agents/agent-graph.js";
+import { createGraphAgentNode } from "./agents/graph-agent.js";
 import { createPlannerNode } from "./agents/planner.js";
 import { createRankerNode } from "./agents/ranker.js";
 import { createReflectorNode } from "./agents/reflector.js";
-import { assertAgentNames } from "./check-options.js";
+import { assertTools } from "./check-options.js";
 import { AgentInput, taskContextSchema, TaskInput, TeacherState } from "./state.js";
-
-export interface CreateTeacherOptions {
-  /** The chat model that plays every role. It must support tool calls. */
-  readonly llm: BaseChatModel;
-  /** The tools agents may name; usually `createTools(...)`. */
-  readonly tools: readonly StructuredToolInterface[];
-  /** Agents to ask. Default: the four interest agents of STAR. */
-  readonly agents?: readonly AgentDefinition[];
-  /** How often the reflector may send agents back. 0 leaves it out. Default 2. */
-  readonly maxReflections?: number;
-  /** How often an agent may call tools in one round; above 7, raise the run's `recursionLimit`, too. Default 6. */
-  readonly maxToolRounds?: number;
-  /** How often an unreadable answer goes back to the model with the reason. Default 2. */
-  readonly maxRepairs?: number;
-  /** Lines of history read at once; longer ones pass a sliding-window summary. Default 100. */
-  readonly historyWindow?: number;
-}
+import { resolveTeacherOptions, type CreateTeacherOptions } from "./teacher-options.js";
 
 type State = typeof TeacherState.State;
 
 /**
- * The multi-agent teacher: a planner, agents fanned out in parallel, a reflector that can send them back, a ranker.
+ * The multi-agent teacher: a planner, agents that run in parallel, a reflector that can ask them again, and a ranker.
  *
  * @returns An uncompiled `StateGraph`, so that you choose checkpointer, store and name:
- * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, items)` and
- * `{ context: { task } }`; the answer is `ranking`, all candidate ids, best first.
- * @throws {StarError} `INVALID_ARGUMENT` when an agent's name repeats or is taken, when an agent names a tool that is not
- * among `tools`, or when a bound is not an integer.
+ * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, dataset)` and
+ * `{ context: { task } }`. `ranking` in its final state contains all candidate ids, best first; `reasoning` explains the first.
+ * @throws {StarError} `INVALID_ARGUMENT` when an option is unknown, missing or out of range, when an agent's name is not unique
+ * or taken, or when an agent names a tool that is not in `tools`.
  * @see arXiv 2602.09829, section 3
+ *
+ * @example
+ * ```ts
+ * import { createTasks, createTeacher, createTools, fitCollaborativeIndex, fitInteractions } from "langgraph-star";
+ * import { loadDataset, OfflineModel, toGraphInput, visible } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const tools = createTools({ index, dataset });
+ * const teacher = createTeacher({ llm: new OfflineModel(), tools }).compile();
+ *
+ * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
+ *   const context = { task: visible(task) };
+ *   const { ranking, reasoning } = await teacher.invoke(toGraphInput(task, dataset), { context });
+ *   console.log(ranking.length, reasoning); // 20 and why the first candidates lead
+ * }
+ * ```
  */
-export function createTeacher({
-  llm,
-  tools,
-  agents = equipped(DEFAULT_AGENTS, tools),
-  maxReflections = 2,
-  maxToolRounds = 6,
-  maxRepairs = 2,
-  historyWindow = 100,
-}: CreateTeacherOptions) {
+export function createTeacher(options: CreateTeacherOptions) {
+  const { llm, tools, agents, prompts, maxReflections, maxRepairs, ...limits } =
+    resolveTeacherOptions(options);
   const names = agents.map(({ name }) => name);
-  assertAgentNames(names);
-  assertIntegers({ maxReflections, maxToolRounds, maxRepairs }, { least: 0 });
-  assertIntegers({ historyWindow });
-  const shared = { llm, maxToolRounds, maxRepairs, historyWindow };
-  const agentGraph = (agent: AgentDefinition) =>
-    createAgentGraph({ ...shared, agent, tools: toolsOf(agent, tools) });
+  const shared = { llm, maxRepairs };
   const step = (kind: string) => ({ metadata: { star_step: kind } });
-  const graph = agents.reduce(
-    (graph, agent) => graph.addNode(agent.name, agentGraph(agent), { input: AgentInput }),
-    new StateGraph(TeacherState, { input: TaskInput, context: taskContextSchema })
-      .addNode(PLANNER, createPlannerNode({ llm, agents, maxRepairs }), step("plan"))
-      .addNode("ranker", createRankerNode({ llm, maxRepairs }), step("recommend"))
-      .addEdge(START, PLANNER)
-      .addEdge("ranker", END),
-  );
+  const planner = createPlannerNode({ ...shared, agents, instructions: prompts.planner });
+  const ranker = createRankerNode({ ...shared, instructions: prompts.ranker });
+  const graph = new StateGraph(TeacherState, { input: TaskInput, context: taskContextSchema })
+    .addNode(PLANNER, planner, step("plan"))
+    .addNode("ranker", ranker, step("recommend"))
+    .addEdge(START, PLANNER)
+    .addEdge("ranker", END);
+  for (const agent of agents) {
+    if ("graph" in agent) {
+      graph.addNode(agent.name, createGraphAgentNode(agent), {
+        input: AgentInput,
+        subgraphs: listSubgraphs(agent),
+      });
+    } else {
+      const own = { agent, llm: agent.llm ?? llm, tools: selectTools(agent, tools) };
+      graph.addNode(agent.name, createAgentGraph({ ...limits, maxRepairs, ...own }), {
+        input: AgentInput,
+      });
+    }
+  }
   graph.addConditionalEdges(PLANNER, sendAssignments, names);
   for (const name of names) graph.addEdge(name, maxReflections > 0 ? "reflector" : "ranker");
   if (maxReflections === 0) return graph;
+  const reflector = createReflectorNode({
+    ...shared,
+    maxReflections,
+    instructions: prompts.reflector,
+  });
   return graph
-    .addNode(
-      "reflector",
-      createReflectorNode({ llm, maxReflections, maxRepairs }),
-      step("reflection"),
-    )
+    .addNode("reflector", reflector, step("reflection"))
     .addConditionalEdges("reflector", reviseOrRank, [...names, "ranker"]);
 }
 
-// As a string, so that the names of the agents can stand beside it.
+// Typed as a string, so that the names of the agents can be used beside it.
 const PLANNER: string = "planner";
-
-/** The agents without the tools that are not there. */
-function equipped(
-  agents: readonly AgentDefinition[],
-  tools: readonly StructuredToolInterface[],
-): AgentDefinition[] {
-  const available = new Set(tools.map(({ name }) => name));
-  return agents.map((agent) => ({
-    ...agent,
-    tools: agent.tools.filter((name) => available.has(name)),
-  }));
-}
 
 const reviseOrRank = (state: State) =>
   state.assignments.length > 0 ? sendAssignments(state) : "ranker";
 
-/** One message a question: the agents of a round run side by side. */
+/** One message per question: the agents of a round run in parallel. */
 function sendAssignments({ assignments, ...state }: State): Send[] {
   return assignments.map(
     ({ agent, question }) =>
@@ -110,13 +102,25 @@ function sendAssignments({ assignments, ...state }: State): Send[] {
   );
 }
 
-function toolsOf(agent: AgentDefinition, tools: readonly StructuredToolInterface[]) {
-  return agent.tools.map((name) => {
-    const found = tools.find((tool) => tool.name === name);
+/** What LangGraph must know of a graph that a node calls, to stream from it and to draw it. */
+function listSubgraphs({ graph }: GraphAgent): CompiledGraph<string>[] {
+  return Runnable.isRunnable(graph) ? [graph as unknown as CompiledGraph<string>] : [];
+}
+
+/** The tools of an agent: its own, and those of the teacher that it names. */
+function selectTools(
+  agent: AgentDefinition,
+  tools: readonly StructuredToolInterface[],
+): StructuredToolInterface[] {
+  const selected = agent.tools.map((named) => {
+    if (typeof named !== "string") return named;
+    const found = tools.find(({ name }) => name === named);
     if (found !== undefined) return found;
     throw new StarError("INVALID_ARGUMENT", {
-      message: `The agent "${agent.name}" names the tool "${name}", but the tools are: ${tools.map((tool) => tool.name).join(", ")}.`,
+      message: `The agent "${agent.name}" names the tool "${named}", but the tools are: ${tools.map(({ name }) => name).join(", ")}.`,
       remedy: "Pass the tool in `tools`, or take its name out of the agent.",
     });
   });
+  assertTools(`${agent.name}.tools`, selected, RESERVED_TOOL_NAMES);
+  return selected;
 }

@@ -1,40 +1,57 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { fitCollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { userSequences } from "../data/sequences.js";
-import { fitInteractions, type SplitProtocol, splitTargets } from "../data/targets.js";
+import { fitInteractions, type SplitProtocol, splitTargets } from "../data/split-targets.js";
 import { createTasks, visible } from "../data/tasks.js";
 import { SPLITS, type Dataset, type Interaction, type Split, type VisibleTask } from "../types.js";
-import { createTools } from "./create-tools.js";
-import { RECENT_CHOICES } from "./lookup-user-history.js";
+import { createTools, TOOL_MODULES } from "./create-tools.js";
+import type { ToolCallArguments } from "./tool-module.js";
 
+/** Options of {@link checkLeaks}. */
 export interface CheckLeaksOptions {
   readonly dataset: Dataset;
-  /** Chooses the sample. Default 1. */
+  /** Seed of the sample. Default 1. */
   readonly seed?: number;
-  /** Tasks a split, of as many users. Default 50. */
+  /** Tasks per split, each of another user. Default 50. */
   readonly samples?: number;
+  /** Called after each split. */
   readonly onProgress?: (progress: { readonly split: Split; readonly tasks: number }) => void;
 }
 
-/** A tool answer that changed when the interactions its task hides were taken out of the source. */
+/** A tool answer that changed when the interactions that its task hides were removed from the dataset. */
 export interface Leak {
   readonly taskId: string;
   readonly tool: string;
-  readonly arguments: Readonly<Record<string, string | number>>;
-  /** The first line that differs: with the hidden interactions in the source, and without. */
+  readonly arguments: ToolCallArguments;
+  /** The first line that differs, with the hidden interactions in the dataset. */
   readonly withHidden: string;
+  /** The same line without the hidden interactions. */
   readonly withoutHidden: string;
 }
 
+/** Result of {@link checkLeaks}. */
 export interface LeakReport {
+  /** Tasks that were checked. */
   readonly tasks: number;
+  /** Tool answers that were compared. */
   readonly answers: number;
+  /** Answers that differed; empty if no tool leaks. */
   readonly leaks: readonly Leak[];
 }
 
 /**
- * Proves that no tool knows the future: answers every tool for a sample of tasks twice, once from the whole source and once
- * from a source in which the interactions that the tasks hide were never recorded, and compares the texts.
+ * Checks that no tool answer depends on held-out interactions: calls every tool for a sample of tasks twice, once with the whole
+ * dataset and once with a dataset without the interactions that the tasks hide, and compares the answers.
+ *
+ * @example
+ * ```ts
+ * import { checkLeaks } from "langgraph-star/evaluation";
+ * import { createSyntheticDataset } from "langgraph-star/data";
+ *
+ * const dataset = createSyntheticDataset({ users: 60, items: 80, interactions: 1_200 });
+ * const { answers, leaks } = await checkLeaks({ dataset, samples: 3 });
+ * console.log(answers, leaks); // 234 []
+ * ```
  */
 export async function checkLeaks(options: CheckLeaksOptions): Promise<LeakReport> {
   const { dataset, onProgress } = options;
@@ -69,21 +86,21 @@ async function checkSplit(
   let answers = 0;
   for (const task of tasks) {
     const reducedTask = { ...task, history: histories.get(task.userId) ?? [] };
-    for (const question of questions(task)) {
+    for (const call of leakCalls(task)) {
       const [withHidden, withoutHidden] = await Promise.all([
-        answer(before, question, task),
-        answer(after, question, reducedTask),
+        answer(before, call, task),
+        answer(after, call, reducedTask),
       ]);
       answers++;
       if (withHidden !== withoutHidden) {
-        leaks.push({ taskId: task.id, ...question, ...firstDifference(withHidden, withoutHidden) });
+        leaks.push({ taskId: task.id, ...call, ...firstDifference(withHidden, withoutHidden) });
       }
     }
   }
   return { tasks: tasks.length, answers, leaks };
 }
 
-/** The dataset as it was at the moment of the tasks: their users' interactions from the held-out item on are gone. */
+/** The dataset at the time of the tasks: without their users' interactions from the held-out item on. */
 function withoutFuture(dataset: Dataset, tasks: readonly VisibleTask[]): Dataset {
   const seen = new Map(tasks.map(({ userId, history }) => [userId, new Set<Interaction>(history)]));
   const interactions = dataset.interactions.filter((one) => seen.get(one.userId)?.has(one) ?? true);
@@ -96,33 +113,20 @@ async function toolsFor(dataset: Dataset, split: Split, protocol: SplitProtocol)
   return createTools({ index, dataset });
 }
 
-interface Question {
+interface LeakCall {
   readonly tool: string;
-  readonly arguments: Readonly<Record<string, string | number>>;
+  readonly arguments: ToolCallArguments;
 }
 
-/** Every tool, in every way that could show something else. */
-function questions({ userId, history, candidates }: VisibleTask): Question[] {
-  const user_id = userId;
-  const latest = history.at(-1)?.itemId;
-  const itemIds = [...(latest === undefined ? [] : [latest]), ...candidates];
-  return [
-    ...["recent", "long_term", "all"].map((window) => ({
-      tool: "lookup_user_history",
-      arguments: { user_id, window, limit: 1000 },
-    })),
-    { tool: "search_neighbors", arguments: { kind: "user", id: userId, k: 50 } },
-    ...itemIds.map((id) => ({
-      tool: "search_neighbors",
-      arguments: { kind: "item", id, k: RECENT_CHOICES },
-    })),
-    { tool: "translate_evidence", arguments: { user_id, item_id: "candidates", focus: "all" } },
-  ];
+function leakCalls(task: VisibleTask): LeakCall[] {
+  return TOOL_MODULES.flatMap((module) =>
+    module.leakCalls(task).map((given) => ({ tool: module.name, arguments: given })),
+  );
 }
 
 async function answer(
   tools: readonly StructuredToolInterface[],
-  { tool: name, arguments: given }: Question,
+  { tool: name, arguments: given }: LeakCall,
   task: VisibleTask,
 ): Promise<string> {
   const tool = tools.find((one) => one.name === name);
@@ -130,7 +134,7 @@ async function answer(
 }
 
 function firstDifference(first: string, second: string) {
-  const [ours, theirs] = [first.split("\n"), second.split("\n")];
-  const at = ours.findIndex((line, number) => line !== theirs[number]);
-  return { withHidden: ours[at] ?? "", withoutHidden: theirs[at] ?? "" };
+  const [lines, others] = [first.split("\n"), second.split("\n")];
+  const index = lines.findIndex((line, position) => line !== others[position]);
+  return { withHidden: lines[index] ?? "", withoutHidden: others[index] ?? "" };
 }

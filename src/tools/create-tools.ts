@@ -1,35 +1,76 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { createEvidence } from "../collaborative/evidence/evidence.js";
+import { assertOptions, invalidOption } from "../assert.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
+import { createEvidence } from "../collaborative/evidence/evidence.js";
+import { isRecord } from "../json.js";
 import type { Dataset } from "../types.js";
-import { createLookupUserHistory } from "./lookup-user-history.js";
-import { createSearchNeighbors } from "./search-neighbors.js";
+import { lookupUserHistory } from "./lookup-user-history.js";
+import { searchNeighbors } from "./search-neighbors.js";
+import type { ToolModule } from "./tool-module.js";
 import { createFindSubject } from "./tool-subject.js";
-import { createTranslateEvidence } from "./translate-evidence.js";
+import { translateEvidence } from "./translate-evidence.js";
 
+/** All tools, in the order in which {@link createTools} returns them. */
+export const TOOL_MODULES: readonly ToolModule[] = [
+  lookupUserHistory,
+  searchNeighbors,
+  translateEvidence,
+];
+
+/** Options of {@link createTools}. */
 export interface CreateToolsOptions {
-  /** Fitted on what the tasks at hand may see. */
+  /** Fitted on the interactions that the tasks may see. */
   readonly index: CollaborativeIndex;
-  /** Titles, categories, and what timestamps mean. */
+  /** Titles and categories of the items, and whether timestamps are dates. */
   readonly dataset: Pick<Dataset, "items" | "clock">;
-  /** False takes `search_neighbors` away, and the user-CF evidence with it. Default true. */
+  /** False removes `search_neighbors` and the user-CF evidence. Default true. */
   readonly neighbors?: boolean;
-  /** False takes `translate_evidence` away. Default true. */
+  /** False removes `translate_evidence`. Default true. */
   readonly evidence?: boolean;
 }
 
-/** The tools of teacher and student: the history, the neighbors, the evidence. All answer in plain text. */
-export function createTools({
-  index,
-  dataset,
-  neighbors = true,
-  evidence = true,
-}: CreateToolsOptions): StructuredToolInterface[] {
-  const findSubject = createFindSubject(index);
-  const signals = createEvidence({ index, items: dataset.items, neighbors });
-  return [
-    createLookupUserHistory({ findSubject, dataset }),
-    ...(neighbors ? [createSearchNeighbors({ findSubject, evidence: signals })] : []),
-    ...(evidence ? [createTranslateEvidence({ findSubject, evidence: signals })] : []),
-  ];
+/**
+ * The tools of teacher and student: `lookup_user_history`, `search_neighbors` and `translate_evidence`. All answer in plain text.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when an option is unknown or missing.
+ *
+ * @example
+ * ```ts
+ * import { createTools, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const [lookUpHistory] = createTools({ index, dataset });
+ * const user_id = sequences[0]?.userId ?? "";
+ * console.log(await lookUpHistory?.invoke({ user_id, window: "recent", limit: 3 }));
+ * ```
+ */
+export function createTools(options: CreateToolsOptions): StructuredToolInterface[] {
+  assertOptions("createTools", options, OPTIONS);
+  const { index, dataset, neighbors = true, evidence = true } = options;
+  assertIndex(index);
+  if (!isRecord(dataset) || !(dataset.items instanceof Map)) {
+    throw invalidOption(
+      "dataset",
+      dataset,
+      "Pass a dataset, such as `await loadDataset({ name })`.",
+    );
+  }
+  const enabled = { neighbors, evidence };
+  const parts = {
+    findSubject: createFindSubject(index),
+    dataset,
+    evidence: createEvidence({ index, items: dataset.items, neighbors }),
+  };
+  return TOOL_MODULES.filter(({ option }) => option === undefined || enabled[option]).map(
+    (module) => module.create(parts),
+  );
+}
+
+const OPTIONS = { index: true, dataset: true, neighbors: true, evidence: true } as const;
+
+function assertIndex(index: CollaborativeIndex): void {
+  if (isRecord(index) && isRecord(index.matrix)) return;
+  throw invalidOption("index", index, "Pass `await fitCollaborativeIndex({ sequences, items })`.");
 }

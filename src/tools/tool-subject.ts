@@ -4,20 +4,20 @@ import type { EvidenceSubject } from "../collaborative/evidence/history-signals.
 import { quoteData } from "../text/data-text.js";
 import type { Interaction, ItemId, UserId, VisibleTask } from "../types.js";
 
-/** Whom a tool is asked about, with what may be seen of them. */
+/** The user that a tool is asked about, with the data that the tool may see. */
 export interface ToolSubject extends EvidenceSubject {
-  /** The candidates of the task in hand; empty for any other user. */
+  /** The candidates of the current task; empty for any other user. */
   readonly candidates: readonly ItemId[];
-  /** Whether timestamps are known. */
+  /** True if timestamps are known. */
   readonly isDated: boolean;
 }
 
-/** Finds the user a tool is asked about; undefined when there is no such user. */
+/** Finds the user that a tool is asked about; undefined when there is no such user. */
 export type FindSubject = (userId: UserId, runtime: ToolRuntime) => ToolSubject | undefined;
 
 /**
- * The user of the task in hand is known by the task, which says what may be seen: `graph.invoke(input, { context: { task } })`.
- * Anybody else, and everybody where no task is given, is known by what the index was fitted on.
+ * The history of the current task's user comes from the task, `graph.invoke(input, { context: { task } })`, because it is what
+ * tools may see. All other histories, or all without a task, come from the interactions that the index was fitted on.
  */
 export function createFindSubject(index: CollaborativeIndex): FindSubject {
   const fitted = new Map<UserId, readonly Interaction[]>();
@@ -35,7 +35,7 @@ function taskOf({ context }: ToolRuntime): VisibleTask | undefined {
   return (context as { readonly task?: VisibleTask } | undefined)?.task;
 }
 
-/** Without a task, the candidates are those of the graph's state, when it is about this user. */
+/** Without a task, the candidates of the graph's state, if it is about this user. */
 function candidatesOf(userId: UserId, { state }: ToolRuntime): readonly ItemId[] {
   const known = state as
     | { readonly userId?: unknown; readonly candidates?: readonly ItemId[] }
@@ -57,7 +57,7 @@ function fittedHistory(
   }));
 }
 
-/** The answer to a wrong user id: what is wrong and what to do, in words a model can act on. */
+/** The answer to an unknown user id, with a remedy for the model. */
 export function noSuchUser(userId: string): string {
   return `There is no user ${quoteData(userId)}. Use the user id given in the task, or one that search_neighbors answered.`;
 }

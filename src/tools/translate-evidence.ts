@@ -1,13 +1,13 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
-import type { Evidence } from "../collaborative/evidence/evidence.js";
 import { quoteData } from "../text/data-text.js";
 import { formatEvidenceHeadline, formatEvidenceLegend } from "../text/evidence-headline.js";
 import { EVIDENCE_FOCUSES } from "../text/evidence-kinds.js";
 import { formatEvidenceLine } from "../text/evidence-line.js";
-import { noSuchUser, type FindSubject } from "./tool-subject.js";
+import type { ToolModule, ToolParts } from "./tool-module.js";
+import { noSuchUser } from "./tool-subject.js";
 
-export const EVIDENCE_TOOL = "translate_evidence";
+const EVIDENCE_TOOL = "translate_evidence";
 
 const schema = z.object({
   user_id: z.string().describe("The user whose history the evidence starts from."),
@@ -19,13 +19,15 @@ const schema = z.object({
     ),
 });
 
-export interface EvidenceToolOptions {
-  readonly findSubject: FindSubject;
-  readonly evidence: Evidence;
-}
+/** The tool that translates collaborative-filtering signals into text. */
+export const translateEvidence: ToolModule = {
+  name: EVIDENCE_TOOL,
+  option: "evidence",
+  create: createTranslateEvidence,
+  leakCalls: ({ userId }) => [{ user_id: userId, item_id: "candidates", focus: "all" }],
+};
 
-/** The tool that translates collaborative-filtering signals into sentences. */
-export function createTranslateEvidence({ findSubject, evidence }: EvidenceToolOptions) {
+function createTranslateEvidence({ findSubject, evidence }: ToolParts) {
   return tool(
     ({ user_id, item_id, focus }: z.infer<typeof schema>, runtime: ToolRuntime) => {
       const subject = findSubject(user_id, runtime);

@@ -1,9 +1,9 @@
+import type { BaseMessage } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
 import { Command, interrupt, isInterrupted, MemorySaver } from "@langchain/langgraph";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { BaseMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import { createStudent } from "../../src/graphs/student.js";
 import { createTools } from "../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../support/tiny-shop.js";

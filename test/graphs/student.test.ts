@@ -1,7 +1,7 @@
 import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import { STUDENT_PROMPT } from "../../src/graphs/agents/student-prompt.js";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import { createStudent } from "../../src/graphs/student.js";
 import { createTools } from "../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../support/tiny-shop.js";

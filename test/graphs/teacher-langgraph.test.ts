@@ -3,7 +3,7 @@ import { Command, interrupt, isInterrupted, MemorySaver } from "@langchain/langg
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import { DEFAULT_AGENTS } from "../../src/graphs/agents/default-agents.js";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import type { Finding, Reflection } from "../../src/graphs/state.js";
 import { createTeacher } from "../../src/graphs/teacher.js";
 import { createTools } from "../../src/tools/create-tools.js";

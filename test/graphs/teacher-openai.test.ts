@@ -1,6 +1,6 @@
 import { ChatOpenAI } from "@langchain/openai";
 import { afterEach, describe, expect, it } from "vitest";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import { toPolicy } from "../../src/graphs/policy.js";
 import { createTeacher } from "../../src/graphs/teacher.js";
 import { createTools } from "../../src/tools/create-tools.js";

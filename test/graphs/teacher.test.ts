@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createTeacher, type CreateTeacherOptions } from "../../src/graphs/teacher.js";
-import { toGraphInput } from "../../src/graphs/opening.js";
-import { createTools } from "../../src/tools/create-tools.js";
 import { DEFAULT_AGENTS } from "../../src/graphs/agents/default-agents.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
+import { createTeacher } from "../../src/graphs/teacher.js";
+import type { CreateTeacherOptions } from "../../src/graphs/teacher-options.js";
+import { createTools } from "../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../support/tiny-shop.js";
 import { task } from "../tools/support.js";
 import {
@@ -35,7 +36,7 @@ const teach = (
 };
 
 describe("createTeacher", () => {
-  it("plans, sends to the agents of the plan, reflects, ranks", async () => {
+  it("runs the planner, the agents of the plan, the reflector, the ranker", async () => {
     const { llm, teacher } = teach();
     const updates = await teacher.stream(input, { context: { task }, streamMode: "updates" });
     const nodes = await collect(updates, (update) => Object.keys(update)[0]);
@@ -45,11 +46,16 @@ describe("createTeacher", () => {
     expect(llm.rolesAsked("historical_interest")).toBe(0);
   });
 
-  it("answers with all candidates, best first, and all that led there", async () => {
+  it("returns all candidates, best first, with plan, findings, reflections and reasoning", async () => {
     const answer = await teach({ recent_interest: [calling(evidence), reportOn("e")] }).invoke();
-    expect(answer).toMatchObject({ ranking: ["e", "d", "f"], round: 1, reflections: [ACCEPT] });
+    expect(answer).toMatchObject({
+      ranking: ["e", "d", "f"],
+      reasoning: "So it is.",
+      round: 1,
+      reflections: [ACCEPT],
+    });
     expect(answer.plan).toEqual(planFor("recent_interest", "user_profile"));
-    // In the order of the plan, whoever was done first.
+    // In the order of the plan, whichever agent finishes first.
     expect(answer.findings).toMatchObject([
       { agent: "recent_interest", round: 1, question: "What does recent_interest see?" },
       { agent: "user_profile", round: 1, observations: [] },
@@ -75,7 +81,7 @@ describe("createTeacher", () => {
     expect(llm.read("ranker")).toContain('Answered: {"reasoning":"I like d."');
   });
 
-  it("sends back exactly the agents that the reflector names, with its question and their earlier answer", async () => {
+  it("asks exactly the agents again that the reflector names, with its question and their earlier answer", async () => {
     const { llm, invoke } = teach({
       recent_interest: [reportOn("e"), reportOn("d")],
       reflector: [revise("recent_interest"), ACCEPT],
@@ -96,28 +102,25 @@ describe("createTeacher", () => {
 
   it.each([
     { maxReflections: 0, reflections: 0, rounds: 1 },
-    { maxReflections: 1, reflections: 2, rounds: 2 }, // the last word cannot send anybody back
+    { maxReflections: 1, reflections: 2, rounds: 2 }, // the last reflection cannot ask agents again
     { maxReflections: 2, reflections: 3, rounds: 3 },
     { maxReflections: 3, reflections: 4, rounds: 4 },
-  ])(
-    "lets a reflector that is never content send agents back $maxReflections times",
-    async (expected) => {
-      const { maxReflections, reflections, rounds } = expected;
-      const { llm, invoke } = teach(
-        { reflector: [revise("recent_interest", "user_profile")] },
-        { maxReflections },
-      );
-      const answer = await invoke();
-      expect(answer.round).toBe(rounds);
-      expect(answer.ranking).toEqual(["e", "d", "f"]);
-      expect(llm.rolesAsked("reflector")).toBe(reflections);
-      expect(llm.rolesAsked("recent_interest")).toBe(rounds);
-      expect(llm.rolesAsked("ranker")).toBe(1);
-      for (const time of Array.from({ length: reflections }).keys()) {
-        expect(llm.read("reflector", time)).toContain(`left: ${maxReflections - time}.`);
-      }
-    },
-  );
+  ])("asks agents again at most $maxReflections times", async (expected) => {
+    const { maxReflections, reflections, rounds } = expected;
+    const { llm, invoke } = teach(
+      { reflector: [revise("recent_interest", "user_profile")] },
+      { maxReflections },
+    );
+    const answer = await invoke();
+    expect(answer.round).toBe(rounds);
+    expect(answer.ranking).toEqual(["e", "d", "f"]);
+    expect(llm.rolesAsked("reflector")).toBe(reflections);
+    expect(llm.rolesAsked("recent_interest")).toBe(rounds);
+    expect(llm.rolesAsked("ranker")).toBe(1);
+    for (const time of Array.from({ length: reflections }).keys()) {
+      expect(llm.read("reflector", time)).toContain(`left: ${maxReflections - time}.`);
+    }
+  });
 
   it.each([
     {
@@ -137,21 +140,24 @@ describe("createTeacher", () => {
     { role: "ranker", bad: rankingOf("e", "d", "x", "f"), reason: '"x" is not a candidate' },
     { role: "ranker", bad: rankingOf("e", "d", "f", "d"), reason: "an id occurs more than once" },
     { role: "recent_interest", bad: { reasoning: "", favorites: [] }, reason: "reasoning" },
-  ])("returns to the $role what breaks its rules: $reason", async ({ role, bad, reason }) => {
-    const good = {
-      planner: planFor("recent_interest"),
-      reflector: ACCEPT,
-      ranker: rankingOf("d", "e", "f"),
-    };
-    const turns = { [role]: [bad, { recent_interest: reportOn("e"), ...good }[role]!] };
-    const { llm, invoke } = teach(turns);
-    await invoke();
-    expect(llm.rolesAsked(role)).toBe(2);
-    expect(llm.read(role, 1)).toContain(reason);
-  });
+  ])(
+    "returns an invalid answer to the $role with the reason: $reason",
+    async ({ role, bad, reason }) => {
+      const good = {
+        planner: planFor("recent_interest"),
+        reflector: ACCEPT,
+        ranker: rankingOf("d", "e", "f"),
+      };
+      const turns = { [role]: [bad, { recent_interest: reportOn("e"), ...good }[role]!] };
+      const { llm, invoke } = teach(turns);
+      await invoke();
+      expect(llm.rolesAsked(role)).toBe(2);
+      expect(llm.read(role, 1)).toContain(reason);
+    },
+  );
 
   it.each(["planner", "recent_interest", "reflector", "ranker"])(
-    "fails by name when the %s cannot be read",
+    "fails with the name of the role when the answers of the %s are unreadable",
     async (role) => {
       const { llm, invoke } = teach({ [role]: ["Hm."] });
       await expect(invoke()).rejects.toMatchObject({
@@ -165,10 +171,10 @@ describe("createTeacher", () => {
     },
   );
 
-  it("takes an agent more, with a schema of its own", async () => {
+  it("accepts an additional agent with its own schema", async () => {
     const critic = {
       name: "critic",
-      description: "finds what speaks against a candidate",
+      description: "finds reasons against a candidate",
       prompt: "You are the critic agent. Be strict.",
       tools: [],
       schema: z.object({ against: z.array(z.string()).min(1) }),
@@ -180,12 +186,12 @@ describe("createTeacher", () => {
     const { llm, invoke } = teach(turns, { agents: [...DEFAULT_AGENTS, critic] });
     const { findings } = await invoke();
     expect(findings[0]).toMatchObject({ agent: "critic", answer: '{"against":["f"]}' });
-    expect(llm.read("planner")).toContain("- critic: finds what speaks against a candidate");
+    expect(llm.read("planner")).toContain("- critic: finds reasons against a candidate");
     expect(llm.read("critic")).toContain('"against"');
     expect(llm.rolesAsked("critic")).toBe(2);
   });
 
-  it("takes another agent in the place of one", async () => {
+  it("lets an agent of the same name replace a default agent", async () => {
     const prompt = "You are the user_profile agent, and you are mine.";
     const agents = DEFAULT_AGENTS.map((agent) =>
       agent.name === "user_profile" ? { ...agent, prompt } : agent,
@@ -198,28 +204,32 @@ describe("createTeacher", () => {
   it.each([
     { what: "no agents", agents: [], message: "The teacher has no agents." },
     {
-      what: "two of a name",
+      what: "two agents with one name",
       agents: ["a", "b", "a"],
-      message: 'The agent name "a" stands there twice.',
+      message: 'Two agents have the name "a".',
     },
     {
-      what: "its own node",
+      what: "the name of a node of the teacher",
       agents: ["ranker"],
       message: 'The agent name "ranker" is taken by the teacher itself.',
     },
-    { what: "a key of its state", agents: ["plan"], message: 'The agent name "plan" is taken' },
+    {
+      what: "the name of a key of its state",
+      agents: ["plan"],
+      message: 'The agent name "plan" is taken',
+    },
     {
       what: "a name of two words",
       agents: ["my agent"],
-      message: 'The agent name "my agent" is no word',
+      message: 'The agent name "my agent" is not one word',
     },
-  ])("refuses $what", ({ agents, message }) => {
+  ])("rejects $what", ({ agents, message }) => {
     const named = agents.map((name) => ({ ...DEFAULT_AGENTS[0]!, name }));
     expect(() => teach({}, { agents: named })).toThrow(`${message}`);
     expect(() => teach({}, { agents: named })).toThrow(/Give the teacher at least one agent/);
   });
 
-  it("refuses an agent that names a tool which is not there, by default takes those that are", async () => {
+  it("rejects an agent that names a missing tool; default agents use the available tools", async () => {
     const agents = [{ ...DEFAULT_AGENTS[0]!, tools: ["translate_evidence", "ask_oracle"] }];
     expect(() => teach({}, { agents })).toThrow(
       'The agent "user_profile" names the tool "ask_oracle", but the tools are: lookup_user_history, search_neighbors, translate_evidence. Pass the tool in `tools`',
@@ -236,11 +246,11 @@ describe("createTeacher", () => {
     { option: "maxToolRounds", value: 1.5 },
     { option: "maxRepairs", value: Number.NaN },
     { option: "historyWindow", value: 0 },
-  ])("refuses $option $value", ({ option, value }) => {
+  ])("rejects $option $value", ({ option, value }) => {
     expect(() => teach({}, { [option]: value })).toThrow(`${option} is ${value}. Pass a`);
   });
 
-  it("takes more tool rounds than LangGraph has steps by default, with a higher recursionLimit", async () => {
+  it("allows more tool rounds than LangGraph's default recursion limit, with a higher recursionLimit", async () => {
     const calls = Array.from({ length: 15 }, () => calling(evidence));
     const turns = { recent_interest: [...calls, reportOn("e")] };
     const { teacher } = teach(turns, { maxToolRounds: 15 });

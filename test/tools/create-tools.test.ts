@@ -1,7 +1,7 @@
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { describe, expect, it } from "vitest";
 import { createTools } from "../../src/tools/create-tools.js";
-import { choices, fitTinyShop, tinyShop } from "../support/tiny-shop.js";
+import { dailyInteractions, fitTinyShop, tinyShop } from "../support/tiny-shop.js";
 import { HOSTILE_TITLE } from "../support/hostile.js";
 import { createToolbox, task } from "./support.js";
 
@@ -75,7 +75,7 @@ describe("createTools", () => {
   it("keeps hostile ids within their line", async () => {
     const { ask } = await createToolbox();
     const userId = HOSTILE_TITLE;
-    const hostile = { ...task, userId, history: choices(userId, ["a", "b"]) };
+    const hostile = { ...task, userId, history: dailyInteractions(userId, ["a", "b"]) };
     for (const { tool, given } of questions) {
       const asked = { ...given, ...("user_id" in given ? { user_id: userId } : { id: userId }) };
       const text = String(await ask(tool, asked, { task: hostile }));

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { choices, tinyShop } from "../support/tiny-shop.js";
+import { dailyInteractions, tinyShop } from "../support/tiny-shop.js";
 import { createToolbox, task, type Toolbox } from "./support.js";
 
 const TOOL = "lookup_user_history";
 /** a is the oldest of 13 choices; the last ten are d to f and again a to f, then a. */
-const long = { ...task, history: choices("u1", [..."abcdefabcdefa"]) };
+const long = { ...task, history: dailyInteractions("u1", [..."abcdefabcdefa"]) };
 
 let ask: Toolbox["ask"];
 beforeAll(async () => ({ ask } = await createToolbox()));
@@ -73,7 +73,7 @@ describe("lookup_user_history", () => {
   });
 
   it("shows an item outside the catalogue by its id", async () => {
-    const odd = { ...task, history: choices("u1", ["gone"]) };
+    const odd = { ...task, history: dailyInteractions("u1", ["gone"]) };
     expect(await ask(TOOL, { user_id: "u1", window: "all", limit: 9 }, { task: odd })).toContain(
       '1. 1970-01-02 [gone] "unknown item"',
     );

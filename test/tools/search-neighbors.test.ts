@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { choices } from "../support/tiny-shop.js";
+import { dailyInteractions } from "../support/tiny-shop.js";
 import { createToolbox, task, type Toolbox } from "./support.js";
 
 const TOOL = "search_neighbors";
@@ -48,7 +48,7 @@ describe("search_neighbors", () => {
   });
 
   it("starts from the history that the task shows, not from what the index saw", async () => {
-    const other = { ...task, history: choices("u1", ["d", "e"]) };
+    const other = { ...task, history: dailyInteractions("u1", ["d", "e"]) };
     const [, nearest] = await lines(TOOL, { kind: "user", id: "u1", k: 1 }, { task: other });
     expect(nearest).toMatch(/^1\. user u5: similarity 1\.00, 2 of 2 choices in common$/);
   });

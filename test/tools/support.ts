@@ -1,6 +1,6 @@
 import { createTools, type CreateToolsOptions } from "../../src/tools/create-tools.js";
 import type { Dataset, VisibleTask } from "../../src/types.js";
-import { choices, fitTinyShop, tinyShop } from "../support/tiny-shop.js";
+import { dailyInteractions, fitTinyShop, tinyShop } from "../support/tiny-shop.js";
 
 /** A task of user u1, who chose a, b and c a day apart; the index has seen just that. */
 export const task: VisibleTask = {
@@ -11,7 +11,7 @@ export const task: VisibleTask = {
   draw: 0,
   seed: 1,
   userId: "u1",
-  history: choices("u1", ["a", "b", "c"]),
+  history: dailyInteractions("u1", ["a", "b", "c"]),
   candidates: ["d", "e", "f"],
 };
 

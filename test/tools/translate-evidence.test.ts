@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { EVIDENCE_FOCUSES, kindsOf } from "../../src/text/evidence-kinds.js";
+import { EVIDENCE_FOCUSES, kindsOfFocus } from "../../src/text/evidence-kinds.js";
 import { parseEvidenceLine } from "../../src/text/evidence-line.js";
 import { createToolbox, task, type Toolbox } from "./support.js";
 
@@ -29,7 +29,7 @@ describe("translate_evidence", () => {
 
   it.each(EVIDENCE_FOCUSES)("states the kinds of the focus %s", async (focus) => {
     const [line] = await read(TOOL, { user_id: "u1", item_id: "d", focus });
-    expect(line?.stated).toEqual(kindsOf(focus).map(({ id }) => id));
+    expect(line?.stated).toEqual(kindsOfFocus(focus).map(({ id }) => id));
   });
 
   it("says of one item what it says of all candidates", async () => {

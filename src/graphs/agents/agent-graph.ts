@@ -9,19 +9,20 @@ import {
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, START, StateGraph } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
-import { escapeOnce, fenceData } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
-import { ask, askWithTools } from "../answer.js";
-import { request, rolePrompt } from "../prompts.js";
+import { agentReportSchema, type AgentDefinition } from "../agent-definition.js";
+import { askModel, askModelWithTools } from "../ask-model.js";
+import { rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
-import { bindTools, sendCalls } from "../turns.js";
-import { reportSchema, type AgentDefinition } from "./default-agents.js";
+import { bindTools, sendToolCalls } from "../tool-calls.js";
+import { agentRequest, toObservations } from "./agent-request.js";
 import { createSummarizer } from "./summarizer.js";
 
+/** Options of {@link createAgentGraph}. */
 export interface AgentGraphOptions {
   readonly agent: AgentDefinition;
   readonly llm: BaseChatModel;
-  /** The tools the agent may call. */
+  /** The tools that the agent may call. */
   readonly tools: readonly StructuredToolInterface[];
   readonly maxToolRounds: number;
   readonly maxRepairs: number;
@@ -30,7 +31,7 @@ export interface AgentGraphOptions {
 
 type State = typeof AgentState.State;
 
-/** One agent as a graph of its own: the model, a node for each of its tools, and its report at the end. */
+/** One agent as a compiled graph: the model, one node per tool, and the report at the end. */
 export function createAgentGraph(options: AgentGraphOptions) {
   const { agent, tools } = options;
   const toolNames = tools.map(({ name }) => name);
@@ -58,44 +59,44 @@ export function createAgentGraph(options: AgentGraphOptions) {
   return graph.compile({ name: agent.name });
 }
 
-// As strings, so that the names of the tools can stand beside them.
+// Typed as strings, so that the names of the tools can be used beside them.
 const MODEL: string = "model";
 const SUMMARIZE: string = "summarize_history";
 
-/** Reads everything; writes `messages` and, at the end, `answer`. */
+/** Names that no tool of an agent can have: the other nodes of its graph and the keys of its state. */
+export const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
+  MODEL,
+  SUMMARIZE,
+  "report",
+  ...Object.keys(AgentState.fields),
+]);
+
+/** Reads the whole state; writes `messages` and, at the end, `answer`. */
 function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: AgentGraphOptions) {
-  const schema = agent.schema ?? reportSchema;
+  const schema = agent.schema ?? agentReportSchema;
   const prompt = rolePrompt(agent.prompt, schema);
   const withTools = bindTools(llm, tools);
   return async (state: State) => {
     const toolRounds = state.messages.filter(
       (message) => isAIMessage(message) && isCalling(message),
     ).length;
-    const isSpent = toolRounds >= maxToolRounds;
-    const told = [
+    const isLastTurn = toolRounds >= maxToolRounds;
+    const prompts = [
       prompt,
-      openingRequest(state),
+      agentRequest(state),
       ...state.messages,
-      ...(isSpent ? [LAST_CALL] : []),
+      ...(isLastTurn ? [LAST_CALL] : []),
     ];
-    const asked = { messages: told, schema, role: `agent ${agent.name}`, maxRepairs };
+    const question = { messages: prompts, schema, role: `agent ${agent.name}`, maxRepairs };
     const { messages, answer } =
-      isSpent || tools.length === 0
-        ? await ask({ ...asked, model: llm })
-        : await askWithTools({ ...asked, model: withTools });
+      isLastTurn || tools.length === 0
+        ? await askModel({ ...question, model: llm })
+        : await askModelWithTools({ ...question, model: withTools });
     return answer === undefined ? { messages } : { messages, answer: JSON.stringify(answer) };
   };
 }
 
 const LAST_CALL = new HumanMessage("You have used all your tool calls. Answer now.");
-
-function openingRequest({ opening, question, earlier }: State): HumanMessage {
-  return request({
-    Task: opening,
-    "Your earlier answer": earlier && fenceData(escapeOnce(earlier)),
-    "Your question": question,
-  });
-}
 
 function isCalling(message: BaseMessage): boolean {
   return isAIMessage(message) && (message.tool_calls?.length ?? 0) > 0;
@@ -103,12 +104,12 @@ function isCalling(message: BaseMessage): boolean {
 
 function routeCalls(toolNames: readonly string[]) {
   return (state: State) =>
-    state.answer === "" ? sendCalls(latestCalls(state), toolNames, state) : "report";
+    state.answer === "" ? sendToolCalls(latestCalls(state), toolNames, state) : "report";
 }
 
 /**
- * Leads a long history through the summarizer. A tool that ran beside the history cannot see its answer yet, so where
- * there were several calls all of them go that way, and the model goes on once, after the summary.
+ * Sends a long history to the summarizer. A tool that ran in parallel cannot see the history answer yet, so after several
+ * calls all of them are sent there, and the model runs once, after the summary.
  */
 function routeHistory(summarizer: ReturnType<typeof createSummarizer>) {
   return (state: State) => {
@@ -132,9 +133,7 @@ function createReportNode(agent: string) {
         round,
         question,
         answer,
-        observations: messages
-          .filter(isToolMessage)
-          .map(({ name, text }) => ({ tool: name ?? "tool", text })),
+        observations: toObservations(messages.filter(isToolMessage)),
       },
     ],
   });

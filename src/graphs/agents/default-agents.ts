@@ -1,41 +1,7 @@
-import { z } from "zod";
+import type { AgentDefinition } from "../agent-definition.js";
 
-/** What an agent reports unless its definition brings its own schema. */
-export const reportSchema = z.object({
-  reasoning: z
-    .string()
-    .min(1)
-    .describe("What the tool answers say about this user, with the figures that matter."),
-  favorites: z
-    .array(
-      z.object({
-        item_id: z.string(),
-        reason: z.string().describe("The evidence for it, in one sentence."),
-      }),
-    )
-    .max(5)
-    .describe("Up to five candidates this evidence favours, best first."),
-});
-export type Report = z.infer<typeof reportSchema>;
-
-/**
- * An agent of the teacher as a plain object. Pass your own in `createTeacher({ agents })` to add or replace one.
- */
-export interface AgentDefinition {
-  /** Unique, snake_case; it names the graph node. */
-  readonly name: string;
-  /** One line for the planner: what this agent is good for. */
-  readonly description: string;
-  /** The role's instructions. They should begin with "You are the NAME agent". */
-  readonly prompt: string;
-  /** Names of the tools it may call. */
-  readonly tools: readonly string[];
-  /** The form of its answer. Default {@link reportSchema}. */
-  readonly schema?: z.ZodType;
-}
-
-/** What the user has always liked. */
-export const historicalInterest: AgentDefinition = {
+/** Analyzes the lasting taste in the whole history. */
+const historicalInterest: AgentDefinition = {
   name: "historical_interest",
   description:
     "weighs the whole history: lasting tastes and what goes together with all earlier choices",
@@ -46,8 +12,8 @@ the whole history supports. Do not let the last few choices decide: another agen
   tools: ["lookup_user_history", "translate_evidence", "search_neighbors"],
 };
 
-/** Where the recent direction and the lasting taste part. */
-export const interestDivergence: AgentDefinition = {
+/** Compares recent and lasting interests. */
+const interestDivergence: AgentDefinition = {
   name: "interest_divergence",
   description:
     "compares recent and lasting interests candidate by candidate; best when the latest choices differ from the history",
@@ -59,8 +25,8 @@ prefer those that do not depend on one window alone unless the change of directi
   tools: ["search_neighbors", "translate_evidence", "lookup_user_history"],
 };
 
-/** What the user is after now. */
-export const recentInterest: AgentDefinition = {
+/** Analyzes the latest interactions and their order. */
+const recentInterest: AgentDefinition = {
   name: "recent_interest",
   description:
     "weighs the last ten choices and their order: what goes with them and what tends to follow soon after",
@@ -71,8 +37,8 @@ worth more than what merely goes together with them. Name the current direction 
   tools: ["lookup_user_history", "translate_evidence", "search_neighbors"],
 };
 
-/** Who the user is, seen through the users most like them. */
-export const userProfile: AgentDefinition = {
+/** Describes the user by the nearest users. */
+const userProfile: AgentDefinition = {
   name: "user_profile",
   description:
     "places the user among similar users: who is nearest, what they chose; best when the user's own history says little",
@@ -83,7 +49,11 @@ candidates such users choose far more often than chance, and where plain popular
   tools: ["search_neighbors", "translate_evidence", "lookup_user_history"],
 };
 
-/** The four interest agents of STAR's teacher (arXiv 2602.09829, section 3). */
+/**
+ * The four interest agents of STAR's teacher: user_profile, historical_interest, recent_interest, interest_divergence.
+ *
+ * @see arXiv 2602.09829, section 3
+ */
 export const DEFAULT_AGENTS: readonly AgentDefinition[] = [
   userProfile,
   historicalInterest,

@@ -1,32 +1,44 @@
-import { ask, type AnsweringModel } from "../answer.js";
+import type { TeacherAgent } from "../agent-definition.js";
+import { askModel, type AnsweringModel } from "../ask-model.js";
+import { assertTaskState } from "../check-options.js";
 import { request, rolePrompt } from "../prompts.js";
 import { planSchema, type Assignment, type TeacherState } from "../state.js";
-import type { AgentDefinition } from "./default-agents.js";
 
-export const INSTRUCTIONS = `You are the planner of a team that recommends items to one user.
+/** Default instructions of the planner. */
+export const PLANNER_PROMPT = `You are the planner of a team that recommends items to one user.
 Read the sketch of the user's history and decide which agents should look into it and what each should find out. Ask
 only those that can add something: a short history says little about lasting taste, a change of direction needs a
 comparison of recent and lasting interests, a steady taste does not. Give each agent a question of its own.`;
 
+/** Options of {@link createPlannerNode}. */
 export interface PlannerOptions {
   readonly llm: AnsweringModel;
-  readonly agents: readonly AgentDefinition[];
+  readonly agents: readonly TeacherAgent[];
   readonly maxRepairs: number;
+  /** Default: {@link PLANNER_PROMPT}. */
+  readonly instructions?: string;
 }
 
 /** Reads `opening`; writes `plan`, `assignments` and `round`. */
-export function createPlannerNode({ llm, agents, maxRepairs }: PlannerOptions) {
+export function createPlannerNode({
+  llm,
+  agents,
+  maxRepairs,
+  instructions = PLANNER_PROMPT,
+}: PlannerOptions) {
   const names = agents.map(({ name }) => name);
   const schema = planSchema.refine(({ assignments }) => areDistinctAndKnown(assignments, names), {
     error: `assignments must name distinct agents out of: ${names.join(", ")}`,
   });
   const prompt = rolePrompt(
-    `${INSTRUCTIONS}\n\nThe agents:\n${describeAgents(agents)}`,
+    `${instructions}\n\nThe agents:\n${describeAgents(agents)}`,
     planSchema,
   );
-  return async ({ opening }: typeof TeacherState.State) => {
+  return async (state: typeof TeacherState.State) => {
+    assertTaskState(state);
+    const { opening } = state;
     const messages = [prompt, request({ Task: opening })];
-    const { answer: plan } = await ask({
+    const { answer: plan } = await askModel({
       model: llm,
       messages,
       schema,
@@ -37,11 +49,11 @@ export function createPlannerNode({ llm, agents, maxRepairs }: PlannerOptions) {
   };
 }
 
-function describeAgents(agents: readonly AgentDefinition[]): string {
+function describeAgents(agents: readonly TeacherAgent[]): string {
   return agents.map(({ name, description }) => `- ${name}: ${description}`).join("\n");
 }
 
-/** Whether each assignment goes to another one of the agents. */
+/** True if every assignment names a known agent and no agent has two. */
 export function areDistinctAndKnown(
   assignments: readonly Assignment[],
   names: readonly string[],

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { ask, type AnsweringModel } from "../answer.js";
 import { fenceData } from "../../text/data-text.js";
 import { formatObservations, formatReports } from "../../text/findings.js";
+import { askModel, type AnsweringModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import type { Finding, TeacherState } from "../state.js";
 
-export const INSTRUCTIONS = `You are the ranker of a team that recommends items to one user.
+/** Default instructions of the ranker. */
+export const RANKER_PROMPT = `You are the ranker of a team that recommends items to one user.
 Order all candidates by how likely the user is to choose each next. Weigh the evidence the agents read: several kinds of
 evidence that agree count for more than one strong figure, and evidence from the latest choices and their order counts
 for more than popularity. Use the reports to resolve doubts. Explain the first few places, then give every candidate
@@ -18,14 +19,17 @@ const rankingSchema = z.object({
     .describe("The ids of all candidates, best first, each exactly once."),
 });
 
+/** Options of {@link createRankerNode}. */
 export interface RankerOptions {
   readonly llm: AnsweringModel;
   readonly maxRepairs: number;
+  /** Default: {@link RANKER_PROMPT}. */
+  readonly instructions?: string;
 }
 
-/** Reads `opening`, `candidates`, `plan`, `findings` and `reflections`; writes `ranking`. */
-export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
-  const prompt = rolePrompt(INSTRUCTIONS, rankingSchema);
+/** Reads `opening`, `candidates`, `plan`, `findings` and `reflections`; writes `ranking` and `reasoning`. */
+export function createRankerNode({ llm, maxRepairs, instructions = RANKER_PROMPT }: RankerOptions) {
+  const prompt = rolePrompt(instructions, rankingSchema);
   return async (state: typeof TeacherState.State) => {
     const messages = [
       prompt,
@@ -38,8 +42,8 @@ export function createRankerNode({ llm, maxRepairs }: RankerOptions) {
       }),
     ];
     const schema = permutationSchema(state.candidates);
-    const { answer } = await ask({ model: llm, messages, schema, role: "ranker", maxRepairs });
-    return { ranking: answer.ranking };
+    const { answer } = await askModel({ model: llm, messages, schema, role: "ranker", maxRepairs });
+    return { ranking: answer.ranking, reasoning: answer.reasoning };
   };
 }
 

@@ -1,26 +1,35 @@
 import type { z } from "zod";
-import { ask, type AnsweringModel } from "../answer.js";
 import { fenceData } from "../../text/data-text.js";
 import { formatReports } from "../../text/findings.js";
+import { askModel, type AnsweringModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
 import { areDistinctAndKnown } from "./planner.js";
 
-export const INSTRUCTIONS = `You are the reflector of a team that recommends items to one user.
+/** Default instructions of the reflector. */
+export const REFLECTOR_PROMPT = `You are the reflector of a team that recommends items to one user.
 Check the agents' reports against each other and against the evidence they read. Look for contradictions: agents that
 favour different candidates, a favourite without evidence, a claim the figures do not bear out. If a contradiction could
 change the ranking and asking again could settle it, answer with the verdict "revise" and send back exactly the agents
 concerned, each with a new question that it can answer with its tools. Otherwise answer "accept".`;
 
+/** Options of {@link createReflectorNode}. */
 export interface ReflectorOptions {
   readonly llm: AnsweringModel;
   readonly maxReflections: number;
   readonly maxRepairs: number;
+  /** Default: {@link REFLECTOR_PROMPT}. */
+  readonly instructions?: string;
 }
 
 /** Reads `opening`, `findings` and `round`; writes `reflections`, `assignments` and `round`. */
-export function createReflectorNode({ llm, maxReflections, maxRepairs }: ReflectorOptions) {
-  const prompt = rolePrompt(INSTRUCTIONS, reflectionSchema);
+export function createReflectorNode({
+  llm,
+  maxReflections,
+  maxRepairs,
+  instructions = REFLECTOR_PROMPT,
+}: ReflectorOptions) {
+  const prompt = rolePrompt(instructions, reflectionSchema);
   return async ({ opening, findings, round }: typeof TeacherState.State) => {
     const left = maxReflections - (round - 1);
     const messages = [
@@ -32,7 +41,7 @@ export function createReflectorNode({ llm, maxReflections, maxRepairs }: Reflect
       }),
     ];
     const schema = checkedSchema(findings.map(({ agent }) => agent));
-    const { answer: reflection } = await ask({
+    const { answer: reflection } = await askModel({
       model: llm,
       messages,
       schema,

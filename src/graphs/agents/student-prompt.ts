@@ -1,6 +1,6 @@
 /**
- * The system prompt of the single-agent student. Training text and serving use this very string: a student that is asked in
- * other words than it was trained on is another student.
+ * The system prompt of the single-agent student. Training text and serving use the same string, because a student follows
+ * only the prompt that it was trained on.
  */
 export const STUDENT_PROMPT = `You recommend items to one user, alone and in one conversation.
 First write a plan between <plan> and </plan>: what the sketch of the history shows and which evidence you will read.

@@ -1,31 +1,32 @@
-import type { BaseMessage } from "@langchain/core/messages";
-import { isToolMessage, ToolMessage } from "@langchain/core/messages";
+import { type BaseMessage, isToolMessage, ToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { escapeOnce, fenceData } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
-import { ask, type AnsweringModel } from "../answer.js";
+import { askModel, type AnsweringModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import type { AgentState } from "../state.js";
 
-export const INSTRUCTIONS = `You are the summarizer of a team that recommends items to one user.
+/** Instructions of the summarizer. */
+export const SUMMARIZER_PROMPT = `You are the summarizer of a team that recommends items to one user.
 You read a long history window by window, oldest first. Carry the summary forward: keep lasting tastes with how often
 they occur, mark what begins and what ends, and keep the titles of a few typical choices. Stay under 200 words.`;
 
 const summarySchema = z.object({ summary: z.string().min(1) });
 
+/** Options of {@link createSummarizer}. */
 export interface SummarizerOptions {
   readonly llm: AnsweringModel;
-  /** Lines of history that a model reads at once; a longer answer is summarised. Default 100. */
+  /** Lines of history per request; longer answers are summarized. Default 100. */
   readonly historyWindow?: number;
   readonly maxRepairs?: number;
 }
 
-/** Lines that a window shares with the one before; in windows of fewer than twice as many, half of them. */
+/** Lines that consecutive windows share, at most half a window. */
 const OVERLAP = 10;
 
 /**
- * A sliding-window summary: a history answer of more than `historyWindow` lines is folded window by window into a summary,
- * which then stands in the conversation in its place.
+ * Creates a sliding-window summarizer: a history answer of more than `historyWindow` lines is folded window by window into a
+ * summary, which replaces it in the conversation.
  */
 export function createSummarizer(options: SummarizerOptions) {
   const { historyWindow = 100 } = options;
@@ -46,9 +47,9 @@ export function createSummarizer(options: SummarizerOptions) {
   };
 
   return {
-    /** Whether the last tool answers hold a history too long to read at once. */
+    /** True if a message is a history answer of more than `historyWindow` lines. */
     isNeeded: (messages: readonly BaseMessage[]) => messages.some(isLong),
-    /** Reads `messages`; replaces the long history answers among them. */
+    /** Reads `messages` and replaces long history answers. */
     node: async ({ messages }: typeof AgentState.State) => ({
       messages: await Promise.all(
         messages
@@ -59,9 +60,9 @@ export function createSummarizer(options: SummarizerOptions) {
   };
 }
 
-/** Asks for a summary of what was summarised before and one more window. A model's text, so tags in it are escaped. */
+/** Asks for a summary of the previous summary and one more window. Tags in the answer are escaped. */
 function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
-  const prompt = rolePrompt(INSTRUCTIONS, summarySchema);
+  const prompt = rolePrompt(SUMMARIZER_PROMPT, summarySchema);
   return async (before: string, window: readonly string[]): Promise<string> => {
     const messages = [
       prompt,
@@ -70,7 +71,7 @@ function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
         Window: fenceData(window.join("\n")),
       }),
     ];
-    const { answer } = await ask({
+    const { answer } = await askModel({
       model: llm,
       messages,
       schema: summarySchema,
@@ -81,7 +82,7 @@ function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
   };
 }
 
-/** Windows of `size` lines; each begins with the last `overlap` lines of the one before. */
+/** Windows of `size` lines; each starts with the last `overlap` lines of the previous one. */
 export function slidingWindows<T>(lines: readonly T[], size: number, overlap: number): T[][] {
   const windows: T[][] = [];
   for (let start = 0; start === 0 || start + overlap < lines.length; start += size - overlap) {
@@ -90,7 +91,7 @@ export function slidingWindows<T>(lines: readonly T[], size: number, overlap: nu
   return windows;
 }
 
-/** The same message, by id, with another text: the messages reducer replaces it. */
+/** A copy with the same id and another text, which replaces the message in the messages reducer. */
 function withText(message: ToolMessage, content: string): ToolMessage {
   const { id, name, tool_call_id, status } = message;
   return new ToolMessage({

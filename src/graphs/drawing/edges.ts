@@ -4,12 +4,12 @@ import { createLabel } from "./label.js";
 import { frameName, framesAround } from "./paths.js";
 import { STYLES } from "./style.js";
 
-/** Ranks from a frame's last node to what follows, which then stands beside the frame and not above or below it. */
+/** Ranks between the last node of a frame and the next node, so that the next node is drawn beside the frame. */
 const CLEAR_OF_FRAME = 2;
 
 type Edge = Graph["edges"][number];
 
-/** Edges end at the frame of a subgraph; there and back is one edge with two heads. */
+/** Edges end at the frame of a subgraph; two opposite edges become one edge with two heads. */
 export function drawEdges({ edges }: Graph): DrawnEdge[] {
   const depth = depths(edges);
   const isForward = ({ source, target }: Edge) =>
@@ -32,7 +32,7 @@ interface Ends {
   readonly to: string;
 }
 
-/** The outermost frames that hold one end only, else the ends themselves. */
+/** For each end, the outermost frame that contains only this end; without one, the end itself. */
 function outerEnds({ source, target }: Edge): Ends {
   const [aroundSource, aroundTarget] = [framesAround(source), framesAround(target)];
   return {
@@ -59,7 +59,7 @@ function drawEdge(edge: Edge, back?: Edge): DrawnEdge {
   };
 }
 
-/** Steps from the start to every node. */
+/** Number of edges from the start to every node. */
 function depths(edges: readonly Edge[]): ReadonlyMap<string, number> {
   const depth = new Map([["__start__", 0]]);
   for (const [node, steps] of depth) {

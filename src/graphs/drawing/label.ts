@@ -1,12 +1,13 @@
 import type { HTMLString } from "@viz-js/viz";
 import { SMALL_PRINT } from "./style.js";
 
+/** A line of smaller text below a name. */
 export interface SmallPrint {
   readonly kind: keyof typeof SMALL_PRINT;
   readonly text: string;
 }
 
-/** A name with smaller lines below it, shown letter by letter whatever they hold. */
+/** A name with smaller lines below it; markup in them is shown literally. */
 export function createLabel(name: string, lines: readonly SmallPrint[] = []): HTMLString {
   const small = lines.map(
     ({ kind, text }) =>
@@ -15,7 +16,7 @@ export function createLabel(name: string, lines: readonly SmallPrint[] = []): HT
   return { html: [escapeMarkup(name), ...small].join("<br/>") };
 }
 
-/** Graphviz replaces `\N` by the name of the node, in markup too. */
+/** Graphviz replaces `\N` with the name of the node, also in markup. */
 function escapeMarkup(text: string): string {
   return text
     .replaceAll("&", "&amp;")

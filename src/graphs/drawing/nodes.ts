@@ -4,12 +4,13 @@ import { createLabel } from "./label.js";
 import { frameName, framesAround, innermostFrame, lastName } from "./paths.js";
 import { STYLES } from "./style.js";
 
+/** Nodes and subgraphs in the form that Graphviz takes. */
 export interface DrawnNodes {
   readonly nodes: DrawnNode[];
   readonly subgraphs: Subgraph[];
 }
 
-/** A box for every node; that of a subgraph names the tools in it. */
+/** One box per node; the box of a subgraph lists the tools in it. */
 export function drawOutline(outline: Graph, inside: Graph): DrawnNodes {
   const toolsWithin = (id: string) =>
     Object.values(inside.nodes)
@@ -19,7 +20,7 @@ export function drawOutline(outline: Graph, inside: Graph): DrawnNodes {
   return { nodes: nodes.map((node) => drawNode(node, toolsWithin(node.id))), subgraphs: [] };
 }
 
-/** A frame for every subgraph, with its nodes in it. */
+/** One frame per subgraph, around its nodes. */
 export function drawInside(inside: Graph, outline: Graph): DrawnNodes {
   const nodes = Object.values(inside.nodes);
   const frames = [...new Set(nodes.flatMap(({ id }) => framesAround(id)))];
@@ -29,7 +30,7 @@ export function drawInside(inside: Graph, outline: Graph): DrawnNodes {
   });
   const drawFrame = (frame: string): Subgraph => ({
     name: frameName(frame),
-    // Only the outline still tells that a whole subgraph is interrupted.
+    // Only the outline contains the interrupt of a whole subgraph.
     graphAttributes: { ...STYLES.frame, label: labelOf(frame, outline.nodes[frame]) },
     ...contentOf(frame),
   });

@@ -1,11 +1,11 @@
 import type { Attributes } from "@viz-js/viz";
 
 /**
- * The families to write in the picture. Their letters are equally wide, and Graphviz knows how wide: text stays inside its box
- * on every system.
+ * Font families of the drawing. Their glyphs have equal widths, which Graphviz knows, so text stays inside its box on every
+ * system.
  */
 export const FONTS = "Verdana,DejaVu Sans,sans-serif";
-/** The one of them that Graphviz knows. It knows no lists. */
+/** The family that Graphviz measures; it does not accept lists. */
 export const MEASURED_FONT = "Verdana";
 
 const FONT = { fontname: MEASURED_FONT };
@@ -16,7 +16,7 @@ const TERMINAL = { fillcolor: "#444444", color: "#444444", fontcolor: "white" };
 const LEGEND =
   "\nsolid: always     dashed: decided at run time     two heads: there and back     green: tools";
 
-/** Of the graph, its nodes and its edges, unless they say otherwise. */
+/** Default attributes of the graph, its nodes and its edges. */
 export const PAGE = {
   directed: true,
   graphAttributes: {
@@ -35,7 +35,7 @@ export const PAGE = {
   edgeAttributes: { ...FONT, fontsize: 10, color: "#555555", arrowsize: 0.7 },
 } as const;
 
-/** What differs from {@link PAGE}. */
+/** Attributes by kind of node or edge that differ from {@link PAGE}. */
 export const STYLES = {
   step: {},
   tool: { fillcolor: "#e3f4e8", color: "#4b9063" },
@@ -52,10 +52,10 @@ export const STYLES = {
   },
   start: { ...TERMINAL, label: "start" },
   end: { ...TERMINAL, label: "end" },
-  /** Where a subgraph begins. */
+  /** Entry of a subgraph. */
   entry: { shape: "point", width: 0.09, height: 0.09, color: "#555555" },
   conditional: { style: "dashed" },
 } as const satisfies Record<string, Attributes>;
 
-/** Of the lines below a name. */
+/** Colors of the lines below a name. */
 export const SMALL_PRINT = { tool: "#2b6a3f", interrupt: "#a03030" } as const;

@@ -2,7 +2,7 @@ import { tool } from "@langchain/core/tools";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { createAgentGraph } from "../../../src/graphs/agents/agent-graph.js";
-import { choices } from "../../support/tiny-shop.js";
+import { dailyInteractions } from "../../support/tiny-shop.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
@@ -132,7 +132,7 @@ describe("createAgentGraph", () => {
   });
 
   it("puts a summary in the place of a long history, also of one that was read beside something else", async () => {
-    const long = { ...task, history: choices("u1", [..."abcabcabc"]) };
+    const long = { ...task, history: dailyInteractions("u1", [..."abcabcabc"]) };
     const [lookUp] = tools;
     const shown = tool(async (given) => lookUp!.invoke(given, { context: { task: long } }), {
       name: lookUp!.name,

@@ -2,7 +2,7 @@ import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import type { LLMResult } from "@langchain/core/outputs";
 import { z } from "zod";
 
-/** What the models of a run were asked and read and wrote, as they report it themselves. */
+/** Model calls and tokens of a run. Tokens are 0 where a model reports none. */
 export interface ModelUsage {
   readonly modelCalls: number;
   readonly inputTokens: number;
@@ -10,9 +10,11 @@ export interface ModelUsage {
   readonly totalTokens: number;
 }
 
-export interface Meter {
-  /** To be passed in `callbacks`. */
+/** Counts model calls and tokens through a callback handler. */
+export interface UsageMeter {
+  /** Pass it in `callbacks`. */
   readonly handler: BaseCallbackHandler;
+  /** The counts so far. */
   read(): ModelUsage;
 }
 
@@ -26,8 +28,8 @@ const countedSchema = z.object({
   }),
 });
 
-/** Counts without background work, so that the count is whole when the graph returns. */
-export function createMeter(): Meter {
+/** Creates a meter whose handler is awaited, so that the counts are complete when the graph returns. */
+export function createUsageMeter(): UsageMeter {
   const sum = { modelCalls: 0, inputTokens: 0, outputTokens: 0, totalTokens: 0 };
   const handler = BaseCallbackHandler.fromMethods({
     handleChatModelStart() {

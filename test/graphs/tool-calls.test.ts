@@ -1,14 +1,14 @@
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
-import { toTurns } from "../../src/graphs/turns.js";
+import { toTrainingTurns } from "../../src/graphs/tool-calls.js";
 
 const call = (id: string) => ({ id, name: "look", args: { id } });
 const answer = (id: string, content: string) => new ToolMessage({ tool_call_id: id, content });
 const opening = [new SystemMessage("Rules."), new HumanMessage("<b>Task</b>")];
 
 /** Messages in short: text and calls, or the call that is answered and the answer. */
-const short = (messages: Parameters<typeof toTurns>[0]) =>
-  toTurns([...opening, ...messages])
+const short = (messages: Parameters<typeof toTrainingTurns>[0]) =>
+  toTrainingTurns([...opening, ...messages])
     .slice(2)
     .map((message) =>
       ToolMessage.isInstance(message)
@@ -19,7 +19,7 @@ const short = (messages: Parameters<typeof toTurns>[0]) =>
 describe("toTurns", () => {
   it("leaves prompts and turns in form as they are, down to the object", () => {
     const turns = [...opening, new AIMessage({ content: "x", tool_calls: [call("1")] })];
-    const sent = toTurns(turns);
+    const sent = toTrainingTurns(turns);
     for (const [place, message] of turns.entries()) expect(sent[place]).toBe(message);
   });
 
@@ -65,9 +65,9 @@ describe("toTurns", () => {
       " > 2",
       "2 = &lt;plan>",
     ]);
-    expect(toTurns(messages).at(-1)).toMatchObject({ status: "error", name: "look" });
-    expect(toTurns(toTurns(messages)).map(({ text }) => text)).toEqual(
-      toTurns(messages).map(({ text }) => text),
+    expect(toTrainingTurns(messages).at(-1)).toMatchObject({ status: "error", name: "look" });
+    expect(toTrainingTurns(toTrainingTurns(messages)).map(({ text }) => text)).toEqual(
+      toTrainingTurns(messages).map(({ text }) => text),
     );
   });
 
@@ -76,7 +76,7 @@ describe("toTurns", () => {
       content: "",
       invalid_tool_calls: [{ id: "1", name: "look", args: "{", error: "no JSON" }],
     });
-    const [turn] = toTurns([broken]);
+    const [turn] = toTrainingTurns([broken]);
     expect(turn).toMatchObject({ tool_calls: [{ id: "1", name: "look", args: {} }] });
   });
 });

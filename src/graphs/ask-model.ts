@@ -1,52 +1,51 @@
-import type { BaseMessage } from "@langchain/core/messages";
-import { AIMessage, HumanMessage } from "@langchain/core/messages";
+import { type BaseMessage, AIMessage, HumanMessage } from "@langchain/core/messages";
 import type { Runnable } from "@langchain/core/runnables";
 import { z } from "zod";
 import { StarError } from "../errors.js";
 import { readJsonObject } from "../json.js";
 
-/** A chat model, with or without tools bound. */
+/** A chat model, with or without bound tools. */
 export type AnsweringModel = Runnable<BaseMessage[], AIMessage>;
 
-export interface AskOptions<Answer> {
+/** Options of {@link askModel}. */
+export interface AskModelOptions<Answer> {
   readonly model: AnsweringModel;
   readonly messages: readonly BaseMessage[];
   readonly schema: z.ZodType<Answer>;
-  /** Who is asked, for the error message. */
+  /** Name of the role, for the error message. */
   readonly role: string;
-  /** How often an answer that cannot be read goes back to the model with the reason. Default 2. */
+  /** How often an unreadable answer is returned to the model with the reason. Default 2. */
   readonly maxRepairs?: number;
 }
 
-/** What a model said: an answer that fits the schema, or (`answer` undefined) tool calls in the last message. */
+/** A model's reply: an answer of the schema, or tool calls in the last message; `answer` is then undefined. */
 export interface Reply<Answer> {
-  /** Repairs included; the last message holds the answer or the calls. */
+  /** New messages, repairs included; the last one contains the answer or the calls. */
   readonly messages: BaseMessage[];
   readonly answer: Answer;
 }
 
 /**
- * Asks a model for tool calls or for one JSON object of a schema. An answer that cannot be read is returned to the model
- * with the reason. Attempts carry `star_attempt` in their metadata, so that a recorder can tell a repaired answer from a
- * second thought.
+ * Asks a model for tool calls or for one JSON object of a schema. An unreadable answer is returned to the model with the
+ * reason. Attempts carry `star_attempt` in their metadata, so that a recorder can recognize repaired answers.
  *
- * @throws {StarError} `MODEL_ANSWER_INVALID` when the last attempt cannot be read either.
+ * @throws {StarError} `MODEL_ANSWER_INVALID` when the last attempt is unreadable, too.
  */
-export function askWithTools<Answer>(
-  options: AskOptions<Answer>,
+export function askModelWithTools<Answer>(
+  options: AskModelOptions<Answer>,
 ): Promise<Reply<Answer | undefined>> {
   return converse<Answer | undefined>(options, (reply) =>
     hasCalls(reply) ? { success: true, answer: undefined } : readAnswer(reply, options.schema),
   );
 }
 
-/** {@link askWithTools} where no tool can be called: a call is then an answer that cannot be read. */
-export function ask<Answer>(options: AskOptions<Answer>): Promise<Reply<Answer>> {
+/** {@link askModelWithTools} without tools: a tool call counts as an unreadable answer. */
+export function askModel<Answer>(options: AskModelOptions<Answer>): Promise<Reply<Answer>> {
   return converse(options, (reply) => readAnswer(reply, options.schema));
 }
 
 async function converse<Answer>(
-  { model, messages, role, maxRepairs = 2 }: AskOptions<unknown>,
+  { model, messages, role, maxRepairs = 2 }: AskModelOptions<unknown>,
   readReply: (reply: AIMessage) => Read<Answer>,
 ): Promise<Reply<Answer>> {
   const exchange: BaseMessage[] = [];
@@ -88,7 +87,7 @@ function readAnswer<Answer>(reply: AIMessage, schema: z.ZodType<Answer>): Read<A
     : { success: false, reason: z.prettifyError(parsed.error) };
 }
 
-/** Providers refuse a conversation with an empty message or a call without an answer, so such a reply goes back as text. */
+/** Providers reject conversations with empty messages or unanswered calls, so such a reply is returned as text. */
 function asPlainText(reply: AIMessage): AIMessage {
   const { text, tool_calls = [], invalid_tool_calls = [] } = reply;
   if (tool_calls.length + invalid_tool_calls.length === 0) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { toGraphInput } from "../../src/graphs/opening.js";
+import { toGraphInput } from "../../src/graphs/graph-input.js";
 import { HOSTILE_TITLE } from "../support/hostile.js";
-import { choices, tinyShop } from "../support/tiny-shop.js";
+import { dailyInteractions, tinyShop } from "../support/tiny-shop.js";
 import { task } from "../tools/support.js";
 
 describe("toGraphInput", () => {
@@ -31,7 +31,7 @@ Order these 3 candidates by how likely the user is to choose each next.`,
 
   it("sketches the last three choices and the categories of the last ten", () => {
     const { opening } = toGraphInput(
-      { ...task, history: choices("u1", [..."ddddaaaaaaaaaa"]) },
+      { ...task, history: dailyInteractions("u1", [..."ddddaaaaaaaaaa"]) },
       tinyShop,
     );
     expect(opening).toContain('oldest first: [a] "Item a", [a] "Item a", [a] "Item a"\n');
@@ -54,7 +54,7 @@ Order these 3 candidates by how likely the user is to choose each next.`,
     const items = new Map([
       [HOSTILE_TITLE, { id: HOSTILE_TITLE, title: HOSTILE_TITLE, categories: [HOSTILE_TITLE] }],
     ]);
-    const history = choices("u1", [HOSTILE_TITLE]);
+    const history = dailyInteractions("u1", [HOSTILE_TITLE]);
     const hostile = { userId: HOSTILE_TITLE, history, candidates: [HOSTILE_TITLE, "?"] };
     const { opening } = toGraphInput(hostile, { ...tinyShop, items });
     expect(opening.split(/[\n\r\u2028\u2029]/)).toHaveLength(11);

@@ -2,7 +2,7 @@ import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ask, askWithTools } from "../../src/graphs/answer.js";
+import { askModel, askModelWithTools } from "../../src/graphs/ask-model.js";
 import { brokenCall } from "./support.js";
 
 const schema = z.object({ ranking: z.array(z.string()).min(1) });
@@ -25,7 +25,7 @@ describe("ask", () => {
     { what: "fenced", text: `\`\`\`json\n${GOOD}\n\`\`\`` },
     { what: "with words around it", text: `Here you are: ${GOOD} Is that all?` },
   ])("reads JSON that stands $what", async ({ text }) => {
-    expect((await ask(question(text))).answer).toEqual({ ranking: ["a"] });
+    expect((await askModel(question(text))).answer).toEqual({ ranking: ["a"] });
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe("ask", () => {
     },
   ])("returns $what to the model with the reason", async ({ bad, reason }) => {
     const asked = question(bad, GOOD);
-    const { answer, messages } = await ask(asked);
+    const { answer, messages } = await askModel(asked);
     expect(answer).toEqual({ ranking: ["a"] });
     expect(messages).toHaveLength(3);
 
@@ -60,7 +60,7 @@ describe("ask", () => {
     "gives up after the first answer and $maxRepairs repairs",
     async ({ maxRepairs }) => {
       const asked = question("no", "no", "no", "no");
-      await expect(ask({ ...asked, maxRepairs })).rejects.toMatchObject({
+      await expect(askModel({ ...asked, maxRepairs })).rejects.toMatchObject({
         code: "MODEL_ANSWER_INVALID",
         message: expect.stringMatching(
           new RegExp(
@@ -73,8 +73,8 @@ describe("ask", () => {
   );
 
   it("repairs twice unless told otherwise", async () => {
-    expect((await ask(question("no", "no", GOOD))).answer).toEqual({ ranking: ["a"] });
-    await expect(ask(question("no", "no", "no", GOOD))).rejects.toThrow("in 3 attempts");
+    expect((await askModel(question("no", "no", GOOD))).answer).toEqual({ ranking: ["a"] });
+    await expect(askModel(question("no", "no", "no", GOOD))).rejects.toThrow("in 3 attempts");
   });
 
   it("numbers the attempts for a recorder", async () => {
@@ -89,19 +89,19 @@ describe("ask", () => {
         },
       ],
     });
-    await ask({ ...asked, model: watched as never });
+    await askModel({ ...asked, model: watched as never });
     expect(attempts).toMatchObject([{ star_attempt: 1 }, { star_attempt: 2 }]);
   });
 
   it("lets a model's own error through", async () => {
     const model = fakeModel().alwaysThrow(new Error("The server is down."));
-    await expect(ask({ ...question(), model })).rejects.toThrow("The server is down.");
+    await expect(askModel({ ...question(), model })).rejects.toThrow("The server is down.");
   });
 });
 
 describe("askWithTools", () => {
   it("takes a call for an answer", async () => {
-    const { answer, messages } = await askWithTools(question(calls("Let me look.")));
+    const { answer, messages } = await askModelWithTools(question(calls("Let me look.")));
     expect(answer).toBeUndefined();
     expect(messages).toMatchObject([{ tool_calls: [call] }]);
   });
@@ -112,7 +112,7 @@ describe("askWithTools", () => {
       tool_calls: [call],
       invalid_tool_calls: [{ id: "2", name: "translate_evidence", args: "{", error: "Malformed." }],
     });
-    const { answer, messages } = await askWithTools(question(mixed, GOOD));
+    const { answer, messages } = await askModelWithTools(question(mixed, GOOD));
     expect(answer).toEqual({ ranking: ["a"] });
     expect(messages[0]).toMatchObject({ content: "(a tool call)", tool_calls: [] });
   });
