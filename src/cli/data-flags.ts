@@ -18,6 +18,7 @@ export interface DataFlags {
 /** Adds `--dataset`, `--data-dir`, `--seed` and the sizes of the synthetic dataset. */
 export function addDataFlags(command: Command): Command {
   return command
+    .optionsGroup("Dataset options:")
     .addOption(
       new Option("--dataset <name>", "dataset to use").choices(DATASET_NAMES).default("synthetic"),
     )
@@ -25,7 +26,8 @@ export function addDataFlags(command: Command): Command {
     .option("--seed <n>", "seed of tasks, sampling and synthetic data", integerFrom(0), 1)
     .option("--users <n>", "number of users (synthetic only)", integerFrom(1))
     .option("--items <n>", "number of items (synthetic only)", integerFrom(1))
-    .option("--interactions <n>", "number of interactions (synthetic only)", integerFrom(1));
+    .option("--interactions <n>", "number of interactions (synthetic only)", integerFrom(1))
+    .optionsGroup("Options:");
 }
 
 /** Loads the dataset that the flags select. */
@@ -53,6 +55,7 @@ export interface TaskFlags extends DataFlags {
 /** Adds the flags of {@link DataFlags}, `--split`, `--scenario`, `--tasks`, `--draws` and `--index`. */
 export function addTaskFlags(command: Command): Command {
   return addDataFlags(command)
+    .optionsGroup("Task options:")
     .addOption(new Option("--split <name>", "split of the tasks").choices(SPLITS).default("test"))
     .addOption(
       new Option("--scenario <name>", "interactions that policies see")
@@ -61,5 +64,6 @@ export function addTaskFlags(command: Command): Command {
     )
     .option("--tasks <n>", "maximum number of tasks (default: all)", integerFrom(1))
     .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
-    .option("--index <dir>", "folder of an index saved by star index for this split");
+    .option("--index <dir>", "folder of an index saved by star index for this split")
+    .optionsGroup("Options:");
 }

@@ -22,6 +22,7 @@ const FEW_RUNS = 24;
 /** Adds `--model`, `--base-url`, `--temperature` and `--concurrency`. */
 export function addModelFlags(command: Command): Command {
   return command
+    .optionsGroup("Model options:")
     .option("--model <spec>", "offline (rules, no LLM) or openai:NAME", "offline")
     .option("--base-url <url>", "base URL of the openai:NAME server (key: $OPENAI_API_KEY)")
     .option("--temperature <t>", "sampling temperature; 0 is deterministic", parseTemperature, 0)
@@ -29,7 +30,8 @@ export function addModelFlags(command: Command): Command {
       "--concurrency <n>",
       `concurrent tasks (default: CPU cores for offline, ${REMOTE_CONCURRENCY} for openai)`,
       integerFrom(1),
-    );
+    )
+    .optionsGroup("Options:");
 }
 
 /** Converts the flags to model settings, with the API key from the environment. */

@@ -20,8 +20,9 @@ interface ExportFlags {
 }
 
 const EXAMPLES = `
-Formats: ${FORMAT_NAMES.join(", ")}, or all. The linear format is always written: star verify compares the others
-with it. Rows over a limit are dropped and counted, never truncated. Training and validation have disjoint users.
+Formats: ${FORMAT_NAMES.join(", ")}, or all.
+The linear format is always written: star verify compares the others with it. Rows over a limit
+are dropped and counted, never truncated. Training and validation have disjoint users.
 
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl

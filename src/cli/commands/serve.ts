@@ -59,32 +59,29 @@ export function addServeCommand(program: Command, { io }: Context): void {
 
 function addStudentFlags(command: Command): Command {
   return command
-    .option("--name <name>", "student: model name in the API (default: the student's name)")
-    .option("--no-constraints", "student: decode without constraints, as in evaluation")
-    .option("--max-running <n>", "student: maximum concurrent requests", integerFrom(1), 4)
-    .option("--max-waiting <n>", "student: maximum queued requests", integerFrom(0), 64)
-    .option("--timeout <seconds>", "student: maximum duration of a request", integerFrom(1), 120)
-    .option(
-      "--grace <seconds>",
-      "student: time for running requests on Ctrl-C",
-      integerFrom(0),
-      10,
-    );
+    .optionsGroup("Student options:")
+    .option("--name <name>", "model name in the API (default: the student's name)")
+    .option("--no-constraints", "decode without constraints, as in evaluation")
+    .option("--max-running <n>", "maximum concurrent requests", integerFrom(1), 4)
+    .option("--max-waiting <n>", "maximum queued requests", integerFrom(0), 64)
+    .option("--timeout <seconds>", "maximum duration of a request", integerFrom(1), 120)
+    .option("--grace <seconds>", "time for running requests on Ctrl-C", integerFrom(0), 10);
 }
 
 function addEnvironmentFlags(command: Command): Command {
   return command
+    .optionsGroup("Environment options:")
     .addOption(
-      new Option("--scenario <name>", "environment: interactions that policies see")
+      new Option("--scenario <name>", "interactions that policies see")
         .choices(SCENARIOS)
         .default("classic"),
     )
-    .option("--tasks <n>", "environment: maximum tasks per split (default: all)", integerFrom(1))
-    .option("--draws <n>", "environment: negative sets per task", integerFrom(1), 1)
-    .option("--no-evidence", "environment: omit translated evidence")
-    .option("--no-neighbors", "environment: omit neighbors and neighbor-based evidence")
-    .option("--idle <seconds>", "environment: end episodes idle for longer", integerFrom(1), 1800)
-    .option("--max-episodes <n>", "environment: maximum concurrent episodes", integerFrom(1), 4096);
+    .option("--tasks <n>", "maximum tasks per split (default: all)", integerFrom(1))
+    .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
+    .option("--no-evidence", "omit translated evidence")
+    .option("--no-neighbors", "omit neighbors and neighbor-based evidence")
+    .option("--idle <seconds>", "end episodes idle for longer", integerFrom(1), 1800)
+    .option("--max-episodes <n>", "maximum concurrent episodes", integerFrom(1), 4096);
 }
 
 function serve({ student, ...flags }: ServeFlags, io: Io): Promise<Serving> {
