@@ -36,7 +36,8 @@ export interface EnvironmentApp {
  * import { createTasks, createTools, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
  * import { createEnvironmentApp } from "langgraph-star/serve";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 40, items: 60, interactions: 800 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const { tasks } = createTasks(dataset, { split: "train", limit: 5 });
  * const sequences = fitInteractions(dataset, "train");
  * const index = await fitCollaborativeIndex({ sequences, items: [...dataset.items.keys()] });

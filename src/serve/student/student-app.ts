@@ -48,7 +48,8 @@ export interface StudentApp {
  * } from "langgraph-star";
  * import { createStudentApp } from "langgraph-star/serve";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 40, items: 60, interactions: 800 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: [...dataset.items.keys()] });
  * const tools = createTools({ index, dataset });

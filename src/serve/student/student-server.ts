@@ -34,7 +34,8 @@ const ERROR_GRACE_MS = 1000;
  * } from "langgraph-star";
  * import { startStudentServer } from "langgraph-star/serve";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 40, items: 60, interactions: 800 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: [...dataset.items.keys()] });
  * const tools = createTools({ index, dataset });
