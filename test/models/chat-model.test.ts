@@ -11,7 +11,7 @@ interface Received {
   readonly body: unknown;
 }
 
-/** A server that refuses the first call, and then answers. */
+/** A server that answers the first request with an error status, and later ones with a message. */
 async function startServer(status = 429): Promise<{ baseUrl: string; received: Received[] }> {
   const received: Received[] = [];
   server = createServer(async (request, response) => {
@@ -34,13 +34,13 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 describe("createChatModel", () => {
-  it("makes the offline model by name", async () => {
+  it("creates the offline model", async () => {
     const model = await createChatModel("offline", { temperature: 0.5, seed: 7 });
     expect(model).toMatchObject({ temperature: 0.5, seed: 7 });
     expect(model._llmType()).toBe("offline");
   });
 
-  it("asks an OpenAI-compatible server, again when it wants patience", async () => {
+  it("calls an OpenAI-compatible server and retries after status 429", async () => {
     const { baseUrl, received } = await startServer();
     const model = await createChatModel("openai:some/model", { baseUrl, apiKey: "k", seed: 7 });
     expect((await model.invoke("hi")).text).toBe("hello");
@@ -49,20 +49,20 @@ describe("createChatModel", () => {
     expect(received[1]?.body).toMatchObject({ model: "some/model", temperature: 0, seed: 7 });
   });
 
-  it("does not ask again when that cannot help", async () => {
+  it("does not retry after status 401", async () => {
     const { baseUrl, received } = await startServer(401);
     const model = await createChatModel("openai:x", { baseUrl });
     await expect(model.invoke("hi")).rejects.toThrow("401");
     expect(received).toHaveLength(1);
   });
 
-  it.each(["gpt-4o", "openai:", "Offline"])("does not know %s", async (spec) => {
+  it.each(["gpt-4o", "openai:", "Offline"])("rejects the unknown model %s", async (spec) => {
     const attempt = createChatModel(spec, { apiKey: "k" });
     await expect(attempt).rejects.toMatchObject({ code: "MODEL_UNKNOWN" });
     await expect(attempt).rejects.toThrow('Use "offline" or "openai:NAME"');
   });
 
-  it("wants a key for OpenAI itself, and none for a server of your own", async () => {
+  it("requires a key for OpenAI but not for another server", async () => {
     await expect(createChatModel("openai:x")).rejects.toThrow("Set the environment variable");
     await createChatModel("openai:x", { baseUrl: "http://127.0.0.1:1/v1" });
   });

@@ -1,8 +1,8 @@
-import { shuffle, createRandom } from "../../../src/random.js";
 import { describe, expect, it } from "vitest";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
-import { toGraphInput } from "../../../src/graphs/opening.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
+import { shuffle, createRandom } from "../../../src/random.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
@@ -19,9 +19,9 @@ const request = (percents: readonly number[]) =>
         "recent_interest",
         evidenceLines(
           Object.fromEntries(
-            ["d", "e", "f"].map((id, place) => [
+            ["d", "e", "f"].map((id, index) => [
               id,
-              Object.fromEntries(kinds.map((kind) => [kind, percents[place]])),
+              Object.fromEntries(kinds.map((kind) => [kind, percents[index]])),
             ]),
           ),
         ),
@@ -32,19 +32,19 @@ const rankingOf = async (model: OfflineModel, percents: readonly number[]) =>
   (JSON.parse((await model.invoke(request(percents))).text) as { ranking: string[] }).ranking;
 
 describe("OfflineModel", () => {
-  it("answers the same messages in the same way, from any instance", async () => {
+  it("gives the same answer to the same messages in any instance", async () => {
     const once = await new OfflineModel().invoke(request([1, 10, 50]));
     const again = await new OfflineModel().invoke(request([1, 10, 50]));
     expect(again.text).toBe(once.text);
     expect(again.usage_metadata).toEqual(once.usage_metadata);
   });
 
-  it("knows nothing but its messages: evidence that speaks for another item gives another ranking", async () => {
+  it("ranks another item first when the evidence favors it", async () => {
     expect(await rankingOf(new OfflineModel(), [1, 10, 50])).toEqual(["d", "e", "f"]);
     expect(await rankingOf(new OfflineModel(), [50, 1, 10])).toEqual(["e", "f", "d"]);
   });
 
-  it("is not swayed by the seed at temperature 0", async () => {
+  it("ignores the seed at temperature 0", async () => {
     const rankings = await Promise.all(
       [1, 2, 3].map((seed) => rankingOf(new OfflineModel({ seed }), [40, 50, 60])),
     );
@@ -55,7 +55,7 @@ describe("OfflineModel", () => {
     ]);
   });
 
-  it("samples by its seed above temperature 0", async () => {
+  it("samples with its seed above temperature 0", async () => {
     const sample = (seed: number) =>
       rankingOf(new OfflineModel({ seed, temperature: 1 }), [40, 50, 60]);
     const rankings = await Promise.all(Array.from({ length: 20 }, (_, seed) => sample(seed)));
@@ -64,7 +64,7 @@ describe("OfflineModel", () => {
     expect(rankings.every((ranking) => ranking.toSorted().join("") === "def")).toBe(true);
   });
 
-  it("calls the tools that it was given, one a turn, and says so in the way of chat models", async () => {
+  it("calls bound tools, one per turn, in the format of chat models", async () => {
     const agent = messagesFor("recent_interest agent", {
       "Your question": "Use the focus recent.",
     });
@@ -81,7 +81,7 @@ describe("OfflineModel", () => {
     expect((await new OfflineModel().invoke(agent)).tool_calls).toEqual([]);
   });
 
-  it("estimates tokens, a token every four characters", async () => {
+  it("estimates one token per four characters", async () => {
     const messages = request([1, 10, 50]);
     const { text, usage_metadata } = await new OfflineModel().invoke(messages);
     const read = messages.reduce((sum, message) => sum + message.text.length, 0);
@@ -97,8 +97,8 @@ describe("OfflineModel", () => {
     { what: "all tools", ablation: {} },
     { what: "no neighbors", ablation: { neighbors: false } },
     { what: "no evidence", ablation: { evidence: false } },
-    { what: "the history alone", ablation: { evidence: false, neighbors: false } },
-  ])("plays the whole teacher with $what", async ({ ablation }) => {
+    { what: "only the history", ablation: { evidence: false, neighbors: false } },
+  ])("plays all roles of the teacher with $what", async ({ ablation }) => {
     const llm = new OfflineModel();
     const teacher = createTeacher({
       llm,
@@ -108,7 +108,7 @@ describe("OfflineModel", () => {
     expect(ranking.toSorted()).toEqual(["d", "e", "f"]);
   });
 
-  it("plays agents that it has no rules for", async () => {
+  it("plays agents without rules of their own", async () => {
     const agents = ["critic", "fan"].map((name) => ({
       name,
       description: "looks",
@@ -121,7 +121,7 @@ describe("OfflineModel", () => {
     expect(answer.ranking.toSorted()).toEqual(["d", "e", "f"]);
   });
 
-  it("ranks by what the candidates are, not by where they stand", async () => {
+  it("ranks independently of the order of the candidates", async () => {
     const teacher = createTeacher({ llm: new OfflineModel(), tools }).compile();
     const rankings = [1, 2, 3].map(async (seed) => {
       const shuffled = { ...task, candidates: shuffle(task.candidates, createRandom(seed)) };

@@ -3,7 +3,7 @@ import { rank } from "../../../src/models/offline/ranker.js";
 import { collectEvidence, scoreByEvidence } from "../../../src/models/offline/weigh-evidence.js";
 import { createRandom } from "../../../src/random.js";
 import { tinyShop } from "../../support/tiny-shop.js";
-import { conversation, evidenceLines, evidenceSection, reportsSection } from "./support.js";
+import { roleRequest, evidenceLines, evidenceSection, reportsSection } from "./support.js";
 
 const items = ["d", "e", "f"].map((id) => tinyShop.items.get(id)!);
 const greedy = { temperature: 0, random: createRandom(1) };
@@ -11,12 +11,12 @@ const greedy = { temperature: 0, random: createRandom(1) };
 const scores = (...percents: Parameters<typeof evidenceLines>[0][]) =>
   scoreByEvidence(items, collectEvidence(percents.map(evidenceLines)));
 
-/** The ranking of what the agents read. */
+/** The ranking for the texts that the agents read. */
 const rankingOf = (read: Parameters<typeof evidenceSection>[0], options = greedy) =>
-  rank(conversation("ranker", { Evidence: evidenceSection(read) }), options).ranking;
+  rank(roleRequest("ranker", { Evidence: evidenceSection(read) }), options).ranking;
 
 describe("scoreByEvidence", () => {
-  it("is 1.1 times the mean of -ln p over the kinds, none counting as p = 1", () => {
+  it("is 1.1 times the mean of -ln p over the kinds, with p = 1 for none", () => {
     const found = scores({
       d: { together_3: 1, soon_after_3: 10 },
       e: { together_3: 10, soon_after_3: null },
@@ -28,7 +28,7 @@ describe("scoreByEvidence", () => {
     expect(found?.[2]).toBeCloseTo(0, 10);
   });
 
-  it("gives popularity no vote", () => {
+  it("ignores popularity", () => {
     const kinds = (popularity: number) => ({ together_3: 10, popularity });
     const [d, e] = scores({ d: kinds(1), e: kinds(90), f: kinds(50) })!;
     expect(d).toBe(e);
@@ -37,7 +37,7 @@ describe("scoreByEvidence", () => {
     ).toBeUndefined();
   });
 
-  it("weighs only kinds that were stated for all", () => {
+  it("uses only kinds that were stated for all items", () => {
     const found = scores({
       d: { together_3: 10, factors_10: 1 },
       e: { together_3: 10 },
@@ -47,7 +47,7 @@ describe("scoreByEvidence", () => {
     expect(scores({ d: { together_3: 10 }, e: { together_3: 10 } })).toBeUndefined();
   });
 
-  it("lets later lines add to earlier ones", () => {
+  it("merges later lines with earlier ones", () => {
     const all = (kind: string, percent: number) => ({
       d: { [kind]: percent },
       e: { [kind]: 50 },
@@ -67,12 +67,12 @@ describe("rank", () => {
   const forD = { d: { together_3: 1 }, e: { together_3: 20 }, f: { together_3: 90 } };
   const forF = { d: { together_3: 90 }, e: { together_3: 20 }, f: { together_3: 1 } };
 
-  it("follows the evidence, whichever item it speaks for", () => {
+  it("ranks by the evidence", () => {
     expect(rankingOf([["a", evidenceLines(forD)]])).toEqual(["d", "e", "f"]);
     expect(rankingOf([["a", evidenceLines(forF)]])).toEqual(["f", "e", "d"]);
   });
 
-  it("gives every agent one vote, however many kinds it read", () => {
+  it("weighs every agent the same, however many kinds it read", () => {
     // a reads three kinds and scores d by 1.1 x -ln 0.05 = 3.3; b reads one and scores e by 1.1 x -ln 0.01 = 5.1.
     const three = (percent: number) => ({
       together_1: percent,
@@ -100,11 +100,11 @@ describe("rank", () => {
     ).toEqual(["d", "e", "f"]);
   });
 
-  it("keeps the task's order where nothing was read", () => {
+  it("keeps the order of the task if nothing was read", () => {
     expect(rankingOf([])).toEqual(["d", "e", "f"]);
   });
 
-  it("says why the first lead and whose favourites they are", () => {
+  it("states evidence and supporters of the first candidates", () => {
     const sections = {
       Evidence: evidenceSection([["a", evidenceLines(forD)]]),
       Reports: reportsSection([
@@ -113,7 +113,7 @@ describe("rank", () => {
         ["b", 2, ["e"], "all"],
       ]),
     };
-    const { reasoning } = rank(conversation("ranker", sections), greedy);
+    const { reasoning } = rank(roleRequest("ranker", sections), greedy);
     expect(reasoning).toContain(
       "1. [d] Item d: with last 3 1 of 2, 3x chance (top 1%); a favourite of a.",
     );
@@ -134,7 +134,7 @@ describe("rank", () => {
     const random = createRandom(5, "plackett-luce");
     const draws = 5000;
     const counts = new Map<string, number>();
-    const sections = conversation("ranker", { Evidence: evidenceSection([["a", text]]) });
+    const sections = roleRequest("ranker", { Evidence: evidenceSection([["a", text]]) });
     for (let draw = 0; draw < draws; draw++) {
       const order = rank(sections, { temperature: 2, random }).ranking.join("");
       counts.set(order, (counts.get(order) ?? 0) + 1 / draws);

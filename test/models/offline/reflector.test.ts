@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { reflectionSchema } from "../../../src/graphs/state.js";
 import { reflect } from "../../../src/models/offline/reflector.js";
-import { conversation, reportsSection } from "./support.js";
+import { roleRequest, reportsSection } from "./support.js";
 
 type Reports = Parameters<typeof reportsSection>[0];
 
 const reflectOn = (reports: Reports, left = 1) =>
   reflect(
-    conversation("reflector", {
+    roleRequest("reflector", {
       Reports: reportsSection(reports),
       Revisions: `Rounds of revision left: ${left}.`,
     }),
@@ -19,7 +19,7 @@ const CONTRADICTION: Reports = [
 ];
 
 describe("reflect", () => {
-  it("sends two agents with different first favourites to the window that nobody has read", () => {
+  it("asks two agents with different first favorites to read the unread window", () => {
     const reflection = reflectOn(CONTRADICTION);
     expect(reflectionSchema.parse(reflection)).toEqual(reflection);
     expect(reflection).toMatchObject({
@@ -45,16 +45,16 @@ describe("reflect", () => {
     { read: ["recent", "neighbors"], unread: "long_term" },
     { read: ["neighbors", "long_term"], unread: "recent" },
     { read: ["recent", "recent"], unread: "neighbors" },
-  ])("after $read names $unread", ({ read, unread }) => {
+  ])("asks for $unread after $read", ({ read, unread }) => {
     const reports = CONTRADICTION.map(
-      ([agent, round, favorites], place) => [agent, round, favorites, read[place]!] as const,
+      ([agent, round, favorites], index) => [agent, round, favorites, read[index]!] as const,
     );
     expect(reflectOn(reports).reasoning).toContain(`Nobody has read the ${unread} evidence yet`);
   });
 
   it.each<{ what: string; reports: Reports; left?: number; because: string }>([
     {
-      what: "the first favourites agree",
+      what: "the first favorites agree",
       reports: CONTRADICTION.map(([agent, round, , read]) => [agent, round, ["d"], read]),
       because:
         "do not contradict each other (first favourites: recent_interest: [d], historical_interest: [d])",
@@ -71,12 +71,12 @@ describe("reflect", () => {
       because: "All windows have been read",
     },
     {
-      what: "the second look settled it",
+      what: "a revision resolved the contradiction",
       reports: [...CONTRADICTION, ["recent_interest", 2, ["e"], "neighbors"]],
       because: "do not contradict each other",
     },
     {
-      what: "an agent has no favourite",
+      what: "an agent has no favorite",
       reports: [CONTRADICTION[0]!, ["critic", 1, [], "long_term"]],
       because: "first favourites: recent_interest: [d])",
     },
@@ -87,13 +87,13 @@ describe("reflect", () => {
     expect(reflection.reasoning).toContain(because);
   });
 
-  it("takes a report that it cannot read for one without favourites", () => {
+  it("treats an unreadable report as one without favorites", () => {
     const Reports =
       "### a, round 1\nAsked: Why?\nAnswered: who knows\n\n### b, round 1\nAsked: Why?\nAnswered: [1]";
-    expect(reflect(conversation("reflector", { Reports })).verdict).toBe("accept");
+    expect(reflect(roleRequest("reflector", { Reports })).verdict).toBe("accept");
   });
 
-  it("quotes ids that would not be plain in brackets", () => {
+  it("quotes ids that are ambiguous in brackets", () => {
     const reports: Reports = [
       ["a", 1, ["x]y"], "recent"],
       ["b", 1, ["<e>"], "recent"],

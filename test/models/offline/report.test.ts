@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { reportSchema } from "../../../src/graphs/agents/default-agents.js";
+import { agentReportSchema } from "../../../src/graphs/agent-definition.js";
 import { fenceData } from "../../../src/text/data-text.js";
 import { report } from "../../../src/models/offline/report.js";
 import { HOSTILE_TITLE } from "../../support/hostile.js";
-import { conversation, evidenceLines } from "./support.js";
+import { roleRequest, evidenceLines } from "./support.js";
 
 const read = (focus: string, text: string) =>
   ["translate_evidence", { user_id: "u1", item_id: "candidates", focus }, text] as const;
@@ -18,10 +18,10 @@ describe("report", () => {
     f: { together_3: null, soon_after_3: null },
   };
 
-  it("favours what the evidence favours, with figures, and names nothing without evidence", () => {
+  it("names the candidates with the strongest evidence and states the readings", () => {
     const past = [read("recent", evidenceLines(percents))];
-    const answer = report(conversation("recent_interest", {}, { past }));
-    expect(reportSchema.parse(answer)).toEqual(answer);
+    const answer = report(roleRequest("recent_interest", {}, { past }));
+    expect(agentReportSchema.parse(answer)).toEqual(answer);
     expect(favorites(answer)).toEqual(["e", "d"]);
     expect(answer.favorites[0]?.reason).toBe(
       "with last 3 1 of 2, 3x chance (top 2%); soon after last 3 1 of 2, 3x chance (top 5%)",
@@ -29,7 +29,7 @@ describe("report", () => {
     expect(answer.reasoning).toMatch(/^Evidence read: recent\. Item e \(Item e\) leads: /);
   });
 
-  it("says what the history and the neighbors show", () => {
+  it("describes the history and the neighbors", () => {
     const past = [
       ["lookup_user_history", {}, 'User.\n1. [a] "A" (x, y)\n2. [b] "B" (x)'],
       [
@@ -38,12 +38,12 @@ describe("report", () => {
         "The 1 users:\n1. user u2: similarity 0.96, 2 of 3 choices in common",
       ],
     ] as const;
-    const { reasoning } = report(conversation("user_profile", {}, { past }));
+    const { reasoning } = report(roleRequest("user_profile", {}, { past }));
     expect(reasoning).toContain("Among the 2 choices read, x (2) and y (1) occur most.");
     expect(reasoning).toContain("Nearest of all: user u2: similarity 0.96, 2 of 3");
   });
 
-  it("falls back on shared categories and near items where no evidence can be read", () => {
+  it("falls back to shared categories and neighbor lists without evidence", () => {
     const past = [
       ["lookup_user_history", {}, 'User.\n1. [a] "A" (x)\n2. [b] "B" (x)'],
       [
@@ -52,12 +52,12 @@ describe("report", () => {
         'The 1 items:\n1. [d] "Item d" (z): similarity 0.96, 2 users chose both',
       ],
     ] as const;
-    // f shares x with both choices: 2/2. d is near: 1. e has neither. Equal scores keep the task's order.
-    expect(favorites(report(conversation("recent_interest", {}, { past })))).toEqual(["d", "f"]);
+    // f shares x with both interactions: 2/2. d is in the neighbor list: 1. e has neither. Ties keep the task's order.
+    expect(favorites(report(roleRequest("recent_interest", {}, { past })))).toEqual(["d", "f"]);
   });
 
-  it("has something to say without having read anything", () => {
-    expect(report(conversation("critic"))).toEqual({
+  it("has an empty list of favorites if nothing was read", () => {
+    expect(report(roleRequest("critic"))).toEqual({
       reasoning: "No evidence was read.",
       favorites: [],
     });
@@ -68,7 +68,7 @@ describe("report", () => {
     { percents: { together_3: 1, soon_after_3: 50 }, leads: ["d"] }, // 1 of 2 is no majority
     { percents: { together_3: null, soon_after_3: 1, factors_10: 10 }, leads: ["e", "d"] }, // 2 of 3
   ])(
-    "lets a checked item lead if most kinds speak strongly for it: $percents",
+    "puts a checked item first if most kinds of evidence for it are strong: $percents",
     ({ percents, leads }) => {
       const sections = {
         "Your earlier answer": fenceData(
@@ -77,11 +77,11 @@ describe("report", () => {
         "Your question": "Check item [e] with the focus all.",
       };
       const past = [read("all", evidenceLines({ e: percents }))];
-      expect(favorites(report(conversation("user_profile", sections, { past })))).toEqual(leads);
+      expect(favorites(report(roleRequest("user_profile", sections, { past })))).toEqual(leads);
     },
   );
 
-  it("writes hostile titles and categories on one line and without tags", () => {
+  it("writes hostile titles and categories on one line with escaped tags", () => {
     const line = `[x] ${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")}`;
     const opening = fenceData(`User: u1\nCandidates:\n- ${line}`);
     const past = [
@@ -92,7 +92,7 @@ describe("report", () => {
       ],
       read("recent", `${line}: with last 3: 1 of 2, 3.00x chance, top 1.00%`),
     ] as const;
-    const { reasoning } = report(conversation("recent_interest", { Task: opening }, { past }));
+    const { reasoning } = report(roleRequest("recent_interest", { Task: opening }, { past }));
     expect(reasoning).toContain("Item x (Best [9] (Drama)");
     expect(reasoning).not.toMatch(/[\n\u2028]|<[/|a-z]/);
   });

@@ -1,8 +1,7 @@
-import { AIMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
-import type { BaseMessage } from "@langchain/core/messages";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import { AIMessage, SystemMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { request } from "../../../src/graphs/prompts.js";
-import { readConversation } from "../../../src/models/offline/conversation.js";
+import { readRoleRequest } from "../../../src/models/offline/role-request.js";
 import { fenceData } from "../../../src/text/data-text.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
 import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
@@ -14,10 +13,10 @@ import { task } from "../../tools/support.js";
 export const { opening: OPENING } = toGraphInput(task, tinyShop);
 export const ALL_TOOLS = ["lookup_user_history", "search_neighbors", "translate_evidence"];
 
-/** What was called and answered so far: name, arguments, answer. */
+/** Earlier tool calls: name, arguments and answer. */
 export type Past = readonly (readonly [string, Readonly<Record<string, unknown>>, string])[];
 
-/** The messages of a role that was given these sections. */
+/** Messages of a request to a role with these sections. */
 export function messagesFor(
   role: string,
   sections: Readonly<Partial<Record<SectionTitle, string>>>,
@@ -26,15 +25,15 @@ export function messagesFor(
   return [
     new SystemMessage(`You are the ${role} of a team.`),
     request({ Task: OPENING, ...sections }),
-    ...past.flatMap(([name, args, text], place) => [
-      new AIMessage({ content: "", tool_calls: [{ id: `call_${place}`, name, args }] }),
-      new ToolMessage({ tool_call_id: `call_${place}`, name, content: text }),
+    ...past.flatMap(([name, args, text], index) => [
+      new AIMessage({ content: "", tool_calls: [{ id: `call_${index}`, name, args }] }),
+      new ToolMessage({ tool_call_id: `call_${index}`, name, content: text }),
     ]),
   ];
 }
 
-/** The same, as the offline model's rules read it. */
-export function conversation(
+/** The parsed {@link messagesFor} of a role. */
+export function roleRequest(
   role: string,
   sections: Readonly<Partial<Record<SectionTitle, string>>> = {},
   {
@@ -42,10 +41,10 @@ export function conversation(
     tools = ALL_TOOLS,
   }: { readonly past?: Past; readonly tools?: readonly string[] } = {},
 ) {
-  return readConversation(messagesFor(role, sections, past), tools);
+  return readRoleRequest(messagesFor(role, sections, past), tools);
 }
 
-/** Lines of evidence for items of the tiny shop: top percents by kind, null for "none". */
+/** Evidence lines for items of the tiny shop. `percents` holds the top percentage per item and kind, null for "none". */
 export function evidenceLines(
   percents: Readonly<Record<string, Partial<Record<EvidenceKind, number | null>>>>,
 ): string {
@@ -62,14 +61,14 @@ export function evidenceLines(
   return lines.join("\n");
 }
 
-/** The evidence section of a ranker's request: what each agent read. */
+/** The evidence section of a ranker's request, from the texts that each agent read. */
 export function evidenceSection(read: readonly (readonly [agent: string, text: string])[]): string {
   return fenceData(
     formatObservations(read.map(([agent, text]) => ({ agent, tool: "translate_evidence", text }))),
   );
 }
 
-/** The reports section: agent, round, favorites, and which evidence was read. */
+/** The reports section, from agent, round, favorites and the windows of evidence that were read. */
 export function reportsSection(
   reports: readonly (readonly [agent: string, round: number, favorites: string[], read: string])[],
 ): string {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { nextCall } from "../../../src/models/offline/inquiry.js";
-import { ALL_TOOLS, conversation, type Past } from "./support.js";
+import { nextCall } from "../../../src/models/offline/next-call.js";
+import { ALL_TOOLS, roleRequest, type Past } from "./support.js";
 
 const [HISTORY, NEIGHBORS, EVIDENCE] = ALL_TOOLS;
 
-/** All calls of an agent, each answered with nothing of interest. */
-function inquiry(role: string, question: string, { earlier = "", tools = ALL_TOOLS } = {}) {
+/** All calls of an agent whose calls are answered with an uninformative text. */
+function callsOf(role: string, question: string, { earlier = "", tools = ALL_TOOLS } = {}) {
   const sections = { "Your earlier answer": earlier, "Your question": question };
   const past: [string, Record<string, unknown>, string][] = [];
   for (;;) {
-    const call = nextCall(conversation(role, sections, { past: past as Past, tools }));
+    const call = nextCall(roleRequest(role, sections, { past: past as Past, tools }));
     if (call === undefined) return past.map(([name, given]) => [name, given]);
     past.push([call.name, { ...call.arguments }, "Nothing."]);
     expect(past.length).toBeLessThan(5);
@@ -27,19 +27,22 @@ describe("nextCall", () => {
     { role: "recent_interest", focus: "recent", first: history("recent", 10) },
     { role: "interest_divergence", focus: "all", first: neighbors("item", "c") },
     { role: "critic", focus: "recent", first: history("recent", 10) },
-  ])("lets $role look first, then translate with the focus $focus", ({ role, focus, first }) => {
-    const question = `What do you see? Use the focus ${focus}.`;
-    expect(inquiry(role, question)).toEqual([first, evidence("candidates", focus)]);
+  ])(
+    "lets $role read its window, then translate evidence with the focus $focus",
+    ({ role, focus, first }) => {
+      const question = `What do you see? Use the focus ${focus}.`;
+      expect(callsOf(role, question)).toEqual([first, evidence("candidates", focus)]);
+    },
+  );
+
+  it("uses the focus all if the question names none", () => {
+    expect(callsOf("critic", "What now?").at(-1)).toEqual(evidence("candidates", "all"));
   });
 
-  it("translates everything when the question names no focus", () => {
-    expect(inquiry("critic", "What now?").at(-1)).toEqual(evidence("candidates", "all"));
-  });
-
-  it("reads the window that the reflector names when it is sent back", () => {
+  it("reads the window that the reflector names in a revision", () => {
     const question =
       "Does other evidence support [d] or [e]? Use the focus neighbors for all candidates.";
-    expect(inquiry("recent_interest", question, { earlier: "{}" })).toEqual([
+    expect(callsOf("recent_interest", question, { earlier: "{}" })).toEqual([
       neighbors("user", "u1"),
       evidence("candidates", "neighbors"),
     ]);
@@ -48,18 +51,18 @@ describe("nextCall", () => {
   it.each(["d", "a b]", "<plan>"])("checks the item %s that the reflector names", (id) => {
     const printed = id === "d" ? "d" : JSON.stringify(id).replace("<", "&lt;");
     const question = `What speaks for the other side? Check item [${printed}] with the focus all.`;
-    expect(inquiry("user_profile", question, { earlier: "{}" })).toEqual([evidence(id, "all")]);
+    expect(callsOf("user_profile", question, { earlier: "{}" })).toEqual([evidence(id, "all")]);
   });
 
   it.each([
     { missing: EVIDENCE, left: [neighbors("user", "u1")] },
     { missing: NEIGHBORS, left: [evidence("candidates", "neighbors")] },
-  ])("does without $missing", ({ missing, left }) => {
+  ])("leaves out calls of $missing if it is not offered", ({ missing, left }) => {
     const tools = ALL_TOOLS.filter((tool) => tool !== missing);
-    expect(inquiry("user_profile", "Use the focus neighbors.", { tools })).toEqual(left);
+    expect(callsOf("user_profile", "Use the focus neighbors.", { tools })).toEqual(left);
   });
 
-  it("calls nothing where there is nothing to call", () => {
-    expect(inquiry("recent_interest", "Why?", { tools: [] })).toEqual([]);
+  it("makes no call without tools", () => {
+    expect(callsOf("recent_interest", "Why?", { tools: [] })).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { request } from "../../../src/graphs/prompts.js";
-import { readConversation } from "../../../src/models/offline/conversation.js";
+import { readRoleRequest } from "../../../src/models/offline/role-request.js";
 import { hostileItem, hostileText } from "../../support/hostile.js";
-import { choices, tinyShop } from "../../support/tiny-shop.js";
-import { conversation } from "./support.js";
+import { dailyInteractions, tinyShop } from "../../support/tiny-shop.js";
+import { roleRequest } from "./support.js";
 
 describe("readConversation", () => {
-  it("reads role, sections, task and what was called", () => {
+  it("reads role, sections, task and tool calls", () => {
     const past = [["search_neighbors", { kind: "item", id: "c", k: 10 }, "Some."]] as const;
-    const read = conversation("recent_interest agent", { "Your question": "Why?" }, { past });
+    const read = roleRequest("recent_interest agent", { "Your question": "Why?" }, { past });
     expect(read).toMatchObject({
       role: "recent_interest",
       observations: [{ tool: "search_neighbors", arguments: { id: "c" }, text: "Some." }],
@@ -22,7 +22,7 @@ describe("readConversation", () => {
     expect(read.task.candidates.map(({ id }) => id)).toEqual(["d", "e", "f"]);
   });
 
-  it("reads the task back whatever titles, categories and ids look like", () => {
+  it("reads the task with arbitrary titles, categories and ids", () => {
     const distinct = { minLength: 2, maxLength: 5, selector: ({ id }: { id: string }) => id };
     fc.assert(
       fc.property(
@@ -32,12 +32,12 @@ describe("readConversation", () => {
           const items = new Map([latest!, ...others].map((item) => [item.id, item]));
           const question = {
             userId,
-            history: choices(userId, [latest!.id]),
+            history: dailyInteractions(userId, [latest!.id]),
             candidates: others.map(({ id }) => id),
           };
           const { opening } = toGraphInput(question, { ...tinyShop, items });
           const messages = [new SystemMessage("You are the planner."), request({ Task: opening })];
-          const { task, sections } = readConversation(messages, []);
+          const { task, sections } = readRoleRequest(messages, []);
           expect([...sections.keys()]).toEqual(["Task"]);
           expect(task).toMatchObject({ userId, historyLength: 1, latestItem: latest!.id });
           expect(task.candidates).toEqual(others);
@@ -47,11 +47,11 @@ describe("readConversation", () => {
     );
   });
 
-  it("does not take brackets in a title for an id", () => {
+  it("does not read brackets in a title as an id", () => {
     const items = new Map([["7", { id: "7", title: "Glue [Pack of 2]", categories: [] }]]);
-    const question = { userId: "u", history: choices("u", ["7"]), candidates: [] };
+    const question = { userId: "u", history: dailyInteractions("u", ["7"]), candidates: [] };
     const { opening } = toGraphInput(question, { ...tinyShop, items });
-    const { task } = readConversation([new HumanMessage(`## Task\n${opening}`)], []);
+    const { task } = readRoleRequest([new HumanMessage(`## Task\n${opening}`)], []);
     expect(task.latestItem).toBe("7");
   });
 });
