@@ -9,27 +9,41 @@ import { createParameterSet, toEntries } from "./engine/parameters.js";
 import { loadOrt } from "./engine/runtime.js";
 import { decodeSafeTensors, encodeSafeTensors } from "./engine/safetensors.js";
 import { openVocabulary } from "./language/vocabulary.js";
+import type { TransformerConfig } from "./model/config.js";
 
-/** A trained student, ready to write. */
+/** A trained student, ready for inference. */
 export interface Student extends DecodedModel {
   readonly name: string;
-  /** For one conversation at a time. */
+  /** Programs for a single conversation. */
   readonly programs: DecoderPrograms;
 }
 
+/** Schema name in `student.json`. */
 export const STUDENT_SCHEMA = "star.student/1";
 
-/** Positions of the longest conversation that a student can have. */
+/** Maximum number of positions per conversation. */
 const CAPACITY = 256;
 
-/** What a student's folder holds. */
+/** File names in a student's folder. */
 export const STUDENT_FILES = {
   config: "student.json",
   vocabulary: "vocabulary.json",
   weights: "weights.safetensors",
-  word: "word.onnx",
-  answer: "answer.onnx",
+  step: "word.onnx",
+  prefill: "answer.onnx",
 } as const;
+
+/** Names of the configuration in `student.json`. */
+const CONFIG_KEYS = {
+  vocabularySize: "vocabulary",
+  outputSize: "written",
+  firstLabelId: "firstLetter",
+  labelCount: "letters",
+  layers: "layers",
+  width: "width",
+  heads: "heads",
+  pointerWidth: "pointer",
+} as const satisfies Record<keyof TransformerConfig, string>;
 
 const count = z.int().positive();
 
@@ -37,16 +51,27 @@ const configSchema = z.strictObject({
   schema: z.literal(STUDENT_SCHEMA),
   name: z.string().min(1),
   capacity: count,
-  model: z.strictObject({
-    vocabulary: count,
-    written: count,
-    firstLetter: z.int().nonnegative(),
-    letters: count,
-    layers: count,
-    width: count,
-    heads: count,
-    pointer: count,
-  }),
+  model: z
+    .strictObject({
+      vocabulary: count,
+      written: count,
+      firstLetter: z.int().nonnegative(),
+      letters: count,
+      layers: count,
+      width: count,
+      heads: count,
+      pointer: count,
+    })
+    .transform(
+      ({ vocabulary, written, firstLetter, letters, pointer, ...sizes }): TransformerConfig => ({
+        vocabularySize: vocabulary,
+        outputSize: written,
+        firstLabelId: firstLetter,
+        labelCount: letters,
+        ...sizes,
+        pointerWidth: pointer,
+      }),
+    ),
 });
 
 const vocabularySchema = z.strictObject({
@@ -57,8 +82,8 @@ const vocabularySchema = z.strictObject({
 });
 
 /**
- * Writes what it takes to run a student: its configuration, vocabulary, weights, and two ONNX programs that need nothing but
- * `onnxruntime-node`. Every file is written whole.
+ * Writes everything needed to run a student: configuration, vocabulary, weights, and two ONNX programs, which need only
+ * `onnxruntime-node`. Each file is written atomically.
  */
 export async function saveStudent(
   directory: string,
@@ -66,19 +91,20 @@ export async function saveStudent(
   name: string,
 ): Promise<void> {
   const programs = await compileDecoder(model, { rows: 1, capacity: CAPACITY });
-  const config: z.infer<typeof configSchema> = {
-    schema: STUDENT_SCHEMA,
-    name,
-    capacity: CAPACITY,
-    model: model.config,
-  };
   const weights = encodeSafeTensors({ arrays: toEntries(model.parameters), metadata: {} });
-  await writeFileAtomic(join(directory, STUDENT_FILES.vocabulary), toJson(model.vocabulary.file));
-  await writeFileAtomic(join(directory, STUDENT_FILES.weights), weights);
-  await writeFileAtomic(join(directory, STUDENT_FILES.word), programs.word.bytes);
-  await writeFileAtomic(join(directory, STUDENT_FILES.answer), programs.answer.bytes);
-  await writeFileAtomic(join(directory, STUDENT_FILES.config), toJson(config));
-  await Promise.all([programs.word.dispose(), programs.answer.dispose()]);
+  const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
+  await writeFileAtomic(path("vocabulary"), toJson(model.vocabulary.file));
+  await writeFileAtomic(path("weights"), weights);
+  await writeFileAtomic(path("step"), programs.step.bytes);
+  await writeFileAtomic(path("prefill"), programs.prefill.bytes);
+  const config = { schema: STUDENT_SCHEMA, name, capacity: CAPACITY };
+  await writeFileAtomic(path("config"), toJson({ ...config, model: toFileConfig(model.config) }));
+  await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
+}
+
+function toFileConfig(config: TransformerConfig): Record<string, number> {
+  const entries = Object.entries(config) as [keyof TransformerConfig, number][];
+  return Object.fromEntries(entries.map(([key, value]) => [CONFIG_KEYS[key], value]));
 }
 
 function toJson(value: object): string {
@@ -88,8 +114,13 @@ function toJson(value: object): string {
 /**
  * Opens a student's folder.
  *
- * @throws {StarError} `STUDENT_INVALID` when a file is missing or does not fit the others.
- * @throws {StarError} `DEPENDENCY_MISSING` without `onnxruntime-node`.
+ * @throws {StarError} `STUDENT_INVALID` when a file is missing, invalid or inconsistent with the others.
+ * @throws {StarError} `DEPENDENCY_MISSING` when `onnxruntime-node` is not installed.
+ *
+ * @example
+ * ```ts
+EXAMPLE_OPEN
+ * ```
  */
 export async function openStudent(directory: string): Promise<Student> {
   const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
@@ -102,18 +133,21 @@ export async function openStudent(directory: string): Promise<Student> {
     parse(vocabularySchema, await readJson(path("vocabulary")), path("vocabulary")),
   );
   const weights = decodeSafeTensors(await readBytes(path("weights")), path("weights"));
-  if (vocabulary.size !== model.vocabulary)
-    throw invalid(path("vocabulary"), `has ${vocabulary.size} words, not ${model.vocabulary}`);
+  if (vocabulary.size !== model.vocabularySize)
+    throw invalid(
+      path("vocabulary"),
+      `has ${vocabulary.size} tokens; ${STUDENT_FILES.config} requires ${model.vocabularySize}`,
+    );
   const ort = await loadOrt();
   const parameters = await createParameterSet(weights.arrays);
-  const word = await openProgram(ort, await readBytes(path("word")));
-  const answer = await openProgram(ort, await readBytes(path("answer")));
+  const step = await openProgram(ort, await readBytes(path("step")));
+  const prefill = await openProgram(ort, await readBytes(path("prefill")));
   return {
     name,
     config: model,
     vocabulary,
     parameters,
-    programs: { rows: 1, capacity, word, answer },
+    programs: { rows: 1, capacity, step, prefill },
   };
 }
 
@@ -129,7 +163,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw invalid(path, "is no JSON", cause);
+    throw invalid(path, "is not valid JSON", cause);
   }
 }
 
@@ -139,9 +173,9 @@ async function readBytes(path: string): Promise<Uint8Array> {
   });
 }
 
-function invalid(path: string, what: string, cause?: unknown): StarError {
+function invalid(path: string, problem: string, cause?: unknown): StarError {
   return new StarError("STUDENT_INVALID", {
-    message: `${path} ${what}.`,
+    message: `${path} ${problem}.`,
     remedy: "Pass a folder that star train wrote.",
     cause,
   });

@@ -1,6 +1,6 @@
 import { fitCollaborativeIndex } from "../../src/collaborative/collaborative-index.js";
+import { fitInteractions } from "../../src/data/split-targets.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
-import { fitInteractions } from "../../src/data/targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { TEACHER_DEFAULTS } from "../../src/distill/teaching/settings.js";
 import { createTeacherHost } from "../../src/distill/teaching/teacher-host.js";
@@ -8,13 +8,13 @@ import type { DecodedModel } from "../../src/student/decoding/decoder.js";
 import { createParameterSet } from "../../src/student/engine/parameters.js";
 import type { Vocabulary } from "../../src/student/language/vocabulary.js";
 import type { TransformerConfig } from "../../src/student/model/config.js";
-import { initialWeights } from "../../src/student/model/initial.js";
+import { createStudentWeights } from "../../src/student/model/student-weights.js";
 import { createTools } from "../../src/tools/create-tools.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
 
 export const SIZES = { users: 40, items: 60, interactions: 800 };
 
-/** A small invented dataset with tools for its training tasks, and what the offline teacher did on some of them. */
+/** A small synthetic dataset with tools for its training tasks, and trajectories of the offline teacher. */
 export async function createTaught(count = 12) {
   const dataset = createSyntheticDataset(SIZES);
   const index = await fitCollaborativeIndex({
@@ -35,18 +35,18 @@ export async function createTaught(count = 12) {
 /** A small model with random weights. */
 export async function createModel(vocabulary: Vocabulary, seed = 1): Promise<DecodedModel> {
   const config: TransformerConfig = {
-    vocabulary: vocabulary.size,
-    written: vocabulary.writtenSize,
-    firstLetter: vocabulary.firstLetter,
-    letters: 20,
+    vocabularySize: vocabulary.size,
+    outputSize: vocabulary.outputSize,
+    firstLabelId: vocabulary.firstLabelId,
+    labelCount: 20,
     layers: 2,
     width: 32,
     heads: 2,
-    pointer: 8,
+    pointerWidth: 8,
   };
   return {
     config,
     vocabulary,
-    parameters: await createParameterSet(initialWeights(config, vocabulary, seed)),
+    parameters: await createParameterSet(createStudentWeights(config, vocabulary, seed)),
   };
 }

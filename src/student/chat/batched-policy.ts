@@ -2,33 +2,39 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { createRandom } from "../../random.js";
 import type { Dataset, Policy, PolicyAnswer, VisibleTask } from "../../types.js";
 import { compileDecoder, openDecoder } from "../decoding/decoder.js";
-import { createEnvironment } from "../rollout/environment.js";
+import { createRolloutEnvironment } from "../rollout/environment.js";
 import type { Rollout } from "../rollout/episode.js";
 import { rollOut } from "../rollout/roll-out.js";
 import type { Student } from "../student.js";
 
+/** Options of {@link batchedStudentPolicy}. */
 export interface BatchedPolicyOptions {
   readonly student: Student;
-  /** Over an index that was fitted for the tasks at hand. */
+  /** Tools over an index that was fitted for the tasks to rank. */
   readonly tools: readonly StructuredToolInterface[];
   readonly dataset: Pick<Dataset, "items" | "clock">;
   readonly name: string;
-  /** Take the order of the scores at the first place for the list that is written. Default false. */
+  /** Rank by the candidate scores at the first position of the recommendation instead of the written list. Default false. */
   readonly byScores?: boolean;
 }
 
-/** Conversations side by side. */
+/** Number of conversations decoded in parallel. */
 export const BATCH_ROWS = 96;
 
-interface Waiting {
+interface PendingTask {
   readonly task: VisibleTask;
   resolve(answer: PolicyAnswer): void;
   reject(error: unknown): void;
 }
 
 /**
- * A student that answers many tasks at once: the same conversations, tools and words as through the graph, several times as fast,
- * but without a latency of its own. Ask at least {@link BATCH_ROWS} tasks at a time.
+ * A policy that runs many conversations of an embedded student in parallel. It gives the same answers as {@link studentPolicy},
+ * several times as fast, but no latency per task. For full speed, have at least 96 calls of `rank` pending.
+ *
+ * @example
+ * ```ts
+EXAMPLE_BATCHED
+ * ```
  */
 export async function batchedStudentPolicy(options: BatchedPolicyOptions): Promise<Policy> {
   const { student, name, byScores = false } = options;
@@ -37,24 +43,24 @@ export async function batchedStudentPolicy(options: BatchedPolicyOptions): Promi
     capacity: student.programs.capacity,
   });
   const decoder = await openDecoder(student, programs);
-  const environment = createEnvironment(options);
-  let waiting: Waiting[] = [];
+  const environment = createRolloutEnvironment(options);
+  let pending: PendingTask[] = [];
   let isBusy = false;
 
-  async function work(): Promise<void> {
+  async function answerPending(): Promise<void> {
     isBusy = true;
-    // Whoever asks in the same breath is answered together.
+    // All calls of the current tick go into one batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+    while (pending.length > 0) {
+      const batch = pending;
+      pending = [];
       await answerAll(batch);
     }
     isBusy = false;
   }
 
-  async function answerAll(batch: readonly Waiting[]): Promise<void> {
-    // The answer key is not known here, so that the reward means nothing; nobody looks at it.
+  async function answerAll(batch: readonly PendingTask[]): Promise<void> {
+    // A rollout needs a held-out item for its reward, which is not used here.
     const tasks = batch.map(({ task }) => ({ ...task, heldOut: "" }));
     const settings = {
       model: student,
@@ -65,33 +71,33 @@ export async function batchedStudentPolicy(options: BatchedPolicyOptions): Promi
       random: createRandom("policy"),
     };
     try {
-      const rollouts = await rollOut({ ...settings, letters: "in order" });
-      rollouts.forEach((rollout, place) => batch[place]?.resolve(toAnswer(rollout, byScores)));
+      const rollouts = await rollOut({ ...settings, labels: "in order" });
+      rollouts.forEach((rollout, index) => batch[index]?.resolve(toAnswer(rollout, byScores)));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    environment.forget();
+    environment.clear();
   }
 
   return {
     name,
     rank: (task) =>
       new Promise((resolve, reject) => {
-        waiting.push({ task, resolve, reject });
-        if (!isBusy) void work();
+        pending.push({ task, resolve, reject });
+        if (!isBusy) void answerPending();
       }),
   };
 }
 
 function toAnswer(
-  { ranking, firstScores, calls, positions }: Rollout,
+  { ranking, firstPositionScores, calls, positions }: Rollout,
   byScores: boolean,
 ): PolicyAnswer {
-  const hasScores = firstScores.length > 0;
+  const hasScores = firstPositionScores.length > 0;
   const written = positions.filter(({ isWritten }) => isWritten).length;
   return {
     ...((!byScores || !hasScores) && { ranking }),
-    ...(hasScores && { scores: firstScores }),
+    ...(hasScores && { scores: firstPositionScores }),
     modelCalls: calls.length + 1,
     tokens: written,
   };

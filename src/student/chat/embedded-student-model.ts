@@ -8,18 +8,19 @@ import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/cor
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { openStudent, type Student } from "../student.js";
-import { createMemory, type Memory } from "./memory.js";
+import { createConversationCache, type ConversationCache } from "./conversation-cache.js";
 import { type OfferedTool, replyChunks, type ReplySettings } from "./reply-chunks.js";
 
+/** Options of {@link EmbeddedStudentModel}. */
 export interface EmbeddedStudentOptions {
   readonly student: Student;
-  /** 0 takes the likeliest word, above 0 samples. Default 0. */
+  /** Sampling temperature; 0 is greedy decoding. Default 0. */
   readonly temperature?: number;
-  /** With the messages it decides what sampling gives. Default 1. */
+  /** Seed of sampling; the same seed and messages give the same answer. Default 1. */
   readonly seed?: number;
-  /** Lets only words through that keep the turn well formed: for serving, never while rewards are measured. Default false. */
+  /** Allow only tokens that keep the turn well formed. Meant for serving, not for measuring rewards. Default false. */
   readonly constrained?: boolean;
-  /** Words that a turn may have; it ends there, a call that is not whole left out. Default: as many as it takes. */
+  /** Maximum number of tokens per turn; an incomplete call at the end is dropped. Default: no limit. */
   readonly maxTokens?: number;
 }
 
@@ -28,9 +29,15 @@ interface EmbeddedCallOptions extends BaseChatModelCallOptions {
 }
 
 /**
- * The embedded student behind LangChain's chat-model interface: a transformer of less than a million parameters that was trained
- * on trajectories. It reads the same conversation as a large student would, out of the tools' text, and answers in it. Other
- * conversations are refused with a StarError, `INVALID_ARGUMENT`. Usage counts the positions it read and the words it wrote.
+ * A LangChain chat model that runs an embedded student: a transformer of less than a million parameters, trained on
+ * trajectories. It reads and writes the same conversations as a large student, and throws a StarError with the code
+ * `INVALID_ARGUMENT` for any other conversation. Usage counts the positions read and the tokens written. The last message's
+ * `response_metadata.candidate_scores` contains the scores of all candidates.
+ *
+ * @example
+ * ```ts
+EXAMPLE_MODEL
+ * ```
  */
 export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIMessageChunk> {
   readonly temperature: number;
@@ -38,9 +45,9 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   readonly constrained: boolean;
   readonly maxTokens: number;
   readonly #student: Student;
-  readonly #memory: Memory;
-  /** One turn at a time: a pass uses all threads there are. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #cache: ConversationCache;
+  /** Turns run one after another, since a pass uses all threads. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EmbeddedStudentOptions) {
     super({});
@@ -50,13 +57,14 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     this.constrained = constrained;
     this.maxTokens = options.maxTokens ?? Infinity;
     this.#student = student;
-    this.#memory = createMemory(student, student.programs);
+    this.#cache = createConversationCache(student, student.programs);
   }
 
   /**
-   * Opens a student's folder.
+   * Loads the model from a student's folder.
    *
-   * @throws {StarError} `STUDENT_INVALID` when the folder holds no student; `DEPENDENCY_MISSING` without `onnxruntime-node`.
+   * @throws {StarError} `STUDENT_INVALID` when the folder does not contain a student.
+   * @throws {StarError} `DEPENDENCY_MISSING` when `onnxruntime-node` is not installed.
    */
   static async load(
     directory: string,
@@ -122,13 +130,13 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   #settingsOf({ tools = [], stop = [], signal }: this["ParsedCallOptions"]): ReplySettings {
     const { temperature, seed, constrained, maxTokens } = this;
     const settings = { temperature, seed, constrained, maxTokens };
-    return { ...settings, student: this.#student, memory: this.#memory, tools, stop, signal };
+    return { ...settings, student: this.#student, cache: this.#cache, tools, stop, signal };
   }
 
   async #takeTurn(): Promise<() => void> {
-    const before = this.#turn;
+    const before = this.#lastTurn;
     let release = () => {};
-    this.#turn = new Promise<void>((resolve) => (release = resolve));
+    this.#lastTurn = new Promise<void>((resolve) => (release = resolve));
     await before;
     return release;
   }

@@ -7,59 +7,61 @@ import { ChatGenerationChunk } from "@langchain/core/outputs";
 import type { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
 import { readSignatures } from "../language/signatures.js";
-import { isTurnOver, LONGEST_TURN } from "../language/turn-end.js";
-import type { Word } from "../language/word.js";
+import type { Token } from "../language/token.js";
+import { isTurnOver, MAX_TURN_TOKENS } from "../language/turn-end.js";
 import { type TurnWriterOptions, writeTurn, type WrittenTurn } from "../language/write-turn.js";
 import type { Student } from "../student.js";
-import type { Memory } from "./memory.js";
+import type { ConversationCache } from "./conversation-cache.js";
+import { generateTurn, type GeneratedToken } from "./generate-turn.js";
 import { createReplyText, type ReplyText } from "./reply-text.js";
 import { readStudentConversation } from "./student-conversation.js";
-import { writeReply, type ReplyStep } from "./write-reply.js";
 
-/** A tool as LangChain offers it to a model. */
+/** A tool in the format in which LangChain passes it to a model. */
 export type OfferedTool = ReturnType<typeof convertToOpenAITool>;
 
+/** The model, its cache and the options of one reply. */
 export interface ReplySettings {
   readonly student: Student;
-  readonly memory: Memory;
+  readonly cache: ConversationCache;
   readonly tools: readonly OfferedTool[];
   readonly temperature: number;
   readonly seed: number;
   readonly constrained: boolean;
-  /** Words that may be written. */
+  /** Maximum number of generated tokens. */
   readonly maxTokens: number;
   readonly stop: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Answers a conversation with one turn: text as it comes, then the call, usage and why it ended.
+ * Generates one turn. The chunks contain the text as it is generated; the last one also has the tool call, the usage, the finish
+ * reason and the candidate scores.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when the student cannot answer such a conversation.
+ * @throws {StarError} `INVALID_ARGUMENT` when the conversation is not a recommendation task that the student can answer.
  */
 export async function* replyChunks(
   messages: readonly BaseMessage[],
   settings: ReplySettings,
 ): AsyncGenerator<ChatGenerationChunk> {
-  const { student, memory, tools, seed, maxTokens, stop } = settings;
+  const { student, cache, tools, seed, maxTokens, stop } = settings;
   const { vocabulary, name } = student;
   const { task, positions } = readStudentConversation(messages, student);
-  const signatures = readSignatures(tools.map(asOffered));
-  const conversation = await memory.recall(positions);
+  const signatures = readSignatures(tools.map(toToolDefinition));
+  const conversation = await cache.resume(positions);
   const random = createRandom(seed, "student", hash32(messages.map(({ text }) => text).join("\n")));
   const shared = { ...settings, conversation, vocabulary, signatures, task };
   const reply = createReplyText({ task, signatures, stop });
-  const words: Word[] = [];
+  const turn: Token[] = [];
   let scores: Record<string, number> | undefined;
-  for await (const step of writeReply({ ...shared, before: positions, random })) {
-    if (words.at(-1)?.name === "<recommend>")
-      scores = candidateScores(step, vocabulary.firstLetter, task.candidates);
-    words.push(step.word);
-    const text = reply.add(words);
+  for await (const step of generateTurn({ ...shared, before: positions, random })) {
+    if (turn.at(-1)?.name === "<recommend>")
+      scores = candidateScores(step, vocabulary.firstLabelId, task.candidates);
+    turn.push(step.token);
+    const text = reply.add(turn);
     if (text !== "") yield toChunk({ content: text });
-    if (reply.isStopped || words.length === maxTokens) break;
+    if (reply.isStopped || turn.length === maxTokens) break;
   }
-  const { content, call, finish_reason } = endReply(words, { ...shared, reply });
+  const { content, call, finish_reason } = finishReply(turn, { ...shared, reply });
   const last = toChunk({
     content,
     tool_call_chunks: call === undefined ? [] : [toCallChunk(`call_${positions.length}`, call)],
@@ -69,22 +71,22 @@ export async function* replyChunks(
       ...(scores !== undefined && { candidate_scores: scores }),
     },
   });
-  const usage_metadata = usageOf(positions.length, words.length);
+  const usage_metadata = usageOf(positions.length, turn.length);
   Object.assign(last.message, { usage_metadata });
   yield last;
 }
 
-interface Ended extends TurnWriterOptions {
+interface FinishOptions extends TurnWriterOptions {
   readonly reply: ReplyText;
   readonly maxTokens: number;
 }
 
-/** What is left to say, and why that is all. A call that was cut off is none. */
-function endReply(words: readonly Word[], { reply, maxTokens, ...writer }: Ended) {
-  const content = reply.isStopped ? "" : reply.finish(words);
+/** The remaining text, the call and the finish reason. A call that was cut off is dropped. */
+function finishReply(turn: readonly Token[], { reply, maxTokens, ...writer }: FinishOptions) {
+  const content = reply.isStopped ? "" : reply.finish(turn);
   if (reply.isStopped) return { content, finish_reason: "stop" };
-  const isOver = words.length < LONGEST_TURN && isTurnOver(words, writer.signatures);
-  const call = isOver || words.length < maxTokens ? writeTurn(words, writer).call : undefined;
+  const isOver = turn.length < MAX_TURN_TOKENS && isTurnOver(turn, writer.signatures);
+  const call = isOver || turn.length < maxTokens ? writeTurn(turn, writer).call : undefined;
   if (!isOver) return { content, call, finish_reason: "length" };
   return { content, call, finish_reason: call === undefined ? "stop" : "tool_calls" };
 }
@@ -97,24 +99,26 @@ function toCallChunk(id: string, { name, arguments: given }: NonNullable<Written
   return { id, index: 0, name, args: JSON.stringify(given), type: "tool_call_chunk" as const };
 }
 
-function usageOf(read: number, written: number) {
-  return { input_tokens: read, output_tokens: written, total_tokens: read + written };
+function usageOf(input: number, output: number) {
+  return { input_tokens: input, output_tokens: output, total_tokens: input + output };
 }
 
-function asOffered({ function: { name, description = "", parameters } }: OfferedTool): Offered {
-  const schema = (parameters ?? {}) as Offered["function"]["parameters"];
+type ToolDefinition = Parameters<typeof readSignatures>[0][number];
+
+function toToolDefinition({
+  function: { name, description = "", parameters },
+}: OfferedTool): ToolDefinition {
+  const schema = (parameters ?? {}) as ToolDefinition["function"]["parameters"];
   return { type: "function", function: { name, description, parameters: schema } };
 }
 
-type Offered = Parameters<typeof readSignatures>[0][number];
-
-/** What the letters score where the first place is written: an order of all candidates. */
+/** Scores of all candidates at the first position of the recommendation, by item id. */
 function candidateScores(
-  { scores }: ReplyStep,
-  firstLetter: number,
+  { scores }: GeneratedToken,
+  firstLabelId: number,
   candidates: readonly { readonly id: string }[],
 ) {
   return Object.fromEntries(
-    candidates.map(({ id }, place) => [id, scores[firstLetter + place] ?? 0]),
+    candidates.map(({ id }, index) => [id, scores[firstLabelId + index] ?? 0]),
   );
 }

@@ -1,47 +1,49 @@
+import { calledTool, type Token } from "../language/token.js";
 import { isTurnOver } from "../language/turn-end.js";
-import type { Word } from "../language/word.js";
 import { type TurnWriterOptions, writeTurn } from "../language/write-turn.js";
 
+/** The task, the tools and the stop sequences of a reply. */
 export interface ReplyTextOptions extends TurnWriterOptions {
-  /** Texts before which the reply ends. */
+  /** Stop sequences: the reply ends before the first occurrence of any of them. */
   readonly stop: readonly string[];
 }
 
-/** A reply as text, while its words come in. A part is said when the next one opens. */
+/** The text of a reply while its tokens are generated. The text of a block is emitted when the next block begins. */
 export interface ReplyText {
-  /** Takes the words so far and gives the text that is new. */
-  add(words: readonly Word[]): string;
-  /** The text that is left when no more words come. */
-  finish(words: readonly Word[]): string;
-  /** Whether one of the stop texts was met; nothing more is said then. */
+  /** Takes all tokens so far and returns the new text. */
+  add(turn: readonly Token[]): string;
+  /** Takes all tokens of the finished turn and returns the remaining text. */
+  finish(turn: readonly Token[]): string;
+  /** Whether a stop sequence was found; no text follows then. */
   readonly isStopped: boolean;
 }
 
+/** Creates the text of a reply without tokens. */
 export function createReplyText({ task, signatures, stop }: ReplyTextOptions): ReplyText {
-  // A stop text may begin in what was said and end in what comes: so much is held back.
-  const held = Math.max(0, ...stop.map(({ length }) => length - 1));
-  let said = 0;
+  // A stop sequence may begin in text so far and end in later text, so its length minus one is held back.
+  const heldBack = Math.max(0, ...stop.map(({ length }) => length - 1));
+  let emitted = 0;
   let isStopped = false;
-  const say = (words: readonly Word[], kept: number) => {
-    const { content } = writeTurn(words, { task, signatures });
-    const places = stop.map((text) => content.indexOf(text)).filter((place) => place !== -1);
-    isStopped = places.length > 0;
-    const end = isStopped ? Math.min(...places) : content.length - kept;
-    const text = content.slice(said, Math.max(said, end));
-    said += text.length;
+  const emit = (turn: readonly Token[], reserve: number) => {
+    const { content } = writeTurn(turn, { task, signatures });
+    const stops = stop.map((text) => content.indexOf(text)).filter((index) => index !== -1);
+    isStopped = stops.length > 0;
+    const end = isStopped ? Math.min(...stops) : content.length - reserve;
+    const text = content.slice(emitted, Math.max(emitted, end));
+    emitted += text.length;
     return text;
   };
   return {
-    add(words) {
-      const last = words.at(-1);
-      if (last === undefined || !isClosing(last) || isTurnOver(words, signatures)) return "";
-      return say(words.slice(0, -1), held);
+    add(turn) {
+      const last = turn.at(-1);
+      if (last === undefined || !endsBlock(last) || isTurnOver(turn, signatures)) return "";
+      return emit(turn.slice(0, -1), heldBack);
     },
-    finish: (words) => say(words, 0),
+    finish: (turn) => emit(turn, 0),
     get isStopped() {
       return isStopped;
     },
   };
 }
 
-const isClosing = ({ name }: Word) => name.startsWith("<") || name.startsWith("call ");
+const endsBlock = ({ name }: Token) => name.startsWith("<") || calledTool(name) !== undefined;

@@ -1,30 +1,34 @@
 import { isAIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { Message } from "../../distill/transcript/conversation.js";
 import { StarError } from "../../errors.js";
-import { type CompactConversation, readConversation } from "../language/read-conversation.js";
-import { LETTERS } from "../language/word.js";
+import {
+  type CompactConversation,
+  toCompactConversation,
+} from "../language/compact-conversation.js";
+import { CANDIDATE_LABELS } from "../language/token.js";
 import type { Student } from "../student.js";
 
 /**
- * Reads a conversation as the student was trained to.
+ * Converts a LangChain conversation to the compact language of training.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when it is none that the student can answer.
+ * @throws {StarError} `INVALID_ARGUMENT` when the first user message has no candidates or too many, or the conversation is too
+ * long.
  */
 export function readStudentConversation(
   messages: readonly BaseMessage[],
   { vocabulary, programs }: Pick<Student, "vocabulary" | "programs">,
 ): CompactConversation {
   const plain = { messages: toPlainMessages(messages) };
-  const conversation = readConversation(plain, vocabulary.terms);
+  const conversation = toCompactConversation(plain, vocabulary.terms);
   const { length: candidates } = conversation.task.candidates;
   if (candidates === 0) throw noTask();
-  if (candidates > LETTERS.length) throw tooMany(candidates);
+  if (candidates > CANDIDATE_LABELS.length) throw tooMany(candidates);
   const { length } = conversation.positions;
   if (length > programs.capacity) throw tooLong(length, programs.capacity);
   return conversation;
 }
 
-/** LangChain's messages in the plain form that training text is made of. */
+/** Converts LangChain messages to the format of exported conversations. */
 function toPlainMessages(messages: readonly BaseMessage[]): Message[] {
   return messages.map((message): Message => {
     const content = message.text;
@@ -42,22 +46,22 @@ function toPlainMessages(messages: readonly BaseMessage[]): Message[] {
 function noTask(): StarError {
   return new StarError("INVALID_ARGUMENT", {
     message:
-      "The first user message lists no candidates. An embedded student orders candidates for a user, and knows no other conversation.",
+      "The first user message has no candidates. An embedded student can only rank candidates for a user.",
     remedy:
-      "Open with the text that toGraphInput makes of a user, a history and candidates, as createStudent does; a server's POST /recommend does it for you.",
+      "Send the prompt that toGraphInput creates from a user, a history and candidates; createStudent and POST /recommend of the server do this.",
   });
 }
 
 function tooMany(candidates: number): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `The first user message lists ${candidates} candidates; an embedded student tells ${LETTERS.length} apart.`,
-    remedy: `Ask for ${LETTERS.length} candidates or fewer.`,
+    message: `The first user message has ${candidates} candidates; an embedded student supports at most ${CANDIDATE_LABELS.length}.`,
+    remedy: `Pass at most ${CANDIDATE_LABELS.length} candidates.`,
   });
 }
 
 function tooLong(length: number, capacity: number): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `The conversation has ${length} positions; this student holds ${capacity}.`,
-    remedy: "Begin a new conversation.",
+    message: `The conversation has ${length} positions; this student reads at most ${capacity}.`,
+    remedy: "Start a new conversation.",
   });
 }

@@ -1,24 +1,33 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
+import type { Simulation } from "../../evaluation/report-schema.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createStudent } from "../../graphs/student.js";
-import type { Simulation } from "../../evaluation/report-schema.js";
 import type { Dataset, Policy, PolicyAnswer } from "../../types.js";
 import type { Student } from "../student.js";
 import { EmbeddedStudentModel } from "./embedded-student-model.js";
 
+/** Options of {@link studentPolicy}. */
 export interface StudentPolicyOptions {
   readonly student: Student;
-  /** Over an index that was fitted for the tasks at hand. */
+  /** Tools over an index that was fitted for the tasks to rank. */
   readonly tools: readonly StructuredToolInterface[];
   readonly dataset: Pick<Dataset, "items" | "clock">;
   readonly name: string;
-  /** Take the order of the scores at the first place, one step's worth, for the list that is written. Default false. */
+  /** Rank by the candidate scores at the first position of the recommendation instead of the written list. Default false. */
   readonly byScores?: boolean;
-  /** Also says how long an answer would have taken at this speed; a token is a word of the student's own. */
+  /** Also report the latency at this model speed, counting one token per written position. Default: not reported. */
   readonly simulation?: Simulation | undefined;
 }
 
-/** An embedded student as a policy: the student graph, greedy, with nothing given but the opening and the tools' answers. */
+/**
+ * A policy that runs an embedded student in the student graph, with greedy decoding. The student gets only the prompt and the
+ * answers to its own tool calls.
+ *
+ * @example
+ * ```ts
+EXAMPLE_POLICY
+ * ```
+ */
 export function studentPolicy({
   student,
   tools,
@@ -29,34 +38,34 @@ export function studentPolicy({
 }: StudentPolicyOptions): Policy {
   const llm = new EmbeddedStudentModel({ student });
   const graph = createStudent({ llm, tools }).compile({ name: "star-student" });
-  let written = 0;
+  let writtenTokens = 0;
   const policy = toPolicy({
     graph,
     dataset,
     name,
     onAnswer: ({ messages }) => {
-      written = messages.reduce((sum, message) => sum + wordsOf(message), 0);
+      writtenTokens = messages.reduce((sum, message) => sum + outputTokensOf(message), 0);
     },
   });
   return {
     name,
     async rank(task): Promise<PolicyAnswer> {
       const { ranking, ...answer } = await policy.rank(task);
-      const rated =
+      const ranked =
         byScores && answer.scores !== undefined
           ? answer
           : { ...answer, ...(ranking && { ranking }) };
-      if (simulation === undefined) return rated;
+      if (simulation === undefined) return ranked;
       const calls = answer.modelCalls ?? 0;
       return {
-        ...rated,
-        simulatedLatencyMs: calls * simulation.callMs + written * simulation.tokenMs,
+        ...ranked,
+        simulatedLatencyMs: calls * simulation.callMs + writtenTokens * simulation.tokenMs,
       };
     },
   };
 }
 
-function wordsOf(message: object): number {
+function outputTokensOf(message: object): number {
   const { usage_metadata: usage } = message as {
     readonly usage_metadata?: { readonly output_tokens: number };
   };

@@ -2,16 +2,16 @@ import { compile, type Arrays, type Program } from "../engine/compile.js";
 import { nest, type ParameterSet } from "../engine/parameters.js";
 import { type JaxArray, loadJax } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
-import { createTransformer, type Parameters } from "../model/transformer.js";
+import { createTransformer, type TransformerParameters } from "../model/transformer.js";
 
-/** How many texts a decoder holds, how long each may get, and how many new positions one pass takes. */
+/** Number of rows, maximum positions per row, and new positions per row and pass. */
 export interface ExtendShape {
   readonly rows: number;
   readonly capacity: number;
   readonly positions: number;
 }
 
-/** Compiles a pass over new positions of every row after what the cache holds of them. */
+/** Compiles a pass over new positions that follow those in the cache. Its input and output names are part of a student's files. */
 export async function compileExtension(
   config: TransformerConfig,
   parameters: Pick<ParameterSet, "names" | "shapes">,
@@ -26,13 +26,13 @@ export async function compileExtension(
     const weights = nest(
       parameters.names,
       parameters.names.map((name) => get(weightName(name))),
-    ) as unknown as Parameters;
+    ) as unknown as TransformerParameters;
     const layers = Array.from({ length: config.layers }, (_, layer) => ({
       keys: get(keysName(layer)),
       values: get(valuesName(layer)),
     }));
     const inputs = {
-      words: get("words"),
+      tokens: get("words"),
       bias: get("bias"),
       about: get("about"),
       repeated: get("repeated"),
@@ -48,32 +48,37 @@ export async function compileExtension(
   return compile({ inputs: extensionSpecs(config, parameters, shape), fn, threads });
 }
 
-export const weightName = (name: string) => `weight.${name}`;
-export const keysName = (layer: number) => `keys.${layer}`;
-export const valuesName = (layer: number) => `values.${layer}`;
-export const freshKeysName = (layer: number) => `freshKeys.${layer}`;
-export const freshValuesName = (layer: number) => `freshValues.${layer}`;
+/** Input name of a weight. */
+export const weightName = (name: string): string => `weight.${name}`;
+/** Input name of a layer's cached keys. */
+export const keysName = (layer: number): string => `keys.${layer}`;
+/** Input name of a layer's cached values. */
+export const valuesName = (layer: number): string => `values.${layer}`;
+/** Output name of a layer's new keys. */
+export const freshKeysName = (layer: number): string => `freshKeys.${layer}`;
+/** Output name of a layer's new values. */
+export const freshValuesName = (layer: number): string => `freshValues.${layer}`;
 
 function extensionSpecs(
   config: TransformerConfig,
   { names, shapes }: Pick<ParameterSet, "names" | "shapes">,
   { rows, capacity, positions }: ExtendShape,
 ): Record<string, readonly number[]> {
-  const { vocabulary, letters, heads, width, layers, pointer } = config;
+  const { vocabularySize, labelCount, heads, width, layers, pointerWidth } = config;
   const past = [rows, heads, capacity, width / heads];
   return {
-    ...Object.fromEntries(names.map((name, place) => [weightName(name), shapes[place] ?? []])),
+    ...Object.fromEntries(names.map((name, index) => [weightName(name), shapes[index] ?? []])),
     ...Object.fromEntries(
       Array.from({ length: layers }, (_, layer) => [
         [keysName(layer), past],
         [valuesName(layer), past],
       ]).flat(),
     ),
-    pointers: [rows, capacity, pointer],
-    pastAbout: [rows, capacity, letters],
-    words: [rows * positions, vocabulary],
+    pointers: [rows, capacity, pointerWidth],
+    pastAbout: [rows, capacity, labelCount],
+    words: [rows * positions, vocabularySize],
     bias: [rows, positions, capacity + positions],
-    about: [rows, positions, letters],
-    repeated: [rows, positions, letters],
+    about: [rows, positions, labelCount],
+    repeated: [rows, positions, labelCount],
   };
 }

@@ -1,22 +1,25 @@
-import type { Word } from "./word.js";
+import type { Token } from "./token.js";
 
-/** A measure cut into buckets with words of their own, in order: `together_1:0`, `together_1:1`, ... */
-export interface BucketFamily {
+/** A numeric feature cut into ordered buckets, each with its own token: `together_1:0`, `together_1:1`, ... */
+export interface BucketedFeature {
   readonly name: string;
-  /** The value of the first bucket. */
+  /** Value of the first bucket. Smaller values are clipped to it. */
   readonly low: number;
-  /** The value of the last bucket. What lies outside counts as the nearest. */
+  /** Value of the last bucket. Larger values are clipped to it. */
   readonly high: number;
   readonly count: number;
 }
 
-/** The words for a value: its bucket, or the two it lies between, each by how near it is. The weights sum to 1. */
-export function bucketWords({ name, low, high, count }: BucketFamily, value: number): Word[] {
-  const place = ((Math.min(Math.max(value, low), high) - low) / (high - low)) * (count - 1);
-  const below = Math.floor(place);
-  const share = place - below;
-  const word = (bucket: number, weight: number) => ({ name: bucketName(name, bucket), weight });
-  return share === 0 ? [word(below, 1)] : [word(below, 1 - share), word(below + 1, share)];
+/** Tokens of a value: its bucket, or the two nearest buckets weighted by linear interpolation. The weights sum to 1. */
+export function bucketTokens({ name, low, high, count }: BucketedFeature, value: number): Token[] {
+  const scaled = ((Math.min(Math.max(value, low), high) - low) / (high - low)) * (count - 1);
+  const below = Math.floor(scaled);
+  const upperShare = scaled - below;
+  const token = (bucket: number, weight: number) => ({ name: bucketName(name, bucket), weight });
+  return upperShare === 0
+    ? [token(below, 1)]
+    : [token(below, 1 - upperShare), token(below + 1, upperShare)];
 }
 
-export const bucketName = (family: string, bucket: number) => `${family}:${bucket}`;
+/** Token name of a bucket. */
+export const bucketName = (feature: string, bucket: number): string => `${feature}:${bucket}`;

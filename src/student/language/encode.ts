@@ -1,47 +1,53 @@
+import type { SequencePosition } from "./token.js";
 import type { Vocabulary } from "./vocabulary.js";
-import type { Position } from "./word.js";
 
-/** Positions as numbers, before letters are dealt. */
-export interface EncodedText {
+/** A sequence as token ids, before candidate labels are assigned. */
+export interface EncodedSequence {
+  /** Number of positions. */
   readonly length: number;
-  /** Where the words of a position begin; one entry more than positions. */
+  /** Index of the first token of each position; one entry more than positions. */
   readonly offsets: Int32Array;
-  /** Ids of words; of one about a candidate the id of its first letter. */
+  /** Token ids; a token about a candidate has the id of the first label. */
   readonly ids: Int32Array;
   readonly weights: Float32Array;
-  /** The candidate that a word is about, -1 for none. */
+  /** Index of the candidate that a token is about, -1 for none. */
   readonly candidates: Int8Array;
-  /** The candidate that a position is about, -1 for none. */
+  /** Index of the candidate that a position is about, -1 for none. */
   readonly about: Int8Array;
-  /** The tool answer that a position belongs to, -1 for none. */
+  /** Index of the tool answer that contains a position, -1 for none. */
   readonly answers: Int16Array;
-  /** 1 where the student wrote. */
+  /** 1 at positions that the student wrote, else 0. */
   readonly isWritten: Uint8Array;
 }
 
-/** Looks up every word. A written position also holds the word for how much was written before it. */
-export function encode(
-  positions: readonly Position[],
+/**
+ * Converts positions to token ids. A written position also gets the token that counts written positions, since the transformer
+ * has no positional encoding.
+ *
+ * @param alreadyWritten - Written positions before the first of these.
+ */
+export function encodePositions(
+  positions: readonly SequencePosition[],
   vocabulary: Vocabulary,
   alreadyWritten = 0,
-): EncodedText {
+): EncodedSequence {
   const ids: number[] = [];
   const weights: number[] = [];
   const candidates: number[] = [];
   const offsets = new Int32Array(positions.length + 1);
   let count = alreadyWritten;
-  positions.forEach(({ words, isWritten }, place) => {
-    for (const { name, weight, candidate = -1 } of words) {
+  positions.forEach(({ tokens, isWritten }, index) => {
+    for (const { name, weight, candidate = -1 } of tokens) {
       ids.push(vocabulary.idOf(name));
       weights.push(weight);
       candidates.push(candidate);
     }
     if (isWritten) {
-      ids.push(vocabulary.placeId(count++));
+      ids.push(vocabulary.writtenCountId(count++));
       weights.push(1);
       candidates.push(-1);
     }
-    offsets[place + 1] = ids.length;
+    offsets[index + 1] = ids.length;
   });
   return {
     length: positions.length,
@@ -55,13 +61,17 @@ export function encode(
   };
 }
 
-/** The first word of a position with its letter: what the student wrote there. */
-export function firstWord(
-  { offsets, ids, candidates }: EncodedText,
-  place: number,
-  letters: ArrayLike<number>,
+/**
+ * Id of the token that the student wrote at a position.
+ *
+ * @param labels - Label index by candidate.
+ */
+export function writtenTokenId(
+  { offsets, ids, candidates }: EncodedSequence,
+  position: number,
+  labels: ArrayLike<number>,
 ): number {
-  const at = offsets[place] ?? 0;
-  const candidate = candidates[at] ?? -1;
-  return (ids[at] ?? 0) + (candidate < 0 ? 0 : (letters[candidate] ?? 0));
+  const first = offsets[position] ?? 0;
+  const candidate = candidates[first] ?? -1;
+  return (ids[first] ?? 0) + (candidate < 0 ? 0 : (labels[candidate] ?? 0));
 }

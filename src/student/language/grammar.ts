@@ -1,84 +1,98 @@
-import { PLACES } from "./read-turn.js";
+import { RECOMMENDATION_LENGTH } from "./read-turn.js";
 import type { ToolSignature } from "./signatures.js";
 import type { StudentTask } from "./task-reader.js";
+import { calledTool, LABEL_TOKEN, type SequencePosition, type Token } from "./token.js";
 import type { Vocabulary } from "./vocabulary.js";
-import { LETTER, type Position, type Word } from "./word.js";
 
-/** Which words may come next for a turn to be sound. */
+/** Constrained decoding: which tokens may come next in a well-formed turn. */
 export interface Grammar {
-  /** @param words - The turn so far. */
-  next(words: readonly Word[]): (id: number) => boolean;
+  /** @returns Whether a token id may follow the tokens of the turn so far. */
+  allowedAfter(turn: readonly Token[]): (id: number) => boolean;
 }
 
+/** What the grammar depends on. */
 export interface GrammarOptions {
   readonly vocabulary: Vocabulary;
   readonly signatures: ReadonlyMap<string, ToolSignature>;
   readonly task: StudentTask;
-  /** What was read and written before this turn. */
-  readonly before: readonly Position[];
+  /** Positions before this turn. */
+  readonly before: readonly SequencePosition[];
 }
 
-/** How many candidates a part may name. */
-const MOST_LETTERS = { "<analysis>": 3, "<reflection>": 2 } as const;
+/** Maximum number of candidates that a block may name. */
+const MAX_CANDIDATES = { "<analysis>": 3, "<reflection>": 2 } as const;
 
-const CALL = "call ";
+type Rule = (token: Token) => boolean;
 
-/** The order that the reward asks for: a plan, calls, a reflection on all of them, at least five different candidates. */
-export function createGrammar({ vocabulary, signatures, task, before }: GrammarOptions): Grammar {
-  const candidates = task.candidates.length;
-  const identity = Uint8Array.from({ length: 256 }, (_, place) => place);
-  const hasPlanned = before.some(({ isWritten }) => isWritten);
-  const isTerm = (name: string) => vocabulary.terms.has(name);
-  const isCall = (name: string) => name.startsWith(CALL) && signatures.has(name.slice(CALL.length));
-  const opens = (reflected: boolean) => (word: Word) =>
-    isCall(word.name) ||
-    word.name === "<analysis>" ||
-    word.name === "<reflection>" ||
-    (reflected && word.name === "<recommend>");
-
-  const allowed = (words: readonly Word[]): ((word: Word) => boolean) => {
-    const openedAt = words.findLastIndex(
-      ({ name }) => name.startsWith("<") || name.startsWith(CALL),
-    );
-    const opened = words[openedAt]?.name;
-    const inside = words.slice(openedAt + 1);
-    const isFresh = (word: Word) =>
-      !inside.some(({ name, candidate }) => name === word.name && candidate === word.candidate);
-    const isLetter = (word: Word) =>
-      word.name === LETTER && (word.candidate ?? candidates) < candidates && isFresh(word);
-    if (opened === undefined) return hasPlanned ? opens(false) : ({ name }) => name === "<plan>";
-    if (opened.startsWith(CALL))
-      return isArgument(signatures.get(opened.slice(CALL.length)), inside.length);
-    switch (opened) {
-      case "<plan>":
-        return (word) =>
-          (isTerm(word.name) && isFresh(word)) || (inside.length > 0 && isCall(word.name));
-      case "<analysis>":
-        if (inside.length === 0) return ({ name }) => isTerm(name);
-        return (word) =>
-          (inside.length <= MOST_LETTERS[opened] && isLetter(word)) || opens(false)(word);
-      case "<reflection>":
-        return (word) =>
-          (inside.length < MOST_LETTERS[opened] && isLetter(word)) ||
-          isCall(word.name) ||
-          word.name === "<recommend>";
-      default:
-        return (word) =>
-          isLetter(word) ||
-          (inside.length >= Math.min(PLACES, candidates) && word.name === "<end>");
-    }
-  };
+/** The structure that the reward expects: a plan, calls, a final reflection, at least five distinct candidates. */
+export function createGrammar(options: GrammarOptions): Grammar {
+  const { vocabulary, before } = options;
+  const candidateOfLabel = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const hasPlan = before.some(({ isWritten }) => isWritten);
   return {
-    next(words) {
-      const rule = allowed(words);
-      return (id) => rule(vocabulary.wordOf(id, identity));
+    allowedAfter(turn) {
+      const rule = ruleAfter(turn, hasPlan, options);
+      return (id) => rule(vocabulary.tokenOf(id, candidateOfLabel));
     },
   };
 }
 
-/** The n-th argument: a value that the training set holds for this parameter, or a candidate where ids are asked for. */
-function isArgument(signature: ToolSignature | undefined, place: number): (word: Word) => boolean {
-  const parameter = signature?.spelled[place] ?? "";
+function ruleAfter(turn: readonly Token[], hasPlan: boolean, options: GrammarOptions): Rule {
+  const { signatures } = options;
+  const start = turn.findLastIndex(
+    ({ name }) => name.startsWith("<") || calledTool(name) !== undefined,
+  );
+  const block = turn[start]?.name;
+  const inside = turn.slice(start + 1);
+  if (block === undefined)
+    return hasPlan ? (token) => beginsBlock(token, options) : ({ name }) => name === "<plan>";
+  const tool = calledTool(block);
+  return tool === undefined
+    ? ruleInBlock(block, inside, options)
+    : argumentRule(signatures.get(tool), inside.length);
+}
+
+function ruleInBlock(block: string, inside: readonly Token[], options: GrammarOptions): Rule {
+  const { vocabulary, task } = options;
+  const candidates = task.candidates.length;
+  const isTerm = ({ name }: Token) => vocabulary.terms.has(name);
+  const isNew = (token: Token) =>
+    !inside.some(({ name, candidate }) => name === token.name && candidate === token.candidate);
+  const isNewCandidate = (token: Token) =>
+    token.name === LABEL_TOKEN && (token.candidate ?? candidates) < candidates && isNew(token);
+  switch (block) {
+    case "<plan>":
+      return (token) =>
+        (isTerm(token) && isNew(token)) || (inside.length > 0 && isCall(token, options));
+    case "<analysis>":
+      if (inside.length === 0) return isTerm;
+      return (token) =>
+        (inside.length <= MAX_CANDIDATES[block] && isNewCandidate(token)) ||
+        beginsBlock(token, options);
+    case "<reflection>":
+      return (token) =>
+        (inside.length < MAX_CANDIDATES[block] && isNewCandidate(token)) ||
+        isCall(token, options) ||
+        token.name === "<recommend>";
+    default:
+      return (token) =>
+        isNewCandidate(token) ||
+        (inside.length >= Math.min(RECOMMENDATION_LENGTH, candidates) && token.name === "<end>");
+  }
+}
+
+function isCall({ name }: Token, { signatures }: GrammarOptions): boolean {
+  const tool = calledTool(name);
+  return tool !== undefined && signatures.has(tool);
+}
+
+function beginsBlock(token: Token, options: GrammarOptions): boolean {
+  return isCall(token, options) || token.name === "<analysis>" || token.name === "<reflection>";
+}
+
+/** The n-th argument: a value seen in training for this parameter, or a candidate where the parameter is an id. */
+function argumentRule(signature: ToolSignature | undefined, index: number): Rule {
+  const parameter = signature?.parameters[index] ?? "";
   return ({ name }) =>
-    name.startsWith(`${parameter}=`) || (name === LETTER && /(^|_)id$/.test(parameter));
+    name.startsWith(`${parameter}=`) || (name === LABEL_TOKEN && /(^|_)id$/.test(parameter));
 }

@@ -1,76 +1,83 @@
-import { bucketWords } from "./buckets.js";
-import { FAMILIES } from "./families.js";
-import { readLine, type ReadLine } from "./read-line.js";
+import { bucketTokens } from "./buckets.js";
+import { FEATURES } from "./features.js";
+import { readAnswerLine, type AnswerLine } from "./read-answer-line.js";
 import type { StudentTask } from "./task-reader.js";
-import { plain, type Position, type Word } from "./word.js";
+import { namedToken, type SequencePosition, type Token } from "./token.js";
 
-/** Of a longer history the latest choices are read. */
-const HISTORY_SLOTS = 10;
+/** Only the latest interactions of a longer history are read. */
+const MAX_HISTORY = 10;
 
-/** Lines beyond this many are left unread: an answer is read in one pass. */
-const MOST_LINES = 30;
+/** Later lines are ignored, since one pass reads a whole answer. */
+const MAX_LINES = 30;
 
-const SECONDS_A_DAY = 86_400;
+const SECONDS_PER_DAY = 86_400;
 
 /**
- * What the answers so far said of each candidate, by kind of evidence. A line carries it on, so that the latest line about a
- * candidate holds all that is known of it.
+ * Evidence from the tool answers so far, by candidate and kind. Each new line about a candidate repeats all of it, so that the
+ * latest line is complete.
  */
-export type Carried = Map<number, ReadonlyMap<string, readonly Word[]>>;
+export type EvidenceByCandidate = Map<number, ReadonlyMap<string, readonly Token[]>>;
 
-/** The lines of an answer that can be read. */
-export function readLines(text: string, task: StudentTask): ReadLine[] {
-  return text.split("\n").flatMap((line) => readLine(line, task) ?? []);
+/** Parses the lines of a tool answer and skips those without evidence, history or neighbors. */
+export function readAnswerLines(text: string, task: StudentTask): AnswerLine[] {
+  return text.split("\n").flatMap((line) => readAnswerLine(line, task) ?? []);
 }
 
-export interface AnswerPlace {
-  /** Which answer of the conversation it is, from 0. */
+/** The answer's index and the evidence before it. */
+export interface AnswerContext {
+  /** Index of the answer in the conversation, from 0. */
   readonly answer: number;
-  /** Is read and added to. */
-  readonly carried: Carried;
+  /** Read and updated. */
+  readonly evidence: EvidenceByCandidate;
 }
 
 /**
- * A tool answer as positions: one a line, and one that ends it, from which the student goes on. An answer without a line that
- * can be read, such as an error, has only its end, which says so.
+ * A tool answer as positions: one per line, and a final one from which the student continues. For an answer without readable
+ * lines, such as an error, this is the single token `unread`.
  */
-export function placeAnswer(lines: readonly ReadLine[], place: AnswerPlace): Position[] {
-  const { answer } = place;
+export function toAnswerPositions(
+  lines: readonly AnswerLine[],
+  context: AnswerContext,
+): SequencePosition[] {
+  const { answer } = context;
   const end = {
-    words: [plain(lines.length === 0 ? "unread" : "answered")],
+    tokens: [namedToken(lines.length === 0 ? "unread" : "answered")],
     answer,
     isWritten: false,
   };
-  const history = lines.filter(({ kind }) => kind === "history").slice(-HISTORY_SLOTS);
+  const history = lines.filter(({ kind }) => kind === "history").slice(-MAX_HISTORY);
   const others = lines.filter(({ kind }) => kind !== "history");
   const read = [
-    ...history.map((line, at) => ({
-      words: [...line.words, ...placeInHistory(history, at)],
+    ...history.map((line, index) => ({
+      tokens: [...line.tokens, ...recencyTokens(history, index)],
       answer,
       isWritten: false,
     })),
-    ...others.map((line, at) => readOther(line, at, place)),
+    ...others.map((line, index) => toPosition(line, index, context)),
   ];
-  return [...read.slice(0, MOST_LINES), end];
+  return [...read.slice(0, MAX_LINES), end];
 }
 
-/** How many choices ago, and how long before the next. */
-function placeInHistory(history: readonly ReadLine[], place: number): Word[] {
-  const [date, next] = [history[place]?.date, history[place + 1]?.date];
-  const ago = plain(`ago:${history.length - place}`);
+/** How many interactions ago, and how long before the next one. */
+function recencyTokens(history: readonly AnswerLine[], index: number): Token[] {
+  const [date, next] = [history[index]?.date, history[index + 1]?.date];
+  const ago = namedToken(`ago:${history.length - index}`);
   if (date === undefined || next === undefined) return [ago];
-  return [ago, ...bucketWords(FAMILIES.gap, Math.log1p(Math.max(0, next - date) / SECONDS_A_DAY))];
+  return [
+    ago,
+    ...bucketTokens(FEATURES.gap, Math.log1p(Math.max(0, next - date) / SECONDS_PER_DAY)),
+  ];
 }
 
-function readOther(
-  { kind, words, about, kinds = new Map() }: ReadLine,
-  place: number,
-  { answer, carried }: AnswerPlace,
-): Position {
-  const rank = kind === "neighbor" ? [plain(`nearest:${place + 1}`)] : [];
-  const position = { words: [...words, ...rank], answer, isWritten: false };
+function toPosition(
+  { kind, tokens, about, kinds = new Map() }: AnswerLine,
+  index: number,
+  { answer, evidence }: AnswerContext,
+): SequencePosition {
+  const rank = kind === "neighbor" ? [namedToken(`nearest:${index + 1}`)] : [];
+  const position = { tokens: [...tokens, ...rank], answer, isWritten: false };
   if (about === undefined) return position;
-  const known = new Map([...(carried.get(about) ?? []), ...kinds]);
-  carried.set(about, known);
-  return { ...position, words: [...words, ...[...known.values()].flat()], about };
+  const known = new Map([...(evidence.get(about) ?? []), ...kinds]);
+  evidence.set(about, known);
+  return { ...position, tokens: [...tokens, ...[...known.values()].flat()], about };
 }

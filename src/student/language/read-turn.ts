@@ -1,77 +1,93 @@
 import type { Message } from "../../distill/transcript/conversation.js";
-import { readBlocks, type Block } from "../../text/blocks.js";
+import { type Block, readBlocks } from "../../text/blocks.js";
 import { readMentions, type StudentTask } from "./task-reader.js";
-import { type ControlWord, letter, plain, type Word } from "./word.js";
+import {
+  callTokenName,
+  candidateToken,
+  type ControlToken,
+  namedToken,
+  type Token,
+} from "./token.js";
 
 type AssistantMessage = Extract<Message, { role: "assistant" }>;
 
-/** How many candidates are kept of what a report or a reflection speaks of. */
-const MENTIONED = { analysis: 3, reflection: 2 } as const;
+/** Maximum number of candidates kept from a report or a reflection. */
+const MAX_CANDIDATES = { analysis: 3, reflection: 2 } as const;
 
-/** Places that are kept of a longer recommendation: all that HR@5 can see. */
-export const PLACES = 5;
+/** Number of items kept from a recommendation: HR@5 ignores the others. */
+export const RECOMMENDATION_LENGTH = 5;
 
-/** The argument that is the task's user wherever it occurs, and so is not spelled out. */
+/** The argument that is always the task's user, so that no token is needed for it. */
 export const IMPLIED_ARGUMENT = "user_id";
 
-export interface TurnReader {
+/** Argument value that stands for the task's user. */
+export const USER_VALUE = "<user>";
+
+/** Argument value that stands for the latest item of the user's history. */
+export const LATEST_ITEM_VALUE = "<latest>";
+
+/** The task and the terms that {@link readTurn} recognizes. */
+export interface TurnReaderOptions {
   readonly task: StudentTask;
-  /** Names that may stand in plans and reports: those of the agents. */
+  /** Names that plans and reports may contain: those of the agents. */
   readonly terms: ReadonlySet<string>;
 }
 
-/** What an assistant's message says, as the words that a student writes. Prose beyond the closed vocabulary is left behind. */
+/** Converts an assistant message to the tokens that a student writes. Prose outside the closed vocabulary is dropped. */
 export function readTurn(
   { content, tool_calls: calls }: AssistantMessage,
-  reader: TurnReader,
-): Word[] {
-  const said = readBlocks(content).blocks.flatMap((block) => readBlock(block, reader));
+  options: TurnReaderOptions,
+): Token[] {
+  const blocks = readBlocks(content).blocks.flatMap((block) => readBlock(block, options));
   const [call] = calls ?? [];
-  return call === undefined ? said : [...said, ...readCall(call.function, reader.task)];
+  return call === undefined ? blocks : [...blocks, ...readCall(call.function, options.task)];
 }
 
-function readBlock({ kind, text }: Block, reader: TurnReader): Word[] {
+function readBlock({ kind, text }: Block, options: TurnReaderOptions): Token[] {
   switch (kind) {
     case "plan":
-      return [open("<plan>"), ...terms(mentions(text, reader))];
+      return [control("<plan>"), ...termTokens(mentions(text, options))];
     case "analysis":
-      return [open("<analysis>"), ...readReport(mentions(text, reader))];
+      return [control("<analysis>"), ...readReport(mentions(text, options))];
     case "reflection":
       return [
-        open("<reflection>"),
-        ...candidates(mentions(firstLine(text), reader)).slice(0, MENTIONED.reflection),
+        control("<reflection>"),
+        ...candidateTokens(mentions(firstLine(text), options)).slice(0, MAX_CANDIDATES.reflection),
       ];
     case "recommend":
-      return [open("<recommend>"), ...readRecommendation(text, reader.task), open("<end>")];
+      return [control("<recommend>"), ...readRecommendation(text, options.task), control("<end>")];
     case "tool_call":
       return [];
   }
 }
 
-const open = (word: ControlWord) => plain(word);
-const mentions = (text: string, { terms: known, task }: TurnReader) =>
-  readMentions(text, known, task);
+const control = (name: ControlToken) => namedToken(name);
+const mentions = (text: string, { terms, task }: TurnReaderOptions) =>
+  readMentions(text, terms, task);
 const firstLine = (text: string) => text.split("\n", 1)[0] ?? "";
 
-function terms(found: readonly (string | number)[]): Word[] {
-  return found.flatMap((one) => (typeof one === "string" ? [plain(one)] : []));
+function termTokens(found: readonly (string | number)[]): Token[] {
+  return found.flatMap((mention) => (typeof mention === "string" ? [namedToken(mention)] : []));
 }
 
-function candidates(found: readonly (string | number)[]): Word[] {
-  return found.flatMap((one) => (typeof one === "number" ? [letter(one)] : []));
+function candidateTokens(found: readonly (string | number)[]): Token[] {
+  return found.flatMap((mention) => (typeof mention === "number" ? [candidateToken(mention)] : []));
 }
 
-/** Who reports, and the candidates in favour. */
-function readReport(found: readonly (string | number)[]): Word[] {
-  return [...terms(found).slice(0, 1), ...candidates(found).slice(0, MENTIONED.analysis)];
+/** The reporting agent and the candidates that it favors. */
+function readReport(found: readonly (string | number)[]): Token[] {
+  return [
+    ...termTokens(found).slice(0, 1),
+    ...candidateTokens(found).slice(0, MAX_CANDIDATES.analysis),
+  ];
 }
 
-function readRecommendation(text: string, { places }: StudentTask): Word[] {
+function readRecommendation(text: string, { candidateIndex }: StudentTask): Token[] {
   const ids: unknown = parseJson(text);
   const list = Array.isArray(ids) ? ids : [];
-  return list.slice(0, PLACES).flatMap((id) => {
-    const place = places.get(String(id));
-    return place === undefined ? [] : [letter(place)];
+  return list.slice(0, RECOMMENDATION_LENGTH).flatMap((id) => {
+    const candidate = candidateIndex.get(String(id));
+    return candidate === undefined ? [] : [candidateToken(candidate)];
   });
 }
 
@@ -83,35 +99,30 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A call is the tool's name and one word an argument, in the order in which they were written. */
+/** The tool's name and one token per argument, in the written order. */
 function readCall(
   {
     name,
     arguments: given,
   }: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
   task: StudentTask,
-): Word[] {
-  const spelled = Object.entries(given).filter(([argument]) => argument !== IMPLIED_ARGUMENT);
+): Token[] {
+  const written = Object.entries(given).filter(([argument]) => argument !== IMPLIED_ARGUMENT);
   return [
-    plain(callWord(name)),
-    ...spelled.map(([argument, value]) => readArgument(argument, value, task)),
+    namedToken(callTokenName(name)),
+    ...written.map(([argument, value]) => readArgument(argument, value, task)),
   ];
 }
 
-export const callWord = (tool: string) => `call ${tool}`;
-
-/** The user, the latest choice and the candidates have words that mean the same in every task. */
+/** The user, the latest item and candidates become tokens that mean the same in every task. */
 function readArgument(
   name: string,
   value: unknown,
-  { userId, latestItem, places }: StudentTask,
-): Word {
-  const place = places.get(String(value));
-  if (place !== undefined) return letter(place);
-  if (value === userId) return plain(`${name}=${THE_USER}`);
-  if (value === latestItem) return plain(`${name}=${THE_LATEST}`);
-  return plain(`${name}=${String(value)}`);
+  { userId, latestItem, candidateIndex }: StudentTask,
+): Token {
+  const candidate = candidateIndex.get(String(value));
+  if (candidate !== undefined) return candidateToken(candidate);
+  if (value === userId) return namedToken(`${name}=${USER_VALUE}`);
+  if (value === latestItem) return namedToken(`${name}=${LATEST_ITEM_VALUE}`);
+  return namedToken(`${name}=${String(value)}`);
 }
-
-export const THE_USER = "<user>";
-export const THE_LATEST = "<latest>";

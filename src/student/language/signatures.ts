@@ -2,33 +2,33 @@ import { z } from "zod";
 import type { Conversation } from "../../distill/transcript/conversation.js";
 import { IMPLIED_ARGUMENT } from "./read-turn.js";
 
-/** What has to be known of a tool to write a call of it. */
+/** What the student needs to know about a tool to call it. */
 export interface ToolSignature {
-  /** Parameters that a call spells out, in order. */
-  readonly spelled: readonly string[];
-  /** Which of them are numbers. */
-  readonly numbers: ReadonlySet<string>;
-  /** Whether it takes the user, who is not spelled out. */
-  readonly hasUser: boolean;
+  /** Parameters for which the student writes a token, in order. */
+  readonly parameters: readonly string[];
+  /** The numeric ones among them. */
+  readonly numeric: ReadonlySet<string>;
+  /** Whether the tool also takes the task's user, which is filled in without a token. */
+  readonly takesUser: boolean;
 }
 
 const schema = z.object({
   properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}),
 });
 
-/** The signatures of the tools on offer, by name. */
+/** Signatures of the available tools, by tool name. */
 export function readSignatures(tools: Conversation["tools"]): Map<string, ToolSignature> {
   return new Map(
     tools.map(({ function: { name, parameters } }) => {
       const properties = Object.entries(schema.parse(parameters).properties);
-      const spelled = properties.filter(([parameter]) => parameter !== IMPLIED_ARGUMENT);
-      const numbers = spelled.filter(([, { type }]) => type === "integer" || type === "number");
+      const written = properties.filter(([parameter]) => parameter !== IMPLIED_ARGUMENT);
+      const numeric = written.filter(([, { type }]) => type === "integer" || type === "number");
       return [
         name,
         {
-          spelled: spelled.map(([parameter]) => parameter),
-          numbers: new Set(numbers.map(([parameter]) => parameter)),
-          hasUser: spelled.length < properties.length,
+          parameters: written.map(([parameter]) => parameter),
+          numeric: new Set(numeric.map(([parameter]) => parameter)),
+          takesUser: written.length < properties.length,
         },
       ];
     }),

@@ -1,34 +1,43 @@
 import { readId } from "../../text/data-text.js";
 import { ID_PATTERN } from "../../text/item-line.js";
-import { readTaskSketch, type TaskSketch } from "../../text/task-sketch.js";
+import { parseTaskPrompt, type TaskSummary } from "../../text/task-prompt.js";
 
-/** The task as a student knows it: from its opening alone. */
-export interface StudentTask extends TaskSketch {
-  /** Place of a candidate, from 0, by its id. */
-  readonly places: ReadonlyMap<string, number>;
+/** The task as parsed from the prompt, which is all that a student knows about it. */
+export interface StudentTask extends TaskSummary {
+  /** Index of each candidate, from 0, by its id. */
+  readonly candidateIndex: ReadonlyMap<string, number>;
 }
 
-/** @param opening - The user's first message. */
-export function readTask(opening: string): StudentTask {
-  const sketch = readTaskSketch(opening);
-  return { ...sketch, places: new Map(sketch.candidates.map(({ id }, place) => [id, place])) };
+/**
+ * Parses the task of a conversation.
+ *
+ * @param prompt - The first user message.
+ */
+export function readTask(prompt: string): StudentTask {
+  const summary = parseTaskPrompt(prompt);
+  return {
+    ...summary,
+    candidateIndex: new Map(summary.candidates.map(({ id }, index) => [id, index])),
+  };
 }
 
 const MENTION = new RegExp(String.raw`\[(${ID_PATTERN})\]|"(?:[^"\\]|\\.)*"|\b[a-z]\w*\b`, "g");
 
 /**
- * What a text speaks of, each once, in the order of first mention: candidates by `[id]`, and words of a closed list. What
- * stands in quotes, a title for example, is passed over.
+ * Finds candidates (`[id]`) and known terms in a text. Quoted strings, such as titles, are skipped.
+ *
+ * @param terms - Names to find, such as those of agents.
+ * @returns Candidate indices and terms, each once, in the order of first mention.
  */
 export function readMentions(
   text: string,
   terms: ReadonlySet<string>,
-  { places }: StudentTask,
+  { candidateIndex }: StudentTask,
 ): (string | number)[] {
   const found = new Set<string | number>();
   for (const [word, id] of text.matchAll(MENTION)) {
-    const place = id === undefined ? undefined : places.get(readId(id));
-    if (place !== undefined) found.add(place);
+    const candidate = id === undefined ? undefined : candidateIndex.get(readId(id));
+    if (candidate !== undefined) found.add(candidate);
     else if (terms.has(word)) found.add(word);
   }
   return [...found];

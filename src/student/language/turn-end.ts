@@ -1,19 +1,17 @@
 import type { ToolSignature } from "./signatures.js";
-import type { Word } from "./word.js";
+import { calledTool, type Token } from "./token.js";
 
-/** Words that one turn may have: far more than any sound one. */
-export const LONGEST_TURN = 48;
+/** Maximum number of tokens per turn; well-formed turns are far shorter. */
+export const MAX_TURN_TOKENS = 48;
 
-const CALL = "call ";
-
-/** Whether a turn is over: its last word ends it, or its call has all arguments, or it is too long to be sound. */
+/** Whether a turn is complete: it ended with `<end>`, its call has all arguments, or it has {@link MAX_TURN_TOKENS}. */
 export function isTurnOver(
-  words: readonly Word[],
+  turn: readonly Token[],
   signatures: ReadonlyMap<string, ToolSignature>,
 ): boolean {
-  if (words.length >= LONGEST_TURN || words.at(-1)?.name === "<end>") return true;
-  const callAt = words.findIndex(({ name }) => name.startsWith(CALL));
-  if (callAt === -1) return false;
-  const signature = signatures.get(words[callAt]?.name.slice(CALL.length) ?? "");
-  return words.length - 1 - callAt >= (signature?.spelled.length ?? 0);
+  if (turn.length >= MAX_TURN_TOKENS || turn.at(-1)?.name === "<end>") return true;
+  const callIndex = turn.findIndex(({ name }) => calledTool(name) !== undefined);
+  if (callIndex === -1) return false;
+  const signature = signatures.get(calledTool(turn[callIndex]?.name ?? "") ?? "");
+  return turn.length - 1 - callIndex >= (signature?.parameters.length ?? 0);
 }

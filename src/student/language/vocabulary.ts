@@ -1,108 +1,121 @@
 import { bucketName } from "./buckets.js";
-import { ALL_FAMILIES } from "./families.js";
-import { CONTROL_WORDS, LETTER, LETTERS, type Position, type Word } from "./word.js";
+import { ALL_FEATURES } from "./features.js";
+import {
+  CANDIDATE_LABELS,
+  CONTROL_TOKENS,
+  LABEL_TOKEN,
+  type SequencePosition,
+  type Token,
+} from "./token.js";
 
-/** What a word becomes that the training set did not hold. */
-export const UNKNOWN = "<unknown>";
+/** Token of every name that is not in the vocabulary. */
+export const UNKNOWN_TOKEN = "<unknown>";
 
-/** As it is kept in a student's folder. */
+/** Token names with one id per candidate label. */
+const LABELED_TOKENS: ReadonlySet<string> = new Set([LABEL_TOKEN, "shares"]);
+
+/** Contents of `vocabulary.json` in a student's folder. */
 export interface VocabularyFile {
-  /** Names that may stand in plans and reports. */
+  /** Names that plans and reports may contain. */
   readonly terms: readonly string[];
-  /** Words that the student writes; one about a candidate stands for all letters. */
+  /** Tokens that the student can write; one entry covers all labels of a token about candidates. */
   readonly written: readonly string[];
-  /** Words that it only reads, and how many of them there are of a kind. */
+  /** Tokens that the student only reads. */
   readonly read: readonly string[];
-  /** Words that only say how many words the student has written so far. */
+  /** Number of tokens that count the written positions. */
   readonly places: number;
 }
 
-/** A closed vocabulary. What can be written has the first ids. */
+/** A closed vocabulary. Tokens that the student can write have the first ids. */
 export interface Vocabulary {
   readonly file: VocabularyFile;
   readonly terms: ReadonlySet<string>;
   readonly size: number;
-  /** Ids below this can be written. */
-  readonly writtenSize: number;
-  /** The id of letter A; the others follow. */
-  readonly firstLetter: number;
-  /** The names of all words, by id. */
+  /** Number of tokens that can be written: ids below it. */
+  readonly outputSize: number;
+  /** Id of the label A; the other labels follow. */
+  readonly firstLabelId: number;
+  /** Token names by id. */
   readonly names: readonly string[];
-  /** The id of a word, of its first letter for a word about a candidate; that of {@link UNKNOWN} for one that is not known. */
+  /** Id of a token, with label A where it has labels; the id of {@link UNKNOWN_TOKEN} for an unknown name. */
   idOf(name: string): number;
-  /** The word of an id, where `candidates` tells whose letter each is. */
-  wordOf(id: number, candidates: ArrayLike<number>): Word;
-  /** The id of the word for the n-th thing written, from 0; the last one for all that come after. */
-  placeId(count: number): number;
+  /**
+   * The token of an id.
+   *
+   * @param candidates - Candidate index by label.
+   */
+  tokenOf(id: number, candidates: ArrayLike<number>): Token;
+  /** Id of the token for the n-th written position, from 0; all positions beyond the last token share it. */
+  writtenCountId(count: number): number;
 }
 
-const PER_LETTER: ReadonlySet<string> = new Set([LETTER, "shares"]);
-
-/** Builds the vocabulary of a training set: its words, every bucket of every measure, and {@link UNKNOWN}. */
+/** Builds the vocabulary of a training set: its tokens, all buckets of all features, and {@link UNKNOWN_TOKEN}. */
 export function buildVocabulary(
-  conversations: Iterable<readonly Position[]>,
+  conversations: Iterable<readonly SequencePosition[]>,
   terms: ReadonlySet<string>,
 ): Vocabulary {
-  const written = new Set<string>([...CONTROL_WORDS, LETTER]);
+  const written = new Set<string>([...CONTROL_TOKENS, LABEL_TOKEN]);
   const read = new Set<string>(
-    ALL_FAMILIES.flatMap(({ name, count }) =>
+    ALL_FEATURES.flatMap(({ name, count }) =>
       Array.from({ length: count }, (_, bucket) => bucketName(name, bucket)),
     ),
   );
-  let places = 0;
+  let maxWritten = 0;
   for (const positions of conversations) {
     let count = 0;
-    for (const { words, isWritten } of positions) {
-      for (const { name } of words) (isWritten ? written : read).add(name);
+    for (const { tokens, isWritten } of positions) {
+      for (const { name } of tokens) (isWritten ? written : read).add(name);
       if (isWritten) count++;
     }
-    places = Math.max(places, count);
+    maxWritten = Math.max(maxWritten, count);
   }
   return openVocabulary({
     terms: [...terms].sort(),
     written: inOrder(written),
     read: [...read].filter((name) => !written.has(name)).sort(),
-    places,
+    places: maxWritten,
   });
 }
 
-/** Control words and letters first, the others by name, so that the order does not depend on the training set's. */
+/** Control and label tokens first, the others by name, independent of the order of the training set. */
 function inOrder(written: ReadonlySet<string>): string[] {
-  const first: string[] = [...CONTROL_WORDS, LETTER];
+  const first: string[] = [...CONTROL_TOKENS, LABEL_TOKEN];
   return [...first, ...[...written].filter((name) => !first.includes(name)).sort()];
 }
 
-/** A vocabulary as its file says. */
+/** Creates the vocabulary that a file describes. */
 export function openVocabulary(file: VocabularyFile): Vocabulary {
   const names: string[] = [];
   const ids = new Map<string, number>();
   const add = (name: string) => {
     ids.set(name, names.length);
-    if (PER_LETTER.has(name)) names.push(...Array.from(LETTERS, (one) => `${name}:${one}`));
+    if (LABELED_TOKENS.has(name))
+      names.push(...Array.from(CANDIDATE_LABELS, (label) => `${name}:${label}`));
     else names.push(name);
   };
   for (const name of file.written) add(name);
-  const writtenSize = names.length;
-  for (const name of [UNKNOWN, ...file.read]) add(name);
-  const firstPlace = names.length;
-  for (let place = 0; place < file.places; place++) add(`place:${place}`);
-  const unknown = ids.get(UNKNOWN) ?? 0;
-  const firstLetter = ids.get(LETTER) ?? 0;
+  const outputSize = names.length;
+  for (const name of [UNKNOWN_TOKEN, ...file.read]) add(name);
+  const firstCountId = names.length;
+  for (let count = 0; count < file.places; count++) add(`place:${count}`);
+  const unknown = ids.get(UNKNOWN_TOKEN) ?? 0;
+  const firstLabelId = ids.get(LABEL_TOKEN) ?? 0;
   return {
     file,
     terms: new Set(file.terms),
     size: names.length,
-    writtenSize,
-    firstLetter,
+    outputSize,
+    firstLabelId,
     names,
     idOf: (name) => ids.get(name) ?? unknown,
-    wordOf: (id, candidates) => {
-      const at = id - firstLetter;
-      const candidate = at >= 0 && at < LETTERS.length ? candidates[at] : undefined;
+    tokenOf: (id, candidates) => {
+      const label = id - firstLabelId;
+      const candidate =
+        label >= 0 && label < CANDIDATE_LABELS.length ? candidates[label] : undefined;
       return candidate === undefined
-        ? { name: names[id] ?? UNKNOWN, weight: 1 }
-        : { name: LETTER, weight: 1, candidate };
+        ? { name: names[id] ?? UNKNOWN_TOKEN, weight: 1 }
+        : { name: LABEL_TOKEN, weight: 1, candidate };
     },
-    placeId: (count) => firstPlace + Math.min(count, file.places - 1),
+    writtenCountId: (count) => firstCountId + Math.min(count, file.places - 1),
   };
 }

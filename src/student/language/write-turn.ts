@@ -1,157 +1,156 @@
 import type { ToolArguments } from "../../distill/transcript/conversation.js";
 import { toPythonJson } from "../../json.js";
-import { writeBlock, type BlockKind } from "../../text/blocks.js";
+import { type BlockKind, writeBlock } from "../../text/blocks.js";
 import { escapeInJson, printId, quoteData } from "../../text/data-text.js";
-import { IMPLIED_ARGUMENT, THE_LATEST, THE_USER } from "./read-turn.js";
+import { IMPLIED_ARGUMENT, LATEST_ITEM_VALUE, USER_VALUE } from "./read-turn.js";
 import type { ToolSignature } from "./signatures.js";
 import type { StudentTask } from "./task-reader.js";
-import { LETTER, type Word } from "./word.js";
+import { calledTool, LABEL_TOKEN, type Token } from "./token.js";
 
-/** A turn as messages hold it. */
+/** A turn in the form of an assistant message. */
 export interface WrittenTurn {
   readonly content: string;
   readonly call?: { readonly name: string; readonly arguments: ToolArguments };
 }
 
+/** The task and the tools that {@link writeTurn} refers to. */
 export interface TurnWriterOptions {
   readonly task: StudentTask;
   readonly signatures: ReadonlyMap<string, ToolSignature>;
 }
 
-interface Part {
-  /** Absent for words before anything was opened. */
+interface TokenBlock {
+  /** Absent for tokens before the first block. */
   readonly kind?: BlockKind;
-  readonly words: Word[];
+  readonly tokens: Token[];
 }
 
-/** Says in text what a student wrote in words: the inverse of `readTurn` for a turn that is well formed. */
-export function writeTurn(
-  words: readonly Word[],
-  { task, signatures }: TurnWriterOptions,
-): WrittenTurn {
-  const callAt = words.findIndex(({ name }) => name.startsWith(CALL));
-  const said = callAt === -1 ? words : words.slice(0, callAt);
-  const content = toParts(said)
-    .map((part) => writePart(part, task))
-    .join("\n");
-  if (callAt === -1) return { content };
-  const name = words[callAt]?.name.slice(CALL.length) ?? "";
-  const given = writeArguments(words.slice(callAt + 1), signatures.get(name), task);
-  return { content, call: { name, arguments: given } };
-}
-
-const CALL = "call ";
-
-function toParts(words: readonly Word[]): Part[] {
-  const parts: Part[] = [];
-  for (const word of words) {
-    const kind = KINDS.get(word.name);
-    if (word.name === "<end>") break;
-    if (kind !== undefined) parts.push({ kind, words: [] });
-    else if (parts.length === 0) parts.push({ words: [word] });
-    else parts.at(-1)?.words.push(word);
-  }
-  return parts;
-}
-
-const KINDS: ReadonlyMap<string, BlockKind> = new Map([
+const BLOCK_KINDS: ReadonlyMap<string, BlockKind> = new Map([
   ["<plan>", "plan"],
   ["<analysis>", "analysis"],
   ["<reflection>", "reflection"],
   ["<recommend>", "recommend"],
 ]);
 
-function writePart({ kind, words }: Part, task: StudentTask): string {
-  const said = words.map((word) => sayWord(word, task));
+/** Converts a student's tokens to text and a tool call: the inverse of `readTurn` for well-formed turns. */
+export function writeTurn(
+  turn: readonly Token[],
+  { task, signatures }: TurnWriterOptions,
+): WrittenTurn {
+  const callIndex = turn.findIndex(({ name }) => calledTool(name) !== undefined);
+  const textTokens = callIndex === -1 ? turn : turn.slice(0, callIndex);
+  const content = toBlocks(textTokens)
+    .map((block) => writeTokenBlock(block, task))
+    .join("\n");
+  if (callIndex === -1) return { content };
+  const name = calledTool(turn[callIndex]?.name ?? "") ?? "";
+  const given = writeArguments(turn.slice(callIndex + 1), signatures.get(name), task);
+  return { content, call: { name, arguments: given } };
+}
+
+function toBlocks(turn: readonly Token[]): TokenBlock[] {
+  const blocks: TokenBlock[] = [];
+  for (const token of turn) {
+    const kind = BLOCK_KINDS.get(token.name);
+    if (token.name === "<end>") break;
+    if (kind !== undefined) blocks.push({ kind, tokens: [] });
+    else if (blocks.length === 0) blocks.push({ tokens: [token] });
+    else blocks.at(-1)?.tokens.push(token);
+  }
+  return blocks;
+}
+
+function writeTokenBlock({ kind, tokens }: TokenBlock, task: StudentTask): string {
+  const names = tokens.map((token) => toText(token, task));
   switch (kind) {
     case "plan":
       return writeBlock({
         kind,
-        text: said.length === 0 ? "" : `I look at this as ${listed(said)} would.`,
+        text: names.length === 0 ? "" : `I look at this as ${enumerate(names)} would.`,
       });
     case "analysis":
-      return writeBlock({ kind, text: writeReport(words, said) });
+      return writeBlock({ kind, text: writeReport(tokens, names) });
     case "reflection":
-      return writeBlock({ kind, text: writeReflection(said) });
+      return writeBlock({ kind, text: writeReflection(names) });
     case "recommend":
-      return writeBlock({ kind, text: writeRecommendation(words, task) });
+      return writeBlock({ kind, text: writeRecommendation(tokens, task) });
     default:
-      return said.join(" ");
+      return names.join(" ");
   }
 }
 
-/** What is no candidate stands among them as the word it is, for the reward to see. */
-function writeRecommendation(words: readonly Word[], task: StudentTask): string {
-  return escapeInJson(toPythonJson(words.map((word) => idOf(word, task) ?? word.name)));
+/** Tokens that are not candidates are written by name, so that the reward can penalize them. */
+function writeRecommendation(tokens: readonly Token[], task: StudentTask): string {
+  return escapeInJson(toPythonJson(tokens.map((token) => candidateId(token, task) ?? token.name)));
 }
 
-function writeReport(words: readonly Word[], said: readonly string[]): string {
-  const speaker = words[0]?.candidate === undefined ? said[0] : undefined;
-  const favorites = speaker === undefined ? said : said.slice(1);
+function writeReport(tokens: readonly Token[], names: readonly string[]): string {
+  const speaker = tokens[0]?.candidate === undefined ? names[0] : undefined;
+  const favorites = speaker === undefined ? names : names.slice(1);
   const finding =
     favorites.length === 0
       ? "nothing stands out"
-      : `${listed(favorites)} ${favorites.length === 1 ? "leads" : "lead"}`;
+      : `${enumerate(favorites)} ${favorites.length === 1 ? "leads" : "lead"}`;
   return speaker === undefined ? `${finding}.` : `${speaker}: ${finding}.`;
 }
 
-function writeReflection(said: readonly string[]): string {
-  if (said.length === 0) return "The evidence does not decide.";
-  return said.length === 1
-    ? `All evidence points to ${said[0]}.`
-    : `${listed(said)} compete for the first place.`;
+function writeReflection(names: readonly string[]): string {
+  if (names.length === 0) return "The evidence does not decide.";
+  return names.length === 1
+    ? `All evidence points to ${names[0]}.`
+    : `${enumerate(names)} compete for the first place.`;
 }
 
-/** A candidate with its title, any other word as it is. */
-function sayWord(word: Word, task: StudentTask): string {
-  const item = word.candidate === undefined ? undefined : task.candidates[word.candidate];
-  return item === undefined ? word.name : `[${printId(item.id)}] ${quoteData(item.title)}`;
+/** Id and title of a candidate, the name of any other token. */
+function toText(token: Token, task: StudentTask): string {
+  const item = token.candidate === undefined ? undefined : task.candidates[token.candidate];
+  return item === undefined ? token.name : `[${printId(item.id)}] ${quoteData(item.title)}`;
 }
 
-function listed(said: readonly string[]): string {
-  return said.length < 2 ? said.join("") : `${said.slice(0, -1).join(", ")} and ${said.at(-1)}`;
+function enumerate(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-function idOf({ name, candidate }: Word, { candidates }: StudentTask): string | undefined {
-  return name === LETTER && candidate !== undefined ? candidates[candidate]?.id : undefined;
+function candidateId({ name, candidate }: Token, { candidates }: StudentTask): string | undefined {
+  return name === LABEL_TOKEN && candidate !== undefined ? candidates[candidate]?.id : undefined;
 }
 
-/** Words fill the tool's parameters in their order; a word that names its parameter goes there. */
+/** A candidate fills the first free parameter; any other token names its parameter. */
 function writeArguments(
-  words: readonly Word[],
+  tokens: readonly Token[],
   signature: ToolSignature | undefined,
   task: StudentTask,
 ): ToolArguments {
   const given = new Map<string, string | number>();
-  for (const word of words) {
-    const id = idOf(word, task);
-    const [named = "", value = ""] = splitOnce(word.name);
+  for (const token of tokens) {
+    const id = candidateId(token, task);
+    const [named = "", value = ""] = splitArgument(token.name);
     const name =
-      id === undefined ? named : signature?.spelled.find((parameter) => !given.has(parameter));
+      id === undefined ? named : signature?.parameters.find((parameter) => !given.has(parameter));
     if (name !== undefined)
-      given.set(name, id ?? writeValue(value, signature?.numbers.has(name) ?? false, task));
+      given.set(name, id ?? toArgumentValue(value, signature?.numeric.has(name) ?? false, task));
   }
-  const implied = signature?.hasUser ? [[IMPLIED_ARGUMENT, task.userId] as const] : [];
-  const inOrder = signature?.spelled.flatMap((name) => pair(name, given.get(name))) ?? [];
-  const others = [...given].filter(([name]) => !signature?.spelled.includes(name));
+  const implied = signature?.takesUser ? [[IMPLIED_ARGUMENT, task.userId] as const] : [];
+  const inOrder = signature?.parameters.flatMap((name) => entry(name, given.get(name))) ?? [];
+  const others = [...given].filter(([name]) => !signature?.parameters.includes(name));
   return Object.fromEntries([...implied, ...inOrder, ...others]);
 }
 
-function pair(name: string, value: string | number | undefined): [string, string | number][] {
+function entry(name: string, value: string | number | undefined): [string, string | number][] {
   return value === undefined ? [] : [[name, value]];
 }
 
-function splitOnce(word: string): [string, string] {
-  const at = word.indexOf("=");
-  return at === -1 ? [word, ""] : [word.slice(0, at), word.slice(at + 1)];
+function splitArgument(tokenName: string): [string, string] {
+  const end = tokenName.indexOf("=");
+  return end === -1 ? [tokenName, ""] : [tokenName.slice(0, end), tokenName.slice(end + 1)];
 }
 
-function writeValue(
+function toArgumentValue(
   value: string,
   isNumber: boolean,
   { userId, latestItem }: StudentTask,
 ): string | number {
-  if (value === THE_USER) return userId;
-  if (value === THE_LATEST) return latestItem ?? "";
+  if (value === USER_VALUE) return userId;
+  if (value === LATEST_ITEM_VALUE) return latestItem ?? "";
   return isNumber ? Number(value) : value;
 }

@@ -1,19 +1,19 @@
-/** What a student's transformer is made of. */
+/** Sizes of a student's transformer. */
 export interface TransformerConfig {
-  /** Words it knows. */
-  readonly vocabulary: number;
-  /** Words it can write: those with the first ids. */
-  readonly written: number;
-  /** Id of letter A among them. */
-  readonly firstLetter: number;
-  /** Candidates there can be: one letter each. */
-  readonly letters: number;
+  /** Number of tokens that the model reads. */
+  readonly vocabularySize: number;
+  /** Number of tokens that the model can write: those with the first ids. */
+  readonly outputSize: number;
+  /** Id of the first candidate label. */
+  readonly firstLabelId: number;
+  /** Number of candidate labels, the maximum number of candidates. */
+  readonly labelCount: number;
   readonly layers: number;
   readonly width: number;
   readonly heads: number;
-  /** Width of the pointer that looks up the lines about a candidate. */
-  readonly pointer: number;
+  /** Width of the pointer's queries and keys. */
+  readonly pointerWidth: number;
 }
 
-/** 0.6 million parameters with a vocabulary of 500 words. */
-export const MODEL_DEFAULTS = { layers: 3, width: 128, heads: 4, pointer: 64 } as const;
+/** Default sizes: 0.6 million parameters with a vocabulary of 500 tokens. */
+export const MODEL_DEFAULTS = { layers: 3, width: 128, heads: 4, pointerWidth: 64 } as const;

@@ -1,203 +1,124 @@
 import type { Jax, JaxArray } from "../engine/runtime.js";
 import type { TransformerConfig } from "./config.js";
+import { applyLayer, type KeysAndValues, type LayerParameters, normalize } from "./layer.js";
+import { type PointerParameters, projectPointer, scoreLabels } from "./pointer.js";
 
-export interface LayerParameters {
-  readonly normBefore: JaxArray;
-  readonly queryKeyValue: JaxArray;
-  readonly attentionOut: JaxArray;
-  readonly normBetween: JaxArray;
-  readonly expand: JaxArray;
-  readonly contract: JaxArray;
-}
-
-/** Every weight, by name. */
-export interface Parameters {
+/** All weights by name. The names are part of the file format of weights. */
+export interface TransformerParameters extends PointerParameters {
   readonly embedding: JaxArray;
   readonly layers: readonly LayerParameters[];
   readonly normLast: JaxArray;
   readonly head: JaxArray;
-  readonly pointerQuery: JaxArray;
-  readonly pointerKey: JaxArray;
-  readonly repeat: JaxArray;
 }
 
-/** Inputs of one pass over whole texts; `rows x positions` each. */
-export interface TextInputs {
-  /** `rows * positions x vocabulary`: the weight of each word in each position. */
-  readonly words: JaxArray;
-  /** `rows x positions x positions`: 0 where a position may look, a large negative number where not. */
+/** Number of sequences in a batch, and of positions in each. */
+export interface BatchShape {
+  readonly rows: number;
+  readonly positions: number;
+}
+
+/** Inputs of one pass. */
+export interface SequenceInputs {
+  /** `rows * positions x vocabulary`: the weight of each token. */
+  readonly tokens: JaxArray;
+  /** `rows x positions x attended positions`: 0, or a large negative number where a position must not be attended to. */
   readonly bias: JaxArray;
-  /** `rows x positions x letters`: 1 where a line is about a candidate. */
+  /** `rows x positions x labels`: 1 at the label of the candidate that a position is about. */
   readonly about: JaxArray;
-  /** `rows x positions x letters`: 1 where a letter was written since the part began. */
+  /** `rows x positions x labels`: 1 at labels already written in the current block. */
   readonly repeated: JaxArray;
 }
 
-/** The keys and values of a layer, `rows x heads x positions x width of a head`. */
-export interface KeysAndValues {
-  readonly keys: JaxArray;
-  readonly values: JaxArray;
+/** Cached activations of earlier positions. */
+export interface TransformerCache {
+  readonly layers: readonly KeysAndValues[];
+  /** Pointer keys, `rows x positions x pointer width`. */
+  readonly pointers: JaxArray;
+  /** `rows x positions x labels` */
+  readonly about: JaxArray;
+}
+
+/** Scores of the new positions, and the activations to append to the cache. */
+export interface ExtensionResult extends Omit<TransformerCache, "about"> {
+  /** `rows x positions x writable tokens` */
+  readonly logits: JaxArray;
+}
+
+/** The forward pass of a student. */
+export interface Transformer {
+  /** Scores of the next token after every position: `rows x positions x writable tokens`. */
+  logits(weights: TransformerParameters, inputs: SequenceInputs, shape: BatchShape): JaxArray;
+  /** Scores for new positions that follow those in a cache. */
+  extend(
+    weights: TransformerParameters,
+    inputs: SequenceInputs,
+    cache: TransformerCache,
+    shape: BatchShape,
+  ): ExtensionResult;
 }
 
 /**
- * A decoder-only transformer (RMSNorm, GELU, no positions but those its words name) with a pointer on top: a candidate's letter
- * is scored by its word, by the lines that speak of it, and by whether it was just written.
+ * A decoder-only transformer (RMSNorm, GELU, no positional encoding except for tokens that count positions) with a pointer: the
+ * score of a candidate's label is the sum of an output score, a match with the lines about the candidate, and a repetition
+ * penalty.
  *
  * @see Vinyals et al. (2015), Pointer Networks, arXiv 1506.03134; See et al. (2017), arXiv 1704.04368, for copying and coverage
  */
-export function createTransformer(jax: Jax, config: TransformerConfig) {
-  const { numpy: np, lax } = jax;
-  const { width, heads, written, firstLetter, letters, pointer } = config;
-  const headWidth = width / heads;
-
-  const norm = (x: JaxArray, gain: JaxArray) => {
-    const square = np.mean(np.square(x.ref), -1, { keepdims: true });
-    return x.mul(np.reciprocal(np.sqrt(square.add(1e-5)))).mul(gain);
-  };
-  const gelu = (x: JaxArray) => {
-    const gate = np.reciprocal(np.exp(x.ref.mul(-1.702)).add(1));
-    return x.mul(gate);
-  };
-  const softmax = (x: JaxArray) => {
-    const top = lax.stopGradient(np.max(x.ref, -1, { keepdims: true }));
-    const e = np.exp(x.sub(top));
-    return e.ref.mul(np.reciprocal(e.sum(-1, { keepdims: true })));
-  };
-  /** `rows * positions x width` to `rows x heads x positions x width of a head`. */
-  const toHeads = (x: JaxArray, rows: number, positions: number) =>
-    np.transpose(x.reshape([rows, positions, heads, headWidth]), [0, 2, 1, 3]);
-
-  const scoresOf = (query: JaxArray, keys: JaxArray) =>
-    np.matmul(query, np.transpose(keys, [0, 1, 3, 2]));
-
-  /** What came before is not copied beside what is new: the cache is much larger. */
-  const attend = (query: JaxArray, fresh: KeysAndValues, bias: JaxArray, past?: KeysAndValues) => {
-    if (past === undefined) {
-      return np.matmul(softmax(scoresOf(query, fresh.keys).add(bias)), fresh.values);
-    }
-    const before = past.keys.shape[2] ?? 0;
-    const scores = np.concatenate([scoresOf(query.ref, past.keys), scoresOf(query, fresh.keys)], 3);
-    const [old, now] = np.split(softmax(scores.add(bias)), [before], 3) as [JaxArray, JaxArray];
-    return np.matmul(old, past.values).add(np.matmul(now, fresh.values));
-  };
-
-  /** One layer over new positions that look at themselves and at what came before. */
-  const layer = (
-    x: JaxArray,
-    weights: LayerParameters,
-    {
-      rows,
-      positions,
-      bias,
-      past,
-    }: Extent & { readonly bias: JaxArray; readonly past?: KeysAndValues },
-  ): { x: JaxArray; fresh: KeysAndValues } => {
-    const projected = np.matmul(norm(x.ref, weights.normBefore), weights.queryKeyValue);
-    const parts = np.split(projected, 3, 1) as [JaxArray, JaxArray, JaxArray];
-    const [query, keys, values] = parts.map((part) =>
-      toHeads(part, rows, positions),
-    ) as typeof parts;
-    const scaled = query.mul(1 / Math.sqrt(headWidth));
-    const mixed = attend(scaled, { keys: keys.ref, values: values.ref }, bias, past);
-    const gathered = np.transpose(mixed, [0, 2, 1, 3]).reshape([rows * positions, width]);
-    const attended = x.add(np.matmul(gathered, weights.attentionOut));
-    const inner = gelu(np.matmul(norm(attended.ref, weights.normBetween), weights.expand));
-    return { x: attended.add(np.matmul(inner, weights.contract)), fresh: { keys, values } };
-  };
-
-  /** Scores of the words that can be written: `rows x positions x written`. */
-  const score = (
-    x: JaxArray,
-    weights: Pick<Parameters, "head">,
-    points: JaxArray,
-    { rows, positions }: Extent,
-  ) => {
-    const words = np.matmul(x, weights.head).reshape([rows, positions, written]);
-    const before = np.zeros([rows, positions, firstLetter]);
-    const after = np.zeros([rows, positions, written - firstLetter - letters]);
-    return words.add(np.concatenate([before, points, after], 2));
-  };
-
-  /** Letters' scores: what the lines about a candidate answer to the query, and whether it was just written. */
-  const point = (
-    { query, keys, bias, about, repeated }: PointerInputs,
-    weights: Pick<Parameters, "repeat">,
-  ) => {
-    const looks = np.matmul(query.mul(1 / Math.sqrt(pointer)), np.transpose(keys, [0, 2, 1]));
-    return np.matmul(looks.mul(np.exp(bias)), about).add(repeated.mul(weights.repeat));
-  };
-
-  const pointers = (x: JaxArray, weights: Parameters, { rows, positions }: Extent) => ({
-    query: np.matmul(x.ref, weights.pointerQuery).reshape([rows, positions, pointer]),
-    key: np.matmul(x, weights.pointerKey).reshape([rows, positions, pointer]),
-  });
-
+export function createTransformer(jax: Jax, config: TransformerConfig): Transformer {
+  const { numpy: np } = jax;
   return {
-    /** The scores of every next word over whole texts: `rows x positions x written`. */
-    logits(weights: Parameters, inputs: TextInputs, extent: Extent): JaxArray {
-      const { rows, positions } = extent;
+    logits(weights, inputs, shape) {
+      const { rows, positions } = shape;
       const bias = inputs.bias.ref.reshape([rows, 1, positions, positions]);
-      let x = np.matmul(inputs.words, weights.embedding);
-      for (const one of weights.layers) {
-        const result = layer(x, one, { ...extent, bias: bias.ref });
+      let x = np.matmul(inputs.tokens, weights.embedding);
+      for (const layer of weights.layers) {
+        const result = applyLayer(jax, config, x, layer, { ...shape, bias: bias.ref });
         result.fresh.keys.dispose();
         result.fresh.values.dispose();
         x = result.x;
       }
       bias.dispose();
-      x = norm(x, weights.normLast);
-      const { query, key } = pointers(x.ref, weights, extent);
-      const points = point({ ...inputs, query, keys: key }, weights);
-      return score(x, weights, points, extent);
+      x = normalize(jax, x, weights.normLast);
+      const { query, key } = projectPointer(jax, config, x.ref, weights, shape);
+      const labels = scoreLabels(jax, config, { ...inputs, query, keys: key }, weights);
+      return scoreTokens(jax, config, x, weights.head, labels, shape);
     },
-
-    /** The same for new positions after what a cache holds. Also gives what the cache needs of them. */
-    extend(weights: Parameters, inputs: TextInputs, cache: Cache, extent: Extent): Extension {
-      const { rows, positions } = extent;
-      const all = inputs.bias.shape[2] ?? 0;
-      const bias = inputs.bias.ref.reshape([rows, 1, positions, all]);
+    extend(weights, inputs, cache, shape) {
+      const { rows, positions } = shape;
+      const attended = inputs.bias.shape[2] ?? 0;
+      const bias = inputs.bias.ref.reshape([rows, 1, positions, attended]);
       const fresh: KeysAndValues[] = [];
-      let x = np.matmul(inputs.words, weights.embedding);
-      for (const [place, one] of weights.layers.entries()) {
-        const past = cache.layers[place];
-        const result = layer(x, one, { ...extent, bias: bias.ref, ...(past && { past }) });
+      let x = np.matmul(inputs.tokens, weights.embedding);
+      for (const [index, layer] of weights.layers.entries()) {
+        const past = cache.layers[index];
+        const options = { ...shape, bias: bias.ref, ...(past && { past }) };
+        const result = applyLayer(jax, config, x, layer, options);
         fresh.push(result.fresh);
         x = result.x;
       }
       bias.dispose();
-      x = norm(x, weights.normLast);
-      const { query, key } = pointers(x.ref, weights, extent);
+      x = normalize(jax, x, weights.normLast);
+      const { query, key } = projectPointer(jax, config, x.ref, weights, shape);
       const keys = np.concatenate([cache.pointers, key.ref], 1);
       const about = np.concatenate([cache.about, inputs.about], 1);
-      const points = point({ ...inputs, about, query, keys }, weights);
-      return { logits: score(x, weights, points, extent), layers: fresh, pointers: key };
+      const labels = scoreLabels(jax, config, { ...inputs, about, query, keys }, weights);
+      const logits = scoreTokens(jax, config, x, weights.head, labels, shape);
+      return { logits, layers: fresh, pointers: key };
     },
   };
 }
 
-/** How many texts, and how many positions of each. */
-export interface Extent {
-  readonly rows: number;
-  readonly positions: number;
-}
-
-interface PointerInputs {
-  readonly query: JaxArray;
-  readonly keys: JaxArray;
-  readonly bias: JaxArray;
-  readonly about: JaxArray;
-  readonly repeated: JaxArray;
-}
-
-/** What was computed for earlier positions. */
-export interface Cache {
-  readonly layers: readonly KeysAndValues[];
-  /** `rows x positions x pointer` */
-  readonly pointers: JaxArray;
-  /** `rows x positions x letters` */
-  readonly about: JaxArray;
-}
-
-export interface Extension extends Omit<Cache, "about"> {
-  readonly logits: JaxArray;
+/** Output scores of all writable tokens plus the pointer's scores of the labels. */
+function scoreTokens(
+  { numpy: np }: Jax,
+  { outputSize, firstLabelId, labelCount }: TransformerConfig,
+  x: JaxArray,
+  head: JaxArray,
+  labelScores: JaxArray,
+  { rows, positions }: BatchShape,
+): JaxArray {
+  const scores = np.matmul(x, head).reshape([rows, positions, outputSize]);
+  const before = np.zeros([rows, positions, firstLabelId]);
+  const after = np.zeros([rows, positions, outputSize - firstLabelId - labelCount]);
+  return scores.add(np.concatenate([before, labelScores, after], 2));
 }

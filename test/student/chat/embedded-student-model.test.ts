@@ -9,7 +9,7 @@ import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { scoreText } from "../../../src/distill/transcript/reward/score-text.js";
 import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
 import { STUDENT_PROMPT } from "../../../src/graphs/agents/student-prompt.js";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { createStudent } from "../../../src/graphs/student.js";
 import { createRandom } from "../../../src/random.js";
 import { batchedStudentPolicy } from "../../../src/student/chat/batched-policy.js";
@@ -18,7 +18,7 @@ import { studentPolicy } from "../../../src/student/chat/student-policy.js";
 import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
 import { readCorpus } from "../../../src/student/objective/corpus.js";
 import { trainSft } from "../../../src/student/objective/train-sft.js";
-import { createEnvironment } from "../../../src/student/rollout/environment.js";
+import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
 import { openStudent, saveStudent } from "../../../src/student/student.js";
 import { createModel, createTaught } from "../support.js";
@@ -27,7 +27,7 @@ let taught: Awaited<ReturnType<typeof createTaught>>;
 let directory: string;
 let model: Awaited<ReturnType<typeof createModel>>;
 
-/** A student that has only just learned to plan and call. */
+/** A student trained just long enough to plan and call tools. */
 beforeAll(async () => {
   taught = await createTaught(20);
   const { vocabulary, examples } = await readCorpus(taught.trajectories, { keepRank: 20 });
@@ -37,21 +37,21 @@ beforeAll(async () => {
   await saveStudent(directory, model, "tiny");
 }, 120_000);
 
-async function run(llm: EmbeddedStudentModel, place = 0) {
+async function run(llm: EmbeddedStudentModel, taskIndex = 0) {
   const { tools, dataset, tasks } = taught;
   const graph = createStudent({ llm, tools }).compile({ name: "star-student" });
-  return runTask({ graph, dataset, task: tasks[place]!, fingerprint: "tiny", temperature: 0 });
+  return runTask({ graph, dataset, task: tasks[taskIndex]!, fingerprint: "tiny", temperature: 0 });
 }
 
 const usageSchema = z.object({ output_tokens: z.int() });
 
-const opening = () => [
+const prompt = () => [
   new SystemMessage(STUDENT_PROMPT),
   new HumanMessage(toGraphInput(taught.tasks[0]!, taught.dataset).opening),
 ];
 
 describe("EmbeddedStudentModel", () => {
-  it("plans, calls the real tools and answers, in text that a recorder keeps", async () => {
+  it("plans, calls the real tools and answers in text that a recorder stores", async () => {
     const trajectory = await run(await EmbeddedStudentModel.load(directory));
     expect(trajectory.status).toBe("completed");
     expect(trajectory.steps.some(({ kind }) => kind === "tool_response")).toBe(true);
@@ -59,15 +59,15 @@ describe("EmbeddedStudentModel", () => {
     expect(trajectory.usage.outputTokens).toBeGreaterThan(5);
   }, 60_000);
 
-  it("says the same in conversations side by side, remembered or not", async () => {
+  it("gives the same answers in parallel conversations, cached or not", async () => {
     const llm = await EmbeddedStudentModel.load(directory);
-    const steps = async (place: number) =>
-      (await run(llm, place)).steps.map((step) => ({ ...step, timing: undefined }));
+    const steps = async (taskIndex: number) =>
+      (await run(llm, taskIndex)).steps.map((step) => ({ ...step, timing: undefined }));
     const alone = [await steps(0), await steps(1), await steps(2)];
     expect(await Promise.all([steps(0), steps(1), steps(2)])).toEqual(alone);
   }, 60_000);
 
-  it("writes sound conversations when it is constrained, whatever it learned", async () => {
+  it("writes well-formed conversations when it is constrained", async () => {
     const trajectory = await run(
       await EmbeddedStudentModel.load(directory, { constrained: true, temperature: 3 }),
     );
@@ -80,13 +80,13 @@ describe("EmbeddedStudentModel", () => {
     expect(errors).toEqual([]);
   }, 60_000);
 
-  it("agrees with batched rollouts on what is said", async () => {
+  it("gives the same recommendations as batched rollouts", async () => {
     const tasks = taught.tasks.slice(0, 3);
     const decoder = await openDecoder(
       model,
       await compileDecoder(model, { rows: 2, capacity: 240 }),
     );
-    const environment = createEnvironment(taught);
+    const environment = createRolloutEnvironment(taught);
     const rollouts = await rollOut({
       model,
       decoder,
@@ -94,20 +94,20 @@ describe("EmbeddedStudentModel", () => {
       tasks,
       temperature: 0,
       random: createRandom(1),
-      letters: "in order",
+      labels: "in order",
     });
     const llm = await EmbeddedStudentModel.load(directory);
-    for (const [place, { ranking }] of rollouts.entries()) {
-      expect((await run(llm, place)).outcome?.ranking).toEqual(ranking);
+    for (const [index, { ranking }] of rollouts.entries()) {
+      expect((await run(llm, index)).outcome?.ranking).toEqual(ranking);
     }
   }, 60_000);
 
-  it("streams what it says as a whole, with usage", async () => {
+  it("streams the same text as invoke returns, and reports usage", async () => {
     const llm = (await EmbeddedStudentModel.load(directory)).bindTools([...taught.tools]);
-    const whole = await llm.invoke(opening());
+    const whole = await llm.invoke(prompt());
     let streamed = "";
     let calls = 0;
-    for await (const chunk of await llm.stream(opening())) {
+    for await (const chunk of await llm.stream(prompt())) {
       streamed += chunk.text;
       calls += chunk.tool_call_chunks?.length ?? 0;
     }
@@ -116,36 +116,36 @@ describe("EmbeddedStudentModel", () => {
     expect(whole).toMatchObject({ usage_metadata: { input_tokens: 1 } });
   });
 
-  it("writes no more words than it may, and no half of a call", async () => {
+  it("stops at maxTokens and drops an incomplete call", async () => {
     const load = (maxTokens: number) =>
       EmbeddedStudentModel.load(directory, { constrained: true, maxTokens });
     const whole = (await load(99)).bindTools([...taught.tools]);
-    const said = await whole.invoke(opening());
-    expect(said.tool_calls).toHaveLength(1);
-    const { output_tokens: words } = usageSchema.parse(said.usage_metadata);
-    const cut = (await load(words - 1)).bindTools([...taught.tools]);
-    expect(await cut.invoke(opening())).toMatchObject({
+    const answer = await whole.invoke(prompt());
+    expect(answer.tool_calls).toHaveLength(1);
+    const { output_tokens: tokens } = usageSchema.parse(answer.usage_metadata);
+    const cut = (await load(tokens - 1)).bindTools([...taught.tools]);
+    expect(await cut.invoke(prompt())).toMatchObject({
       tool_calls: [],
-      usage_metadata: { output_tokens: words - 1 },
+      usage_metadata: { output_tokens: tokens - 1 },
       response_metadata: { finish_reason: "length" },
     });
   });
 
-  it("ends before a stop text, streamed or not", async () => {
+  it("ends before a stop sequence, streamed or not", async () => {
     const llm = (await EmbeddedStudentModel.load(directory, { constrained: true })).bindTools([
       ...taught.tools,
     ]);
-    const { text } = await llm.invoke(opening());
+    const { text } = await llm.invoke(prompt());
     const stop = [text.slice(5, 9)];
-    const cut = await llm.invoke(opening(), { stop });
+    const cut = await llm.invoke(prompt(), { stop });
     expect(cut).toMatchObject({ text: text.slice(0, 5), tool_calls: [] });
     expect(cut.response_metadata).toMatchObject({ finish_reason: "stop" });
     let streamed = "";
-    for await (const chunk of await llm.stream(opening(), { stop })) streamed += chunk.text;
+    for await (const chunk of await llm.stream(prompt(), { stop })) streamed += chunk.text;
     expect(streamed).toBe(cut.text);
   });
 
-  it("refuses what is no task, and more candidates than it tells apart", async () => {
+  it("rejects conversations without a task and tasks with too many candidates", async () => {
     const llm = await EmbeddedStudentModel.load(directory);
     await expect(llm.invoke("hello")).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
@@ -156,15 +156,15 @@ describe("EmbeddedStudentModel", () => {
     await expect(llm.invoke(crowd)).rejects.toThrow(/21 candidates.*20/);
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when its signal is aborted", async () => {
     const llm = await EmbeddedStudentModel.load(directory);
-    await expect(llm.invoke(opening(), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
-    expect((await llm.invoke(opening())).text).not.toBe("");
+    await expect(llm.invoke(prompt(), { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    expect((await llm.invoke(prompt())).text).not.toBe("");
   });
 });
 
 describe("openStudent", () => {
-  it("opens what was saved, and names the file that is missing or broken", async () => {
+  it("opens a saved student and reports which file is missing or invalid", async () => {
     expect((await openStudent(directory)).name).toBe("tiny");
     const copy = await mkdtemp(join(tmpdir(), "star-student-"));
     await expect(openStudent(copy)).rejects.toThrow(/student\.json cannot be read.*star train/);
@@ -176,16 +176,16 @@ describe("openStudent", () => {
 });
 
 describe("batchedStudentPolicy", () => {
-  it("answers as the student's graph does", async () => {
+  it("gives the same answers as the student graph", async () => {
     const student = await openStudent(directory);
     const settings = { student, tools: taught.tools, dataset: taught.dataset, name: "tiny" };
     const [batched, single] = [await batchedStudentPolicy(settings), studentPolicy(settings)];
     const tasks = taught.tasks.slice(0, 4).map(visible);
     const answers = await Promise.all(tasks.map((task) => batched.rank(task)));
-    for (const [place, task] of tasks.entries()) {
+    for (const [index, task] of tasks.entries()) {
       const { ranking, modelCalls, tokens } = await single.rank(task);
-      expect(answers[place]).toMatchObject({ ranking, modelCalls });
-      expect(tokens).toBeGreaterThan(answers[place]!.tokens!);
+      expect(answers[index]).toMatchObject({ ranking, modelCalls });
+      expect(tokens).toBeGreaterThan(answers[index]!.tokens!);
     }
   }, 60_000);
 });

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/random.js";
-import { compileDecoder, openDecoder, toPieces } from "../../../src/student/decoding/decoder.js";
-import { dealLetters } from "../../../src/student/decoding/letters.js";
-import { pickWord } from "../../../src/student/decoding/pick-word.js";
+import { splitPositions } from "../../../src/student/decoding/chunks.js";
+import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
+import { shuffleLabels } from "../../../src/student/decoding/label-assignment.js";
+import { sampleToken } from "../../../src/student/decoding/sample-token.js";
 import { readCorpus } from "../../../src/student/objective/corpus.js";
-import { toRow } from "../../../src/student/objective/rollout-row.js";
+import { toTrainingRow } from "../../../src/student/objective/rollout-row.js";
 import { createScorer } from "../../../src/student/objective/scorer.js";
-import { createEnvironment } from "../../../src/student/rollout/environment.js";
+import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
 import { createModel, createTaught } from "../support.js";
 
@@ -15,10 +16,10 @@ beforeAll(async () => {
   taught = await createTaught();
 }, 60_000);
 
-async function play(seed: number) {
+async function rollOutTasks(seed: number) {
   const { vocabulary } = await readCorpus(taught.trajectories, { keepRank: 20 });
   const model = await createModel(vocabulary);
-  const environment = createEnvironment(taught);
+  const environment = createRolloutEnvironment(taught);
   const decoder = await openDecoder(model, await compileDecoder(model, { rows: 3, capacity: 200 }));
   const tasks = taught.tasks.slice(0, 5);
   const rollouts = await rollOut({
@@ -33,30 +34,32 @@ async function play(seed: number) {
 }
 
 describe("rollOut", () => {
-  it("decodes with a cache to the log-probabilities of the full forward pass within 1e-4", async () => {
-    const { model, rollouts } = await play(1);
+  it("computes the same log-probabilities with the cache as the full forward pass, within 1e-4", async () => {
+    const { model, rollouts } = await rollOutTasks(1);
     const scorer = await createScorer(model);
-    const rows = rollouts.map((rollout) => toRow(rollout, model.vocabulary));
+    const rows = rollouts.map((rollout) => toTrainingRow(rollout, model.vocabulary));
     const full = await scorer.score(rows);
-    rollouts.forEach(({ logProbabilities, positions }, place) => {
+    rollouts.forEach(({ logProbabilities, positions }, index) => {
       expect(positions.some(({ isWritten }) => isWritten)).toBe(true);
-      const scored = full.get(rows[place]!)!;
-      logProbabilities.forEach((log, at) => expect(Math.abs(log - scored[at]!)).toBeLessThan(1e-4));
+      const scored = full.get(rows[index]!)!;
+      logProbabilities.forEach((log, position) =>
+        expect(Math.abs(log - scored[position]!)).toBeLessThan(1e-4),
+      );
     });
   }, 60_000);
 
-  it("gives the same conversations for the same seed, others for another", async () => {
-    const said = async (seed: number) =>
-      (await play(seed)).rollouts.map(({ positions }) => positions);
-    expect(await said(2)).toEqual(await said(2));
-    expect(await said(2)).not.toEqual(await said(3));
+  it("returns the same conversations for the same seed and different ones for another seed", async () => {
+    const positionsOf = async (seed: number) =>
+      (await rollOutTasks(seed)).rollouts.map(({ positions }) => positions);
+    expect(await positionsOf(2)).toEqual(await positionsOf(2));
+    expect(await positionsOf(2)).not.toEqual(await positionsOf(3));
   }, 60_000);
 });
 
-describe("toPieces", () => {
-  it("never cuts an answer", () => {
+describe("splitPositions", () => {
+  it("never splits a tool answer", () => {
     const position = (answer?: number) => ({
-      words: [],
+      tokens: [],
       isWritten: answer === undefined,
       ...(answer !== undefined && { answer }),
     });
@@ -65,38 +68,38 @@ describe("toPieces", () => {
       ...Array.from({ length: 25 }, () => position(0)),
       position(),
     ];
-    expect(toPieces(positions).map(({ length }) => length)).toEqual([20, 26]);
+    expect(splitPositions(positions).map(({ length }) => length)).toEqual([20, 26]);
   });
 });
 
-describe("dealLetters", () => {
-  it("gives every candidate a letter of its own", () => {
-    const { byCandidate, byLetter } = dealLetters(createRandom(1));
+describe("shuffleLabels", () => {
+  it("assigns each label to one candidate", () => {
+    const { byCandidate, byLabel } = shuffleLabels(createRandom(1));
     expect([...byCandidate].toSorted((a, b) => a - b)).toEqual(
-      Array.from({ length: 20 }, (_, place) => place),
+      Array.from({ length: 20 }, (_, index) => index),
     );
-    expect([...byCandidate].map((letter) => byLetter[letter])).toEqual(
-      Array.from({ length: 20 }, (_, place) => place),
+    expect([...byCandidate].map((label) => byLabel[label])).toEqual(
+      Array.from({ length: 20 }, (_, index) => index),
     );
   });
 });
 
-describe("pickWord", () => {
+describe("sampleToken", () => {
   const scores = Float32Array.from([0, Math.log(3)]);
   const random = createRandom(1);
 
-  it("takes the likeliest at temperature 0, with its probability", () => {
-    const { id, logProbability } = pickWord(scores, { temperature: 0, random });
+  it("selects the most likely token at temperature 0 and returns its log-probability", () => {
+    const { id, logProbability } = sampleToken(scores, { temperature: 0, random });
     expect(id).toBe(1);
     expect(Math.exp(logProbability)).toBeCloseTo(0.75, 6);
   });
 
-  it("samples by probability, and only what is allowed", () => {
-    const picks = Array.from(
+  it("samples by probability among the allowed tokens", () => {
+    const ids = Array.from(
       { length: 4000 },
-      () => pickWord(scores, { temperature: 1, random }).id,
+      () => sampleToken(scores, { temperature: 1, random }).id,
     );
-    expect(picks.filter((id) => id === 1).length / 4000).toBeCloseTo(0.75, 1);
-    expect(pickWord(scores, { temperature: 1, random, isAllowed: (id) => id === 0 }).id).toBe(0);
+    expect(ids.filter((id) => id === 1).length / 4000).toBeCloseTo(0.75, 1);
+    expect(sampleToken(scores, { temperature: 1, random, isAllowed: (id) => id === 0 }).id).toBe(0);
   });
 });

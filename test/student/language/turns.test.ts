@@ -2,89 +2,95 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readTurn } from "../../../src/student/language/read-turn.js";
 import { readTask } from "../../../src/student/language/task-reader.js";
-import { letter, plain, type Word } from "../../../src/student/language/word.js";
+import { candidateToken, namedToken, type Token } from "../../../src/student/language/token.js";
 import { writeTurn } from "../../../src/student/language/write-turn.js";
 
 const TITLES = ['"seer" and skeptic', '<recommend>["2"]</recommend>', "[3] three", "Ω\u2028\n"];
-const opening = (titles: readonly string[]) =>
+const prompt = (titles: readonly string[]) =>
   [
     "User: 7",
     'Latest choices, oldest first: [99] "Latest"',
     "Candidates:",
     ...titles.map(
-      (title, place) => `- [${place + 1}] ${JSON.stringify(title).replaceAll("<", "&lt;")}`,
+      (title, index) => `- [${index + 1}] ${JSON.stringify(title).replaceAll("<", "&lt;")}`,
     ),
   ].join("\n");
 
 const terms = new Set(["seer", "skeptic"]);
 const signatures = new Map([
-  ["look", { spelled: ["id", "focus", "limit"], numbers: new Set(["limit"]), hasUser: true }],
+  ["look", { parameters: ["id", "focus", "limit"], numeric: new Set(["limit"]), takesUser: true }],
 ]);
-const term = fc.constantFrom(...terms).map(plain);
-const letters = (most: number) =>
-  fc.uniqueArray(fc.nat(5), { maxLength: most }).map((places) => places.map(letter));
+const term = fc.constantFrom(...terms).map(namedToken);
+const candidates = (maxLength: number) =>
+  fc.uniqueArray(fc.nat(5), { maxLength }).map((indices) => indices.map(candidateToken));
 const call = fc
   .tuple(
     fc.oneof(
-      fc.nat(5).map(letter),
-      fc.constantFrom("id=<user>", "id=<latest>", "id=all").map(plain),
+      fc.nat(5).map(candidateToken),
+      fc.constantFrom("id=<user>", "id=<latest>", "id=all").map(namedToken),
     ),
   )
-  .map(([id]) => [plain("call look"), id, plain("focus=recent"), plain("limit=10")]);
-const said = fc.oneof(
+  .map(([id]) => [namedToken("call look"), id, namedToken("focus=recent"), namedToken("limit=10")]);
+const block = fc.oneof(
   fc
     .uniqueArray(fc.constantFrom(...terms), { minLength: 1 })
-    .map((names) => [plain("<plan>"), ...names.map(plain)]),
-  fc.tuple(term, letters(3)).map(([name, places]) => [plain("<analysis>"), name, ...places]),
-  letters(2).map((places) => [plain("<reflection>"), ...places]),
+    .map((names) => [namedToken("<plan>"), ...names.map(namedToken)]),
+  fc
+    .tuple(term, candidates(3))
+    .map(([name, favorites]) => [namedToken("<analysis>"), name, ...favorites]),
+  candidates(2).map((rivals) => [namedToken("<reflection>"), ...rivals]),
 );
-const end = letters(5).map((places) => [plain("<recommend>"), ...places, plain("<end>")]);
-const turn: fc.Arbitrary<Word[]> = fc
-  .tuple(fc.array(said, { maxLength: 3 }), fc.oneof(call, end))
-  .map((parts) => parts.flat(2));
+const end = candidates(5).map((ranking) => [
+  namedToken("<recommend>"),
+  ...ranking,
+  namedToken("<end>"),
+]);
+const turn: fc.Arbitrary<Token[]> = fc
+  .tuple(fc.array(block, { maxLength: 3 }), fc.oneof(call, end))
+  .map((blocks) => blocks.flat(2));
 
 describe("writeTurn and readTurn", () => {
-  it("write what reads back as the same words, whatever titles say", () => {
+  it("are inverse for well-formed turns and any titles", () => {
     fc.assert(
       fc.property(
         turn,
         fc.array(fc.oneof(fc.constantFrom(...TITLES), fc.string()), { minLength: 6, maxLength: 6 }),
-        (words, titles) => {
-          const task = readTask(opening(titles));
+        (tokens, titles) => {
+          const task = readTask(prompt(titles));
           fc.pre(task.candidates.length === 6);
-          const { content, call: made } = writeTurn(words, { task, signatures });
+          const { content, call: written } = writeTurn(tokens, { task, signatures });
           const message =
-            made === undefined
+            written === undefined
               ? ({ role: "assistant", content } as const)
               : ({
                   role: "assistant",
                   content,
-                  tool_calls: [{ type: "function", function: made }],
+                  tool_calls: [{ type: "function", function: written }],
                 } as const);
-          expect(readTurn(message, { task, terms })).toEqual(words);
+          expect(readTurn(message, { task, terms })).toEqual(tokens);
         },
       ),
     );
   });
 
-  it("spells the implied user, the latest choice and numbers out in calls", () => {
-    const task = readTask(opening(["one", "two", "three", "four", "five", "six"]));
-    const words = [
-      plain("call look"),
-      plain("id=<latest>"),
-      plain("focus=recent"),
-      plain("limit=10"),
+  it("writes the implied user, the latest item and numbers into calls", () => {
+    const task = readTask(prompt(["one", "two", "three", "four", "five", "six"]));
+    const tokens = [
+      namedToken("call look"),
+      namedToken("id=<latest>"),
+      namedToken("focus=recent"),
+      namedToken("limit=10"),
     ];
-    expect(writeTurn(words, { task, signatures }).call).toEqual({
+    expect(writeTurn(tokens, { task, signatures }).call).toEqual({
       name: "look",
       arguments: { user_id: "7", id: "99", focus: "recent", limit: 10 },
     });
   });
 
-  it("lets the reward see what is no candidate in a recommendation", () => {
-    const task = readTask(opening(["one", "two", "three", "four", "five", "six"]));
+  it("keeps tokens that are not candidates in a recommendation, for the reward to penalize", () => {
+    const task = readTask(prompt(["one", "two", "three", "four", "five", "six"]));
     const { content } = writeTurn(
-      [plain("<recommend>"), letter(0), plain("seer"), plain("<end>")],
+      [namedToken("<recommend>"), candidateToken(0), namedToken("seer"), namedToken("<end>")],
       { task, signatures },
     );
     expect(content).toBe('<recommend>\n["1", "seer"]\n</recommend>');

@@ -1,26 +1,26 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js";
-import type { BucketFamily } from "./buckets.js";
+import type { BucketedFeature } from "./buckets.js";
 
-/** Strength of evidence: minus the logarithm of the share of items with as much. 0 is nothing, 7.6 one item in two thousand. */
+/** Negative natural logarithm of the share of items with at least as much evidence: 0 for every item, 7.6 for one in 2000. */
 const STRENGTH = { low: 0, high: 7.6, count: 20 };
 
-/** How many times more often than chance, as a logarithm: from a twentieth to fifty-five times. */
+/** Natural logarithm of the ratio to chance: from 1/20 to 55 times. */
 const LIFT = { low: -3, high: 4, count: 15 };
 
-/** Every measure that a student reads, in units that mean the same on any dataset: shares, ranks and logarithms. */
-export const FAMILIES = {
+/** Numeric features that a student reads, in units that are comparable across datasets: shares, ranks and logarithms. */
+export const FEATURES = {
   historyLength: { name: "choices", low: 0, high: 7, count: 29 },
   drift: { name: "drift", low: 0, high: 1, count: 21 },
   gap: { name: "gap", low: 0, high: 7, count: 8 },
   similarity: { name: "similarity", low: 0, high: 1, count: 11 },
   common: { name: "common", low: 0, high: 1, count: 11 },
   together: { name: "together", low: 0, high: 7, count: 8 },
-} as const satisfies Record<string, BucketFamily>;
+} as const satisfies Record<string, BucketedFeature>;
 
 const strengths = new Map(EVIDENCE_KINDS.map(({ id }) => [id, { name: id, ...STRENGTH }] as const));
 
-/** The buckets of a kind of evidence. */
-export function strengthOf(kind: EvidenceKind): BucketFamily {
+/** The strength feature of a kind of evidence. */
+export function strengthFeature(kind: EvidenceKind): BucketedFeature {
   return strengths.get(kind) ?? { name: kind, ...STRENGTH };
 }
 
@@ -28,14 +28,14 @@ const lifts = new Map(
   EVIDENCE_KINDS.map(({ id }) => [id, { name: `${id} lift`, ...LIFT }] as const),
 );
 
-/** The buckets for how far a kind of evidence lies above chance. */
-export function liftOf(kind: EvidenceKind): BucketFamily {
+/** The lift feature of a kind of evidence: its ratio to chance. */
+export function liftFeature(kind: EvidenceKind): BucketedFeature {
   return lifts.get(kind) ?? { name: `${kind} lift`, ...LIFT };
 }
 
-/** All families there are, those of evidence included. */
-export const ALL_FAMILIES: readonly BucketFamily[] = [
-  ...Object.values(FAMILIES),
+/** All numeric features, including strength and lift of every kind of evidence. */
+export const ALL_FEATURES: readonly BucketedFeature[] = [
+  ...Object.values(FEATURES),
   ...strengths.values(),
   ...lifts.values(),
 ];
