@@ -1,25 +1,25 @@
 import { choleskyInPlace, dotRange, solveCholeskyInPlace } from "./linear-algebra.js";
 
-/** A squared residual below this is far below rounding, and dividing by it would overflow. */
+/** Squared residual below which the solver stops: far below rounding errors, and dividing by it would overflow. */
 const CONVERGED = 1e-200;
 
-/** One side's factors, row by row, with what every solution against them shares. */
-export interface FixedSide {
+/** The factors of one fixed (users or items), fixed while the other fixed is solved. */
+export interface FixedFactors {
   /** rows x factors. */
   readonly factors: Float64Array;
   readonly dimensions: number;
   /** Y'Y + regularization I, dimensions x dimensions. */
   readonly gram: Float64Array;
-  /** Confidence in a choice is 1 + alpha; in everything else, 1. */
+  /** Confidence is 1 + alpha for an interaction and 1 for a missing one. */
   readonly alpha: number;
 }
 
-/** Prepares one side of the factorization to be held fixed while the other is solved. */
-export function fixSide(
+/** Precomputes what all rows of the other fixed share. */
+export function fixFactors(
   factors: Float64Array,
   dimensions: number,
   { alpha, regularization }: { readonly alpha: number; readonly regularization: number },
-): FixedSide {
+): FixedFactors {
   const gram = new Float64Array(dimensions * dimensions);
   for (let start = 0; start < factors.length; start += dimensions) {
     addOuterProduct(gram, factors, start, dimensions, 1);
@@ -34,42 +34,42 @@ export function fixSide(
 }
 
 /**
- * The factors of one row whose chosen columns are known, exactly: A x = b with A = Y'Y + lambda I + alpha sum y y'
- * and b = (1 + alpha) sum y over the chosen columns. No choice gives the zero vector.
+ * Solves for the factors of one row exactly: A x = b with A = Y'Y + lambda I + alpha sum y y' and b = (1 + alpha) sum y,
+ * where both sums run over the observed columns. Without observed columns the result is zero.
  *
  * @see Hu, Koren & Volinsky (2008), equation 4, https://doi.org/10.1109/ICDM.2008.22
  */
-export function solveExactly(side: FixedSide, chosen: ArrayLike<number>): Float64Array {
-  const { dimensions, factors, alpha } = side;
-  const normal = side.gram.slice();
-  for (let index = 0; index < chosen.length; index++) {
-    addOuterProduct(normal, factors, (chosen[index] as number) * dimensions, dimensions, alpha);
+export function solveExactly(fixed: FixedFactors, observed: ArrayLike<number>): Float64Array {
+  const { dimensions, factors, alpha } = fixed;
+  const normal = fixed.gram.slice();
+  for (let index = 0; index < observed.length; index++) {
+    addOuterProduct(normal, factors, (observed[index] as number) * dimensions, dimensions, alpha);
   }
-  const solution = rightSide(side, chosen);
+  const solution = rightHandSide(fixed, observed);
   choleskyInPlace(normal, dimensions);
   solveCholeskyInPlace(normal, dimensions, solution);
   return solution;
 }
 
 /**
- * Improves the factors of one row in place by a few steps of conjugate gradients on the same equations.
+ * Improves the factors of one row in place by a few steps of conjugate gradients on the equations of {@link solveExactly}.
  *
  * @see Takács, Pilászy & Tikk (2011), https://doi.org/10.1145/2043932.2043987
  */
 export function improveByConjugateGradients(
-  side: FixedSide,
-  chosen: ArrayLike<number>,
+  fixed: FixedFactors,
+  observed: ArrayLike<number>,
   solution: Float64Array,
   steps: number,
 ): void {
-  const residual = rightSide(side, chosen);
-  const product = new Float64Array(side.dimensions);
-  applyNormalMatrix(side, chosen, solution, product);
+  const residual = rightHandSide(fixed, observed);
+  const product = new Float64Array(fixed.dimensions);
+  applyNormalMatrix(fixed, observed, solution, product);
   addScaled(residual, product, -1);
   const direction = residual.slice();
   let error = dot(residual, residual);
   for (let step = 0; step < steps && error > CONVERGED; step++) {
-    applyNormalMatrix(side, chosen, direction, product);
+    applyNormalMatrix(fixed, observed, direction, product);
     const stride = error / dot(direction, product);
     addScaled(solution, direction, stride);
     addScaled(residual, product, -stride);
@@ -81,10 +81,10 @@ export function improveByConjugateGradients(
   }
 }
 
-function rightSide({ factors, dimensions, alpha }: FixedSide, chosen: ArrayLike<number>) {
+function rightHandSide({ factors, dimensions, alpha }: FixedFactors, observed: ArrayLike<number>) {
   const right = new Float64Array(dimensions);
-  for (let index = 0; index < chosen.length; index++) {
-    const start = (chosen[index] as number) * dimensions;
+  for (let index = 0; index < observed.length; index++) {
+    const start = (observed[index] as number) * dimensions;
     for (let k = 0; k < dimensions; k++) {
       right[k] = (right[k] as number) + (1 + alpha) * (factors[start + k] as number);
     }
@@ -92,18 +92,18 @@ function rightSide({ factors, dimensions, alpha }: FixedSide, chosen: ArrayLike<
   return right;
 }
 
-/** product = (Y'Y + lambda I) v + alpha sum (y . v) y. */
+/** Computes product = (Y'Y + lambda I) v + alpha sum (y . v) y. */
 function applyNormalMatrix(
-  { factors, dimensions, gram, alpha }: FixedSide,
-  chosen: ArrayLike<number>,
+  { factors, dimensions, gram, alpha }: FixedFactors,
+  observed: ArrayLike<number>,
   vector: Float64Array,
   product: Float64Array,
 ): void {
   for (let row = 0; row < dimensions; row++) {
     product[row] = dotRange(gram, row * dimensions, vector, 0, dimensions);
   }
-  for (let index = 0; index < chosen.length; index++) {
-    const start = (chosen[index] as number) * dimensions;
+  for (let index = 0; index < observed.length; index++) {
+    const start = (observed[index] as number) * dimensions;
     const weight = alpha * dotRange(factors, start, vector, 0, dimensions);
     for (let k = 0; k < dimensions; k++) {
       product[k] = (product[k] as number) + weight * (factors[start + k] as number);
@@ -121,7 +121,7 @@ function addScaled(sums: Float64Array, values: Float64Array, scale: number): voi
   }
 }
 
-/** Adds `scale y y'` to the lower triangle, y being the row that begins at `start`. */
+/** Adds `scale y y'` to the lower triangle, where y is the row that starts at `start`. */
 function addOuterProduct(
   sums: Float64Array,
   factors: Float64Array,

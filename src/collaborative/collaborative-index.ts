@@ -6,24 +6,25 @@ import { fingerprintOf } from "./index-fingerprint.js";
 import {
   createInteractionMatrix,
   type InteractionMatrix,
-  type UserSequence,
+  type ItemSequence,
 } from "./interaction-matrix.js";
 import {
-  chooseBackend,
+  resolveBackend,
   createNeighborIndex,
   type NeighborBackend,
   type NeighborIndex,
 } from "./neighbor-index.js";
 import { fitSoonAfter, type SoonAfter } from "./soon-after.js";
 
+/** Options of {@link fitCollaborativeIndex}. */
 export interface CollaborativeOptions {
-  /** Decides the first ALS factors and the neighbor graphs. Default 0. */
+  /** Seed of the initial ALS factors and of the neighbor graphs. Default 0. */
   readonly seed?: number;
-  /** Positions ahead that count as "soon after". Default 5. */
+  /** Number of positions that count as "soon after". Default 5. */
   readonly soonAfterWindow?: number;
   readonly ease?: EaseOptions;
   readonly als?: Omit<AlsOptions, "seed">;
-  /** Default: `hnsw` where hnswlib-node can be loaded, else `exact`. */
+  /** Default: `hnsw` if hnswlib-node can be loaded, else `exact`. */
   readonly backend?: NeighborBackend;
 }
 
@@ -36,38 +37,49 @@ export interface ResolvedCollaborativeOptions {
   readonly backend: NeighborBackend;
 }
 
-/** Everything that is learned from the interactions one split may see. */
+/** All models and counts fitted on the interactions that one split may use. */
 export interface CollaborativeIndex {
-  /** SHA-256 over the interactions in order, the catalogue and the options: equal fingerprints, equal answers. */
+  /** SHA-256 over the interactions in order, the catalog and the options. Equal fingerprints mean equal answers. */
   readonly fingerprint: string;
   readonly options: ResolvedCollaborativeOptions;
   readonly matrix: InteractionMatrix;
   readonly coOccurrence: CoOccurrence;
   readonly soonAfter: SoonAfter;
-  /** Null when the catalogue is larger than `options.ease.maxItems`. */
+  /** Null if the catalog is larger than `options.ease.maxItems`. */
   readonly ease: EaseModel | null;
   readonly als: AlsModel;
-  /** Over the ALS item factors, by item index. */
+  /** Nearest items by ALS factors; rows are item indexes. */
   readonly itemNeighbors: NeighborIndex;
-  /** Over the ALS user factors, by user index. */
+  /** Nearest users by ALS factors; rows are user indexes. */
   readonly userNeighbors: NeighborIndex;
 }
 
-/** What an index is fitted from. */
+/** Input of {@link fitCollaborativeIndex}. */
 export interface CollaborativeInput {
-  /** One entry a user, oldest first; only what the split may see. */
-  readonly sequences: readonly UserSequence[];
-  /** The whole catalogue, in its order. */
+  /** One entry per user, oldest first; only interactions that the split may use (see `fitInteractions`). */
+  readonly sequences: readonly ItemSequence[];
+  /** Item IDs of the whole catalog; their order determines the item indexes. */
   readonly items: Iterable<ItemId>;
   readonly options?: CollaborativeOptions;
-  /** Gets one line when exact neighbor search takes over because hnswlib-node is missing. */
+  /** Called with one line if exact neighbor search is used because hnswlib-node is missing. */
   readonly onNotice?: (notice: string) => void;
 }
 
 /**
- * Fits everything the evidence and the baselines read.
+ * Fits the index behind tools, evidence and baselines: interaction matrix, co-occurrence counts, EASE, ALS and neighbors.
  *
- * @throws {StarError} `UNKNOWN_ITEM`, `INVALID_ARGUMENT` as {@link createInteractionMatrix} and {@link fitAls} do.
+ * @throws {StarError} `UNKNOWN_ITEM`, `INVALID_ARGUMENT` from {@link createInteractionMatrix} and {@link fitAls}.
+ *
+ * @example
+ * ```ts
+ * import { fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ *
+ * const sizes = { users: 40, items: 60, interactions: 400 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
+ * const sequences = fitInteractions(dataset, "test"); // without the test targets
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * console.log(index.matrix.users.length, index.matrix.items.length); // 40 60
+ * ```
  */
 export async function fitCollaborativeIndex({
   sequences,
@@ -92,7 +104,21 @@ export async function fitCollaborativeIndex({
   };
 }
 
-/** The fingerprint that {@link fitCollaborativeIndex} would give, without fitting: tells whether a saved index still fits. */
+/**
+ * Computes the fingerprint of the index that {@link fitCollaborativeIndex} would return, without fitting it. Compare it with
+ * the fingerprint of a saved index to find out whether that is up to date.
+ *
+ * @throws {StarError} `UNKNOWN_ITEM`, `INVALID_ARGUMENT` from {@link createInteractionMatrix}.
+ *
+ * @example
+ * ```ts
+ * import { fingerprintCollaborativeIndex } from "langgraph-star/collaborative";
+ *
+ * const sequences = [{ userId: "ann", itemIds: ["a", "b"] }];
+ * const fingerprint = await fingerprintCollaborativeIndex({ sequences, items: ["a", "b"] });
+ * console.log(fingerprint.length); // 64
+ * ```
+ */
 export async function fingerprintCollaborativeIndex({
   sequences,
   items,
@@ -112,6 +138,6 @@ async function resolveOptions(
     soonAfterWindow,
     ease: { ...EASE_DEFAULTS, ...ease },
     als: { ...alsDefaults, ...als },
-    backend: await chooseBackend(backend, onNotice),
+    backend: await resolveBackend(backend, onNotice),
   };
 }

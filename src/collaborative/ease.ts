@@ -1,32 +1,44 @@
 import { assertPositive } from "../assert.js";
 import { StarError } from "../errors.js";
 import type { Recommender } from "../types.js";
-import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
-import { rowOf, sharedFloat32, type SparseRows } from "./sparse.js";
+import { type InteractionMatrix, knownItemIndexes } from "./interaction-matrix.js";
+import { columnsOfRow, sharedFloat32, type SparseRows } from "./sparse.js";
 import { BLOCK, invertSymmetricInPlace } from "./symmetric-inverse.js";
 
+/** Hyperparameters of {@link fitEase}. */
 export interface EaseOptions {
-  /** Ridge penalty: higher trusts single co-occurrences less. Default 200. */
+  /** L2 penalty. Default 200. */
   readonly lambda?: number;
-  /** Refuse larger catalogues, whose weights would not fit in memory (4 bytes x items^2). Default 12,000. */
+  /** Largest catalog to fit. The weights take 4 x items^2 bytes. Default 12,000. */
   readonly maxItems?: number;
 }
 
+/** Default hyperparameters. */
 export const EASE_DEFAULTS: Required<EaseOptions> = { lambda: 200, maxItems: 12_000 };
 
 /** A fitted EASE model. */
 export interface EaseModel extends Recommender {
-  /** items x items, row by row, zero diagonal: `weights[j * items + i]` is what having chosen `j` adds to the score of `i`. */
+  /** items x items, row-major, zero diagonal: `weights[j * items + i]` is what item `j` in the history adds to the score of `i`. */
   readonly weights: Float32Array;
 }
 
 /**
- * Learns item-to-item weights in closed form: B = I - P diag(P)^-1 with P = (X'X + lambda I)^-1.
- * The smaller of users x users and items x items is inverted; both give the same weights.
+ * Fits item-to-item weights in closed form: B = I - P diag(P)^-1 with P = (X'X + lambda I)^-1. Inverts a users x users matrix
+ * instead if there are fewer users than items; the weights are the same.
  *
  * @throws {StarError} `CATALOG_TOO_LARGE` above `maxItems`.
- * @throws {StarError} `INVALID_ARGUMENT` when `lambda` is not a positive number.
+ * @throws {StarError} `INVALID_ARGUMENT` if `lambda` is not a positive number.
  * @see Steck (2019), equation 8, arXiv 1905.03375
+ *
+ * @example
+ * ```ts
+ * import { createInteractionMatrix, fitEase } from "langgraph-star/collaborative";
+ *
+ * const sequences = ["ab", "ab", "ab", "a"].map((ids, user) => ({ userId: `u${user}`, itemIds: [...ids] }));
+ * const matrix = createInteractionMatrix({ sequences, items: ["a", "b"] });
+ * const ease = fitEase(matrix, { lambda: 1 });
+ * console.log(ease.score(["a"], ["b"])[0]); // 0.6000000238418579
+ * ```
  */
 export function fitEase(matrix: InteractionMatrix, options: EaseOptions = {}): EaseModel {
   const { lambda, maxItems } = { ...EASE_DEFAULTS, ...options };
@@ -46,24 +58,27 @@ export function fitEase(matrix: InteractionMatrix, options: EaseOptions = {}): E
   return createEase(matrix, weights);
 }
 
-/** The recommender of weights that were fitted before. */
+/** Creates the recommender of fitted weights. */
 export function createEase(matrix: InteractionMatrix, weights: Float32Array): EaseModel {
   const size = matrix.items.length;
   return {
     name: "ease",
     weights,
     score(history, items) {
-      const chosen = knownItems(matrix, history);
+      const historyItems = knownItemIndexes(matrix, history);
       return Float64Array.from(items, (itemId) => {
         const item = matrix.itemIndex.get(itemId);
         if (item === undefined) return 0;
-        return chosen.reduce((sum, other) => sum + (weights[other * size + item] as number), 0);
+        return historyItems.reduce(
+          (sum, other) => sum + (weights[other * size + item] as number),
+          0,
+        );
       });
     },
   };
 }
 
-/** A symmetric matrix, row by row; its rows lie `stride` numbers apart. */
+/** A symmetric matrix, row-major with `stride` numbers per row. */
 interface Inverse {
   readonly inverse: Float64Array;
   readonly stride: number;
@@ -84,16 +99,16 @@ function invertByUsers({ rows, columns, items }: InteractionMatrix, lambda: numb
   const sums = new Float64Array(stride);
   for (let item = 0; item < size; item++) {
     sums.fill(0);
-    for (const user of rowOf(columns, item)) addRow(sums, middle, user);
+    for (const user of columnsOfRow(columns, item)) addRow(sums, middle, user);
     for (let other = item; other < size; other++) {
-      const entry = ((item === other ? 1 : 0) - sumAt(sums, columns, other)) / lambda;
+      const entry = ((item === other ? 1 : 0) - sumAtColumns(sums, columns, other)) / lambda;
       inverse[item * size + other] = inverse[other * size + item] = entry;
     }
   }
   return { inverse, stride: size };
 }
 
-/** Adds one row of a square matrix. */
+/** Adds one row of a square matrix to the sums. */
 function addRow(sums: Float64Array, matrix: Float64Array, row: number): void {
   const start = row * sums.length;
   for (let column = 0; column < sums.length; column++) {
@@ -101,8 +116,8 @@ function addRow(sums: Float64Array, matrix: Float64Array, row: number): void {
   }
 }
 
-/** Adds up the values at the places that one sparse row lists. */
-function sumAt(values: Float64Array, { offsets, columns }: SparseRows, row: number): number {
+/** Sums the values at the columns of one sparse row. */
+function sumAtColumns(values: Float64Array, { offsets, columns }: SparseRows, row: number): number {
   const end = offsets[row + 1] as number;
   let sum = 0;
   for (let entry = offsets[row] as number; entry < end; entry++) {
@@ -111,14 +126,14 @@ function sumAt(values: Float64Array, { offsets, columns }: SparseRows, row: numb
   return sum;
 }
 
-/** Number of shared entries of every two rows, `lambda` added on the diagonal, padded to whole blocks. */
+/** Number of shared columns of all pairs of rows, plus `lambda` on the diagonal, padded to a multiple of the block size. */
 function gramMatrix(rows: SparseRows, transposed: SparseRows, lambda: number) {
   const size = rows.offsets.length - 1;
   const stride = Math.ceil(size / BLOCK) * BLOCK;
   const gram = new Float64Array(stride * stride);
   for (let row = 0; row < size; row++) {
-    for (const column of rowOf(rows, row)) {
-      for (const other of rowOf(transposed, column)) {
+    for (const column of columnsOfRow(rows, row)) {
+      for (const other of columnsOfRow(transposed, column)) {
         gram[row * stride + other] = (gram[row * stride + other] as number) + 1;
       }
     }
@@ -131,7 +146,7 @@ function gramMatrix(rows: SparseRows, transposed: SparseRows, lambda: number) {
 
 function tooLarge(size: number, maxItems: number): StarError {
   return new StarError("CATALOG_TOO_LARGE", {
-    message: `EASE keeps a weight for every two items; ${size} items are more than ${maxItems}.`,
-    remedy: "Use fitAls or fitItemKnn, or raise maxItems if the memory suffices.",
+    message: `EASE needs a weight per pair of items, and the catalog has ${size} items, more than maxItems ${maxItems}.`,
+    remedy: "Use fitAls or fitItemKnn, or increase maxItems if memory allows (4 x items^2 bytes).",
   });
 }

@@ -4,14 +4,34 @@ import { StarError } from "../errors.js";
 import { writeFileAtomic } from "../files.js";
 import type { CollaborativeIndex } from "./collaborative-index.js";
 import { INDEX_VERSION } from "./index-fingerprint.js";
-import { type IndexManifest, manifestPath, readManifest } from "./index-manifest.js";
+import { type IndexManifest, manifestPath, readIndexManifest } from "./index-manifest.js";
 import { fromParts, type IndexArrays, toParts } from "./index-parts.js";
 import { createNeighborIndex, loadNeighborIndex, type NeighborIndex } from "./neighbor-index.js";
-import { corrupted, type FileMark, markOf, readShared } from "./shared-files.js";
+import {
+  corruptedIndex,
+  type FileChecksum,
+  checksumOf,
+  readIntoSharedMemory,
+} from "./shared-files.js";
 
 /**
- * Writes an index into a directory: `manifest.json` and, in a folder of its own, one file an array and one a graph.
- * Numbers are little-endian. The manifest comes last, so that a reader sees the old index or the new one.
+ * Saves an index in a directory: `manifest.json` and a subfolder with one file per array and per neighbor graph, little-endian.
+ * The manifest is written last, so readers see either the previous index or the new one.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { fitCollaborativeIndex, loadCollaborativeIndex, saveCollaborativeIndex } from "langgraph-star";
+ *
+ * const directory = await mkdtemp(join(tmpdir(), "star-"));
+ * const sequences = [{ userId: "ann", itemIds: ["a", "b"] }];
+ * const index = await fitCollaborativeIndex({ sequences, items: ["a", "b", "c"] });
+ * await saveCollaborativeIndex(index, directory);
+ * const loaded = await loadCollaborativeIndex(directory);
+ * console.log(loaded.fingerprint === index.fingerprint); // true
+ * ```
  */
 export async function saveCollaborativeIndex(
   index: CollaborativeIndex,
@@ -20,7 +40,7 @@ export async function saveCollaborativeIndex(
   const { header, arrays } = toParts(index);
   const folder = index.fingerprint.slice(0, 16);
   const previous = await previousFolder(directory);
-  const files: Record<string, FileMark> = {};
+  const files: Record<string, FileChecksum> = {};
   for (const [name, array] of Object.entries(arrays)) {
     if (array !== null)
       files[name] = await writeArray(join(directory, folder, `${name}.bin`), array);
@@ -29,7 +49,7 @@ export async function saveCollaborativeIndex(
     if (index[name].backend === "exact") continue;
     const path = join(directory, folder, `${name}.bin`);
     await index[name].save(path);
-    files[name] = markOf(await readFile(path));
+    files[name] = checksumOf(await readFile(path));
   }
   const manifest: IndexManifest = { schema: INDEX_VERSION, ...header, folder, files };
   await writeFileAtomic(manifestPath(directory), JSON.stringify(manifest));
@@ -39,19 +59,34 @@ export async function saveCollaborativeIndex(
 }
 
 /**
- * Reads an index that {@link saveCollaborativeIndex} wrote, into shared memory.
+ * Loads an index that {@link saveCollaborativeIndex} wrote. The arrays are in shared memory.
  *
- * @param options - `expectedFingerprint`: what the index must have been fitted from (`fingerprintCollaborativeIndex`).
- * @throws {StarError} `INDEX_NOT_FOUND` when the directory holds none.
- * @throws {StarError} `INDEX_MISMATCH` when it was fitted from other data or options.
- * @throws {StarError} `INDEX_CORRUPTED` when a file is missing, cut or altered.
- * @throws {StarError} `DEPENDENCY_MISSING` when its graphs need hnswlib-node and it is not installed.
+ * @param options - `expectedFingerprint`: result of `fingerprintCollaborativeIndex` for the current data and options.
+ * @throws {StarError} `INDEX_NOT_FOUND` if the directory contains no index.
+ * @throws {StarError} `INDEX_MISMATCH` if the index has another fingerprint.
+ * @throws {StarError} `INDEX_CORRUPTED` if a file is missing, truncated or changed.
+ * @throws {StarError} `DEPENDENCY_MISSING` if the neighbor graphs need hnswlib-node and it is not installed.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { loadCollaborativeIndex, StarError } from "langgraph-star";
+ *
+ * const directory = await mkdtemp(join(tmpdir(), "star-"));
+ * try {
+ *   await loadCollaborativeIndex(directory);
+ * } catch (error) {
+ *   console.log(StarError.isInstance(error) && error.code); // INDEX_NOT_FOUND
+ * }
+ * ```
  */
 export async function loadCollaborativeIndex(
   directory: string,
   { expectedFingerprint }: { readonly expectedFingerprint?: string | undefined } = {},
 ): Promise<CollaborativeIndex> {
-  const manifest = await readManifest(directory);
+  const manifest = await readIndexManifest(directory);
   const { fingerprint } = manifest;
   if (expectedFingerprint !== undefined && fingerprint !== expectedFingerprint) {
     throw mismatch(directory, fingerprint, expectedFingerprint);
@@ -64,7 +99,7 @@ export async function loadCollaborativeIndex(
     if (options.backend === "exact") {
       return createNeighborIndex({ ...shared, seed: options.seed, backend: "exact" });
     }
-    await read(name); // The graph's own reader trusts what it finds: only a whole file may reach it.
+    await read(name); // checks the file first, because hnswlib does not
     return loadNeighborIndex({ ...shared, path: join(directory, folder, `${name}.bin`) });
   };
   return fromParts(
@@ -78,9 +113,9 @@ export async function loadCollaborativeIndex(
 
 async function previousFolder(directory: string): Promise<string | undefined> {
   try {
-    return (await readManifest(directory)).folder;
+    return (await readIndexManifest(directory)).folder;
   } catch (error) {
-    // Whatever was there cannot be read as an index: it is replaced, and its files are left alone.
+    // An unreadable index is replaced, but its files are kept.
     if (StarError.isInstance(error)) return undefined;
     throw error;
   }
@@ -89,14 +124,14 @@ async function previousFolder(directory: string): Promise<string | undefined> {
 async function writeArray(path: string, array: Int32Array | Float32Array | Float64Array) {
   const content = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   await writeFileAtomic(path, content);
-  return markOf(content);
+  return checksumOf(content);
 }
 
 async function readNamed(directory: string, { folder, files }: IndexManifest, name: string) {
   const path = join(directory, folder, `${name}.bin`);
-  const mark = files[name];
-  if (mark === undefined) throw corrupted(path, "is not listed in the manifest");
-  return readShared(path, mark);
+  const checksum = files[name];
+  if (checksum === undefined) throw corruptedIndex(path, "is not listed in the manifest");
+  return readIntoSharedMemory(path, checksum);
 }
 
 async function readArrays(
@@ -126,7 +161,7 @@ async function readArrays(
 
 function mismatch(directory: string, found: string, expected: string): StarError {
   return new StarError("INDEX_MISMATCH", {
-    message: `The index at ${directory} (${found.slice(0, 12)}) was fitted from other data or options than asked for (${expected.slice(0, 12)}).`,
-    remedy: "Write it again with: star index",
+    message: `The index in ${directory} was fitted on other data or options: its fingerprint is ${found.slice(0, 12)}, expected ${expected.slice(0, 12)}.`,
+    remedy: "Fit it again with: star index",
   });
 }

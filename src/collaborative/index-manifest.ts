@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { StarError } from "../errors.js";
 import { INDEX_VERSION } from "./index-fingerprint.js";
-import { corrupted } from "./shared-files.js";
+import { corruptedIndex } from "./shared-files.js";
 
 const manifestSchema = z.object({
   schema: z.literal(INDEX_VERSION),
   fingerprint: z.string(),
-  /** Where the files lie, inside the index's directory. */
+  /** Subfolder of the index's files. */
   folder: z.string().regex(/^[0-9a-f]+$/),
   options: z.object({
     seed: z.number(),
@@ -28,32 +28,32 @@ const manifestSchema = z.object({
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })),
 });
 
-/** What a saved index says about itself; its numbers lie in the files it names. */
+/** Metadata of a saved index; its arrays are in the files listed. */
 export type IndexManifest = z.infer<typeof manifestSchema>;
 
-/** Where a directory's manifest lies. */
+/** Path of the manifest in an index directory. */
 export function manifestPath(directory: string): string {
   return join(directory, "manifest.json");
 }
 
 /**
- * Reads what the index in a directory says about itself.
+ * Reads the manifest of an index directory.
  *
- * @throws {StarError} `INDEX_NOT_FOUND` when there is none.
- * @throws {StarError} `INDEX_CORRUPTED` when its manifest cannot be read or comes from another version.
+ * @throws {StarError} `INDEX_NOT_FOUND` if there is none.
+ * @throws {StarError} `INDEX_CORRUPTED` if it is invalid or of another version.
  */
-export async function readManifest(directory: string): Promise<IndexManifest> {
+export async function readIndexManifest(directory: string): Promise<IndexManifest> {
   const path = manifestPath(directory);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new StarError("INDEX_NOT_FOUND", {
-      message: `There is no index at ${directory}.`,
-      remedy: "Write one with: star index",
+      message: `There is no index in ${directory}.`,
+      remedy: "Fit one with: star index",
       cause,
     });
   });
   try {
     return manifestSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw corrupted(path, `is no manifest of version ${INDEX_VERSION}`, cause);
+    throw corruptedIndex(path, `is not a manifest of version ${INDEX_VERSION}`, cause);
   }
 }

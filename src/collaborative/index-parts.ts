@@ -3,7 +3,7 @@ import type { CollaborativeIndex } from "./collaborative-index.js";
 import { createEase } from "./ease.js";
 import { assembleMatrix } from "./interaction-matrix.js";
 
-/** The numbers of a fitted index, all in shared memory. Shapes as in the structures they belong to. */
+/** All arrays of a fitted index, in shared memory. The shapes are documented where the structures are declared. */
 export interface IndexArrays {
   readonly rowOffsets: Int32Array;
   readonly rowColumns: Int32Array;
@@ -18,13 +18,13 @@ export interface IndexArrays {
   readonly soonAfterColumns: Int32Array;
   readonly soonAfterCounts: Int32Array;
   readonly soonAfterWeights: Float32Array;
-  /** Null when the catalogue was too large. */
+  /** Null if the catalog is too large for EASE. */
   readonly easeWeights: Float32Array | null;
   readonly userFactors: Float64Array;
   readonly itemFactors: Float64Array;
 }
 
-/** What an index is made of, apart from the neighbor graphs: everything else is derived. */
+/** The parts of an index that everything else is derived from, except the neighbor graphs. */
 export interface IndexParts {
   readonly header: Pick<CollaborativeIndex, "fingerprint" | "options"> & {
     readonly users: readonly string[];
@@ -33,7 +33,7 @@ export interface IndexParts {
   readonly arrays: IndexArrays;
 }
 
-/** Takes an index apart. Nothing is copied. */
+/** Splits an index into its parts, without copying. */
 export function toParts(index: CollaborativeIndex): IndexParts {
   const { fingerprint, options, matrix, coOccurrence, soonAfter, ease, als } = index;
   return {
@@ -59,7 +59,7 @@ export function toParts(index: CollaborativeIndex): IndexParts {
   };
 }
 
-/** Puts an index together again. Nothing is copied. */
+/** Assembles an index from its parts, without copying. */
 export function fromParts(
   { header, arrays }: IndexParts,
   neighbors: Pick<CollaborativeIndex, "itemNeighbors" | "userNeighbors">,

@@ -2,74 +2,86 @@ import { StarError } from "../errors.js";
 import type { ItemId, UserId } from "../types.js";
 import { concatenateRows, sharedInt32, type SparseRows, transpose } from "./sparse.js";
 
-/** What one user chose, oldest first, repeats kept. */
-export interface UserSequence {
+/** One user's item IDs, oldest first with repeats. */
+export interface ItemSequence {
   readonly userId: UserId;
   readonly itemIds: readonly ItemId[];
 }
 
-/** Every user's item indexes end to end: user `u` holds `items[offsets[u]]` to `items[offsets[u + 1] - 1]`, oldest first. */
-export interface Sequences {
+/** All users' item indexes, concatenated: user `u` has `items[offsets[u]]` to `items[offsets[u + 1] - 1]`, oldest first. */
+export interface PackedSequences {
   readonly offsets: Int32Array;
-  /** Item indexes in protocol order, repeats kept. */
+  /** Item indexes with repeats. */
   readonly items: Int32Array;
 }
 
-/** Who chose what: users x items, binary (a repeated choice counts once), with the order of the choices beside it. */
+/** The binary users x items matrix (repeats count once), and the sequences that it was built from. */
 export interface InteractionMatrix {
-  /** User ids by user index, in the order given. */
+  /** User IDs by user index, in the order given. */
   readonly users: readonly UserId[];
-  /** Item ids by item index: the catalogue's order, also for items nobody chose. */
+  /** Item IDs by item index, in catalog order, including items without interactions. */
   readonly items: readonly ItemId[];
   readonly userIndex: ReadonlyMap<UserId, number>;
   readonly itemIndex: ReadonlyMap<ItemId, number>;
   /** users x items. */
   readonly rows: SparseRows;
-  /** items x users: the same entries, by item. */
+  /** items x users: the transpose of `rows`. */
   readonly columns: SparseRows;
-  /** Number of users who chose each item. */
+  /** Number of users per item. */
   readonly itemCounts: Int32Array;
-  readonly sequences: Sequences;
+  readonly sequences: PackedSequences;
 }
 
-/** What an {@link InteractionMatrix} is made of, without what is quickly derived. */
+/** The parts of an {@link InteractionMatrix} that the others are derived from. */
 export type MatrixParts = Pick<
   InteractionMatrix,
   "users" | "items" | "rows" | "columns" | "sequences"
 >;
 
 /**
- * Lays interactions out for fitting.
+ * Creates the interaction matrix that the `fit*` functions take.
  *
- * @param sequences - One entry a user; only what the fit may see.
- * @param items - The whole catalogue; its order gives the item indexes.
- * @throws {StarError} `UNKNOWN_ITEM` when a sequence names an item outside the catalogue.
- * @throws {StarError} `INVALID_ARGUMENT` when a user or an item is given twice.
+ * @param sequences - One entry per user; only interactions that the fit may use.
+ * @param items - Item IDs of the whole catalog; their order determines the item indexes.
+ * @throws {StarError} `UNKNOWN_ITEM` if a sequence contains an item outside the catalog.
+ * @throws {StarError} `INVALID_ARGUMENT` if a user or an item occurs twice.
+ *
+ * @example
+ * ```ts
+ * import { createInteractionMatrix } from "langgraph-star/collaborative";
+ *
+ * const sequences = [
+ *   { userId: "ann", itemIds: ["a", "b", "a"] },
+ *   { userId: "bob", itemIds: ["a"] },
+ * ];
+ * const matrix = createInteractionMatrix({ sequences, items: ["a", "b", "c"] });
+ * console.log([...matrix.itemCounts]); // [ 2, 1, 0 ]
+ * ```
  */
 export function createInteractionMatrix({
   sequences,
   items,
 }: {
-  readonly sequences: readonly UserSequence[];
+  readonly sequences: readonly ItemSequence[];
   readonly items: Iterable<ItemId>;
 }): InteractionMatrix {
-  const catalogue = [...items];
-  const itemIndex = indexOf(catalogue, "item");
+  const catalog = [...items];
+  const itemIndex = indexById(catalog, "item");
   const ordered = sequences.map(({ userId, itemIds }) =>
-    itemIds.map((itemId) => itemIndex.get(itemId) ?? refuse(itemId, userId)),
+    itemIds.map((itemId) => itemIndex.get(itemId) ?? throwUnknownItem(itemId, userId)),
   );
   const { offsets, columns } = concatenateRows(ordered);
   const rows = concatenateRows(ordered.map((indexes) => Int32Array.from(new Set(indexes)).sort()));
   return assembleMatrix({
     users: sequences.map(({ userId }) => userId),
-    items: catalogue,
+    items: catalog,
     rows,
-    columns: transpose(rows, catalogue.length),
+    columns: transpose(rows, catalog.length),
     sequences: { offsets, items: columns },
   });
 }
 
-/** Completes a matrix with what follows from its parts: indexes by id and counts. */
+/** Assembles a matrix from its parts: adds the indexes by ID and the item counts. */
 export function assembleMatrix(parts: MatrixParts): InteractionMatrix {
   const { offsets } = parts.columns;
   const itemCounts = sharedInt32(parts.items.length);
@@ -78,31 +90,31 @@ export function assembleMatrix(parts: MatrixParts): InteractionMatrix {
   }
   return {
     ...parts,
-    userIndex: indexOf(parts.users, "user"),
-    itemIndex: indexOf(parts.items, "item"),
+    userIndex: indexById(parts.users, "user"),
+    itemIndex: indexById(parts.items, "item"),
     itemCounts,
   };
 }
 
-/** The distinct item indexes of a history, in order of first choice; ids outside the catalogue are left out. */
-export function knownItems(matrix: InteractionMatrix, history: readonly ItemId[]): number[] {
+/** The distinct item indexes of a history, in order of first occurrence, without IDs outside the catalog. */
+export function knownItemIndexes(matrix: InteractionMatrix, history: readonly ItemId[]): number[] {
   const indexes = history.flatMap((itemId) => matrix.itemIndex.get(itemId) ?? []);
   return [...new Set(indexes)];
 }
 
-function indexOf(ids: readonly string[], what: string): ReadonlyMap<string, number> {
+function indexById(ids: readonly string[], kind: "user" | "item"): ReadonlyMap<string, number> {
   const index = new Map(ids.map((id, position) => [id, position]));
   if (index.size === ids.length) return index;
-  const twice = ids.find((id, position) => index.get(id) !== position);
+  const duplicate = ids.find((id, position) => index.get(id) !== position);
   throw new StarError("INVALID_ARGUMENT", {
-    message: `The ${what} "${twice}" is given twice.`,
-    remedy: `Give every ${what} once.`,
+    message: `Duplicate ${kind} "${duplicate}".`,
+    remedy: `Pass every ${kind} once.`,
   });
 }
 
-function refuse(itemId: ItemId, userId: UserId): never {
+function throwUnknownItem(itemId: ItemId, userId: UserId): never {
   throw new StarError("UNKNOWN_ITEM", {
-    message: `User "${userId}" chose item "${itemId}", which is not in the catalogue.`,
-    remedy: "Add the item to the catalogue or leave the interaction out.",
+    message: `User "${userId}" interacted with item "${itemId}", which is not in the catalog.`,
+    remedy: "Add the item to the catalog or remove the interaction.",
   });
 }

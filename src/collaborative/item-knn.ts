@@ -1,19 +1,34 @@
 import { assertIntegers } from "../assert.js";
 import type { Recommender } from "../types.js";
-import { type CoOccurrence, cosineTogether, fitCoOccurrence } from "./co-occurrence.js";
-import { type InteractionMatrix, knownItems } from "./interaction-matrix.js";
+import { type CoOccurrence, cosineSimilarity, fitCoOccurrence } from "./co-occurrence.js";
+import { type InteractionMatrix, knownItemIndexes } from "./interaction-matrix.js";
 
+/** Options of {@link fitItemKnn}. */
 export interface ItemKnnOptions {
-  /** Only the latest so many interactions of a history count. Default: all of them. */
+  /** Number of most recent interactions of a history to use. Default: all. */
   readonly lastInteractions?: number;
-  /** Counts of the same matrix, where they exist already. */
+  /** Co-occurrence counts of the same matrix. Default: computed. */
   readonly coOccurrence?: CoOccurrence;
 }
 
 /**
- * Scores an item by the sum of its cosine similarities to the items of the history; every item is a neighbor.
+ * Creates an item-kNN recommender: the score of an item is the sum of its cosine similarities to the items of the history.
+ * The number of neighbors is unlimited.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when `lastInteractions` is not a positive integer.
+ * @throws {StarError} `INVALID_ARGUMENT` if `lastInteractions` is not a positive integer.
+ * @see Sarwar et al. (2001), https://doi.org/10.1145/371920.372071
+ *
+ * @example
+ * ```ts
+ * import { createInteractionMatrix, fitItemKnn } from "langgraph-star/collaborative";
+ *
+ * const sequences = [
+ *   { userId: "ann", itemIds: ["a", "b"] },
+ *   { userId: "bob", itemIds: ["a", "b", "c"] },
+ * ];
+ * const matrix = createInteractionMatrix({ sequences, items: ["a", "b", "c"] });
+ * console.log(fitItemKnn(matrix).score(["a"], ["b"])[0]); // 1
+ * ```
  */
 export function fitItemKnn(
   matrix: InteractionMatrix,
@@ -23,11 +38,14 @@ export function fitItemKnn(
   return {
     name: "item-knn",
     score(history, items) {
-      const chosen = knownItems(matrix, history.slice(-(lastInteractions ?? Infinity)));
+      const historyItems = knownItemIndexes(matrix, history.slice(-(lastInteractions ?? Infinity)));
       return Float64Array.from(items, (itemId) => {
         const item = matrix.itemIndex.get(itemId);
         if (item === undefined) return 0;
-        return chosen.reduce((sum, other) => sum + cosineTogether(coOccurrence, other, item), 0);
+        return historyItems.reduce(
+          (sum, other) => sum + cosineSimilarity(coOccurrence, other, item),
+          0,
+        );
       });
     },
   };

@@ -1,6 +1,6 @@
 import { StarError } from "../errors.js";
 
-/** Sum of `first[firstStart + k] * second[secondStart + k]` over `length` places. */
+/** Inner product of `length` numbers of two arrays, from the given start indexes. */
 export function dotRange(
   first: Float64Array,
   firstStart: number,
@@ -13,7 +13,7 @@ export function dotRange(
   let c = 0;
   let d = 0;
   let k = 0;
-  // Four sums, so that one addition need not wait for the one before it.
+  // Four independent sums let the processor add in parallel.
   for (; k + 3 < length; k += 4) {
     const i = firstStart + k;
     const j = secondStart + k;
@@ -28,10 +28,10 @@ export function dotRange(
 }
 
 /**
- * Cholesky factor L of a symmetric positive definite matrix A = L L'.
+ * Computes the Cholesky factor L of a symmetric positive definite matrix A = L L' in place.
  *
- * @param matrix - size x size, row by row. The lower triangle is read and overwritten by L; what lies above is left alone.
- * @throws {StarError} `INVALID_ARGUMENT` when the matrix is not positive definite or holds a value that is not finite.
+ * @param matrix - size x size, row-major. The lower triangle is read and overwritten by L; the rest is unchanged.
+ * @throws {StarError} `INVALID_ARGUMENT` if the matrix is not positive definite or contains a value that is not finite.
  */
 export function choleskyInPlace(matrix: Float64Array, size: number): void {
   for (let row = 0; row < size; row++) {
@@ -47,7 +47,7 @@ export function choleskyInPlace(matrix: Float64Array, size: number): void {
   }
 }
 
-/** Solves L L' x = b in place of b, with L from {@link choleskyInPlace}. */
+/** Solves L L' x = b with L from {@link choleskyInPlace}; x overwrites b, which is `vector`. */
 export function solveCholeskyInPlace(
   factor: Float64Array,
   size: number,
@@ -66,7 +66,7 @@ export function solveCholeskyInPlace(
   }
 }
 
-/** Square root of a pivot of a Cholesky factorization. */
+/** Square root of the pivot of a row in a Cholesky factorization. Throws if it is not positive and finite. */
 export function pivotRoot(pivot: number, row: number): number {
   if (pivot > 0 && pivot < Infinity) return Math.sqrt(pivot);
   throw new StarError("INVALID_ARGUMENT", {

@@ -1,48 +1,56 @@
 import { StarError } from "../errors.js";
-import { createExactSearch, type NeighborSearch } from "./exact-index.js";
 import { createHnswIndex, isHnswAvailable, loadHnswIndex } from "./hnsw-index.js";
-import { type Neighbor, scaleToUnit, toUnitVectors } from "./unit-vectors.js";
+import {
+  createExactSearch,
+  type NeighborSearch,
+  type Neighbor,
+  scaleToUnit,
+  toUnitVectors,
+} from "./unit-vectors.js";
 
 export type { Neighbor } from "./unit-vectors.js";
 
-/** `hnsw`: approximate, by a graph (hnswlib-node). `exact`: compares with every vector. */
+/** Search method: `hnsw` (approximate, hnswlib-node) or `exact` (compares the query with all vectors). */
 export type NeighborBackend = "hnsw" | "exact";
 
-/** Finds the vectors that point the same way. The same vectors and seed give the same answers. */
+/** Nearest-neighbor search by cosine similarity. Equal vectors and seeds give equal answers. */
 export interface NeighborIndex {
   /** Number of vectors, zero vectors included. */
   readonly size: number;
   readonly dimensions: number;
   readonly backend: NeighborBackend;
   /**
-   * @param vector - The query, `dimensions` values; a zero vector has no neighbors.
-   * @param k - How many; clamped to what there is.
-   * @param options - `exclude`: a row that is left out, such as the query's own.
-   * @returns At most `k` rows, descending cosine similarity, ties by row; zero vectors never.
-   * @throws {StarError} `INVALID_ARGUMENT` when the query has another length or a value that is not finite.
+   * Finds the nearest rows.
+   *
+   * @param vector - The query, `dimensions` values. A zero vector has no neighbors.
+   * @param k - Maximum number of results.
+   * @param options - `exclude`: a row to leave out, such as that of the query.
+   * @returns At most `k` rows by descending cosine similarity, ties by row; never zero vectors.
+   * @throws {StarError} `INVALID_ARGUMENT` if the query has another length or a value that is not finite.
    */
   search(vector: ArrayLike<number>, k: number, options?: { readonly exclude?: number }): Neighbor[];
-  /** Writes the graph, whole or not at all. An exact index has nothing beyond its vectors and writes nothing. */
+  /** Writes the graph atomically. An exact index has no graph and writes nothing. */
   save(path: string): Promise<void>;
 }
 
+/** Options of {@link createNeighborIndex}. */
 export interface NeighborIndexOptions {
   /** size x dimensions, row by row. */
   readonly vectors: ArrayLike<number>;
   readonly dimensions: number;
-  /** Decides the graph's levels. */
+  /** Seed of the graph's levels. */
   readonly seed: number;
-  /** Default: `hnsw` where hnswlib-node can be loaded, else `exact`. */
+  /** Default: `hnsw` if hnswlib-node can be loaded, else `exact`. */
   readonly backend?: NeighborBackend | undefined;
-  /** Gets one line when exact search takes over because hnswlib-node is missing. */
+  /** Called with one line if exact search is used because hnswlib-node is missing. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /**
- * Indexes vectors for nearest-neighbor search by cosine similarity.
+ * Creates an index for nearest-neighbor search by cosine similarity.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` when `hnsw` is asked for by name and hnswlib-node is missing.
- * @throws {StarError} `INVALID_ARGUMENT` when a value is not finite.
+ * @throws {StarError} `DEPENDENCY_MISSING` if `backend` is `hnsw` and hnswlib-node is missing.
+ * @throws {StarError} `INVALID_ARGUMENT` if a value is not finite.
  */
 export async function createNeighborIndex({
   vectors,
@@ -52,14 +60,14 @@ export async function createNeighborIndex({
   onNotice,
 }: NeighborIndexOptions): Promise<NeighborIndex> {
   const unit = toUnitVectors(vectors, dimensions);
-  if ((await chooseBackend(backend, onNotice)) === "exact") {
-    return { ...wrap(unit, createExactSearch(unit)), backend: "exact", save: async () => {} };
+  if ((await resolveBackend(backend, onNotice)) === "exact") {
+    return { ...withChecks(unit, createExactSearch(unit)), backend: "exact", save: async () => {} };
   }
   const { search, save } = await createHnswIndex(unit, seed);
-  return { ...wrap(unit, search), backend: "hnsw", save };
+  return { ...withChecks(unit, search), backend: "hnsw", save };
 }
 
-/** The counterpart of {@link NeighborIndex.save} for a graph: the same vectors with the links read from `path`. */
+/** Loads an index from its vectors and the graph that {@link NeighborIndex.save} wrote. */
 export async function loadNeighborIndex({
   vectors,
   dimensions,
@@ -71,21 +79,22 @@ export async function loadNeighborIndex({
 }): Promise<NeighborIndex> {
   const unit = toUnitVectors(vectors, dimensions);
   const { search, save } = await loadHnswIndex(unit, path);
-  return { ...wrap(unit, search), backend: "hnsw", save };
+  return { ...withChecks(unit, search), backend: "hnsw", save };
 }
 
-/** The backend that will be used: the one asked for, else the best that can be loaded. */
-export async function chooseBackend(
+/** The backend to use: the given one, else the best that can be loaded. */
+export async function resolveBackend(
   backend?: NeighborBackend,
   onNotice?: (notice: string) => void,
 ): Promise<NeighborBackend> {
   if (backend !== undefined) return backend;
   if (await isHnswAvailable()) return "hnsw";
-  onNotice?.("hnswlib-node cannot be loaded: neighbors are found by exact search.");
+  onNotice?.("hnswlib-node cannot be loaded: using exact neighbor search.");
   return "exact";
 }
 
-function wrap(unit: { size: number; dimensions: number }, search: NeighborSearch) {
+/** Adds the checks of the query and the exclusion of a row to a search over unit vectors. */
+function withChecks(unit: { size: number; dimensions: number }, search: NeighborSearch) {
   const { size, dimensions } = unit;
   return {
     size,
@@ -102,7 +111,7 @@ function wrap(unit: { size: number; dimensions: number }, search: NeighborSearch
 
 function wrongLength(length: number, dimensions: number): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `The query has ${length} values, the index ${dimensions} dimensions.`,
+    message: `The query has ${length} values, but the index has ${dimensions} dimensions.`,
     remedy: `Pass ${dimensions} values.`,
   });
 }

@@ -1,7 +1,21 @@
 import type { Recommender } from "../types.js";
 import type { InteractionMatrix } from "./interaction-matrix.js";
 
-/** Scores an item by the number of users who chose it, whatever the history: the floor every model must beat. */
+/**
+ * Creates a popularity recommender: the score of an item is its number of users, for every history.
+ *
+ * @example
+ * ```ts
+ * import { createInteractionMatrix, fitPopularity } from "langgraph-star/collaborative";
+ *
+ * const sequences = [
+ *   { userId: "ann", itemIds: ["a", "b"] },
+ *   { userId: "bob", itemIds: ["a"] },
+ * ];
+ * const matrix = createInteractionMatrix({ sequences, items: ["a", "b", "c"] });
+ * console.log([...fitPopularity(matrix).score([], ["a", "b", "c"])]); // [ 2, 1, 0 ]
+ * ```
+ */
 export function fitPopularity({ itemIndex, itemCounts }: InteractionMatrix): Recommender {
   return {
     name: "popularity",

@@ -2,35 +2,38 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { StarError } from "../errors.js";
 
-/** Size and SHA-256 (hex) of a file's content. */
-export interface FileMark {
+/** Size and SHA-256 (hex) of a file. */
+export interface FileChecksum {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** The mark of a content. */
-export function markOf(content: Uint8Array): FileMark {
+/** Computes the checksum of a file's content. */
+export function checksumOf(content: Uint8Array): FileChecksum {
   return { bytes: content.byteLength, sha256: createHash("sha256").update(content).digest("hex") };
 }
 
 /**
- * Reads a whole file into memory that worker threads can share.
+ * Reads a file into memory that worker threads can share, and verifies its checksum.
  *
- * @throws {StarError} `INDEX_CORRUPTED` when the file is missing or is not what was written.
+ * @throws {StarError} `INDEX_CORRUPTED` if the file is missing, truncated or changed.
  */
-export async function readShared(path: string, expected: FileMark): Promise<SharedArrayBuffer> {
+export async function readIntoSharedMemory(
+  path: string,
+  expected: FileChecksum,
+): Promise<SharedArrayBuffer> {
   const file = await open(path).catch((cause: unknown) => {
-    throw corrupted(path, "cannot be opened", cause);
+    throw corruptedIndex(path, "cannot be opened", cause);
   });
   try {
     const { size } = await file.stat();
     if (size !== expected.bytes) {
-      throw corrupted(path, `has ${size} bytes where ${expected.bytes} were written`);
+      throw corruptedIndex(path, `has ${size} bytes, expected ${expected.bytes}`);
     }
     const content = new Uint8Array(new SharedArrayBuffer(size));
-    await fill(file, content);
-    if (markOf(content).sha256 !== expected.sha256) {
-      throw corrupted(path, "holds other bytes than were written");
+    await readFully(file, content);
+    if (checksumOf(content).sha256 !== expected.sha256) {
+      throw corruptedIndex(path, "has another SHA-256 than the manifest");
     }
     return content.buffer;
   } finally {
@@ -38,16 +41,16 @@ export async function readShared(path: string, expected: FileMark): Promise<Shar
   }
 }
 
-/** The error for a file of a saved index that cannot be trusted. */
-export function corrupted(path: string, what: string, cause?: unknown): StarError {
+/** The error for an invalid file of a saved index. */
+export function corruptedIndex(path: string, problem: string, cause?: unknown): StarError {
   return new StarError("INDEX_CORRUPTED", {
-    message: `The index file ${path} ${what}.`,
-    remedy: "Delete the index and write it again with: star index",
+    message: `The index file ${path} ${problem}.`,
+    remedy: "Delete the index and fit it again with: star index",
     cause,
   });
 }
 
-async function fill(file: FileHandle, content: Uint8Array): Promise<void> {
+async function readFully(file: FileHandle, content: Uint8Array): Promise<void> {
   for (let done = 0; done < content.length;) {
     const { bytesRead } = await file.read(content, done, content.length - done, done);
     if (bytesRead === 0) return;

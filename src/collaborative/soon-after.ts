@@ -1,23 +1,23 @@
 import { assertIntegers } from "../assert.js";
 import type { InteractionMatrix } from "./interaction-matrix.js";
 import { sumRows } from "./sparse-sums.js";
-import { entryOf, type SparseRows, transpose } from "./sparse.js";
+import { findEntry, type SparseRows, transpose } from "./sparse.js";
 
-/** What was chosen soon after what: row `j`, column `i` says how often item `i` followed item `j` within the window. */
+/** Ordered co-occurrence, items x items: row `j`, column `i` counts how often item `i` followed item `j` within the window. */
 export interface SoonAfter extends SparseRows {
-  /** Sum of `1 / distance` (1 for the very next choice) over all occurrences, aligned with `columns`. */
+  /** Sum of `1 / distance` (1 for the next interaction) over all occurrences, aligned with `columns`. */
   readonly weights: Float32Array;
-  /** Number of occurrences, aligned with `columns`; at most one a user unless the user repeats an item. */
+  /** Number of occurrences, aligned with `columns`. */
   readonly counts: Int32Array;
-  /** How many positions ahead still count. */
+  /** Maximum distance in positions. */
   readonly window: number;
 }
 
 /**
- * Counts ordered pairs of choices over all users' sequences. An item that follows itself is no pair.
+ * Counts the ordered pairs of items in all users' sequences. Pairs of equal items are left out.
  *
- * @param window - Positions ahead that count. Default 5.
- * @throws {StarError} `INVALID_ARGUMENT` when `window` is not a positive integer.
+ * @param window - Maximum distance in positions. Default 5.
+ * @throws {StarError} `INVALID_ARGUMENT` if `window` is not a positive integer.
  */
 export function fitSoonAfter(
   matrix: InteractionMatrix,
@@ -41,13 +41,13 @@ export function fitSoonAfter(
   return { offsets: rows.offsets, columns, counts, weights: sums, window };
 }
 
-/** How item `after` followed item `before` (indexes): `{ count, weight }`, zeros when it never did. */
-export function followed(
+/** Count and weight of the pair of item indexes; zeros if `after` never followed `before`. */
+export function lookUpSoonAfter(
   soonAfter: SoonAfter,
   before: number,
   after: number,
 ): { readonly count: number; readonly weight: number } {
-  const entry = entryOf(soonAfter, before, after);
+  const entry = findEntry(soonAfter, before, after);
   return { count: soonAfter.counts[entry] ?? 0, weight: soonAfter.weights[entry] ?? 0 };
 }
 

@@ -1,14 +1,14 @@
 import { concatenateRows, type CountedRows, sharedFloat32, sharedInt32 } from "./sparse.js";
 
-/** Adds one event to the row in hand. */
+/** Adds one event to the current row. */
 export type AddEvent = (column: number, weight: number) => void;
 
 /**
- * Counts events and sums their weights into sparse rows, one row after the other.
+ * Counts events and sums their weights into sparse rows.
  *
  * @param rowCount - Number of rows.
- * @param columnCount - Number of columns; one row's sums are held densely meanwhile.
- * @param emit - Calls `add` for every event of the row; the order of calls is the order of summation.
+ * @param columnCount - Number of columns; the sums of the current row are dense.
+ * @param emit - Calls `add` for every event of a row, in the order of summation.
  */
 export function sumRows(
   rowCount: number,

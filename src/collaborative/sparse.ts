@@ -1,43 +1,43 @@
 /**
- * Which columns each row of a sparse table holds (compressed sparse rows): row `r` holds
- * `columns[offsets[r]]` to `columns[offsets[r + 1] - 1]`, ascending, each once.
+ * A binary matrix in CSR format (compressed sparse rows): row `r` has the columns `columns[offsets[r]]` to
+ * `columns[offsets[r + 1] - 1]`, ascending and distinct.
  */
 export interface SparseRows {
-  /** One more than there are rows. */
+  /** One entry per row and one more. */
   readonly offsets: Int32Array;
   readonly columns: Int32Array;
 }
 
-/** Sparse rows whose entries carry a count and a sum, aligned with `columns`. */
+/** Sparse rows with a count and a sum per entry, aligned with `columns`. */
 export interface CountedRows extends SparseRows {
   readonly counts: Int32Array;
   readonly sums: Float32Array;
 }
 
-// Everything that outlives a fit lies in shared memory, so that worker threads read one copy of it.
+// Fitted arrays are in shared memory, so that worker threads do not copy them.
 
-/** Zeros that worker threads can share. */
+/** A zero-filled array in shared memory. */
 export function sharedInt32(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** Zeros that worker threads can share. */
+/** A zero-filled array in shared memory. */
 export function sharedFloat32(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 }
 
-/** Zeros that worker threads can share. */
+/** A zero-filled array in shared memory. */
 export function sharedFloat64(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }
 
-/** The columns of one row, as a view: no copy is made. */
-export function rowOf({ offsets, columns }: SparseRows, row: number): Int32Array {
+/** The columns of one row, as a view without copying. */
+export function columnsOfRow({ offsets, columns }: SparseRows, row: number): Int32Array {
   return columns.subarray(offsets[row], offsets[row + 1]);
 }
 
-/** Where an entry stands in `columns` (and in the values beside it); -1 when it is zero. Binary search. */
-export function entryOf({ offsets, columns }: SparseRows, row: number, column: number): number {
+/** Index of an entry in `columns` and in the values aligned with it; -1 if there is none. Binary search. */
+export function findEntry({ offsets, columns }: SparseRows, row: number, column: number): number {
   let low = offsets[row] ?? 0;
   let high = (offsets[row + 1] ?? 0) - 1;
   while (low <= high) {
@@ -50,7 +50,7 @@ export function entryOf({ offsets, columns }: SparseRows, row: number, column: n
   return -1;
 }
 
-/** Lists laid end to end, with the place where each begins. */
+/** Concatenates lists into rows. */
 export function concatenateRows(lists: readonly ArrayLike<number>[]): SparseRows {
   const offsets = sharedInt32(lists.length + 1);
   for (const [row, list] of lists.entries()) {
@@ -61,7 +61,7 @@ export function concatenateRows(lists: readonly ArrayLike<number>[]): SparseRows
   return { offsets, columns };
 }
 
-/** Rows become columns: row `c` of the result lists the rows that held `c`. */
+/** Transposes a matrix: row `c` of the result lists the rows with column `c`. */
 export function transpose({ offsets, columns }: SparseRows, columnCount: number): SparseRows {
   const starts = sharedInt32(columnCount + 1);
   for (const column of columns) starts[column + 1] = (starts[column + 1] as number) + 1;
@@ -72,9 +72,9 @@ export function transpose({ offsets, columns }: SparseRows, columnCount: number)
   const transposed = sharedInt32(columns.length);
   for (let row = 0; row + 1 < offsets.length; row++) {
     for (const column of columns.subarray(offsets[row], offsets[row + 1])) {
-      const place = next[column] as number;
-      transposed[place] = row;
-      next[column] = place + 1;
+      const entry = next[column] as number;
+      transposed[entry] = row;
+      next[column] = entry + 1;
     }
   }
   return { offsets: starts, columns: transposed };

@@ -1,20 +1,20 @@
 import { StarError } from "../errors.js";
 import { pivotRoot } from "./linear-algebra.js";
 
-/** Rows are worked on in blocks of four: each number fetched then serves four products. */
+/** Rows are processed in blocks of four, so that every number loaded is used in four products. */
 export const BLOCK = 4;
 
 /**
  * Inverts a symmetric positive definite matrix in place, in size^3 / 2 multiplications.
  *
- * @param matrix - size x size, row by row. The lower triangle is read; both triangles of the result are written.
- * @param size - A multiple of {@link BLOCK}; pad with rows and columns that are zero but for a positive diagonal.
- * @throws {StarError} `INVALID_ARGUMENT` when the matrix is not positive definite.
+ * @param matrix - size x size, row-major. The lower triangle is read; both triangles of the result are written.
+ * @param size - A multiple of {@link BLOCK}; pad with rows and columns of zeros and a positive diagonal.
+ * @throws {StarError} `INVALID_ARGUMENT` if the matrix is not positive definite or the size is not a multiple of {@link BLOCK}.
  */
 export function invertSymmetricInPlace(matrix: Float64Array, size: number): void {
   if (size % BLOCK !== 0) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `The size ${size} is no multiple of ${BLOCK}.`,
+      message: `size is ${size}, which is not a multiple of ${BLOCK}.`,
       remedy: "Pad the matrix with a positive diagonal.",
     });
   }
@@ -28,7 +28,7 @@ export function invertSymmetricInPlace(matrix: Float64Array, size: number): void
   }
 }
 
-/** A = L L': L takes the place of the lower triangle. */
+/** Cholesky factorization A = L L'; L overwrites the lower triangle. */
 function factorize(matrix: Float64Array, size: number): void {
   const tile = new Float64Array(BLOCK * BLOCK);
   for (let top = 0; top < size; top += BLOCK) {
@@ -50,7 +50,7 @@ function factorize(matrix: Float64Array, size: number): void {
   }
 }
 
-/** U = (L^-1)' takes the place of the upper triangle with the diagonal; L stays below it. */
+/** Computes U = (L^-1)', which overwrites the upper triangle and the diagonal; L stays below the diagonal. */
 function invertFactor(matrix: Float64Array, size: number): void {
   const tile = new Float64Array(BLOCK * BLOCK);
   for (let row = 0; row < size; row++) {
@@ -74,7 +74,7 @@ function invertFactor(matrix: Float64Array, size: number): void {
   }
 }
 
-/** A^-1 = U U' takes the place of U: entry (r, c) needs columns from c on only, so nothing is overwritten too early. */
+/** Computes A^-1 = U U', which overwrites U. Entry (r, c) needs only columns from c on, so it is no longer needed when it is overwritten. */
 function multiplyFactors(matrix: Float64Array, size: number): void {
   const tile = new Float64Array(BLOCK * BLOCK);
   for (let top = 0; top < size; top += BLOCK) {
@@ -91,7 +91,7 @@ function multiplyFactors(matrix: Float64Array, size: number): void {
   }
 }
 
-/** Product of two rows over the columns `from` to `to - 1`. */
+/** Inner product of two rows over the columns `from` to `to - 1`. */
 function dotRows(
   matrix: Float64Array,
   size: number,
@@ -107,7 +107,7 @@ function dotRows(
   return sum;
 }
 
-/** The 4 x 4 products of the rows from `top` with the rows from `left`, over the columns `from` to `to - 1`. */
+/** Inner products of four rows from `top` with four rows from `left`, over the columns `from` to `to - 1`. */
 function multiplyBlocks(
   matrix: Float64Array,
   size: number,
@@ -123,8 +123,8 @@ function multiplyBlocks(
 }
 
 /**
- * Two rows with four: eight sums are what the processor's registers hold.
- * Of the matrix m, the two rows begin at p and q, the four at a, b, c and d.
+ * Inner products of two rows with four: the eight sums fit into the processor's registers.
+ * The two rows of the matrix m start at p and q, the four at a, b, c and d.
  */
 function multiplyPair(
   m: Float64Array,
@@ -134,11 +134,11 @@ function multiplyPair(
   from: number,
   to: number,
   tile: Float64Array,
-  place: number,
+  tileStart: number,
 ): void {
   const [q, b, c, d] = [p + size, a + size, a + 2 * size, a + 3 * size];
   let [pa, pb, pc, pd, qa, qb, qc, qd] = [0, 0, 0, 0, 0, 0, 0, 0];
-  // Taking numbers apart as lists in here would triple the time.
+  // Destructuring in this loop would triple the time.
   for (let k = from; k < to; k++) {
     const mp = m[p + k] as number;
     const mq = m[q + k] as number;
@@ -155,5 +155,5 @@ function multiplyPair(
     pd += mp * md;
     qd += mq * md;
   }
-  tile.set([pa, pb, pc, pd, qa, qb, qc, qd], place);
+  tile.set([pa, pb, pc, pd, qa, qb, qc, qd], tileStart);
 }

@@ -1,53 +1,56 @@
 import { StarError } from "../errors.js";
 
-/** One hit of a search. */
+/** One result of a search. */
 export interface Neighbor {
-  /** Row of the vector found. */
+  /** Row of the vector. */
   readonly index: number;
   /** Cosine similarity to the query, in [-1, 1]. */
   readonly similarity: number;
 }
 
-/** Vectors scaled to length 1. The direction of a zero vector is undefined: it stays zero and is nobody's neighbor. */
+/** Vectors scaled to length 1. Zero vectors stay zero and are never found. */
 export interface UnitVectors {
   readonly size: number;
   readonly dimensions: number;
-  /** size x dimensions, row by row. */
+  /** size x dimensions, row-major. */
   readonly values: Float64Array;
-  /** Rows that have a direction, ascending. */
-  readonly present: readonly number[];
+  /** Rows of non-zero vectors, ascending. */
+  readonly nonzeroRows: readonly number[];
 }
+
+/** Finds the `k` rows that are most similar to a unit query. */
+export type NeighborSearch = (query: Float64Array, k: number) => Neighbor[];
 
 /**
  * Scales every row to length 1.
  *
- * @param vectors - size x dimensions, row by row.
- * @throws {StarError} `INVALID_ARGUMENT` when a value is not finite or the rows do not come out even.
+ * @param vectors - size x dimensions, row-major.
+ * @throws {StarError} `INVALID_ARGUMENT` if a value is not finite or the number of values is not a multiple of `dimensions`.
  */
 export function toUnitVectors(vectors: ArrayLike<number>, dimensions: number): UnitVectors {
   const size = vectors.length / dimensions;
   if (!Number.isInteger(size)) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `${vectors.length} values do not make rows of ${dimensions}.`,
+      message: `${vectors.length} values do not form rows of ${dimensions}.`,
       remedy: "Pass size x dimensions values.",
     });
   }
   const values = Float64Array.from(vectors);
-  const present: number[] = [];
+  const nonzeroRows: number[] = [];
   for (let row = 0; row < size; row++) {
     const vector = values.subarray(row * dimensions, (row + 1) * dimensions);
-    if (scaleToUnit(vector, `row ${row}`)) present.push(row);
+    if (scaleToUnit(vector, `row ${row}`)) nonzeroRows.push(row);
   }
-  return { size, dimensions, values, present };
+  return { size, dimensions, values, nonzeroRows };
 }
 
-/** Scales a vector in place; false when it is zero and stays so. */
-export function scaleToUnit(vector: Float64Array, place: string): boolean {
-  // Dividing by the largest value first keeps the squares from under- and overflowing.
+/** Scales a vector in place to length 1; returns false for a zero vector. */
+export function scaleToUnit(vector: Float64Array, name: string): boolean {
+  // Dividing by the largest value first avoids underflow and overflow of the squares.
   const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!Number.isFinite(largest)) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `The vector of ${place} holds a value that is not finite.`,
+      message: `The vector of ${name} has a value that is not finite.`,
       remedy: "Pass finite numbers.",
     });
   }
@@ -57,7 +60,12 @@ export function scaleToUnit(vector: Float64Array, place: string): boolean {
   return true;
 }
 
-/** The `k` of the given rows most similar to a unit query: descending similarity, ties by row. */
+/** Creates a search that compares the query with all vectors. */
+export function createExactSearch(vectors: UnitVectors): NeighborSearch {
+  return (query, k) => mostSimilar(vectors, query, vectors.nonzeroRows, k);
+}
+
+/** The `k` of the given rows that are most similar to a unit query: descending similarity, ties by row. */
 export function mostSimilar(
   { values, dimensions }: UnitVectors,
   query: Float64Array,

@@ -15,23 +15,23 @@ const sequences = [
 const matrix = createInteractionMatrix({ sequences, items: ["a", "b", "c", "d"] });
 
 describe("fitPopularity", () => {
-  it("scores an item by its users", () => {
+  it("scores an item by its number of users", () => {
     expect([...fitPopularity(matrix).score([], ["d", "c", "a"])]).toEqual([0, 2, 2]);
   });
 });
 
 describe("fitItemKnn", () => {
-  it("adds the cosines with every item of the history", () => {
+  it("sums the cosines with the distinct items of the history", () => {
     // c with a: 1 / sqrt(2 x 2); c with b: the same
     expect(fitItemKnn(matrix).score(["a", "b", "a"], ["c"])[0]).toBeCloseTo(1, 10);
   });
 
-  it("looks at the last interactions only when told so", () => {
+  it("uses the last interactions only if asked to", () => {
     const last = fitItemKnn(matrix, { lastInteractions: 1 });
     expect(last.score(["a", "b"], ["c"])[0]).toBeCloseTo(0.5, 10);
   });
 
-  it("refuses to look at no interaction", () => {
+  it("rejects zero interactions", () => {
     expect(() => fitItemKnn(matrix, { lastInteractions: 0 })).toThrow(/Pass a positive integer/);
   });
 });

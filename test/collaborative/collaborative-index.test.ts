@@ -20,9 +20,9 @@ const als = { factors: 4, regularization: 0.1 };
 const fit = (options: CollaborativeOptions = {}) =>
   fitCollaborativeIndex({ ...board, options: { als, ...options } });
 
-/** All that an index answers, as plain data. */
+/** The answers of an index, as plain data. */
 function answersOf({ matrix, als, itemNeighbors, userNeighbors, ...rest }: CollaborativeIndex) {
-  const { history } = board.answers[0]!;
+  const { history } = board.cases[0]!;
   const indexes = [...matrix.items.keys()];
   return {
     ...rest,
@@ -45,11 +45,11 @@ describe("fitCollaborativeIndex", () => {
     });
   });
 
-  it("does without EASE when the catalogue is too large", async () => {
+  it("has no EASE model if the catalog is too large", async () => {
     expect((await fit({ ease: { maxItems: 11 } })).ease).toBeNull();
   });
 
-  it("has the fingerprint that can be had without fitting", async () => {
+  it("has the fingerprint that is computed without fitting", async () => {
     const { fingerprint } = await fit({ seed: 3 });
     const options = { als, seed: 3 };
     expect(await fingerprintCollaborativeIndex({ ...board, options })).toBe(fingerprint);
@@ -58,22 +58,22 @@ describe("fitCollaborativeIndex", () => {
   it.each([
     { what: "an option", input: { ...board, options: { als, soonAfterWindow: 4 } } },
     { what: "the backend", input: { ...board, options: { als, backend: "exact" as const } } },
-    { what: "the catalogue", input: { ...board, options: { als }, items: [...board.items, "z"] } },
+    { what: "the catalog", input: { ...board, options: { als }, items: [...board.items, "z"] } },
     {
-      what: "the order of a user's choices",
+      what: "the order of a user's interactions",
       input: {
         ...board,
         options: { als },
         sequences: board.sequences.map((one) => ({ ...one, itemIds: [...one.itemIds].reverse() })),
       },
     },
-  ])("has another fingerprint when $what changes", async ({ input }) => {
+  ])("has another fingerprint if $what changes", async ({ input }) => {
     expect(await fingerprintCollaborativeIndex(input)).not.toBe((await fit()).fingerprint);
   });
 });
 
 describe("toTransferable", () => {
-  it("is cloned without copying its numbers and answers the same on the other side", async () => {
+  it("is cloned without copying its arrays and gives the same answers", async () => {
     const index = await fit();
     const data = structuredClone(toTransferable(index));
     expect(answersOf(await fromTransferable(data))).toEqual(answersOf(index));
@@ -93,7 +93,7 @@ describe("a saved index", () => {
   const pathOf = async (file: string) => join(directory, (await folders())[0]!.name, file);
 
   it.each([{}, { backend: "exact" as const }, { ease: { maxItems: 1 } }])(
-    "answers as it did before (%o)",
+    "gives the same answers after loading (%o)",
     async (options) => {
       const index = await fit(options);
       await saveCollaborativeIndex(index, directory);
@@ -104,37 +104,40 @@ describe("a saved index", () => {
     },
   );
 
-  it("gives way to another one and leaves nothing behind", async () => {
+  it("is replaced by another one without leaving files", async () => {
     await saveCollaborativeIndex(await fit(), directory);
     await saveCollaborativeIndex(await fit({ seed: 5 }), directory);
     expect((await loadCollaborativeIndex(directory)).options.seed).toBe(5);
     expect(await folders()).toHaveLength(1);
   });
 
-  it("is refused where another one is expected", async () => {
+  it("is rejected if another fingerprint is expected", async () => {
     await saveCollaborativeIndex(await fit(), directory);
     const loading = loadCollaborativeIndex(directory, { expectedFingerprint: "another" });
     await expect(loading).rejects.toMatchObject({ code: "INDEX_MISMATCH" });
   });
 
-  it.each(["easeWeights.bin", "itemNeighbors.bin"])("is refused when %s is cut", async (file) => {
-    await saveCollaborativeIndex(await fit(), directory);
-    await truncate(await pathOf(file), 40);
-    await expect(loadCollaborativeIndex(directory)).rejects.toThrow(
-      new RegExp(`${file} has 40 bytes .* Delete the index`),
-    );
-  });
+  it.each(["easeWeights.bin", "itemNeighbors.bin"])(
+    "is rejected if %s is truncated",
+    async (file) => {
+      await saveCollaborativeIndex(await fit(), directory);
+      await truncate(await pathOf(file), 40);
+      await expect(loadCollaborativeIndex(directory)).rejects.toThrow(
+        new RegExp(`${file} has 40 bytes, expected .* Delete the index`),
+      );
+    },
+  );
 
-  it("is refused when a byte has changed", async () => {
+  it("is rejected if a byte has changed", async () => {
     await saveCollaborativeIndex(await fit(), directory);
     const path = await pathOf("userFactors.bin");
     const content = await readFile(path);
     content[9] = content[9]! ^ 1;
     await writeFile(path, content);
-    await expect(loadCollaborativeIndex(directory)).rejects.toThrow(/holds other bytes/);
+    await expect(loadCollaborativeIndex(directory)).rejects.toThrow(/has another SHA-256/);
   });
 
-  it("is refused when its manifest is torn, and reported when there is none", async () => {
+  it("is rejected if its manifest is truncated, and reported if there is none", async () => {
     await expect(loadCollaborativeIndex(directory)).rejects.toMatchObject({
       code: "INDEX_NOT_FOUND",
     });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createInteractionMatrix, knownItems } from "../../src/collaborative/interaction-matrix.js";
+import {
+  createInteractionMatrix,
+  knownItemIndexes,
+} from "../../src/collaborative/interaction-matrix.js";
 
 const sequences = [
   { userId: "ann", itemIds: ["c", "a", "c"] },
@@ -10,7 +13,7 @@ const items = ["a", "b", "c"];
 const matrix = createInteractionMatrix({ sequences, items });
 
 describe("createInteractionMatrix", () => {
-  it("counts a repeated choice once, columns ascending", () => {
+  it("counts a repeated item once, columns ascending", () => {
     expect([...matrix.rows.offsets]).toEqual([0, 2, 2, 3]);
     expect([...matrix.rows.columns]).toEqual([0, 2, 0]);
   });
@@ -20,7 +23,7 @@ describe("createInteractionMatrix", () => {
     expect([...matrix.sequences.items]).toEqual([2, 0, 2, 0]);
   });
 
-  it("lists users by item, in the catalogue's order", () => {
+  it("lists users by item, in catalog order", () => {
     expect([...matrix.columns.offsets]).toEqual([0, 2, 2, 3]);
     expect([...matrix.columns.columns]).toEqual([0, 2, 0]);
     expect([...matrix.itemCounts]).toEqual([2, 0, 1]);
@@ -28,26 +31,26 @@ describe("createInteractionMatrix", () => {
     expect(matrix.userIndex.get("cem")).toBe(2);
   });
 
-  it("refuses an item outside the catalogue", () => {
+  it("rejects an item outside the catalog", () => {
     const unknown = [{ userId: "ann", itemIds: ["z"] }];
     expect(() => createInteractionMatrix({ sequences: unknown, items })).toThrow(
-      /"ann" chose item "z".*Add the item to the catalogue/,
+      /"ann" interacted with item "z".*Add the item to the catalog/,
     );
   });
 
-  it("refuses a user or an item given twice", () => {
+  it("rejects duplicate users and items", () => {
     const twice = [...sequences, { userId: "ann", itemIds: [] }];
     expect(() => createInteractionMatrix({ sequences: twice, items })).toThrow(
-      'user "ann" is given twice',
+      'Duplicate user "ann".',
     );
     expect(() => createInteractionMatrix({ sequences, items: [...items, "b"] })).toThrow(
-      'item "b" is given twice',
+      'Duplicate item "b".',
     );
   });
 });
 
 describe("knownItems", () => {
-  it("keeps each known item once, in order of first choice", () => {
-    expect(knownItems(matrix, ["c", "nowhere", "a", "c"])).toEqual([2, 0]);
+  it("returns each known item once, in order of first occurrence", () => {
+    expect(knownItemIndexes(matrix, ["c", "nowhere", "a", "c"])).toEqual([2, 0]);
   });
 });

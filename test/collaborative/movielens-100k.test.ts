@@ -8,14 +8,14 @@ import { fitItemKnn } from "../../src/collaborative/item-knn.js";
 import { createNeighborIndex } from "../../src/collaborative/neighbor-index.js";
 import { fitPopularity } from "../../src/collaborative/popularity.js";
 import { loadMovieLens100K } from "../../src/data/movielens-100k.js";
-import { fitInteractions } from "../../src/data/targets.js";
+import { fitInteractions } from "../../src/data/split-targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { METRICS, rankOfHeldOut } from "../../src/evaluation/metrics.js";
 import type { RecommendationTask, Recommender } from "../../src/types.js";
 
 const dataDirectory = process.env["STAR_DATA_DIR"] ?? "";
 
-/** Mean of HR@1, HR@3 and HR@5 in percent, ties against. */
+/** Mean of HR@1, HR@3 and HR@5 in percent, ties count against. */
 function hitRate(recommender: Recommender, tasks: readonly RecommendationTask[]): number {
   const hits = tasks.map((task) => {
     const history = task.history.map(({ itemId }) => itemId);
@@ -38,12 +38,12 @@ describe.skipIf(dataDirectory === "")("MovieLens 100K", () => {
   it("has 943 tasks with 5 draws each", () => expect(tasks).toHaveLength(5 * 943));
 
   // Known figures: popularity 46.9, item-kNN 55.1 (last 3: 65.9), EASE 65.5, each an average of five other draws.
-  it("gives EASE and popularity their known hit rates", () => {
+  it("EASE and popularity have their known hit rates", () => {
     expect(Math.abs(hitRate(index.ease!, tasks) - 65.5)).toBeLessThan(1);
     expect(Math.abs(hitRate(fitPopularity(index.matrix), tasks) - 46.9)).toBeLessThan(1);
   });
 
-  it("gives item-kNN its known hit rates, of the whole history and of the last three", () => {
+  it("item-kNN has its known hit rates, for the whole history and the last three", () => {
     const { matrix, coOccurrence } = index;
     const oneDraw = tasks.filter(({ draw }) => draw === 0);
     const whole = hitRate(fitItemKnn(matrix, { coOccurrence }), oneDraw);
@@ -52,12 +52,12 @@ describe.skipIf(dataDirectory === "")("MovieLens 100K", () => {
     expect(Math.abs(recent - 65.9)).toBeLessThan(1);
   });
 
-  it("gives ALS a hit rate near that of EASE", () => {
+  it("ALS has a hit rate near that of EASE", () => {
     const oneDraw = tasks.filter(({ draw }) => draw === 0);
     expect(Math.abs(hitRate(index.als, oneDraw) - 66)).toBeLessThan(2);
   });
 
-  it("misses at most 2% of the twenty nearest items", async () => {
+  it("HNSW misses at most 2% of the twenty nearest items", async () => {
     const { factors: dimensions, itemFactors: vectors } = index.als;
     const exact = await createNeighborIndex({ vectors, dimensions, seed: 0, backend: "exact" });
     expect(index.itemNeighbors.backend).toBe("hnsw");

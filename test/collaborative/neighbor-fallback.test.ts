@@ -8,17 +8,15 @@ vi.mock("hnswlib-node", () => {
 const options = { vectors: [1, 0, 0, 1], dimensions: 2, seed: 1 };
 
 describe("createNeighborIndex without hnswlib-node", () => {
-  it("searches exactly and says so in one line", async () => {
+  it("uses exact search and reports it in one line", async () => {
     const notices: string[] = [];
     const index = await createNeighborIndex({ ...options, onNotice: (line) => notices.push(line) });
     expect(index.backend).toBe("exact");
     expect(index.search([1, 0.1], 1)[0]!.index).toBe(0);
-    expect(notices).toEqual([
-      "hnswlib-node cannot be loaded: neighbors are found by exact search.",
-    ]);
+    expect(notices).toEqual(["hnswlib-node cannot be loaded: using exact neighbor search."]);
   });
 
-  it("refuses to be asked for it by name", async () => {
+  it("rejects an explicit request for hnsw", async () => {
     await expect(createNeighborIndex({ ...options, backend: "hnsw" })).rejects.toThrow(
       /npm install hnswlib-node/,
     );

@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatenateRows, entryOf, rowOf, transpose } from "../../src/collaborative/sparse.js";
+import {
+  concatenateRows,
+  findEntry,
+  columnsOfRow,
+  transpose,
+} from "../../src/collaborative/sparse.js";
 
 const COLUMNS = 7;
 const rowsArbitrary = fc
@@ -8,14 +13,14 @@ const rowsArbitrary = fc
   .map((lists) => lists.map((list) => list.sort((first, second) => first - second)));
 
 describe("sparse rows", () => {
-  it("find exactly what they hold", () => {
+  it("find exactly their entries", () => {
     fc.assert(
       fc.property(rowsArbitrary, (lists) => {
         const rows = concatenateRows(lists);
         for (const [row, list] of lists.entries()) {
-          expect([...rowOf(rows, row)]).toEqual(list);
+          expect([...columnsOfRow(rows, row)]).toEqual(list);
           for (let column = 0; column < COLUMNS; column++) {
-            const entry = entryOf(rows, row, column);
+            const entry = findEntry(rows, row, column);
             expect(entry === -1 ? undefined : rows.columns[entry]).toBe(
               list.includes(column) ? column : undefined,
             );
@@ -25,7 +30,7 @@ describe("sparse rows", () => {
     );
   });
 
-  it("are themselves again when transposed twice", () => {
+  it("are unchanged when transposed twice", () => {
     fc.assert(
       fc.property(rowsArbitrary, (lists) => {
         const rows = concatenateRows(lists);

@@ -27,7 +27,7 @@ function multiply(first: Float64Array, second: Float64Array, size: number): numb
 }
 
 describe("invertSymmetricInPlace", () => {
-  it("gives the identity when multiplied with the matrix", () => {
+  it("times the matrix is the identity", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), fc.nat(), (blocks, seed) => {
         const size = 4 * blocks;
@@ -43,14 +43,14 @@ describe("invertSymmetricInPlace", () => {
     );
   });
 
-  it("refuses what is not positive definite, and sizes that are no whole blocks", () => {
+  it("rejects matrices that are not positive definite, and sizes that are not a multiple of the block size", () => {
     expect(() => invertSymmetricInPlace(new Float64Array(16), 4)).toThrow(/pivot 0 is 0/);
     expect(() => invertSymmetricInPlace(new Float64Array(9), 3)).toThrow(/Pad the matrix/);
   });
 });
 
 describe("solveCholeskyInPlace", () => {
-  it("solves by hand", () => {
+  it("matches the solution by hand", () => {
     // A = [[4, 2], [2, 5]] has L = [[2, 0], [1, 2]]; A (1, 2)' = (8, 12)'
     const matrix = Float64Array.of(4, 2, 2, 5);
     const vector = Float64Array.of(8, 12);
@@ -60,7 +60,7 @@ describe("solveCholeskyInPlace", () => {
     expect([...vector]).toEqual([1, 2]);
   });
 
-  it("names the pivot that is no number", () => {
+  it("names the pivot that is not a number", () => {
     expect(() => choleskyInPlace(Float64Array.of(4, 0, Number.NaN, 5), 2)).toThrow(
       /pivot 1 is NaN/,
     );

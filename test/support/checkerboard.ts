@@ -1,20 +1,20 @@
 import type { ItemId, UserId } from "../../src/types.js";
 
-/** Interactions with one right answer a user. */
+/** Interactions with one correct recommendation per user. */
 export interface Checkerboard {
   readonly items: readonly ItemId[];
   readonly sequences: readonly { readonly userId: UserId; readonly itemIds: readonly ItemId[] }[];
-  /** Per user: what was withheld, and the items of the other color, which nobody like this user chose. */
-  readonly answers: readonly {
+  /** Per user: the held-out item, and the items of the other color, which similar users have no interactions with. */
+  readonly cases: readonly {
     readonly history: readonly ItemId[];
-    readonly withheld: ItemId;
+    readonly heldOut: ItemId;
     readonly others: readonly ItemId[];
   }[];
 }
 
 /**
- * User `u` likes the items of the same parity and chose all of them but item `u`, the withheld diagonal.
- * Every item is equally popular, so only who chose what tells the withheld item from the others.
+ * User `u` interacted with all items of the same parity except item `u`, which is held out.
+ * All items are equally popular, so only the interactions distinguish the held-out item from the others.
  */
 export function checkerboard(size = 8): Checkerboard {
   const indexes = Array.from({ length: size }, (_, index) => index);
@@ -26,9 +26,9 @@ export function checkerboard(size = 8): Checkerboard {
   return {
     items: indexes.map(name),
     sequences,
-    answers: sequences.map(({ itemIds }, user) => ({
+    cases: sequences.map(({ itemIds }, user) => ({
       history: itemIds,
-      withheld: name(user),
+      heldOut: name(user),
       others: indexes.filter((item) => item % 2 !== user % 2).map(name),
     })),
   };

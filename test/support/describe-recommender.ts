@@ -8,10 +8,10 @@ import type { Recommender } from "../../src/types.js";
 import { checkerboard } from "./checkerboard.js";
 
 /**
- * The contract of every recommender, on a checkerboard.
+ * Tests the contract of a recommender on a checkerboard.
  *
- * @param fit - Fits the recommender; called once for every test.
- * @param options - `personal`: false for one that ignores the history and cannot find the withheld item. Default true.
+ * @param fit - Fits the recommender; called once per test.
+ * @param options - `personal`: false for a recommender that ignores the history and cannot find the held-out item. Default true.
  */
 export function describeRecommender(
   name: string,
@@ -23,37 +23,37 @@ export function describeRecommender(
   const fitBoard = () => fit(createInteractionMatrix(board));
   const historyArbitrary = fc.array(fc.constantFrom(...items, "never seen"), { maxLength: 12 });
 
-  describe(`${name} keeps the contract of a recommender`, () => {
-    it.runIf(personal)("scores what was withheld above everything of the other color", () => {
+  describe(`${name} fulfills the contract of a recommender`, () => {
+    it.runIf(personal)("scores the held-out item above all items of the other color", () => {
       const recommender = fitBoard();
-      for (const { history, withheld, others } of board.answers) {
-        const [score, ...rest] = recommender.score(history, [withheld, ...others]);
+      for (const { history, heldOut, others } of board.cases) {
+        const [score, ...rest] = recommender.score(history, [heldOut, ...others]);
         expect(score).toBeGreaterThan(Math.max(...rest));
       }
     });
 
-    it("gives the same scores when it is fitted again", () => {
-      const { history } = board.answers[0]!;
+    it("gives the same scores if it is fitted again", () => {
+      const { history } = board.cases[0]!;
       expect(fitBoard().score(history, items)).toEqual(fitBoard().score(history, items));
     });
 
-    it("ignores ids it never saw", () => {
+    it("ignores unknown ids", () => {
       const recommender = fitBoard();
-      const { history } = board.answers[0]!;
+      const { history } = board.cases[0]!;
       const scores = recommender.score(history, items);
       expect(recommender.score(["never seen", ...history], items)).toEqual(scores);
       expect(recommender.score(history, [...items, "never seen"]).slice(0, -1)).toEqual(scores);
     });
 
-    it("gives one finite score an item, in the order of the items", () => {
+    it("gives one finite score per item, in the order of the items", () => {
       const recommender = fitBoard();
       const itemsArbitrary = fc.shuffledSubarray([...items, "never seen"]);
       fc.assert(
-        fc.property(historyArbitrary, itemsArbitrary, (history, asked) => {
-          const scores = recommender.score(history, asked);
+        fc.property(historyArbitrary, itemsArbitrary, (history, itemIds) => {
+          const scores = recommender.score(history, itemIds);
           expect(scores.every(Number.isFinite)).toBe(true);
           expect(scores).toEqual(
-            Float64Array.from(asked, (item) => recommender.score(history, [item])[0]!),
+            Float64Array.from(itemIds, (item) => recommender.score(history, [item])[0]!),
           );
         }),
       );

@@ -10,7 +10,7 @@ const item = (id: string, ...categories: string[]): Item => ({
   categories,
 });
 
-/** Six items; nobody chose `f`. */
+/** Six items; `f` has no interactions. */
 const ITEMS = [
   item("a", "x"),
   item("b", "x", "y"),
@@ -20,7 +20,7 @@ const ITEMS = [
   item("f", "x"),
 ];
 
-/** Five users with 14 choices, oldest first: a, b, c and d were chosen three times each, e twice. */
+/** Five users with 14 interactions, oldest first: three each with a, b, c and d, two with e. */
 export const SEQUENCES = [
   { userId: "u1", itemIds: ["a", "b", "c"] },
   { userId: "u2", itemIds: ["a", "b", "d"] },
@@ -31,18 +31,18 @@ export const SEQUENCES = [
 
 export const DAY = 86_400;
 
-/** Choices of one user, a day apart from 1970-01-02 on. */
-export function choices(userId: string, itemIds: readonly string[]): Interaction[] {
-  return itemIds.map((itemId, place) => ({ userId, itemId, timestamp: (place + 1) * DAY }));
+/** Interactions of one user, one per day from 1970-01-02. */
+export function dailyInteractions(userId: string, itemIds: readonly string[]): Interaction[] {
+  return itemIds.map((itemId, index) => ({ userId, itemId, timestamp: (index + 1) * DAY }));
 }
 
-/** A dataset small enough to count in one's head. */
+/** A dataset small enough to count by hand. */
 export const tinyShop: Dataset = {
   name: "tiny",
   synthetic: true,
   clock: "unix-seconds",
   items: new Map(ITEMS.map((one) => [one.id, one])),
-  interactions: SEQUENCES.flatMap(({ userId, itemIds }) => choices(userId, itemIds)),
+  interactions: SEQUENCES.flatMap(({ userId, itemIds }) => dailyInteractions(userId, itemIds)),
 };
 
 /** An index over {@link tinyShop}, with two factors and exact search. */

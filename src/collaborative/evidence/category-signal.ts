@@ -1,20 +1,20 @@
 import type { Item } from "../../types.js";
 import { countedSignal, type Signal } from "./signal.js";
 
-/** Which categories each item has, as numbers, by item index. */
+/** The categories of the items, numbered, by item index. */
 export interface CategoryTable {
   readonly categories: readonly (readonly number[])[];
   readonly categoryCount: number;
-  /** Whether two items have a category in common. */
+  /** True if two items share a category. */
   readonly haveCommonCategory: (item: number, other: number) => boolean;
-  /** The share of all choices that went to items with a category of this one; where none did, as if one had. */
+  /** Share of all interactions with items that share a category with this one; at least one interaction is assumed. */
   readonly interactionShare: (item: number) => number;
 }
 
 /**
- * Numbers the categories of a catalogue.
+ * Creates the category table of a catalog.
  *
- * @param itemCounts - How often each item was chosen.
+ * @param itemCounts - Number of users per item.
  */
 export function createCategoryTable(
   items: readonly (Item | undefined)[],
@@ -28,26 +28,26 @@ export function createCategoryTable(
       return number;
     }),
   );
-  const share = (item: number, other: number) =>
+  const haveCommonCategory = (item: number, other: number) =>
     (categories[item] ?? []).some((category) => categories[other]?.includes(category));
   const total = itemCounts.reduce((sum, count) => sum + count, 0);
-  const known = new Float64Array(items.length);
-  const shareOfChoices = (item: number) => {
-    if (known[item] === 0) {
+  const shares = new Float64Array(items.length); // 0: not yet computed
+  const interactionShare = (item: number) => {
+    if (shares[item] === 0) {
       const sharing = itemCounts.reduce(
-        (sum, count, other) => (count > 0 && share(item, other) ? sum + count : sum),
+        (sum, count, other) => (count > 0 && haveCommonCategory(item, other) ? sum + count : sum),
         0,
       );
-      known[item] = Math.max(sharing, 1) / Math.max(total, 1);
+      shares[item] = Math.max(sharing, 1) / Math.max(total, 1);
     }
-    return known[item] as number;
+    return shares[item] as number;
   };
   return { categories, categoryCount: numbers.size, haveCommonCategory, interactionShare };
 }
 
 /**
- * How well an item's categories fit those of the history. Strength is the cosine between the item's categories and the
- * sum of the history's (each item's normalised); the count is of choices that share a category with it.
+ * Similarity of an item's categories to those of the history. The strength is the cosine between the item's categories and
+ * the sum of the history's normalized category vectors; the count is the number of history items that share a category.
  */
 export function categorySignal(
   { categories, categoryCount, haveCommonCategory, interactionShare }: CategoryTable,

@@ -1,5 +1,6 @@
 import { kindsOfFocus, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
 import type { EvidenceLine } from "../../text/evidence-line.js";
+import { lookUpItem } from "../../text/item-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import type { Neighbor } from "../neighbor-index.js";
@@ -10,28 +11,29 @@ import {
   type HistorySignals,
 } from "./history-signals.js";
 
+/** Options of {@link createEvidence}. */
 export interface CreateEvidenceOptions {
   readonly index: CollaborativeIndex;
-  /** The catalogue: titles and categories of the items of the index. */
+  /** The catalog, for titles and categories. */
   readonly items: ReadonlyMap<ItemId, Item>;
-  /** False leaves user-CF out, for measuring what it is worth. Default true. */
+  /** False leaves out user-CF evidence, for ablations. Default true. */
   readonly neighbors?: boolean;
 }
 
-/** Translates collaborative signals into lines of evidence. */
+/** Translates collaborative signals into evidence lines. */
 export interface Evidence {
   readonly index: CollaborativeIndex;
   readonly items: ReadonlyMap<ItemId, Item>;
   /**
-   * What the signals say about one item for one user. Kinds the index cannot give are left out. A line does not depend
-   * on which other candidates a task has, so it means the same in every draw of negatives.
+   * The evidence for one item and user. Kinds that the index does not support are left out. A line does not depend on the
+   * other candidates of a task.
    */
   line(subject: EvidenceSubject, itemId: ItemId, focus: EvidenceFocus): EvidenceLine;
-  /** The users nearest to the user's last choices (default: to all of them), nearest first; never the user. */
+  /** The users nearest to the user's last `last` interactions (default: all), nearest first, without the user. */
   nearestUsers(subject: EvidenceSubject, last?: number): readonly Neighbor[];
 }
 
-/** Signals are computed when a line first needs them and remembered as long as the subject's history array lives. */
+/** Creates the evidence of an index. Signals are computed on first use and cached per history array. */
 export function createEvidence({
   index,
   items,
@@ -42,15 +44,15 @@ export function createEvidence({
     matrix.items.map((id) => items.get(id)),
     matrix.itemCounts,
   );
-  const remembered = new WeakMap<readonly Interaction[], HistorySignals>();
+  const cache = new WeakMap<readonly Interaction[], HistorySignals>();
   const signalsOf = (subject: EvidenceSubject) => {
-    const known = remembered.get(subject.history);
-    if (known !== undefined) return known;
+    const cached = cache.get(subject.history);
+    if (cached !== undefined) return cached;
     const signals = createHistorySignals(index, table, subject);
-    remembered.set(subject.history, signals);
+    cache.set(subject.history, signals);
     return signals;
   };
-  const isKnown = (kind: EvidenceKind) =>
+  const isSupported = (kind: EvidenceKind) =>
     (index.ease !== null || !kind.startsWith("regression")) &&
     (neighbors || !kind.startsWith("neighbors"));
 
@@ -62,10 +64,10 @@ export function createEvidence({
       const item = index.matrix.itemIndex.get(itemId);
       const stated = kindsOfFocus(focus)
         .map(({ id }) => id)
-        .filter(isKnown);
+        .filter(isSupported);
       const readings = item === undefined ? [] : stated.map((kind) => signals.read(kind, item));
       return {
-        item: items.get(itemId) ?? { id: itemId, title: "unknown item", categories: [] },
+        item: lookUpItem(items, itemId),
         stated,
         readings: readings.filter((reading) => reading !== undefined),
       };

@@ -10,32 +10,32 @@ import type { Signal } from "./signal.js";
 import { soonAfterSignal, twoStepsSignal } from "./soon-after-signal.js";
 import { togetherSignal } from "./together-signal.js";
 
-/** How many nearest users user-CF evidence counts. */
+/** Number of nearest users that user-CF evidence is based on. */
 export const EVIDENCE_NEIGHBORS = 50;
 
-/** Whose evidence: a user with the history that may be seen. */
+/** A user and the visible history that evidence is computed from. */
 export interface EvidenceSubject {
   readonly userId: UserId;
   readonly history: readonly Interaction[];
 }
 
-/** All signals of one history, each computed when it is first read. */
+/** All signals of one history, each computed on first use. */
 export interface HistorySignals {
-  /** The reading of one kind for one item; undefined when the signal is silent. */
+  /** The reading of one kind for one item; undefined if the signal has no evidence for it. */
   read(kind: EvidenceKind, item: number): EvidenceReading | undefined;
-  /** The users whose factors point the way the last choices do, nearest first; never the user. */
+  /** The users with the factors nearest to those of the last `last` interactions, nearest first, without the user. */
   nearestUsers(last: number): readonly Neighbor[];
 }
 
-interface Source {
+interface SignalInput {
   readonly index: CollaborativeIndex;
   readonly table: CategoryTable;
-  /** The distinct items among the last so many choices. */
+  /** The distinct items of the last `count` interactions. */
   readonly last: (count: number) => readonly number[];
   readonly nearestUsers: (last: number) => readonly Neighbor[];
 }
 
-const SIGNALS: Record<EvidenceKind, (source: Source) => Signal> = {
+const SIGNALS: Record<EvidenceKind, (input: SignalInput) => Signal> = {
   together_1: ({ index, last }) => togetherSignal(index, last(1)),
   together_3: ({ index, last }) => togetherSignal(index, last(3)),
   together_10: ({ index, last }) => togetherSignal(index, last(10)),
@@ -55,28 +55,28 @@ const SIGNALS: Record<EvidenceKind, (source: Source) => Signal> = {
   popularity: ({ index }) => popularitySignal(index),
 };
 
-/** Prepares the signals of one history. Items that the index does not know are passed over. */
+/** Creates the signals of one history. Items outside the catalog of the index are ignored. */
 export function createHistorySignals(
   index: CollaborativeIndex,
   table: CategoryTable,
   { userId, history }: EvidenceSubject,
 ): HistorySignals {
   const { itemIndex, userIndex } = index.matrix;
-  const chosen = history.flatMap(({ itemId }) => itemIndex.get(itemId) ?? []);
-  const last = (count: number) => [...new Set(chosen.slice(-count))];
+  const historyItems = history.flatMap(({ itemId }) => itemIndex.get(itemId) ?? []);
+  const last = (count: number) => [...new Set(historyItems.slice(-count))];
   const own = userIndex.get(userId);
-  const nearestUsers = once((count: number) =>
+  const nearestUsers = memoize((count: number) =>
     index.userNeighbors.search(
       index.als.foldIn(last(count)),
       EVIDENCE_NEIGHBORS,
       own === undefined ? {} : { exclude: own },
     ),
   );
-  const signalOf = once((kind: EvidenceKind) =>
+  const signalOf = memoize((kind: EvidenceKind) =>
     SIGNALS[kind]({ index, table, last, nearestUsers }),
   );
-  const isSeen = new Uint8Array(index.matrix.items.length);
-  for (const item of chosen) isSeen[item] = 1;
+  const inHistory = new Uint8Array(index.matrix.items.length);
+  for (const item of historyItems) inHistory[item] = 1;
   return {
     nearestUsers,
     read(kind, item) {
@@ -85,31 +85,31 @@ export function createHistorySignals(
       return {
         kind,
         ...signal.describe(item),
-        topPercent: topPercent(signal.strengths, isSeen, item),
+        topPercent: topPercent(signal.strengths, inHistory, item),
       };
     },
   };
 }
 
-/** The share of items new to the user whose strength is at least this item's, in percent; above 0. */
-function topPercent(strengths: Float64Array, isSeen: Uint8Array, item: number): number {
+/** Percentage of the items new to the user with at least the strength of this item, above 0. */
+function topPercent(strengths: Float64Array, inHistory: Uint8Array, item: number): number {
   const own = strengths[item] as number;
   let asStrong = 0;
-  let unseen = 0;
+  let newItems = 0;
   for (let other = 0; other < strengths.length; other++) {
-    if (isSeen[other] === 1) continue;
-    unseen++;
+    if (inHistory[other] === 1) continue;
+    newItems++;
     if ((strengths[other] as number) >= own) asStrong++;
   }
-  return (100 * Math.max(asStrong, 1)) / Math.max(unseen, 1);
+  return (100 * Math.max(asStrong, 1)) / Math.max(newItems, 1);
 }
 
-/** Computes each key's value once. */
-function once<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+/** Caches the value of every key. */
+function memoize<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const values = new Map<Key, Value>();
   return (key) => {
-    const known = values.get(key);
-    if (known !== undefined) return known;
+    const cached = values.get(key);
+    if (cached !== undefined) return cached;
     const value = compute(key);
     values.set(key, value);
     return value;

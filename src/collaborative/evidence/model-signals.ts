@@ -1,7 +1,7 @@
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import { scoreSignal, type Signal } from "./signal.js";
 
-/** EASE's score from some items; silent where the catalogue was too large for EASE or there is no item to start from. */
+/** The EASE scores for a history. No evidence if the history is empty or the catalog is too large for EASE. */
 export function regressionSignal(
   { ease, matrix }: CollaborativeIndex,
   history: readonly number[],
@@ -17,7 +17,7 @@ export function regressionSignal(
   return scoreSignal(scores, () => ease !== null && history.length > 0);
 }
 
-/** The ALS score for a user who chose just these items: their folded-in factors times the item factors. */
+/** The ALS scores for a history: its folded-in factors times the item factors. No evidence if the history is empty. */
 export function factorsSignal(
   { als, matrix }: CollaborativeIndex,
   history: readonly number[],

@@ -3,7 +3,7 @@ import type { Neighbor } from "../neighbor-index.js";
 import { columnsOfRow } from "../sparse.js";
 import { countedSignal, type Signal } from "./signal.js";
 
-/** User-CF, user to items to users: how many of the given neighbors chose an item. Strength sums their similarities. */
+/** User-CF: the number of neighbors who interacted with an item. The strength is the sum of their similarities. */
 export function neighborSignal(
   { matrix }: CollaborativeIndex,
   neighbors: readonly Neighbor[],
@@ -24,7 +24,7 @@ export function neighborSignal(
   });
 }
 
-/** How many of all users chose an item; by chance all items would be chosen equally often. */
+/** The number of all users who interacted with an item. By chance, all items would have equally many. */
 export function popularitySignal({ matrix }: CollaborativeIndex): Signal {
   const meanShare = matrix.rows.columns.length / (matrix.items.length * matrix.users.length);
   return countedSignal({

@@ -1,10 +1,10 @@
-/** One kind of evidence for one history: how strongly it speaks for every item of the catalogue. */
+/** One kind of evidence for one history, for all items of the catalog. */
 export interface Signal {
-  /** One strength an item, by item index; higher is stronger. */
+  /** Strength per item index; higher is stronger. */
   readonly strengths: Float64Array;
-  /** False where there is nothing to say: the text then reads "none". */
+  /** False if there is no evidence for the item: the text then reads "none". */
   hasEvidence(item: number): boolean;
-  /** The figures behind the strength. `lift` is `value` over what chance alone would give. */
+  /** The figures behind the strength. `lift` is `value` divided by its expected value by chance. */
   describe(item: number): {
     readonly value: number;
     readonly base?: number;
@@ -12,13 +12,13 @@ export interface Signal {
   };
 }
 
-/** A signal that counts something. */
+/** Creates a signal that is based on counts. */
 export function countedSignal(options: {
   readonly strengths: Float64Array;
   readonly counts: ArrayLike<number>;
-  /** What the counts are out of. */
+  /** The total that the counts are parts of. */
   readonly base: number;
-  /** The share of `base` that an item would get by chance alone, by item index. */
+  /** Share of `base` that an item index would get by chance. */
   readonly chance: (item: number) => number;
 }): Signal {
   const { strengths, counts, base, chance } = options;
@@ -32,12 +32,15 @@ export function countedSignal(options: {
   };
 }
 
-/** A signal that is a model's score. */
-export function scoreSignal(strengths: Float64Array, speaks: (score: number) => boolean): Signal {
+/** Creates a signal that is a model's score. */
+export function scoreSignal(
+  strengths: Float64Array,
+  hasEvidence: (score: number) => boolean,
+): Signal {
   const scoreOf = (item: number) => strengths[item] ?? 0;
   return {
     strengths,
-    hasEvidence: (item) => speaks(scoreOf(item)),
+    hasEvidence: (item) => hasEvidence(scoreOf(item)),
     describe: (item) => ({ value: scoreOf(item) }),
   };
 }

@@ -2,8 +2,9 @@ import type { CollaborativeIndex } from "../collaborative-index.js";
 import { countedSignal, scoreSignal, type Signal } from "./signal.js";
 
 /**
- * What others chose soon after the items of the history. Strength is the sum of distance-weighted, cosine-normalised
- * co-occurrence; the count is of occurrences, out of all choices made soon after those items.
+ * Ordered co-occurrence: what others interacted with soon after the items of the history. The strength is the sum of
+ * distance-weighted, cosine-normalized co-occurrences; the count is the number of occurrences, out of all interactions soon
+ * after those items.
  */
 export function soonAfterSignal(index: CollaborativeIndex, history: readonly number[]): Signal {
   const { soonAfter, matrix } = index;
@@ -12,7 +13,7 @@ export function soonAfterSignal(index: CollaborativeIndex, history: readonly num
   const followers = new Float64Array(matrix.items.length);
   let base = 0;
   for (const item of history) {
-    const chosen = popularity[item] as number;
+    const users = popularity[item] as number;
     const end = soonAfter.offsets[item + 1] as number;
     for (let entry = soonAfter.offsets[item] as number; entry < end; entry++) {
       const other = soonAfter.columns[entry] as number;
@@ -21,21 +22,21 @@ export function soonAfterSignal(index: CollaborativeIndex, history: readonly num
       followers[other] = (followers[other] as number) + count;
       strengths[other] =
         (strengths[other] as number) +
-        (soonAfter.weights[entry] as number) / Math.sqrt(chosen * (popularity[other] as number));
+        (soonAfter.weights[entry] as number) / Math.sqrt(users * (popularity[other] as number));
     }
   }
-  const choices = matrix.sequences.items.length;
+  const interactions = matrix.sequences.items.length;
   return countedSignal({
     strengths,
     counts: followers,
     base,
-    chance: (item) => (popularity[item] as number) / choices,
+    chance: (item) => (popularity[item] as number) / interactions,
   });
 }
 
 /**
- * What is reached from the history's items in two steps: a second-order walk over "chosen soon after", in which popular
- * ends count less (divided by the square root of their popularity over the mean popularity).
+ * Two-step random walk from the items of the history over the soon-after graph. Scores are divided by the square root of the
+ * item's popularity relative to the mean popularity.
  */
 export function twoStepsSignal(index: CollaborativeIndex, history: readonly number[]): Signal {
   const { matrix } = index;
@@ -52,7 +53,7 @@ export function twoStepsSignal(index: CollaborativeIndex, history: readonly numb
   return scoreSignal(reached, (score) => score > 0);
 }
 
-/** One step: every item hands its mass on to what follows it, in proportion to the weights. */
+/** One step: every item passes its mass on to its followers, in proportion to the weights. */
 function walk({ soonAfter }: CollaborativeIndex, mass: Float64Array): Float64Array {
   const { offsets, columns, weights } = soonAfter;
   const next = new Float64Array(mass.length);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-index.js";
 import { createEvidence } from "../../../src/collaborative/evidence/evidence.js";
 import { formatEvidenceLine, parseEvidenceLine } from "../../../src/text/evidence-line.js";
-import { choices } from "../../support/tiny-shop.js";
+import { dailyInteractions } from "../../support/tiny-shop.js";
 
 const IDS = [..."abcdefg"];
 const sequence = fc.array(fc.constantFrom(...IDS), { maxLength: 9 });
@@ -21,8 +21,8 @@ type Shop = typeof shop extends fc.Arbitrary<infer Value> ? Value : never;
 
 const count = <T>(values: readonly T[], test: (value: T) => boolean) => values.filter(test).length;
 
-/** Everything a line counts, counted from the interactions in the plainest way: `[value, base]` by kind. */
-function countAnew({ sequences, categories, history }: Shop, item: string) {
+/** The counts of a line, recomputed from the interactions in the simplest way: `[value, base]` by kind. */
+function recount({ sequences, categories, history }: Shop, item: string) {
   const known = history.filter((id) => id !== "unknown");
   const last = (many: number) => [...new Set(known.slice(-many))];
   const users = sequences.map(({ itemIds }) => new Set(itemIds));
@@ -34,9 +34,9 @@ function countAnew({ sequences, categories, history }: Shop, item: string) {
   ];
   const soonAfter = (from: string[]): [number, number] => {
     const followers = sequences.flatMap(({ itemIds }) =>
-      itemIds.flatMap((id, place) =>
+      itemIds.flatMap((id, position) =>
         from.includes(id)
-          ? itemIds.slice(place + 1, place + 6).filter((other) => other !== id)
+          ? itemIds.slice(position + 1, position + 6).filter((other) => other !== id)
           : [],
       ),
     );
@@ -62,19 +62,19 @@ function countAnew({ sequences, categories, history }: Shop, item: string) {
   return counts;
 }
 
-it("states counts that anybody can count again, finite lifts, and percents above 0, in lines that read back", async () => {
+it("states reproducible counts, finite lifts and percentages above 0, in lines that can be parsed", async () => {
   const property = fc.asyncProperty(shop, fc.constantFrom(...IDS), async (shop, item) => {
     const items = new Map(
-      IDS.map((id, place) => [id, { id, title: id, categories: shop.categories[place]! }]),
+      IDS.map((id, index) => [id, { id, title: id, categories: shop.categories[index]! }]),
     );
     const options = { als: { factors: 2, iterations: 2 }, backend: "exact" as const };
     const index = await fitCollaborativeIndex({ ...shop, items: IDS, options });
     const evidence = createEvidence({ index, items });
-    const subject = { userId: "u0", history: choices("u0", shop.history) };
+    const subject = { userId: "u0", history: dailyInteractions("u0", shop.history) };
     const line = evidence.line(subject, item, "all");
     const stated = new Map(line.readings.map((reading) => [reading.kind as string, reading]));
 
-    for (const [kind, [value, base]] of Object.entries(countAnew(shop, item))) {
+    for (const [kind, [value, base]] of Object.entries(recount(shop, item))) {
       if (value === 0) expect(stated.get(kind), kind).toBeUndefined();
       else expect(stated.get(kind), kind).toMatchObject({ value, base });
     }

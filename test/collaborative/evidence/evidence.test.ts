@@ -4,10 +4,10 @@ import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-
 import { createEvidence, type Evidence } from "../../../src/collaborative/evidence/evidence.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
 import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
-import { choices, fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
+import { dailyInteractions, fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 
-// A newcomer who chose a, then b. New to them: c, d, e, f. See SEQUENCES for what others chose.
-const newcomer = { userId: "new", history: choices("new", ["a", "b"]) };
+// A new user with the history a, b. New items: c, d, e, f. SEQUENCES has the interactions of the other users.
+const newUser = { userId: "new", history: dailyInteractions("new", ["a", "b"]) };
 const { items } = tinyShop;
 
 let index: CollaborativeIndex;
@@ -17,28 +17,28 @@ beforeAll(async () => {
   evidence = createEvidence({ index, items });
 });
 
-const reading = (kind: EvidenceKind, itemId: string, subject = newcomer) =>
+const reading = (kind: EvidenceKind, itemId: string, subject = newUser) =>
   evidence.line(subject, itemId, "all").readings.find((one) => one.kind === kind);
 
 describe("createEvidence", () => {
   it.each([
-    // b was chosen by u1, u2, u3; of these u1 and u3 chose c, too. Chance: 3 x 3/5. As strong: c, d of c, d, e, f.
+    // b has the users u1, u2, u3; of these u1 and u3 also have c. Chance: 3 x 3/5. As strong: c, d of c, d, e, f.
     { kind: "together_1", item: "c", value: 2, base: 3, lift: 2 / 1.8, topPercent: 50 },
     // a with c: u1, u4. Chance: (3 + 3) x 3/5. Strength 2/3 + 2/3, d has 1/3 + 2/3, e has 1/sqrt(6).
     { kind: "together_3", item: "c", value: 4, base: 6, lift: 4 / 3.6, topPercent: 25 },
     { kind: "together_10", item: "d", value: 3, base: 6, lift: 3 / 3.6, topPercent: 50 },
     { kind: "together_all", item: "e", value: 1, base: 6, lift: 1 / 2.4, topPercent: 75 },
-    // After b came c (u1, u3, next both times) and d (u2 next, u3 two ahead): 4 choices. Chance: 4 x 3/14.
+    // After b came c (u1, u3, next both times) and d (u2 next, u3 at distance 2): 4 interactions. Chance: 4 x 3/14.
     { kind: "soon_after_1", item: "c", value: 2, base: 4, lift: 2 / (12 / 14), topPercent: 25 },
     { kind: "soon_after_1", item: "d", value: 2, base: 4, lift: 2 / (12 / 14), topPercent: 50 },
-    // After a came b twice, c twice, d once, e once: 6 + 4 choices. Chance: 10 x 3/14, for e 10 x 2/14.
+    // After a came b twice, c twice, d once, e once: 6 + 4 interactions. Chance: 10 x 3/14, for e 10 x 2/14.
     { kind: "soon_after_3", item: "c", value: 4, base: 10, lift: 4 / (30 / 14), topPercent: 25 },
     { kind: "soon_after_10", item: "e", value: 1, base: 10, lift: 1 / (20 / 14), topPercent: 75 },
-    // c shares y with b only. Choices of items with y: b 3, c 3 of 14. f shares x with a and b and fits better.
+    // c shares y with b only. Interactions with items of y: b 3, c 3 of 14. f shares x with a and b and fits better.
     { kind: "categories_10", item: "c", value: 1, base: 2, lift: 1 / (12 / 14), topPercent: 50 },
-    // f shares x with both. Choices of items with x: a 3, b 3, f 0 of 14.
+    // f shares x with both. Interactions with items of x: a 3, b 3, f 0 of 14.
     { kind: "categories_all", item: "f", value: 2, base: 2, lift: 2 / (12 / 14), topPercent: 25 },
-    // With five users all are neighbors, and no choice is more frequent among them than by chance.
+    // With five users all are neighbors, and no item is more frequent among them than by chance.
     { kind: "neighbors_all", item: "c", value: 3, base: 5, lift: 1 },
     { kind: "neighbors_10", item: "e", value: 2, base: 5, lift: 1 },
     // On average an item has 14/6 users. As popular as c: c, d; as e: c, d, e.
@@ -59,11 +59,11 @@ describe("createEvidence", () => {
   ])("walks two steps to $item", ({ item, reached, users, topPercent }) => {
     const found = reading("two_steps_3", item);
     expect(found).toMatchObject({ topPercent });
-    // Popular ends count less: times the root of mean popularity 14/6 over the item's.
+    // Popular items count less: times the root of mean popularity 14/6 over the item's.
     expect(found?.value).toBeCloseTo(reached * Math.sqrt(14 / 6 / users), 6);
   });
 
-  it("scores by EASE: 2 of 3 users of x chose y, so with lambda 1 x adds 2 / (3 + 1) to y", async () => {
+  it("scores by EASE: 2 of 3 users of x have y, so with lambda 1 x adds 2 / (3 + 1) to y", async () => {
     const sequences = ["xy", "xy", "x"].map((ids, user) => ({
       userId: `${user}`,
       itemIds: [...ids],
@@ -73,15 +73,15 @@ describe("createEvidence", () => {
       items: ["x", "y"],
       options: { ease: { lambda: 1 }, als: { factors: 1 }, backend: "exact" },
     });
-    const subject = { userId: "new", history: choices("new", ["x"]) };
+    const subject = { userId: "new", history: dailyInteractions("new", ["x"]) };
     const line = createEvidence({ index: pair, items }).line(subject, "y", "all");
     for (const kind of ["regression_10", "regression_all"]) {
       expect(line.readings).toContainEqual({ kind, value: 0.5, topPercent: 100 });
     }
   });
 
-  it("scores by EASE and ALS as the recommenders do, last ten apart from all", () => {
-    const long = { userId: "new", history: choices("new", ["e", ..."abababababab"]) };
+  it("scores as the EASE and ALS recommenders do, for the last ten and for all interactions", () => {
+    const long = { userId: "new", history: dailyInteractions("new", ["e", ..."abababababab"]) };
     const scores = { factors: index.als, regression: index.ease! };
     for (const [name, model] of Object.entries(scores)) {
       const [all] = model.score(["e", "a", "b"], ["d"]);
@@ -91,75 +91,71 @@ describe("createEvidence", () => {
     }
   });
 
-  it("counts the very neighbors it names, never the user", () => {
-    const known = { userId: "u1", history: choices("u1", ["a", "b", "c"]) };
+  it("counts the neighbors that it returns, without the user", () => {
+    const known = { userId: "u1", history: dailyInteractions("u1", ["a", "b", "c"]) };
     const neighbors = evidence.nearestUsers(known);
     const names = neighbors.map((neighbor) => index.matrix.users[neighbor.index]);
     expect(names.toSorted()).toEqual(["u2", "u3", "u4", "u5"]);
     expect(neighbors.map(({ similarity }) => similarity)).toEqual(
       neighbors.map(({ similarity }) => similarity).toSorted((one, other) => other - one),
     );
-    // Of u2 to u5, u2, u3 and u5 chose d. Chance: 4 x 3/5.
+    // Of u2 to u5, u2, u3 and u5 have d. Chance: 4 x 3/5.
     expect(reading("neighbors_all", "d", known)).toMatchObject({ value: 3, base: 4, lift: 1.25 });
   });
 
-  it("says none where nobody chose the item", () => {
-    const spoken = evidence.line(newcomer, "f", "all").readings.map(({ kind }) => kind);
-    // A score is a score, even of 0; f shares a category with a and b.
+  it("has no evidence for an item without users except scores and categories", () => {
+    const kinds = evidence.line(newUser, "f", "all").readings.map(({ kind }) => kind);
+    // A score of 0 is still a score; f shares a category with a and b.
     const scores = ["regression_10", "factors_10", "categories_10"];
-    expect(spoken).toEqual([...scores, "regression_all", "factors_all", "categories_all"]);
-    expect(formatEvidenceLine(evidence.line(newcomer, "f", "neighbors"))).toBe(
+    expect(kinds).toEqual([...scores, "regression_all", "factors_all", "categories_all"]);
+    expect(formatEvidenceLine(evidence.line(newUser, "f", "neighbors"))).toBe(
       '[f] "Item f" (x): nearest users: none; users nearest by last 10: none; all users: none',
     );
   });
 
   it.each([
     { what: "without a history", history: [] },
-    { what: "with a history of unknown items", history: choices("new", ["?", "!"]) },
-  ])("lets only popularity speak $what", ({ history }) => {
+    { what: "with a history of unknown items", history: dailyInteractions("new", ["?", "!"]) },
+  ])("has only popularity evidence $what", ({ history }) => {
     const line = evidence.line({ userId: "new", history }, "c", "all");
     expect(line.stated).toHaveLength(17);
     const [only, ...others] = line.readings;
     expect(others).toEqual([]);
     expect(only).toMatchObject({ kind: "popularity", value: 3, base: 5 });
-    expect(only?.topPercent).toBeCloseTo(400 / 6, 10); // all six are new to them; a, b, c, d are as popular
+    expect(only?.topPercent).toBeCloseTo(400 / 6, 10); // all six items are new; a, b, c, d are as popular
     expect(evidence.nearestUsers({ userId: "new", history })).toEqual([]);
   });
 
-  it("knows nothing of an item outside the catalogue, and says so", () => {
-    const line = evidence.line(newcomer, "?", "recent");
+  it("returns a placeholder without readings for an item outside the catalog", () => {
+    const line = evidence.line(newUser, "?", "recent");
     expect(line).toMatchObject({ item: { id: "?", title: "unknown item" }, readings: [] });
   });
 
-  it("leaves the regression out of an index without EASE", async () => {
+  it("leaves out regression for an index without EASE", async () => {
     const index = await fitTinyShop({ ease: { maxItems: 5 } });
-    const { stated } = createEvidence({ index, items }).line(newcomer, "c", "all");
+    const { stated } = createEvidence({ index, items }).line(newUser, "c", "all");
     expect(stated).toHaveLength(15);
     expect(stated.some((kind) => kind.startsWith("regression"))).toBe(false);
   });
 
-  it("leaves user-CF out without neighbors", () => {
-    const { stated } = createEvidence({ index, items, neighbors: false }).line(
-      newcomer,
-      "c",
-      "all",
-    );
+  it("leaves out user-CF if neighbors is false", () => {
+    const { stated } = createEvidence({ index, items, neighbors: false }).line(newUser, "c", "all");
     expect(stated).toHaveLength(15);
     expect(stated.some((kind) => kind.startsWith("neighbors"))).toBe(false);
   });
 
-  it("says under each focus what it says under all", () => {
-    const all = evidence.line(newcomer, "c", "all");
+  it("has the same readings under each focus as under all", () => {
+    const all = evidence.line(newUser, "c", "all");
     const apart = (["recent", "long_term", "neighbors"] as const).map((focus) =>
-      evidence.line(newcomer, "c", focus),
+      evidence.line(newUser, "c", focus),
     );
     expect(apart.flatMap(({ readings }) => readings)).toEqual(all.readings);
     expect(apart.flatMap(({ stated }) => stated)).toEqual(all.stated);
   });
 
-  it("does not depend on what was asked before", () => {
+  it("does not depend on earlier calls", () => {
     const lines = (asked: string[], from: Evidence) =>
-      new Map(asked.map((id) => [id, from.line(newcomer, id, "all")]));
+      new Map(asked.map((id) => [id, from.line(newUser, id, "all")]));
     const fresh = createEvidence({ index, items });
     const forwards = lines([..."abcdef"], fresh);
     for (const [id, line] of lines([..."fedc"], createEvidence({ index, items }))) {
