@@ -41,6 +41,14 @@ export function assertPositive(options: Readonly<Record<string, number>>): void 
   }
 }
 
+/** @throws {StarError} `INVALID_ARGUMENT` naming the first option that is neither a function nor undefined. */
+export function assertFunctions(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== "function")
+      throw invalidOption(name, value, "Pass a function, or leave it out.");
+  }
+}
+
 /** An `INVALID_ARGUMENT` error about one option; `fields` holds the option's name and value. */
 export function invalidOption(option: string, value: unknown, remedy: string): StarError {
   const shown = describeValue(value);

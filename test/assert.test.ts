@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  assertFunctions,
   assertIntegers,
   assertOptions,
   assertPositive,
@@ -40,6 +41,15 @@ describe("assertPositive", () => {
 
   it("takes any other number", () => {
     expect(() => assertPositive({ alpha: Number.MIN_VALUE, beta: 7 })).not.toThrow();
+  });
+});
+
+describe("assertFunctions", () => {
+  it("takes functions and options that are left out, and names what is neither", () => {
+    expect(() => assertFunctions({ a: () => 1, b: undefined })).not.toThrow();
+    expect(() => assertFunctions({ a: () => 1, b: null })).toThrow(
+      "b is null. Pass a function, or leave it out.",
+    );
   });
 });
 

@@ -1,12 +1,13 @@
-import { assertIntegers } from "../assert.js";
+import { assertIntegers, assertOptions, invalidOption } from "../assert.js";
 import { mapConcurrently } from "../concurrency.js";
 import { visible } from "../data/tasks.js";
 import { messageOf, StarError } from "../errors.js";
+import { isRecord } from "../json.js";
 import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
 import { rankOfHeldOut } from "./metrics.js";
 import { protocolOf, type ProtocolOptions } from "./protocol.js";
-import { summarize } from "./report-row.js";
-import type { Protocol, ReportRow } from "./report-schema.js";
+import { toReportRow } from "./report-row.js";
+import type { EvaluationProtocol, ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
 export interface EvaluationProgress {
@@ -35,7 +36,7 @@ export interface EvaluateOptions extends ProtocolOptions {
 }
 
 export interface Evaluation {
-  readonly protocol: Protocol;
+  readonly protocol: EvaluationProtocol;
   readonly rows: readonly ReportRow[];
   /** By policy, then in the order of the tasks. */
   readonly records: readonly TaskRecord[];
@@ -48,32 +49,42 @@ export interface Evaluation {
  *
  * @throws {StarError} `INVALID_ARGUMENT` for no policy or task, policies of one name, or tasks that do not belong together.
  */
-export async function evaluate({
-  policies,
-  notes = {},
-  concurrency = 1,
-  resamples = 2000,
-  onProgress,
-  signal,
-  ...options
-}: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  assertOptions("evaluate", options, OPTIONS);
+  const { policies, tasks, notes = {}, concurrency = 1, resamples = 2000 } = options;
+  const { onProgress, signal } = options;
   assertPolicies(policies);
   assertIntegers({ concurrency, resamples });
+  if (!Array.isArray(tasks)) {
+    throw invalidOption("tasks", tasks, "Pass an array of tasks: `createTasks(dataset).tasks`.");
+  }
   const protocol = protocolOf(options);
   const report = progressReporter(policies.length * protocol.tasks, onProgress);
   const rows: ReportRow[] = [];
   const records: TaskRecord[] = [];
   for (const policy of policies) {
     const answer = async (task: RecommendationTask) => report(await recordOf(policy, task));
-    const own = await mapConcurrently(options.tasks, answer, { concurrency, signal });
+    const own = await mapConcurrently(tasks, answer, { concurrency, signal });
     const note = notes[policy.name];
     rows.push(
-      summarize({ policy: policy.name, records: own, note, resamples, seed: protocol.seed }),
+      toReportRow({ policy: policy.name, records: own, note, resamples, seed: protocol.seed }),
     );
     records.push(...own);
   }
   return { protocol, rows, records };
 }
+
+const OPTIONS = {
+  policies: true,
+  tasks: true,
+  notes: true,
+  concurrency: true,
+  resamples: true,
+  onProgress: true,
+  signal: true,
+  synthetic: true,
+  negatives: true,
+} as const satisfies Record<keyof EvaluateOptions, true>;
 
 async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskRecord> {
   const place = { policy: policy.name, taskId: task.id, userId: task.userId };
@@ -117,6 +128,16 @@ function progressReporter(total: number, onProgress: EvaluateOptions["onProgress
 }
 
 function assertPolicies(policies: readonly Policy[]): void {
+  const remedy =
+    "Pass an array of policies, such as `toPolicy({ graph, dataset, name })` or `recommenderPolicy(model)`.";
+  if (!Array.isArray(policies)) throw invalidOption("policies", policies, remedy);
+  for (const [position, policy] of (policies as readonly unknown[]).entries()) {
+    const isPolicy =
+      isRecord(policy) &&
+      typeof policy["name"] === "string" &&
+      typeof policy["rank"] === "function";
+    if (!isPolicy) throw invalidOption(`policies[${position}]`, policy, remedy);
+  }
   const names = policies.map(({ name }) => name);
   const repeated = names.find((name, position) => names.indexOf(name) !== position);
   if (names.length > 0 && repeated === undefined) return;

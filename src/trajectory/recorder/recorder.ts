@@ -1,5 +1,6 @@
 import { awaitAllCallbacks } from "@langchain/core/callbacks/promises";
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
+import { assertFunctions, assertOptions } from "../../assert.js";
 import { StarError } from "../../errors.js";
 import type { Classify } from "./classify.js";
 import { toRecording, type Recording } from "./recording.js";
@@ -24,6 +25,8 @@ export interface TrajectoryRecorderOptions {
   /** If an execution did not complete, include the steps of its unfinished and failed nodes. Default false. */
   readonly includeIncomplete?: boolean;
 }
+
+const OPTIONS = { classify: true, redact: true, includeIncomplete: true } as const;
 
 /** LangGraph reports interrupts and resumptions to handlers with this property. */
 const GRAPH_CALLBACKS = Symbol.for("langgraph.graph_callback_handler");
@@ -76,6 +79,8 @@ export class TrajectoryRecorder extends BaseTracer {
 
   constructor(options: TrajectoryRecorderOptions = {}) {
     super();
+    assertOptions("TrajectoryRecorder", options, OPTIONS);
+    assertFunctions({ classify: options.classify, redact: options.redact });
     this.#options = options;
     this.#store = createRunStore(options.redact ?? ((text) => text));
   }
