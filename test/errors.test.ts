@@ -52,7 +52,9 @@ describe("docs/errors.md", () => {
       .map((section) => [section.slice(0, section.indexOf("\n")), section]),
   );
 
-  it.each(STAR_ERROR_CODES)("explains %s, with an example and what to do", (code) => {
-    expect(sections.get(code)).toMatch(/\n\n[A-Z].*[\s\S]*\n> .*[.:a-z]\n\n\*\*What to do\.\*\* /);
+  it.each(STAR_ERROR_CODES)("explains %s with cause, example and remedy", (code) => {
+    expect(sections.get(code)).toMatch(
+      /\n\n\*\*Cause\.\*\* [A-Z][\s\S]*\n> .*[.:a-z]\n\n\*\*Remedy\.\*\* [A-Z]/,
+    );
   });
 });
