@@ -1,16 +1,16 @@
 import type { DecodedModel } from "../decoding/decoder.js";
-import type { Letters } from "../decoding/letters.js";
+import type { LabelAssignment } from "../decoding/label-assignment.js";
 import type { Tensors, InputSpec } from "../engine/compile.js";
 import type { Ort } from "../engine/runtime.js";
-import { type EncodedText, firstWord } from "../language/encode.js";
-import { emptyBatch, fillRow, type TextBatch } from "../language/fill-batch.js";
+import { type EncodedSequence, writtenTokenId } from "../language/encode.js";
+import { createSequenceBatch, fillBatchRow, type SequenceBatch } from "../language/sequence-batch.js";
 import type { TransformerConfig } from "../model/config.js";
-import type { Extent } from "../model/transformer.js";
+import type { BatchShape } from "../model/transformer.js";
 
 /** A text as it is trained on once. */
 export interface TrainingRow {
-  readonly text: EncodedText;
-  readonly letters: Letters;
+  readonly text: EncodedSequence;
+  readonly letters: LabelAssignment;
   /** Numbers for the loss, by name and by the position of the written word they are about. */
   readonly values: Readonly<Record<string, ArrayLike<number>>>;
 }
@@ -23,7 +23,7 @@ const BUCKET = 24;
 /** Rows of about one length, and the shape of the program that takes them. */
 export interface Bucket {
   readonly part: readonly TrainingRow[];
-  readonly extent: Extent;
+  readonly extent: BatchShape;
 }
 
 /** Rows sorted by length and cut into groups. */
@@ -36,11 +36,11 @@ export function toBuckets(rows: readonly TrainingRow[]): Bucket[] {
   });
 }
 
-export function batchSpecs(config: TransformerConfig, extent: Extent, values: readonly string[]) {
+export function batchSpecs(config: TransformerConfig, extent: BatchShape, values: readonly string[]) {
   const { rows, positions } = extent;
   return {
     ...textSpecs(config, extent),
-    targets: [rows, positions, config.written],
+    targets: [rows, positions, config.outputSize],
     ...Object.fromEntries(values.map((name) => [name, [rows, positions]])),
   };
 }
@@ -55,28 +55,28 @@ export interface BatchOptions {
 export function toBatch(
   ort: Ort,
   rows: readonly TrainingRow[],
-  extent: Extent,
+  extent: BatchShape,
   { model, values }: BatchOptions,
 ): Tensors {
   const { config, vocabulary } = model;
   const { positions } = extent;
-  const batch = emptyBatch(extent.rows, positions, {
-    size: vocabulary.size,
-    letters: config.letters,
+  const batch = createSequenceBatch(extent.rows, positions, {
+    vocabularySize: vocabulary.size,
+    labelCount: config.labelCount,
   });
-  const targets = new Float32Array(extent.rows * positions * config.written);
+  const targets = new Float32Array(extent.rows * positions * config.outputSize);
   const filled = values.map(() => new Float32Array(extent.rows * positions));
   rows.forEach(({ text, letters, values: own }, row) => {
-    fillRow(batch, row, {
+    fillBatchRow(batch, row, {
       text,
-      letters: letters.byCandidate,
+      labels: letters.byCandidate,
       vocabulary,
-      letterCount: config.letters,
+      labelCount: config.labelCount,
     });
     for (let next = 1; next < text.length; next++) {
       if (text.isWritten[next] !== 1) continue;
       const at = row * positions + next - 1;
-      targets[at * config.written + firstWord(text, next, letters.byCandidate)] = 1;
+      targets[at * config.outputSize + writtenTokenId(text, next, letters.byCandidate)] = 1;
       values.forEach((name, place) => {
         const into = filled[place];
         if (into !== undefined) into[at] = own[name]?.[next] ?? 0;
@@ -85,7 +85,7 @@ export function toBatch(
   });
   return {
     ...textTensors(ort, config, batch),
-    targets: new ort.Tensor("float32", targets, [extent.rows, positions, config.written]),
+    targets: new ort.Tensor("float32", targets, [extent.rows, positions, config.outputSize]),
     ...Object.fromEntries(
       values.map((name, place) => [
         name,
@@ -96,20 +96,20 @@ export function toBatch(
 }
 
 /** Shapes of the inputs of a pass over whole texts. */
-export function textSpecs({ vocabulary, letters }: TransformerConfig, { rows, positions }: Extent) {
+export function textSpecs({ vocabularySize, labelCount }: TransformerConfig, { rows, positions }: BatchShape) {
   return {
-    words: [rows * positions, vocabulary],
+    tokens: [rows * positions, vocabularySize],
     bias: [rows, positions, positions],
-    about: [rows, positions, letters],
-    repeated: [rows, positions, letters],
+    about: [rows, positions, labelCount],
+    repeated: [rows, positions, labelCount],
   } satisfies Record<string, InputSpec>;
 }
 
 /** A batch as tensors of those shapes. The numbers are not copied. */
-export function textTensors({ Tensor }: Ort, config: TransformerConfig, batch: TextBatch): Tensors {
+export function textTensors({ Tensor }: Ort, config: TransformerConfig, batch: SequenceBatch): Tensors {
   const shapes = textSpecs(config, batch);
   return {
-    words: new Tensor("float32", batch.words, shapes.words),
+    tokens: new Tensor("float32", batch.tokens, shapes.tokens),
     bias: new Tensor("float32", batch.bias, shapes.bias),
     about: new Tensor("float32", batch.about, shapes.about),
     repeated: new Tensor("float32", batch.repeated, shapes.repeated),

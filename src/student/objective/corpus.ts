@@ -2,13 +2,13 @@ import { toConversation } from "../../distill/transcript/to-conversation.js";
 import { StarError } from "../../errors.js";
 import { keepByOutcome } from "../../trajectory/outcome-filter.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
-import { encode, type EncodedText } from "../language/encode.js";
-import { type CompactConversation, readConversation } from "../language/read-conversation.js";
+import { type CompactConversation, toCompactConversation } from "../language/compact-conversation.js";
+import { encodePositions, type EncodedSequence } from "../language/encode.js";
 import { buildVocabulary, type Vocabulary } from "../language/vocabulary.js";
 
 /** A trajectory to imitate. */
-export interface Example {
-  readonly text: EncodedText;
+export interface SftExample {
+  readonly text: EncodedSequence;
   /** Place of the held-out item among the candidates. */
   readonly heldOut: number;
   /** Place of the held-out item in the recommendation, from 1. */
@@ -17,7 +17,7 @@ export interface Example {
 
 export interface Corpus {
   readonly vocabulary: Vocabulary;
-  readonly examples: readonly Example[];
+  readonly examples: readonly SftExample[];
   /** Trajectories read, and how many the filter dropped. */
   readonly read: number;
   readonly dropped: number;
@@ -27,7 +27,7 @@ export interface CorpusOptions {
   /** The lowest rank of the held-out item that is kept. Default 5: what the recommendation can hold. */
   readonly keepRank?: number;
   /** Positions of the longest trajectory that is kept. Default 240. */
-  readonly longest?: number;
+  readonly maxPositions?: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface CorpusOptions {
  */
 export async function readCorpus(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
-  { keepRank = 5, longest = 240 }: CorpusOptions = {},
+  { keepRank = 5, maxPositions = 240 }: CorpusOptions = {},
 ): Promise<Corpus> {
   const kept = keepByOutcome(trajectories, { keepRank });
   const terms = new Set<string>();
@@ -50,8 +50,8 @@ export async function readCorpus(
     conversations.push({ messages: toConversation(trajectory), outcome: trajectory.outcome });
   }
   const texts = conversations
-    .map(({ messages, outcome }) => ({ ...readConversation(messages, terms), outcome }))
-    .filter(({ positions }) => positions.length <= longest);
+    .map(({ messages, outcome }) => ({ ...toCompactConversation(messages, terms), outcome }))
+    .filter(({ positions }) => positions.length <= maxPositions);
   const read = Object.values(kept.counts).reduce((sum, count) => sum + count, 0);
   if (texts.length === 0) throw nothingLeft(read, keepRank);
   const vocabulary = buildVocabulary(
@@ -65,11 +65,11 @@ export async function readCorpus(
 function toExample(
   { task, positions, outcome }: CompactConversation & { readonly outcome: Trajectory["outcome"] },
   vocabulary: Vocabulary,
-): Example[] {
-  const heldOut = task.places.get(outcome?.heldOut ?? "");
+): SftExample[] {
+  const heldOut = task.candidateIndex.get(outcome?.heldOut ?? "");
   const rank = outcome?.rank;
   if (heldOut === undefined || rank === undefined || rank === null) return [];
-  return [{ text: encode(positions, vocabulary), heldOut, rank }];
+  return [{ text: encodePositions(positions, vocabulary), heldOut, rank }];
 }
 
 function nothingLeft(read: number, keepRank: number): StarError {

@@ -1,32 +1,32 @@
 import { createRandom, shuffle } from "../../random.js";
-import { dealLetters, type Letters } from "../decoding/letters.js";
+import { shuffleLabels, type LabelAssignment } from "../decoding/label-assignment.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { TrainingRow } from "./batches.js";
-import type { Example } from "./corpus.js";
-import { creditOf, type CreditOptions, WORDS } from "./credit.js";
+import type { SftExample } from "./corpus.js";
 import { createLikelihoodLoss } from "./likelihood.js";
-import { type Group, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
-import { toRow } from "./rollout-row.js";
-import { createSampler } from "./sample-rows.js";
+import { type Group, rlLearningRate, type RlOptions, sampleGroups, summarizeIteration } from "./rl-run.js";
+import { toTrainingRow } from "./rollout-row.js";
+import { createShuffledSampler } from "./shuffled-sampler.js";
+import { tokenWeightsOf, type TokenWeights, TOKENS_PER_TRAJECTORY } from "./token-weights.js";
 import { createTrainer, type Trainer } from "./trainer.js";
 
 export interface ExpertIterationOptions extends RlOptions {
   /** What SFT learned from. Some of it is rehearsed in every update: nothing else pulls a student back that loses its form. */
-  readonly examples: readonly Example[];
+  readonly examples: readonly SftExample[];
   /** Rollouts of a prompt that are learned from, best first. Default 2. */
   readonly keep?: number;
   /** Rollouts an update; an iteration makes as many updates as that takes. Default 64. */
   readonly batch?: number;
   /** Examples rehearsed with each update. Default 32. */
-  readonly rehearsed?: number;
+  readonly replayed?: number;
   /** How much each word of a rollout counts. Default: as in SFT. */
-  readonly credit?: CreditOptions;
+  readonly tokenWeights?: TokenWeights;
   /** How much each word of a rehearsed example counts. Default: all but letters. */
-  readonly rehearsal?: CreditOptions;
+  readonly replayWeights?: TokenWeights;
 }
 
 /** Letters are left to the outcome. */
-const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
+const REHEARSAL: TokenWeights = { heldOut: 0.25, candidates: 0.25 };
 
 /**
  * Expert iteration: the student imitates those of its own conversations that are well formed and place the held-out item. The
@@ -35,31 +35,31 @@ const REHEARSAL: CreditOptions = { placing: 0.25, letters: 0.25 };
  * @see Anthony et al. (2017), Thinking Fast and Slow with Deep Learning and Tree Search, arXiv 1705.08439; Ouyang et al. (2022),
  * arXiv 2203.02155, for mixing what came before into reinforcement
  */
-export async function iterateExpert(options: ExpertIterationOptions): Promise<void> {
+export async function trainExpertIteration(options: ExpertIterationOptions): Promise<void> {
   const { model, iterations, learningRate = 2e-4, seed, threads, from, onIteration } = options;
-  const { keep = 2, credit } = options;
+  const { keep = 2, tokenWeights } = options;
   const trainer = await createTrainer({
     model,
     loss: createLikelihoodLoss,
     values: ["weights"],
     threads,
-    remembered: from?.optimizer,
+    optimizerState: from?.optimizer,
   });
   try {
     for (let iteration = (from?.done ?? 0) + 1; iteration <= iterations; iteration++) {
       // Numbers of its own, so that it is the same whether or not the run was interrupted before it.
       const random = createRandom(seed, "expert-iteration", iteration);
-      const draw = createSampler(options.examples, random);
+      const draw = createShuffledSampler(options.examples, random);
       const groups = await sampleGroups(options, random, "endings");
       const lessons = shuffle(
-        groups.flatMap((group) => learnFrom(group, { vocabulary: model.vocabulary, keep, credit })),
+        groups.flatMap((group) => learnFrom(group, { vocabulary: model.vocabulary, keep, credit: tokenWeights })),
         random,
       );
       const rehearse = (count: number) =>
-        draw(count).map((example) => repeat(example, dealLetters(random), options));
-      const rate = rateAt(options, iteration, learningRate);
+        draw(count).map((example) => repeat(example, shuffleLabels(random), options));
+      const rate = rlLearningRate(options, iteration, learningRate);
       const loss = await learn(trainer, lessons, { ...options, rehearse, rate });
-      const report = summarize(groups, { loss, kl: null });
+      const report = summarizeIteration(groups, { loss, kl: null });
       if (await onIteration?.(iteration, report, trainer.optimizer.state)) return;
     }
   } finally {
@@ -91,11 +91,11 @@ async function learn(
 
 /** An example of SFT as a lesson. */
 function repeat(
-  { text, heldOut }: Example,
-  letters: Letters,
-  { model, rehearsal = REHEARSAL }: ExpertIterationOptions,
+  { text, heldOut }: SftExample,
+  letters: LabelAssignment,
+  { model, replayWeights = REHEARSAL }: ExpertIterationOptions,
 ): Lesson {
-  return { text, letters, share: 1, credit: creditOf(text, heldOut, model.vocabulary, rehearsal) };
+  return { text, letters, share: 1, credit: tokenWeightsOf(text, heldOut, model.vocabulary, replayWeights) };
 }
 
 /** A row with what each of its words counts, and what the row counts beside others. */
@@ -110,14 +110,14 @@ function weigh(lessons: readonly Lesson[]): TrainingRow[] {
   return lessons.map(({ text, letters, credit, share }) => ({
     text,
     letters,
-    values: { weights: credit.map((weight) => (weight * share) / (total * WORDS)) },
+    values: { weights: credit.map((weight) => (weight * share) / (total * TOKENS_PER_TRAJECTORY)) },
   }));
 }
 
 interface LearnOptions {
   readonly vocabulary: Vocabulary;
   readonly keep: number;
-  readonly credit: CreditOptions | undefined;
+  readonly credit: TokenWeights | undefined;
 }
 
 function learnFrom(group: Group, { vocabulary, keep, credit }: LearnOptions): Lesson[] {
@@ -127,12 +127,12 @@ function learnFrom(group: Group, { vocabulary, keep, credit }: LearnOptions): Le
     .slice(0, keep);
   const total = best.reduce((sum, { score }) => sum + score.outcome, 0);
   return best.map((rollout) => {
-    const { text, letters } = toRow(rollout, vocabulary);
+    const { text, letters } = toTrainingRow(rollout, vocabulary);
     const heldOut = rollout.task.candidates.indexOf(rollout.task.heldOut);
     return {
       text,
       letters,
-      credit: creditOf(text, heldOut, vocabulary, credit),
+      credit: tokenWeightsOf(text, heldOut, vocabulary, credit),
       share: rollout.score.outcome / total,
     };
   });

@@ -3,12 +3,12 @@ import type { Arrays } from "../engine/compile.js";
 import { copyParameters, type ParameterSet } from "../engine/parameters.js";
 import type { Jax, JaxArray } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
-import type { Extent, Parameters } from "../model/transformer.js";
-import { advantagesOf, type Credit } from "./advantages.js";
+import type { BatchShape, TransformerParameters } from "../model/transformer.js";
+import { advantagesOf, type CreditAssignment } from "./advantages.js";
 import type { TrainingRow } from "./batches.js";
 import { createLikelihood } from "./likelihood.js";
-import { type Group, isFlat, rateAt, type RlOptions, sampleGroups, summarize } from "./rl-run.js";
-import { toRow, writtenAt } from "./rollout-row.js";
+import { type Group, hasEqualRewards, rlLearningRate, type RlOptions, sampleGroups, summarizeIteration } from "./rl-run.js";
+import { toTrainingRow, writtenPositions } from "./rollout-row.js";
 import { createScorer, type Scorer } from "./scorer.js";
 import { createTrainer, type Trainer } from "./trainer.js";
 
@@ -16,7 +16,7 @@ export interface GrpoOptions extends RlOptions {
   /** The policy to stay near. Default: the model as it is. */
   readonly reference?: ParameterSet | undefined;
   /** Default "sequence", as in the paper. */
-  readonly credit?: Credit;
+  readonly credit?: CreditAssignment;
   /** How far the ratio to the sampling policy may leave 1. Default 0.2. */
   readonly clip?: number;
   /** Weight of the divergence from the SFT policy. Default 0.003. */
@@ -41,7 +41,7 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
     loss: createGrpoLoss({ clip, beta }),
     values: GRPO_VALUES,
     threads,
-    remembered: from?.optimizer,
+    optimizerState: from?.optimizer,
   });
   try {
     for (let iteration = (from?.done ?? 0) + 1; iteration <= iterations; iteration++) {
@@ -53,16 +53,16 @@ export async function trainGrpo(options: GrpoOptions): Promise<void> {
         credit === "letters" ? "endings" : "conversations",
       );
       const rows = await toRows(
-        groups.filter((group) => !isFlat(group)),
+        groups.filter((group) => !hasEqualRewards(group)),
         { ...options, credit, reference },
       );
       const update = await learn(
         trainer,
         shuffle(rows, random),
         batch,
-        rateAt(options, iteration, learningRate),
+        rlLearningRate(options, iteration, learningRate),
       );
-      const report = summarize(groups, update);
+      const report = summarizeIteration(groups, update);
       if (await onIteration?.(iteration, report, trainer.optimizer.state)) return;
     }
   } finally {
@@ -77,19 +77,19 @@ async function toRows(
     model,
     credit,
     reference,
-  }: Pick<GrpoOptions, "model"> & { readonly credit: Credit; readonly reference: Scorer },
+  }: Pick<GrpoOptions, "model"> & { readonly credit: CreditAssignment; readonly reference: Scorer },
 ): Promise<TrainingRow[]> {
   const judged = groups.flatMap((group) => {
     const advantages = advantagesOf(group, credit);
     return group.map((rollout, place) => ({
       rollout,
-      row: toRow(rollout, model.vocabulary),
+      row: toTrainingRow(rollout, model.vocabulary),
       advantages: advantages[place] ?? [],
     }));
   });
   const frozen = await reference.score(judged.map(({ row }) => row));
   return judged.map(({ rollout, row, advantages }) => {
-    const places = writtenAt(rollout);
+    const places = writtenPositions(rollout);
     const weights = new Float32Array(rollout.positions.length);
     for (const place of places) weights[place] = 1 / places.length;
     return {
@@ -147,10 +147,10 @@ export const GRPO_VALUES = ["weights", "advantages", "old", "reference"] as cons
  * @see Shao et al. (2024), DeepSeekMath, arXiv 2402.03300, equations 3 and 4
  */
 export function createGrpoLoss({ clip, beta }: GrpoLossOptions) {
-  return (jax: Jax, config: TransformerConfig, extent: Extent) => {
+  return (jax: Jax, config: TransformerConfig, extent: BatchShape) => {
     const { numpy: np } = jax;
     const likelihood = createLikelihood(jax, config, extent);
-    return (parameters: Parameters, { weights, advantages, old, reference, ...inputs }: Arrays) => {
+    return (parameters: TransformerParameters, { weights, advantages, old, reference, ...inputs }: Arrays) => {
       const [weight, advantage, before, frozen] = [weights, advantages, old, reference] as [
         JaxArray,
         JaxArray,

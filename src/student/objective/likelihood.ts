@@ -1,7 +1,7 @@
 import type { Arrays } from "../engine/compile.js";
 import type { Jax, JaxArray } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
-import { createTransformer, type Extent, type Parameters } from "../model/transformer.js";
+import { createTransformer, type BatchShape, type TransformerParameters } from "../model/transformer.js";
 
 /**
  * Log-probabilities of what was written.
@@ -9,12 +9,12 @@ import { createTransformer, type Extent, type Parameters } from "../model/transf
  * @param targets - `rows x positions x written`: 1 at the word that comes next.
  * @returns `rows x positions`, 0 where nothing is written next.
  */
-export function createLikelihood(jax: Jax, config: TransformerConfig, extent: Extent) {
+export function createLikelihood(jax: Jax, config: TransformerConfig, extent: BatchShape) {
   const { numpy: np, lax } = jax;
   const transformer = createTransformer(jax, config);
-  return (parameters: Parameters, { words, bias, about, repeated, targets }: Arrays): JaxArray => {
-    const inputs = { words, bias, about, repeated } as Record<
-      "words" | "bias" | "about" | "repeated",
+  return (parameters: TransformerParameters, { tokens, bias, about, repeated, targets }: Arrays): JaxArray => {
+    const inputs = { tokens, bias, about, repeated } as Record<
+      "tokens" | "bias" | "about" | "repeated",
       JaxArray
     >;
     const scores = transformer.logits(parameters, inputs, extent);
@@ -28,9 +28,9 @@ export function createLikelihood(jax: Jax, config: TransformerConfig, extent: Ex
 }
 
 /** Weighted negative log-likelihood: the sum over a batch, so that batches can be split. */
-export function createLikelihoodLoss(jax: Jax, config: TransformerConfig, extent: Extent) {
+export function createLikelihoodLoss(jax: Jax, config: TransformerConfig, extent: BatchShape) {
   const likelihood = createLikelihood(jax, config, extent);
-  return (parameters: Parameters, { weights, ...inputs }: Arrays) => ({
+  return (parameters: TransformerParameters, { weights, ...inputs }: Arrays) => ({
     loss: likelihood(parameters, inputs)
       .mul(weights as JaxArray)
       .sum()

@@ -1,7 +1,8 @@
+import { DIFFICULTY_MIX, rateDifficulty, type Difficulty } from "../../distill/difficulty.js";
 import { type Random, shuffle, createRandom } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import { rollOut, type RollOutOptions } from "../rollout/roll-out.js";
-import { createSampler } from "./sample-rows.js";
+import { createShuffledSampler } from "./shuffled-sampler.js";
 
 /** A task with how often the student placed its held-out item first in 8 samples. */
 export interface RatedTask {
@@ -10,17 +11,9 @@ export interface RatedTask {
   readonly successes: number;
 }
 
-/** Easy, medium and hard prompts, in the paper's proportions. */
-const MIX = { easy: 3, medium: 4, hard: 3 } as const;
-const ALL = MIX.easy + MIX.medium + MIX.hard;
-
-type Level = keyof typeof MIX;
-
-/** Two thirds of 8 samples and more are easy, one third and less hard. */
-export function levelOf(successes: number): Level {
-  if (successes >= 16 / 3) return "easy";
-  return successes <= 8 / 3 ? "hard" : "medium";
-}
+/** Rollouts per rated task, as in the paper. */
+const SAMPLES = 8;
+const MIX_TOTAL = DIFFICULTY_MIX.easy + DIFFICULTY_MIX.medium + DIFFICULTY_MIX.hard;
 
 /**
  * Draws prompts 3 : 4 : 3 by difficulty, each level without repeats until it is through. A level without tasks leaves its share
@@ -32,21 +25,23 @@ export function createPromptMixer(
   tasks: readonly RatedTask[],
   random: Random,
 ): (count: number) => RecommendationTask[] {
-  const byLevel = (level: Level) =>
-    tasks.filter(({ successes }) => levelOf(successes) === level).map(({ task }) => task);
+  const byLevel = (level: Difficulty) =>
+    tasks
+      .filter(({ successes }) => rateDifficulty(successes, SAMPLES) === level)
+      .map(({ task }) => task);
   const groups = { easy: byLevel("easy"), medium: byLevel("medium"), hard: byLevel("hard") };
   const draws = {
-    easy: createSampler(groups.easy, random),
-    medium: createSampler(groups.medium, random),
-    hard: createSampler(groups.hard, random),
+    easy: createShuffledSampler(groups.easy, random),
+    medium: createShuffledSampler(groups.medium, random),
+    hard: createShuffledSampler(groups.hard, random),
   };
-  const fallback = createSampler(
+  const fallback = createShuffledSampler(
     tasks.map(({ task }) => task),
     random,
   );
   return (count) => {
     const share = (level: "easy" | "hard") =>
-      groups[level].length === 0 ? 0 : Math.round((count * MIX[level]) / ALL);
+      groups[level].length === 0 ? 0 : Math.round((count * DIFFICULTY_MIX[level]) / MIX_TOTAL);
     const [easy, hard] = [share("easy"), share("hard")];
     const rest = count - easy - hard;
     const medium = groups.medium.length === 0 ? fallback(rest) : draws.medium(rest);
@@ -54,17 +49,15 @@ export function createPromptMixer(
   };
 }
 
-const SAMPLES = 8;
-
 /**
  * How difficult tasks are for a student: how often it places the held-out item first in 8 samples, which share what they read.
  *
  * @see arXiv 2602.09829, section 3
  */
 export async function rateTasks(
-  options: Omit<RollOutOptions, "temperature" | "endings">,
+  options: Omit<RollOutOptions, "temperature" | "completions">,
 ): Promise<RatedTask[]> {
-  const rollouts = await rollOut({ ...options, temperature: 1, endings: SAMPLES });
+  const rollouts = await rollOut({ ...options, temperature: 1, completions: SAMPLES });
   return options.tasks.map((task, place) => {
     const samples = rollouts.slice(place * SAMPLES, (place + 1) * SAMPLES);
     return { task, successes: samples.filter(({ score }) => score.rank === 1).length };

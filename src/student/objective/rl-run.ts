@@ -2,10 +2,10 @@ import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder } from "../decoding/decoder.js";
 import { type OptimizerState, learningRateAt } from "../engine/optimizer.js";
-import type { Environment } from "../rollout/environment.js";
+import type { RolloutEnvironment } from "../rollout/environment.js";
 import type { Rollout } from "../rollout/episode.js";
 import { rollOut } from "../rollout/roll-out.js";
-import type { Interruption } from "./trainer.js";
+import type { ResumePoint } from "./trainer.js";
 
 /** What every way of reinforcement needs. */
 export interface RlOptions {
@@ -13,7 +13,7 @@ export interface RlOptions {
   readonly model: DecodedModel;
   /** Decodes with this model. */
   readonly decoder: Decoder;
-  readonly environment: Environment;
+  readonly environment: RolloutEnvironment;
   /** Draws prompts; negatives may be drawn anew at every call. */
   readonly prompts: (count: number) => readonly RecommendationTask[];
   readonly iterations: number;
@@ -27,7 +27,7 @@ export interface RlOptions {
   readonly seed: number;
   readonly threads?: number | undefined;
   /** Goes on where a run with the same options was interrupted, as if it had not been. Prompts go on there by themselves. */
-  readonly from?: Interruption | undefined;
+  readonly from?: ResumePoint | undefined;
   /** Called after every iteration with what the optimizer remembers; training waits for it. Answering true ends it. */
   readonly onIteration?: (
     iteration: number,
@@ -61,7 +61,7 @@ export const RL_DEFAULTS = { promptsPerIteration: 128, groupSize: 8, temperature
 const WARMUP = 3;
 
 /** The learning rate of an iteration, from 1: a short rise, a stretch at the peak, then half a cosine. */
-export function rateAt({ iterations }: RlOptions, iteration: number, peak: number): number {
+export function rlLearningRate({ iterations }: RlOptions, iteration: number, peak: number): number {
   return learningRateAt({ step: iteration - 1, steps: iterations, peak, warmup: WARMUP });
 }
 
@@ -69,13 +69,13 @@ export function rateAt({ iterations }: RlOptions, iteration: number, peak: numbe
 export type Group = readonly Rollout[];
 
 /** Whether the conversations of a group are one up to their last tool answer, or each on its own from the opening. */
-export type Sampling = "endings" | "conversations";
+export type GroupSampling = "endings" | "conversations";
 
 /** Lets the student answer prompts several times each. */
 export async function sampleGroups(
   options: RlOptions,
   random: Random,
-  sampling: Sampling,
+  sampling: GroupSampling,
 ): Promise<Group[]> {
   const {
     promptsPerIteration = RL_DEFAULTS.promptsPerIteration,
@@ -83,15 +83,15 @@ export async function sampleGroups(
     temperature = RL_DEFAULTS.temperature,
   } = options;
   const prompts = options.prompts(promptsPerIteration);
-  const endings = sampling === "endings" ? groupSize : 1;
-  const tasks = prompts.flatMap((task) => Array.from({ length: groupSize / endings }, () => task));
-  const rollouts = await rollOut({ ...options, tasks, endings, temperature, random });
-  options.environment.forget();
+  const completions = sampling === "endings" ? groupSize : 1;
+  const tasks = prompts.flatMap((task) => Array.from({ length: groupSize / completions }, () => task));
+  const rollouts = await rollOut({ ...options, tasks, completions, temperature, random });
+  options.environment.clear();
   return prompts.map((_, prompt) => rollouts.slice(prompt * groupSize, (prompt + 1) * groupSize));
 }
 
 /** Sums an iteration up. */
-export function summarize(
+export function summarizeIteration(
   groups: readonly Group[],
   { loss, kl }: Pick<RlReport, "loss" | "kl">,
 ): RlReport {
@@ -108,7 +108,7 @@ export function summarize(
     kl,
     entropy: -words.reduce((sum, log) => sum + log, 0) / words.length,
     length: mean(({ positions }) => positions.length),
-    flatGroups: groups.filter(isFlat).length,
+    flatGroups: groups.filter(hasEqualRewards).length,
     loss,
     errors: countErrors(rollouts),
   };
@@ -121,6 +121,6 @@ function countErrors(rollouts: readonly Rollout[]): Record<string, number> {
   return counts;
 }
 
-export function isFlat(group: Group): boolean {
+export function hasEqualRewards(group: Group): boolean {
   return group.every(({ score }) => score.reward === group[0]?.score.reward);
 }

@@ -3,7 +3,7 @@ import { weightName } from "../decoding/extend-program.js";
 import { type Arrays, compile, type Program, type Tensors } from "../engine/compile.js";
 import { nest, type ParameterSet } from "../engine/parameters.js";
 import { loadJax, loadOrt } from "../engine/runtime.js";
-import type { Extent, Parameters } from "../model/transformer.js";
+import type { BatchShape, TransformerParameters } from "../model/transformer.js";
 import { batchSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
 import { createLikelihood } from "./likelihood.js";
 
@@ -19,7 +19,7 @@ export async function createScorer(model: DecodedModel, threads?: number): Promi
   const ort = await loadOrt();
   const { parameters } = model;
   const programs = new Map<number, Promise<Program>>();
-  const programFor = (extent: Extent) => {
+  const programFor = (extent: BatchShape) => {
     const made = programs.get(extent.positions) ?? compileLikelihood(model, extent, threads);
     programs.set(extent.positions, made);
     return made;
@@ -64,7 +64,7 @@ function weightsOf({ names, tensors }: ParameterSet): Tensors {
 
 async function compileLikelihood(
   { config, parameters }: DecodedModel,
-  extent: Extent,
+  extent: BatchShape,
   threads?: number,
 ): Promise<Program> {
   const jax = await loadJax();
@@ -75,7 +75,7 @@ async function compileLikelihood(
   );
   const fn = (arrays: Arrays): Arrays => {
     const values = names.flatMap((name) => arrays[weightName(name)] ?? []);
-    return { logs: likelihood(nest(names, values) as unknown as Parameters, arrays) };
+    return { logs: likelihood(nest(names, values) as unknown as TransformerParameters, arrays) };
   };
   return compile({ inputs: { ...weights, ...batchSpecs(config, extent, []) }, fn, threads });
 }

@@ -1,28 +1,28 @@
 import { createRandom } from "../../random.js";
 import type { DecodedModel } from "../decoding/decoder.js";
-import { dealLetters } from "../decoding/letters.js";
+import { shuffleLabels } from "../decoding/label-assignment.js";
 import { type OptimizerState, learningRateAt } from "../engine/optimizer.js";
-import type { Example } from "./corpus.js";
-import { creditOf, type CreditOptions, WORDS } from "./credit.js";
+import type { SftExample } from "./corpus.js";
 import { createLikelihoodLoss } from "./likelihood.js";
-import { createSampler } from "./sample-rows.js";
-import { createTrainer, type Interruption, type StepResult } from "./trainer.js";
+import { createShuffledSampler } from "./shuffled-sampler.js";
+import { tokenWeightsOf, type TokenWeights, TOKENS_PER_TRAJECTORY } from "./token-weights.js";
+import { createTrainer, type ResumePoint, type StepResult } from "./trainer.js";
 
 export interface SftOptions {
   /** Its parameters are trained in place. */
   readonly model: DecodedModel;
-  readonly examples: readonly Example[];
+  readonly examples: readonly SftExample[];
   readonly steps: number;
   /** Trajectories an update. Default 32. */
   readonly batch?: number;
   /** The highest learning rate. Default 1e-3. */
   readonly learningRate?: number;
-  readonly credit?: CreditOptions;
+  readonly credit?: TokenWeights;
   /** Decides the order of the trajectories and the letters. */
   readonly seed: number;
   readonly threads?: number | undefined;
   /** Goes on where a run with the same options was interrupted, as if it had not been. */
-  readonly from?: Interruption | undefined;
+  readonly from?: ResumePoint | undefined;
   /** Called after every update with what the optimizer remembers; training waits for it. Answering true ends it. */
   readonly onStep?: (
     step: number,
@@ -52,20 +52,20 @@ export async function trainSft(options: SftOptions): Promise<void> {
     onStep,
   } = options;
   const random = createRandom(seed, "sft");
-  const draw = createSampler(examples, random);
+  const draw = createShuffledSampler(examples, random);
   const trainer = await createTrainer({
     model,
     loss: createLikelihoodLoss,
     values: ["weights"],
     threads,
-    remembered: from?.optimizer,
+    optimizerState: from?.optimizer,
   });
   try {
     for (let step = 0; step < steps; step++) {
       const rows = draw(batch).map(({ text, heldOut }) => {
-        const credit = creditOf(text, heldOut, model.vocabulary, options.credit);
-        const weights = credit.map((weight) => weight / (batch * WORDS));
-        return { text, letters: dealLetters(random), values: { weights } };
+        const credit = tokenWeightsOf(text, heldOut, model.vocabulary, options.credit);
+        const weights = credit.map((weight) => weight / (batch * TOKENS_PER_TRAJECTORY));
+        return { text, letters: shuffleLabels(random), values: { weights } };
       });
       // What was done is drawn again, so that the numbers that follow are the same.
       if (step < (from?.done ?? 0)) continue;

@@ -3,22 +3,22 @@ import { createGradientProgram, type GradientProgram, type Loss } from "../engin
 import { createOptimizer, type Optimizer, type OptimizerState } from "../engine/optimizer.js";
 import { type Jax, loadJax, loadOrt, type Tensor } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
-import type { Extent, Parameters } from "../model/transformer.js";
+import type { BatchShape, TransformerParameters } from "../model/transformer.js";
 import { batchSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
 
 export interface TrainerOptions {
   readonly model: DecodedModel;
   /** The loss of one bucket; it gets the text, `targets`, and the values by name, `rows x positions` each. */
-  readonly loss: (jax: Jax, config: TransformerConfig, extent: Extent) => Loss<Parameters>;
+  readonly loss: (jax: Jax, config: TransformerConfig, extent: BatchShape) => Loss<TransformerParameters>;
   /** Names of the values that the loss takes. */
   readonly values: readonly string[];
   readonly threads?: number | undefined;
   /** What the optimizer remembered where training was interrupted. */
-  readonly remembered?: OptimizerState | undefined;
+  readonly optimizerState?: OptimizerState | undefined;
 }
 
 /** Where training goes on, with the parameters that the model had there. */
-export interface Interruption {
+export interface ResumePoint {
   /** Updates, or iterations, that were made. */
   readonly done: number;
   readonly optimizer: OptimizerState;
@@ -50,9 +50,9 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { config, parameters } = model;
   const [jax, ort] = await Promise.all([loadJax(), loadOrt()]);
   const optimizer = await createOptimizer({ parameters, threads });
-  if (options.remembered !== undefined) optimizer.restore(options.remembered);
+  if (options.optimizerState !== undefined) optimizer.restore(options.optimizerState);
   const programs = new Map<number, Promise<GradientProgram>>();
-  const programFor = (extent: Extent) => {
+  const programFor = (extent: BatchShape) => {
     const made =
       programs.get(extent.positions) ??
       createGradientProgram({

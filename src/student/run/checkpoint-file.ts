@@ -5,12 +5,12 @@ import { z } from "zod";
 import { StarError } from "../../errors.js";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../engine/checkpoint.js";
 import type { Stage, TrainSettings } from "./options.js";
-import { differences, type Origin } from "./origin.js";
 import type { Curves } from "./record.js";
+import { differingInputs, type RunInputs } from "./run-inputs.js";
 import type { Validation } from "./validate.js";
 
 /** Where a run stands, beside its weights. */
-export interface Moment {
+export interface RunState {
   readonly steps: number;
   readonly stage: Stage;
   /** Updates or iterations made in this stage. */
@@ -27,7 +27,7 @@ export interface Moment {
 }
 
 /** A moment with the weights of then. */
-export interface KeptMoment extends Moment, Pick<Checkpoint, "parameters" | "optimizer" | "kept"> {}
+export interface SavedRunState extends RunState, Pick<Checkpoint, "parameters" | "optimizer" | "kept"> {}
 
 /** The file inside a student's folder that lets an interrupted run go on. It is gone when the run has ended. */
 export interface CheckpointFile {
@@ -37,26 +37,26 @@ export interface CheckpointFile {
    * @throws {StarError} `FILE_EXISTS` when it holds another run.
    * @throws {StarError} `CHECKPOINT_INVALID` when the file is cut or altered.
    */
-  read(): Promise<KeptMoment | undefined>;
-  write(moment: KeptMoment): Promise<void>;
+  read(): Promise<SavedRunState | undefined>;
+  write(moment: SavedRunState): Promise<void>;
   remove(): Promise<void>;
 }
 
 export const CHECKPOINT = "checkpoint.safetensors";
 
 // The file's own sum stands for what these hold.
-const metaSchema = z.object({ origin: z.custom<Origin>(), moment: z.custom<Moment>() });
+const metaSchema = z.object({ origin: z.custom<RunInputs>(), moment: z.custom<RunState>() });
 
 export function openCheckpointFile(
   { out, force }: Pick<TrainSettings, "out" | "force">,
-  origin: Origin,
+  origin: RunInputs,
 ): CheckpointFile {
   const path = join(out, CHECKPOINT);
   const read = async () => {
     if (!existsSync(path)) return undefined;
     const { meta, ...weights } = await readCheckpoint(path);
     const { origin: other, moment } = metaSchema.parse(meta);
-    const differing = differences(origin, other);
+    const differing = differingInputs(origin, other);
     if (differing.length > 0) throw foreign(path, differing);
     return { ...moment, ...weights };
   };

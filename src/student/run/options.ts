@@ -71,16 +71,16 @@ export function iterationsFor(steps: number, stages: readonly Stage[]): number {
 }
 
 /** Prompts of an iteration: a run of a few updates, for a look, stays short in reinforcement too. */
-export function promptsFor(steps: number, prompts: number): number {
+export function promptsPerIteration(steps: number, prompts: number): number {
   return Math.min(prompts, steps);
 }
 
 /** How often a stage of so many updates or iterations looks at the validation tasks. It follows from its length alone. */
-export function looksOf(stage: Stage, length: number): number {
+export function validationCount(stage: Stage, length: number): number {
   return Math.min(MOST_LOOKS, Math.max(1, Math.floor(length / BETWEEN_LOOKS[stage])));
 }
 
 /** Whether it looks after an update or iteration, from 1: at even distances, and at the end. */
-export function isLook(stage: Stage, at: number, length: number): boolean {
-  return at === length || at % Math.ceil(length / looksOf(stage, length)) === 0;
+export function isValidationStep(stage: Stage, at: number, length: number): boolean {
+  return at === length || at % Math.ceil(length / validationCount(stage, length)) === 0;
 }

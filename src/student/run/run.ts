@@ -1,40 +1,35 @@
 import { isDeepStrictEqual } from "node:util";
 import { StarError } from "../../errors.js";
 import { readTrajectories } from "../../trajectory/trajectory-file.js";
-import type { JobContext } from "../../worker/run-in-worker.js";
-import {
-  compileDecoder,
-  type DecodedModel,
-  type Decoder,
-  openDecoder,
-} from "../decoding/decoder.js";
+import type { RequestContext } from "../../worker/protocol.js";
+import { compileDecoder, type DecodedModel, type Decoder, openDecoder } from "../decoding/decoder.js";
 import type { OptimizerState } from "../engine/optimizer.js";
 import { createParameterSet, type ParameterSet } from "../engine/parameters.js";
+import { CANDIDATE_LABELS } from "../language/token.js";
 import type { Vocabulary } from "../language/vocabulary.js";
-import { LETTERS } from "../language/word.js";
 import { MODEL_DEFAULTS } from "../model/config.js";
-import { initialWeights } from "../model/initial.js";
+import { createStudentWeights } from "../model/student-weights.js";
 import { type Corpus, readCorpus } from "../objective/corpus.js";
 import { openStudent } from "../student.js";
-import type { KeptMoment, Moment } from "./checkpoint-file.js";
-import type { Best } from "./keep-best.js";
+import type { BestTracker } from "./best-tracker.js";
+import type { SavedRunState, RunState } from "./checkpoint-file.js";
 import type { Stage, TrainSettings } from "./options.js";
 import type { TrainProgress, RlPoint, SftPoint, ValidationPoint } from "./record.js";
+import { createRunEnvironments, type RunEnvironments } from "./run-environments.js";
 import { validate, type Validation } from "./validate.js";
-import { createWorld, type World } from "./world.js";
 
 /** What a training run learns from, and what it trains. */
-export interface Prepared {
+export interface PreparedRun {
   readonly options: TrainSettings;
   readonly corpus: Corpus;
-  readonly world: World;
+  readonly environments: RunEnvironments;
   readonly model: DecodedModel;
   readonly decoder: Decoder;
-  readonly context: JobContext<TrainProgress>;
+  readonly context: RequestContext<TrainProgress>;
 }
 
 /** A training run under way. */
-export interface Run extends Prepared {
+export interface TrainingRun extends PreparedRun {
   /** Updates of SFT in all. */
   readonly steps: number;
   readonly curves: {
@@ -42,16 +37,16 @@ export interface Run extends Prepared {
     readonly rl: RlPoint[];
     readonly validation: ValidationPoint[];
   };
-  readonly best: Best;
+  readonly best: BestTracker;
   /** Where it was interrupted, if it was. */
-  readonly interrupted: KeptMoment | undefined;
+  readonly interrupted: SavedRunState | undefined;
   /** Keeps where it stands, to go on from there if it is interrupted. */
-  keep(place: Place, optimizer: OptimizerState): Promise<void>;
+  saveCheckpoint(place: StagePosition, optimizer: OptimizerState): Promise<void>;
 }
 
 /** A place in a stage. */
-export interface Place
-  extends Pick<Moment, "stage" | "done">, Partial<Pick<Moment, "losses" | "stale" | "afterSft">> {
+export interface StagePosition
+  extends Pick<RunState, "stage" | "done">, Partial<Pick<RunState, "losses" | "stale" | "afterSft">> {
   /** The weights with which reinforcement began. */
   readonly start?: ParameterSet;
 }
@@ -67,8 +62,8 @@ const CAPACITY = 240;
  */
 export async function prepareRun(
   options: TrainSettings,
-  context: JobContext<TrainProgress>,
-): Promise<Prepared> {
+  context: RequestContext<TrainProgress>,
+): Promise<PreparedRun> {
   context.report({ stage: "read", done: 0, total: 2 });
   const corpus = await readCorpus(readTrajectories(options.trajectories));
   context.report({ stage: "read", done: 1, total: 2 });
@@ -77,7 +72,7 @@ export async function prepareRun(
     from === undefined
       ? await createUntrained(corpus.vocabulary, seed)
       : await openTrained(from, corpus.vocabulary);
-  const world = await createWorld(options);
+  const environments = await createRunEnvironments(options);
   const rows = Math.min(
     MOST_ROWS,
     Math.max(options.validationTasks, options.prompts * options.groupSize),
@@ -85,24 +80,24 @@ export async function prepareRun(
   const programs = await compileDecoder(model, { rows, capacity: CAPACITY }, options.threads);
   const decoder = await openDecoder(model, programs);
   context.report({ stage: "read", done: 2, total: 2 });
-  return { options, corpus, world, model, decoder, context };
+  return { options, corpus, environments, model, decoder, context };
 }
 
 async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<DecodedModel> {
   const config = {
     ...MODEL_DEFAULTS,
-    vocabulary: vocabulary.size,
-    written: vocabulary.writtenSize,
-    firstLetter: vocabulary.firstLetter,
-    letters: LETTERS.length,
+    vocabularySize: vocabulary.size,
+    outputSize: vocabulary.outputSize,
+    firstLabelId: vocabulary.firstLabelId,
+    labelCount: CANDIDATE_LABELS.length,
   };
-  const parameters = await createParameterSet(initialWeights(config, vocabulary, seed));
+  const parameters = await createParameterSet(createStudentWeights(config, vocabulary, seed));
   return { config, vocabulary, parameters };
 }
 
 async function openTrained(directory: string, words: Vocabulary): Promise<DecodedModel> {
   const { config, vocabulary, parameters, programs } = await openStudent(directory);
-  await Promise.all([programs.word.dispose(), programs.answer.dispose()]);
+  await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
   if (isDeepStrictEqual(vocabulary.file, words.file)) return { config, vocabulary, parameters };
   throw new StarError("INVALID_ARGUMENT", {
     message: `The student in ${directory} has ${vocabulary.size} words, which are not those of these trajectories (${words.size}).`,
@@ -111,8 +106,8 @@ async function openTrained(directory: string, words: Vocabulary): Promise<Decode
 }
 
 /** Looks at how the student does on the validation tasks. */
-export function look({ model, decoder, world }: Prepared): Promise<Validation> {
-  return validate({ model, decoder, environment: world.validation, tasks: world.validationTasks });
+export function validateRun({ model, decoder, environments }: PreparedRun): Promise<Validation> {
+  return validate({ model, decoder, environment: environments.validation, tasks: environments.validationTasks });
 }
 
 /**
@@ -120,8 +115,8 @@ export function look({ model, decoder, world }: Prepared): Promise<Validation> {
  *
  * @returns Whether they are.
  */
-export async function lookAt(run: Run, stage: Stage, at: number): Promise<boolean> {
-  const validation = await look(run);
+export async function validateAndRecord(run: TrainingRun, stage: Stage, at: number): Promise<boolean> {
+  const validation = await validateRun(run);
   run.curves.validation.push({ stage, at, ...validation });
-  return run.best.consider(validation);
+  return run.best.update(validation);
 }

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import type { JobContext } from "../../worker/run-in-worker.js";
+import type { RequestContext } from "../../worker/protocol.js";
 import { trainSft } from "../objective/train-sft.js";
 import { saveStudent } from "../student.js";
-import { calibrate } from "./calibrate.js";
+import { trackBest } from "./best-tracker.js";
 import { type CheckpointFile, openCheckpointFile } from "./checkpoint-file.js";
-import { keepBest } from "./keep-best.js";
-import { isLook, TRAIN_DEFAULTS, type TrainOptions, type TrainSettings } from "./options.js";
-import { originOf } from "./origin.js";
+import { estimateSteps } from "./estimate-steps.js";
+import { isValidationStep, TRAIN_DEFAULTS, type TrainOptions, type TrainSettings } from "./options.js";
 import type { TrainProgress, TrainingRecord } from "./record.js";
 import { runRlStage } from "./rl-stage.js";
-import { lookAt, type Run, look, type Prepared, prepareRun } from "./run.js";
+import { hashRunInputs } from "./run-inputs.js";
+import { validateAndRecord, type TrainingRun, validateRun, type PreparedRun, prepareRun } from "./run.js";
 import type { Validation } from "./validate.js";
 import { recordOf, writeStudent } from "./write-student.js";
 
@@ -25,17 +25,17 @@ export const AFTER_SFT = "after-sft";
  */
 export async function trainStudent(
   given: TrainOptions,
-  context: JobContext<TrainProgress>,
+  context: RequestContext<TrainProgress>,
 ): Promise<TrainingRecord> {
   const begun = performance.now();
   const options: TrainSettings = { ...TRAIN_DEFAULTS, ...given };
-  const origin = await originOf(options);
+  const origin = await hashRunInputs(options);
   const file = openCheckpointFile(options, origin);
   const interrupted = await file.read();
   const prepared = await prepareRun(options, context);
   context.signal.throwIfAborted();
   const { minutes = TRAIN_DEFAULTS.minutes } = options;
-  const steps = interrupted?.steps ?? options.steps ?? (await calibrate(prepared, minutes, begun));
+  const steps = interrupted?.steps ?? options.steps ?? (await estimateSteps(prepared, minutes, begun));
   context.signal.throwIfAborted();
   const run = begin(prepared, { steps, interrupted, file });
   const afterSft = await runStages(run);
@@ -45,16 +45,16 @@ export async function trainStudent(
   return record;
 }
 
-interface Beginning extends Pick<Run, "steps" | "interrupted"> {
+interface Beginning extends Pick<TrainingRun, "steps" | "interrupted"> {
   readonly file: CheckpointFile;
 }
 
 /** A run at its beginning, or where it was interrupted. */
-function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run {
+function begin(prepared: PreparedRun, { steps, interrupted, file }: Beginning): TrainingRun {
   const { parameters } = prepared.model;
   const { curves, kept, best: validation } = interrupted ?? {};
   const soFar = validation && kept?.["best"] && { validation, parameters: kept["best"] };
-  const best = keepBest(parameters, soFar ?? undefined);
+  const best = trackBest(parameters, soFar ?? undefined);
   const weights = kept?.["start"] ?? interrupted?.parameters;
   if (weights !== undefined) parameters.replace(weights.tensors);
   const run = {
@@ -70,7 +70,7 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
   };
   return {
     ...run,
-    keep: ({ stage, done, losses = [], stale = 0, afterSft = null, start }, optimizer) =>
+    saveCheckpoint: ({ stage, done, losses = [], stale = 0, afterSft = null, start }, optimizer) =>
       file.write({
         steps,
         stage,
@@ -78,12 +78,12 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
         losses,
         stale,
         curves: run.curves,
-        best: best.soFar?.validation ?? null,
+        best: best.current?.validation ?? null,
         afterSft,
         parameters,
         optimizer,
         kept: {
-          ...(best.soFar !== undefined && { best: best.soFar.parameters }),
+          ...(best.current !== undefined && { best: best.current.parameters }),
           ...(start !== undefined && { start }),
         },
       }),
@@ -96,25 +96,25 @@ function begin(prepared: Prepared, { steps, interrupted, file }: Beginning): Run
  * @returns How the student did that SFT ended with.
  * @throws What the signal says when it was aborted before there was a student worth the name.
  */
-async function runStages(run: Run): Promise<Validation | null> {
+async function runStages(run: TrainingRun): Promise<Validation | null> {
   const { options, model, best, context, interrupted } = run;
   const { stages, out, name, from } = options;
   const isReinforcing = interrupted?.stage === "grpo";
-  if (from !== undefined && interrupted === undefined) await best.consider(await look(run));
+  if (from !== undefined && interrupted === undefined) await best.update(await validateRun(run));
   if (!isReinforcing && stages.includes("sft")) await runSftStage(run);
   if (!isReinforcing) await best.restore();
-  const afterSft = isReinforcing ? interrupted.afterSft : (best.soFar?.validation ?? null);
+  const afterSft = isReinforcing ? interrupted.afterSft : (best.current?.validation ?? null);
   if (stages.includes("grpo") && !context.signal.aborted) {
     await saveStudent(join(out, AFTER_SFT), model, `${name}-${AFTER_SFT}`);
     await runRlStage(run, afterSft);
     await best.restore();
   }
-  if (best.soFar === undefined) context.signal.throwIfAborted();
+  if (best.current === undefined) context.signal.throwIfAborted();
   return afterSft;
 }
 
 /** Supervised fine-tuning, with looks at the validation tasks on the way. */
-export async function runSftStage(run: Run): Promise<void> {
+export async function runSftStage(run: TrainingRun): Promise<void> {
   const { options, corpus, model, context, curves, steps, interrupted } = run;
   const stage = "sft";
   let losses = [...(interrupted?.losses ?? [])];
@@ -130,15 +130,15 @@ export async function runSftStage(run: Run): Promise<void> {
     from: interrupted,
     onStep: async (step, { loss }, optimizer) => {
       losses.push(loss);
-      if (isLook(stage, step, steps)) {
+      if (isValidationStep(stage, step, steps)) {
         curves.sft.push({ step, loss: losses.reduce((sum, one) => sum + one, 0) / losses.length });
         losses = [];
-        await lookAt(run, stage, step);
+        await validateAndRecord(run, stage, step);
       }
       report(step);
       const { aborted } = context.signal;
-      if (aborted || isLook(stage, step, steps))
-        await run.keep({ stage, done: step, losses }, optimizer);
+      if (aborted || isValidationStep(stage, step, steps))
+        await run.saveCheckpoint({ stage, done: step, losses }, optimizer);
       return aborted;
     },
   });

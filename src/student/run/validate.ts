@@ -18,7 +18,7 @@ export async function validate(
   options: Omit<RollOutOptions, "temperature" | "random">,
 ): Promise<Validation> {
   const rollouts = await rollOut({ ...options, temperature: 0, random: createRandom("validate") });
-  options.environment.forget();
+  options.environment.clear();
   const mean = (value: (rollout: (typeof rollouts)[number]) => number) =>
     rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / rollouts.length;
   return {

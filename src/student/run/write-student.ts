@@ -3,14 +3,14 @@ import { loadCanvas } from "../../evaluation/plots/canvas.js";
 import { writeFileAtomic } from "../../files.js";
 import { saveStudent } from "../student.js";
 import { commandOf, describeStages, isUnderTrained } from "./describe-record.js";
-import type { Origin } from "./origin.js";
 import type { TrainingRecord } from "./record.js";
-import { look, type Run } from "./run.js";
+import type { RunInputs } from "./run-inputs.js";
+import { validateRun, type TrainingRun } from "./run.js";
 import type { Validation } from "./validate.js";
 
 /** Writes the student's folder: what it takes to run it, the record, the curves and a model card. */
 export async function writeStudent(
-  { options, model }: Pick<Run, "options" | "model">,
+  { options, model }: Pick<TrainingRun, "options" | "model">,
   record: TrainingRecord,
 ): Promise<void> {
   const file = (name: string) => join(options.out, name);
@@ -22,8 +22,8 @@ export async function writeStudent(
 
 /** Sums a run up. */
 export async function recordOf(
-  run: Run,
-  { origin, afterSft }: { readonly origin: Origin } & Pick<TrainingRecord, "afterSft">,
+  run: TrainingRun,
+  { origin, afterSft }: { readonly origin: RunInputs } & Pick<TrainingRecord, "afterSft">,
 ): Promise<TrainingRecord> {
   const { options, corpus, model, steps, curves, best, context } = run;
   const { dataset, seed, stages, rl, validationTasks, prompts, groupSize } = options;
@@ -46,7 +46,7 @@ export async function recordOf(
     groupSize,
     parameters: model.parameters.count,
     curves,
-    best: best.soFar?.validation ?? (await look(run)),
+    best: best.current?.validation ?? (await validateRun(run)),
     afterSft,
     stopped: context.signal.aborted,
   };

@@ -3,33 +3,33 @@ import { loadOrt } from "../engine/runtime.js";
 import type { Validation } from "./validate.js";
 
 /** The parameters that did best on validation tasks, and how they did. */
-export interface BestSoFar {
+export interface BestWeights {
   readonly validation: Validation;
   readonly parameters: ParameterSet;
 }
 
 /** Remembers the parameters that did best on validation tasks. */
-export interface Best {
+export interface BestTracker {
   /** Undefined before the first validation. */
-  readonly soFar: BestSoFar | undefined;
+  readonly current: BestWeights | undefined;
   /**
    * Compares, and copies the parameters where they did better.
    *
    * @returns Whether they did.
    */
-  consider(validation: Validation): Promise<boolean>;
+  update(validation: Validation): Promise<boolean>;
   /** Puts the best ones back. */
   restore(): Promise<void>;
 }
 
 /** @param kept - The best of a run that goes on. */
-export function keepBest(parameters: ParameterSet, kept?: BestSoFar): Best {
+export function trackBest(parameters: ParameterSet, kept?: BestWeights): BestTracker {
   let best = kept;
   return {
-    get soFar() {
+    get current() {
       return best;
     },
-    async consider(validation) {
+    async update(validation) {
       if (best !== undefined && worth(validation) <= worth(best.validation)) return false;
       best = { validation, parameters: await copyParameters(parameters) };
       return true;

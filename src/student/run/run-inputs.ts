@@ -6,7 +6,7 @@ import { STUDENT_FILES } from "../student.js";
 import type { TrainSettings } from "./options.js";
 
 /** What a training run follows from: two with the same origin make the same student. */
-export interface Origin {
+export interface RunInputs {
   /** SHA-256 of the file. */
   readonly trajectories: string;
   /** SHA-256 of the weights of the student to start from. */
@@ -15,7 +15,7 @@ export interface Origin {
 }
 
 /** The trajectories and the data stand in it by their sums. */
-export async function originOf(options: TrainSettings): Promise<Origin> {
+export async function hashRunInputs(options: TrainSettings): Promise<RunInputs> {
   const { trajectories, dataset, from, stages, rl, seed, steps, minutes, threads } = options;
   const { validationTasks, prompts, groupSize } = options;
   return {
@@ -35,7 +35,7 @@ export async function originOf(options: TrainSettings): Promise<Origin> {
 }
 
 /** The names of what differs. */
-export function differences(one: Origin, other: Origin): string[] {
+export function differingInputs(one: RunInputs, other: RunInputs): string[] {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].filter((name) => one[name] !== other[name]);
 }

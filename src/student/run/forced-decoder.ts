@@ -1,16 +1,16 @@
 import type { Decoder } from "../decoding/decoder.js";
-import { IN_ORDER } from "../decoding/letters.js";
-import { firstWord } from "../language/encode.js";
+import { LABELS_IN_ORDER } from "../decoding/label-assignment.js";
+import { writtenTokenId } from "../language/encode.js";
 import type { Vocabulary } from "../language/vocabulary.js";
-import type { Example } from "../objective/corpus.js";
+import type { SftExample } from "../objective/corpus.js";
 
 /**
  * A decoder that reads as ever, and then has every conversation written as one of the examples: so an untrained student's
  * conversations, which lead nowhere, are as long as they will be once it has learned.
  */
-export function followExamples(
+export function createForcedDecoder(
   decoder: Decoder,
-  examples: readonly Example[],
+  examples: readonly SftExample[],
   vocabulary: Vocabulary,
 ): Decoder {
   const scripts = new Map<number, Script>();
@@ -27,7 +27,7 @@ export function followExamples(
       const scores = await decoder.extend(pieces);
       for (const [row, own] of scores) {
         own.fill(IMPOSSIBLE);
-        own[nextWord(scripts.get(row), decoder.room(row)) ?? end] = 0;
+        own[nextWord(scripts.get(row), decoder.remaining(row)) ?? end] = 0;
       }
       return scores;
     },
@@ -49,8 +49,8 @@ function nextWord(script: Script | undefined, room: number): number | undefined 
   return script.words[place];
 }
 
-function wordsOf({ text }: Example): number[] {
+function wordsOf({ text }: SftExample): number[] {
   return Array.from(text.isWritten, (isWritten, place) =>
-    isWritten === 1 ? [firstWord(text, place, IN_ORDER.byCandidate)] : [],
+    isWritten === 1 ? [writtenTokenId(text, place, LABELS_IN_ORDER.byCandidate)] : [],
   ).flat();
 }

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { createRandom } from "../../../src/random.js";
 import { compileDecoder, openDecoder } from "../../../src/student/decoding/decoder.js";
 import { readCorpus } from "../../../src/student/objective/corpus.js";
-import { createEnvironment } from "../../../src/student/rollout/environment.js";
+import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
-import { followExamples } from "../../../src/student/run/follow-examples.js";
+import { createForcedDecoder } from "../../../src/student/run/forced-decoder.js";
 import { createModel, createTaught } from "../support.js";
 
 it("has an untrained student write what the examples hold, through the real tools", async () => {
@@ -12,11 +12,11 @@ it("has an untrained student write what the examples hold, through the real tool
   const { vocabulary, examples } = await readCorpus(taught.trajectories, { keepRank: 20 });
   const model = await createModel(vocabulary);
   const programs = await compileDecoder(model, { rows: 2, capacity: 240 });
-  const decoder = followExamples(await openDecoder(model, programs), examples, vocabulary);
-  const environment = createEnvironment(taught);
+  const decoder = createForcedDecoder(await openDecoder(model, programs), examples, vocabulary);
+  const environment = createRolloutEnvironment(taught);
   const { tasks } = taught;
   const settings = { model, decoder, environment, tasks, temperature: 1 };
-  const rollouts = await rollOut({ ...settings, random: createRandom(1), letters: "in order" });
+  const rollouts = await rollOut({ ...settings, random: createRandom(1), labels: "in order" });
   expect(rollouts.map(({ positions }) => positions.length)).toEqual(
     examples.map(({ text }) => text.length),
   );

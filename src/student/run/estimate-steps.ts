@@ -3,15 +3,9 @@ import { copyParameters } from "../engine/parameters.js";
 import { rateTasks } from "../objective/prompts.js";
 import { sampleGroups } from "../objective/rl-run.js";
 import { trainSft } from "../objective/train-sft.js";
-import { followExamples } from "./follow-examples.js";
-import {
-  iterationsFor,
-  looksOf,
-  promptsFor,
-  type TrainSettings,
-  type RlMethod,
-} from "./options.js";
-import type { Prepared } from "./run.js";
+import { createForcedDecoder } from "./forced-decoder.js";
+import { iterationsFor, validationCount, promptsPerIteration, type TrainSettings, type RlMethod } from "./options.js";
+import type { PreparedRun } from "./run.js";
 import { validate } from "./validate.js";
 
 const MEASURED_STEPS = 7;
@@ -31,22 +25,22 @@ const BATCH = 32;
  *
  * @param begun - When the run began, as `performance.now()` tells it: what is spent is spent.
  */
-export async function calibrate(run: Prepared, minutes: number, begun: number): Promise<number> {
+export async function estimateSteps(run: PreparedRun, minutes: number, begun: number): Promise<number> {
   const total = 3;
   const report = (done: number) => run.context.report({ stage: "measure", done, total });
   report(0);
-  const { update, stage } = await measureUpdates(run);
+  const { update: updateMs, stage: stageMs } = await measureUpdates(run);
   report(1);
-  const look = await measureLook(run);
+  const validationMs = await measureLook(run);
   report(2);
-  const prompt = (await measurePrompt(run)) + (LEARNED[run.options.rl] / BATCH) * update;
+  const promptMs = (await measurePrompt(run)) + (LEARNED[run.options.rl] / BATCH) * updateMs;
   report(3);
-  const costs: Costs = { begun: performance.now() - begun, stage, update, look, prompt };
-  return stepsWithin(minutes * 60_000, costs, run.options);
+  const costs: StageCosts = { elapsedMs: performance.now() - begun, stageMs, updateMs, validationMs, promptMs };
+  return stepsWithinBudget(minutes * 60_000, costs, run.options);
 }
 
 /** An update, at its median, and what compiling takes before the first. */
-async function measureUpdates({ model, corpus, options }: Prepared) {
+async function measureUpdates({ model, corpus, options }: PreparedRun) {
   const copy = { ...model, parameters: await copyParameters(model.parameters) };
   const times: number[] = [];
   let last = performance.now();
@@ -67,27 +61,27 @@ async function measureUpdates({ model, corpus, options }: Prepared) {
   return { update, stage: (times[0] ?? 0) - update };
 }
 
-async function measureLook(run: Prepared): Promise<number> {
-  const { model, world } = run;
-  const tasks = world.validationTasks.slice(0, MEASURED_CONVERSATIONS);
-  const environment = world.validation;
+async function measureLook(run: PreparedRun): Promise<number> {
+  const { model, environments } = run;
+  const tasks = environments.validationTasks.slice(0, MEASURED_CONVERSATIONS);
+  const environment = environments.validation;
   const time = await timeOf(() => validate({ model, decoder: followed(run), environment, tasks }));
-  return (time * world.validationTasks.length) / tasks.length;
+  return (time * environments.validationTasks.length) / tasks.length;
 }
 
 /** A prompt's conversations, and those that rate it. */
-async function measurePrompt(run: Prepared): Promise<number> {
-  const { model, world, options } = run;
+async function measurePrompt(run: PreparedRun): Promise<number> {
+  const { model, environments, options } = run;
   const { seed, groupSize, stages, rl } = options;
   if (!stages.includes("grpo")) return 0;
   const count = Math.min(options.prompts, Math.ceil(MEASURED_CONVERSATIONS / groupSize));
-  const tasks = world.trainingTasks(0).slice(0, count);
+  const tasks = environments.trainingTasks(0).slice(0, count);
   const random = createRandom(seed, "measure");
-  const shared = { model, decoder: followed(run), environment: world.training, tasks, random };
+  const shared = { model, decoder: followed(run), environment: environments.training, tasks, random };
   const settings = { seed, groupSize, promptsPerIteration: count, iterations: 1 };
   const time = await timeOf(async () => {
     await rateTasks(shared);
-    world.training.forget();
+    environments.training.clear();
     const prompts = () => tasks;
     const sampling = rl === "grpo" ? "conversations" : "endings";
     await sampleGroups({ ...shared, ...settings, prompts }, random, sampling);
@@ -95,8 +89,8 @@ async function measurePrompt(run: Prepared): Promise<number> {
   return time / tasks.length;
 }
 
-function followed({ decoder, corpus, model }: Prepared) {
-  return followExamples(decoder, corpus.examples, model.vocabulary);
+function followed({ decoder, corpus, model }: PreparedRun) {
+  return createForcedDecoder(decoder, corpus.examples, model.vocabulary);
 }
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
@@ -106,39 +100,39 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** What the parts of a training run take, in milliseconds. */
-export interface Costs {
+export interface StageCosts {
   /** What is spent before the first update, and what every stage takes once. */
-  readonly begun: number;
-  readonly stage: number;
+  readonly elapsedMs: number;
+  readonly stageMs: number;
   /** An update of SFT. */
-  readonly update: number;
+  readonly updateMs: number;
   /** A look at all validation tasks. */
-  readonly look: number;
+  readonly validationMs: number;
   /** A prompt of reinforcement: its difficulty, its conversations, and what is learned from them. */
-  readonly prompt: number;
+  readonly promptMs: number;
 }
 
 /** The lengths of a run follow from these and from its steps. */
 export type Plan = Pick<TrainSettings, "stages" | "prompts">;
 
 /** How long a run of so many steps takes. */
-export function durationOf(steps: number, costs: Costs, { stages, prompts }: Plan): number {
+export function estimateDuration(steps: number, costs: StageCosts, { stages, prompts }: Plan): number {
   const iterations = iterationsFor(steps, stages);
-  const sft = steps * costs.update + looksOf("sft", steps) * costs.look;
+  const sft = steps * costs.updateMs + validationCount("sft", steps) * costs.validationMs;
   const rl =
-    iterations * promptsFor(steps, prompts) * costs.prompt +
-    looksOf("grpo", iterations) * costs.look;
+    iterations * promptsPerIteration(steps, prompts) * costs.promptMs +
+    validationCount("grpo", iterations) * costs.validationMs;
   return (
-    costs.begun +
-    stages.length * costs.stage +
+    costs.elapsedMs +
+    stages.length * costs.stageMs +
     (stages.includes("sft") ? sft : 0) +
     (stages.includes("grpo") ? rl : 0)
   );
 }
 
 /** The most steps with which a run keeps to a budget in milliseconds; 1 where not even that does. */
-export function stepsWithin(budget: number, costs: Costs, plan: Plan): number {
+export function stepsWithinBudget(budget: number, costs: StageCosts, plan: Plan): number {
   let steps = 1;
-  while (durationOf(steps + 1, costs, plan) <= budget) steps++;
+  while (estimateDuration(steps + 1, costs, plan) <= budget) steps++;
   return steps;
 }

@@ -1,45 +1,45 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { durationOf, stepsWithin } from "../../../src/student/run/calibrate.js";
-import { isLook, iterationsFor, looksOf } from "../../../src/student/run/options.js";
+import { estimateDuration, stepsWithinBudget } from "../../../src/student/run/estimate-steps.js";
+import { isValidationStep, iterationsFor, validationCount } from "../../../src/student/run/options.js";
 
 const BOTH = { stages: ["sft", "grpo"], prompts: 64 } as const;
 const SFT = { stages: ["sft"], prompts: 64 } as const;
-const costs = { begun: 10_000, stage: 1_000, update: 100, look: 5_000, prompt: 150 };
+const costs = { elapsedMs: 10_000, stageMs: 1_000, updateMs: 100, validationMs: 5_000, promptMs: 150 };
 
 describe("durationOf", () => {
   it.each([
-    // 10,000 + 1,000; 300 updates, looks after 150 and 300
+    // 10,000 + 1,000; 300 updates, validations after 150 and 300
     { plan: SFT, steps: 300, expected: 11_000 + 30_000 + 10_000 },
-    // and 8 iterations of 64 prompts, two looks
+    // and 8 iterations of 64 prompts, two validations
     { plan: BOTH, steps: 300, expected: 12_000 + 40_000 + 76_800 + 10_000 },
-    // 6 looks at most; 50 iterations
+    // 6 validations at most; 50 iterations
     { plan: BOTH, steps: 2_000, expected: 12_000 + 230_000 + 480_000 + 30_000 },
-    // as many prompts as updates, one iteration, a look a stage
+    // as many prompts as updates, one iteration, one validation per stage
     { plan: BOTH, steps: 6, expected: 12_000 + 600 + 6 * 150 + 10_000 },
   ])("is $expected ms for $steps updates", ({ plan, steps, expected }) => {
-    expect(durationOf(steps, costs, plan)).toBe(expected);
+    expect(estimateDuration(steps, costs, plan)).toBe(expected);
   });
 });
 
 describe("stepsWithin", () => {
   it.each([
-    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one brings an iteration and two looks
-    { minutes: 2, plan: SFT, expected: 890 }, // (120,000 - 11,000 - 5 looks x 4,000) / 100
+    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one brings an iteration and two validations
+    { minutes: 2, plan: SFT, expected: 890 }, // (120,000 - 11,000 - 5 validations x 4,000) / 100
     { minutes: 0.1, plan: BOTH, expected: 1 }, // what was spent already is more
   ])("fits $expected updates into $minutes minutes", ({ minutes, plan, expected }) => {
-    const cheap = plan === SFT ? { ...costs, look: 4_000 } : costs;
-    expect(stepsWithin(minutes * 60_000, cheap, plan)).toBe(expected);
+    const cheap = plan === SFT ? { ...costs, validationMs: 4_000 } : costs;
+    expect(stepsWithinBudget(minutes * 60_000, cheap, plan)).toBe(expected);
   });
 
   it("keeps to the budget, and one more update would not", () => {
     const cost = fc.integer({ min: 1, max: 20_000 });
-    const all = fc.record({ begun: cost, stage: cost, update: cost, look: cost, prompt: cost });
+    const all = fc.record({ elapsedMs: cost, stageMs: cost, updateMs: cost, validationMs: cost, promptMs: cost });
     fc.assert(
       fc.property(all, fc.integer({ min: 1, max: 1_000_000 }), (given, budget) => {
-        const steps = stepsWithin(budget, given, BOTH);
-        expect(durationOf(steps + 1, given, BOTH)).toBeGreaterThan(budget);
-        if (steps > 1) expect(durationOf(steps, given, BOTH)).toBeLessThanOrEqual(budget);
+        const steps = stepsWithinBudget(budget, given, BOTH);
+        expect(estimateDuration(steps + 1, given, BOTH)).toBeGreaterThan(budget);
+        if (steps > 1) expect(estimateDuration(steps, given, BOTH)).toBeLessThanOrEqual(budget);
       }),
     );
   });
@@ -47,7 +47,7 @@ describe("stepsWithin", () => {
 
 describe("isLook", () => {
   const looks = (length: number) =>
-    Array.from({ length }, (_, place) => place + 1).filter((at) => isLook("sft", at, length));
+    Array.from({ length }, (_, place) => place + 1).filter((at) => isValidationStep("sft", at, length));
 
   it("looks at even distances and at the end, less often in a short run", () => {
     expect(looks(6)).toEqual([6]);
@@ -58,7 +58,7 @@ describe("isLook", () => {
   it("looks as often as was counted on", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000 }), (length) => {
-        expect(looks(length)).toHaveLength(looksOf("sft", length));
+        expect(looks(length)).toHaveLength(validationCount("sft", length));
       }),
     );
   });

@@ -1,20 +1,20 @@
 import { fitCollaborativeIndex } from "../../collaborative/collaborative-index.js";
-import { fitInteractions, type Protocol, splitTargets } from "../../data/targets.js";
+import { fitInteractions, type SplitProtocol, splitTargets } from "../../data/split-targets.js";
 import { createTasks } from "../../data/tasks.js";
 import { createTools } from "../../tools/create-tools.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
-import { createEnvironment, type Environment } from "../rollout/environment.js";
+import { createRolloutEnvironment, type RolloutEnvironment } from "../rollout/environment.js";
 
 /** A dataset as training sees it: tasks of two splits, each with tools that know nothing of what it hides. Never the test split. */
-export interface World {
-  readonly training: Environment;
-  readonly validation: Environment;
+export interface RunEnvironments {
+  readonly training: RolloutEnvironment;
+  readonly validation: RolloutEnvironment;
   readonly validationTasks: readonly RecommendationTask[];
   /** The training tasks with negatives of their own in every epoch. */
   trainingTasks(epoch: number): readonly RecommendationTask[];
 }
 
-export interface WorldOptions {
+export interface RunEnvironmentOptions {
   readonly dataset: Dataset;
   /** Most validation tasks. */
   readonly validationTasks: number;
@@ -22,11 +22,11 @@ export interface WorldOptions {
   readonly seed: number;
 }
 
-export async function createWorld({
+export async function createRunEnvironments({
   dataset,
   validationTasks,
   seed,
-}: WorldOptions): Promise<World> {
+}: RunEnvironmentOptions): Promise<RunEnvironments> {
   const protocol = splitTargets(dataset);
   const { tasks } = createTasks(dataset, { split: "validation", limit: validationTasks, protocol });
   return {
@@ -44,11 +44,11 @@ const drawSeed = (seed: number, epoch: number) => 1_000_000 * (seed + 1) + epoch
 async function environmentOf(
   dataset: Dataset,
   split: Split,
-  protocol: Protocol,
-): Promise<Environment> {
+  protocol: SplitProtocol,
+): Promise<RolloutEnvironment> {
   const index = await fitCollaborativeIndex({
     sequences: fitInteractions(dataset, split, protocol),
     items: dataset.items.keys(),
   });
-  return createEnvironment({ tools: createTools({ index, dataset }), dataset });
+  return createRolloutEnvironment({ tools: createTools({ index, dataset }), dataset });
 }
