@@ -3,10 +3,10 @@ import { summarizeBehavior } from "../../../src/distill/teaching/behavior.js";
 import type { TaskRecord } from "../../../src/evaluation/task-record.js";
 
 const recordsOf = (policy: string, ranks: readonly number[]): TaskRecord[] =>
-  ranks.map((rank, place) => ({
+  ranks.map((rank, index) => ({
     policy,
-    taskId: `t${place}`,
-    userId: `u${place}`,
+    taskId: `t${index}`,
+    userId: `u${index}`,
     rank,
     appended: 0,
     error: null,
@@ -35,10 +35,10 @@ describe("summarizeBehavior", () => {
     expect(summary.revision?.before).toBeCloseTo(1 / 3, 10);
     expect(summary.revision?.after).toBeCloseTo(2 / 3, 10);
     expect(summary.revision?.difference).toBeCloseTo(1 / 3, 10);
-    expect(summary.revision?.ci95[0]).toBeCloseTo(1 / 3, 10); // both users gain the same
+    expect(summary.revision?.ci95[0]).toBeCloseTo(1 / 3, 10); // both users have the same difference
   });
 
-  it("compares nothing without a run that may not revise", () => {
+  it("has no comparison without records of the teacher without reflection", () => {
     expect(summarizeBehavior({ behavior, after, before: [], seed: 1 }).revision).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 describe("fingerprintOfTeacher", () => {
-  it("follows settings, model, index and catalogue, and neither seed nor key", () => {
+  it("depends on settings, model, index and catalog, but not on seed and key", () => {
     const { host } = world;
     const { model, index, dataset } = host;
     const own = fingerprintOfTeacher(host, settings);

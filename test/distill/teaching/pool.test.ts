@@ -15,22 +15,22 @@ afterEach(async () => {
   pool = undefined;
 });
 
-// Threads load the whole program from its sources, which takes a busy machine its time.
+// Loading the sources in threads is slow on a busy machine.
 describe("createTeacherPool", { timeout: 120_000 }, () => {
-  it("does in threads what a host does in this one", async () => {
+  it("gives the same results as a host in this thread", async () => {
     pool = createTeacherPool({ ...world.host, threads: 2, slots: 1 });
     const host = createTeacherHost(world.host);
     const jobs = world.tasks.slice(0, 3).map((task) => ({ settings, task, sample: 0 }));
     const recorded = await Promise.all(jobs.map((job) => pool!.record(job)));
-    for (const [place, job] of jobs.entries()) {
-      expect(withoutTiming(recorded[place]!)).toEqual(withoutTiming(await host.record(job)));
+    for (const [index, job] of jobs.entries()) {
+      expect(withoutTiming(recorded[index]!)).toEqual(withoutTiming(await host.record(job)));
     }
     const answer = await pool.rank(jobs[0]!);
     expect(answer.ranking).toEqual(recorded[0]!.outcome?.ranking);
     expect(answer).toMatchObject({ modelCalls: recorded[0]!.usage.modelCalls });
   });
 
-  it("names the task that a thread died on, and refuses the next", async () => {
+  it("names the task of a thread that died, and rejects later jobs", async () => {
     const { index } = world.host;
     const broken = { ...index, als: { ...index.als, itemFactors: new Float64Array(1) } };
     pool = createTeacherPool({ ...world.host, index: broken, threads: 1, slots: 1 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe("runTask", () => {
-  it("writes down what the teacher did and what came of it", async () => {
+  it("records the run and its outcome", async () => {
     const [task] = world.tasks;
     const trajectory = await createTeacherHost(world.host).record({
       settings,
@@ -25,13 +25,13 @@ describe("runTask", () => {
     });
     expect(trajectorySchema.parse(trajectory)).toEqual(trajectory);
     expect(trajectory).toMatchObject({ id: `${task!.id}#2`, status: "completed", error: null });
-    const { outcome, task: told } = trajectory;
+    const { outcome, task: recorded } = trajectory;
     expect(outcome!.ranking.toSorted()).toEqual(task!.candidates.toSorted());
     expect(outcome!.ranking[outcome!.rank! - 1]).toBe(task!.heldOut);
-    expect(JSON.stringify(told)).not.toContain("heldOut");
+    expect(JSON.stringify(recorded)).not.toContain("heldOut");
   });
 
-  it("gives the same record for the same seed and sample, and others when it samples", async () => {
+  it("gives equal trajectories for equal seed and sample, and different rankings for others", async () => {
     const record = async (seed: number, sample: number) => {
       const model = { spec: "offline", temperature: 5, seed };
       const host = createTeacherHost({ ...world.host, model });
@@ -45,7 +45,7 @@ describe("runTask", () => {
     }
   });
 
-  it("turns a run that fails into a trajectory that says why", async () => {
+  it("returns a failed run as a trajectory with its error", async () => {
     const { index, dataset } = world.host;
     const llm = new FakeListChatModel({ responses: ["I would rather not."] });
     const graph = createTeacher({ llm, tools: createTools({ index, dataset }) }).compile();
@@ -61,7 +61,7 @@ describe("runTask", () => {
     expect(trajectory.error).toMatch(/planner gave no readable answer.*Use a model that follows/s);
   });
 
-  it("throws what the graph throws when it takes neither question nor context: no run has begun", async () => {
+  it("rethrows an error from before the run, such as an invalid context", async () => {
     const State = new StateSchema({ ranking: z.array(z.string()).default([]) });
     const graph = new StateGraph(State, { context: z.object({ shop: z.string() }) })
       .addNode("idle", () => ({}))
@@ -69,13 +69,13 @@ describe("runTask", () => {
       .compile();
     const [task] = world.tasks;
     const { dataset } = world.host;
-    const unfit = {
+    const options = {
       graph: graph as never,
       dataset,
       task: task!,
       fingerprint: "1",
       temperature: null,
     };
-    await expect(runTask(unfit)).rejects.toThrow(/shop/);
+    await expect(runTask(options)).rejects.toThrow(/shop/);
   });
 });

@@ -1,12 +1,12 @@
 import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-index.js";
+import { fitInteractions } from "../../../src/data/split-targets.js";
 import { createSyntheticDataset } from "../../../src/data/synthetic.js";
-import { fitInteractions } from "../../../src/data/targets.js";
 import { createTasks } from "../../../src/data/tasks.js";
 import type { TeacherHostOptions } from "../../../src/distill/teaching/teacher-host.js";
 import { TRAJECTORY_SCHEMA, type Trajectory } from "../../../src/trajectory/trajectory.js";
 import type { RecommendationTask } from "../../../src/types.js";
 
-/** A small invented world: an index, tasks, and what a teacher host needs. */
+/** A small synthetic dataset with an index and tasks, as options of a teacher host. */
 export async function createWorld() {
   const dataset = createSyntheticDataset({ users: 40, items: 60, interactions: 800 });
   const sequences = fitInteractions(dataset, "test");
@@ -23,20 +23,21 @@ export async function createWorld() {
   return { host, tasks: createTasks(dataset, { split: "test", limit: 6 }).tasks };
 }
 
-/** Two runs of one seed are equal but for this. */
+/** The trajectory without timing, the only difference between two runs with the same seed. */
 export function withoutTiming(trajectory: Trajectory) {
   const { timing: _, ...rest } = trajectory;
   return { ...rest, steps: rest.steps.map((step) => ({ ...step, timing: undefined })) };
 }
 
-export function taskOf(place: number, { seed = 1 }: { seed?: number } = {}): RecommendationTask {
+/** A task with the candidates a, b and c; b is held out. */
+export function taskOf(user: number, { seed = 1 }: { seed?: number } = {}): RecommendationTask {
   const candidates = ["a", "b", "c"];
-  const id = `tiny/classic/test/u${place}/1/0/${seed}`;
+  const id = `tiny/classic/test/u${user}/1/0/${seed}`;
   const about = { dataset: "tiny", scenario: "classic", split: "test", draw: 0 } as const;
-  return { id, ...about, seed, userId: `u${place}`, history: [], candidates, heldOut: "b" };
+  return { id, ...about, seed, userId: `u${user}`, history: [], candidates, heldOut: "b" };
 }
 
-/** The trajectory of a run that did nothing. */
+/** The trajectory of a run without steps. */
 export function trajectoryOf(
   task: RecommendationTask,
   change: Partial<Trajectory> = {},

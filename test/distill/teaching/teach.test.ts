@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
-import { setAside } from "../../../src/distill/teaching/resume.js";
+import { backUpForeignFile } from "../../../src/distill/teaching/resume.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
 import { teach, type TeachOptions } from "../../../src/distill/teaching/teach.js";
 import { listTrajectoryIds } from "../../../src/trajectory/trajectory-file.js";
@@ -14,10 +14,10 @@ beforeEach(async () => {
   path = join(await mkdtemp(join(tmpdir(), "star-teach-")), "out.jsonl");
 });
 
-const tasks = [0, 1, 2, 3].map((place) => taskOf(place));
+const tasks = [0, 1, 2, 3].map((user) => taskOf(user));
 const ids = tasks.map(({ id }) => `${id}#0`);
 
-/** Later tasks finish first; the third fails. */
+/** A teacher that finishes later tasks first and fails on the third. */
 function createTeacher() {
   const ran: string[] = [];
   const record: TeachOptions["teacher"]["record"] = async ({ task, sample }) => {
@@ -37,14 +37,14 @@ const run = (change: Partial<TeachOptions> = {}) =>
   teach({ teacher: createTeacher(), settings, fingerprint: "print", tasks, path, ...change });
 
 describe("teach", () => {
-  it("appends in the order of the tasks, whichever finishes first, and goes on after a failure", async () => {
+  it("appends in the order of the tasks and continues after a failure", async () => {
     const result = await run();
     expect([...(await listTrajectoryIds(path))]).toEqual(ids);
     expect(result).toMatchObject({ done: 4, total: 4, skipped: 0, stopped: false });
     expect(result.statuses).toMatchObject({ completed: 3, failed: 1 });
   });
 
-  it("runs only what the file lacks, after cutting a torn last line", async () => {
+  it("runs only what is missing, after removing an incomplete last line", async () => {
     await run({ tasks: tasks.slice(0, 2) });
     await appendFile(path, '{"schema":"star.traj');
     const teacher = createTeacher();
@@ -54,7 +54,7 @@ describe("teach", () => {
     expect(new Set(await listTrajectoryIds(path)).size).toBe(8);
   });
 
-  it("stops when asked, with all that was under way in the file", async () => {
+  it("stops on abort after writing the runs in progress", async () => {
     const stop = new AbortController();
     const teacher = createTeacher();
     const onTrajectory = () => stop.abort();
@@ -67,7 +67,7 @@ describe("teach", () => {
   it.each([
     { what: "teacher", change: { fingerprint: "other" }, reason: /another teacher/ },
     { what: "seed", change: { tasks: [taskOf(0, { seed: 2 })] }, reason: /seed 1, not 2/ },
-  ])("refuses a file of another $what", async ({ change, reason }) => {
+  ])("rejects a file of another $what", async ({ change, reason }) => {
     await run();
     const before = await readFile(path, "utf8");
     await expect(run(change)).rejects.toMatchObject({ code: "FILE_EXISTS" });
@@ -77,12 +77,12 @@ describe("teach", () => {
   });
 });
 
-describe("setAside", () => {
-  it("renames what another teacher wrote and nothing else", async () => {
+describe("backUpForeignFile", () => {
+  it("renames only a file of another teacher", async () => {
     await run();
-    await setAside(path, { fingerprint: "print", seed: 1 });
+    await backUpForeignFile(path, { fingerprint: "print", seed: 1 });
     expect([...(await listTrajectoryIds(path))]).toEqual(ids);
-    await setAside(path, { fingerprint: "other", seed: 1 });
+    await backUpForeignFile(path, { fingerprint: "other", seed: 1 });
     await expect(readFile(path)).rejects.toThrow("ENOENT");
     expect([...(await listTrajectoryIds(`${path}.old`))]).toEqual(ids);
   });

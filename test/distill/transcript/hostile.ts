@@ -3,13 +3,13 @@ import type { Step } from "../../../src/trajectory/trajectory.js";
 import {
   CANDIDATES,
   evidenceAnswer,
-  opening,
+  taskPrompt,
   RANKING,
   STEPS,
   teacherTrajectory,
 } from "./support.js";
 
-/** What an item title, a tool or a model could write to pass for something else. */
+/** Text with tags and template tokens, as an item title, a tool answer or a model could contain. */
 export const hostileText = fc
   .array(
     fc.oneof(
@@ -46,19 +46,19 @@ export const hostileText = fc
   )
   .map((parts) => parts.join(""));
 
-/** A teacher's run in which titles, answers and what models said hold hostile text. Its calls are those of the harmless one. */
+/** The trajectory of `teacherTrajectory` with hostile text in titles, tool answers and model texts. The calls are unchanged. */
 export const hostileTrajectory = fc
   .record({
     titles: fc.array(hostileText, { minLength: 20, maxLength: 20 }),
     answers: fc.array(hostileText, { minLength: 4, maxLength: 4 }),
-    words: fc.array(hostileText, { minLength: 10, maxLength: 10 }),
+    texts: fc.array(hostileText, { minLength: 10, maxLength: 10 }),
   })
-  .map(({ titles, answers, words }) => {
-    const candidates = CANDIDATES.map((item, place) => ({ ...item, title: titles[place]! }));
-    const [plan = "", question = "", recent = "", reason = "", profile = ""] = words;
-    const [, , , , , revise = "", again = "", accept = "", rank = "", raw = ""] = words;
-    const answers1 = [evidenceAnswer(candidates) + answers[0], ...answers.slice(1)];
-    const texts = [
+  .map(({ titles, answers, texts }) => {
+    const candidates = CANDIDATES.map((item, index) => ({ ...item, title: titles[index]! }));
+    const [plan = "", question = "", recent = "", reason = "", profile = ""] = texts;
+    const [, , , , , revise = "", again = "", accept = "", rank = "", raw = ""] = texts;
+    const toolAnswers = [evidenceAnswer(candidates) + answers[0], ...answers.slice(1)];
+    const contents = [
       { reasoning: `p${plan}`, assignments: [{ agent: "recent_interest", question }] },
       { reasoning: `a${recent}`, favorites: [{ item_id: "12", reason }] },
       { reasoning: `b${profile}`, notes: raw },
@@ -67,14 +67,14 @@ export const hostileTrajectory = fc
       { reasoning: `s${accept}`, verdict: "accept", revisions: [] },
       { reasoning: `k${rank}`, ranking: RANKING },
     ];
-    let [text, answered] = [0, 0];
+    let [textIndex, answerIndex] = [0, 0];
     const steps = STEPS.map((step): Step => {
       if (step.kind === "tool_call") return step;
-      if (step.kind === "tool_response") return { ...step, content: answers1[answered++]! };
-      return { ...step, content: JSON.stringify(texts[text++]) };
+      if (step.kind === "tool_response") return { ...step, content: toolAnswers[answerIndex++]! };
+      return { ...step, content: JSON.stringify(contents[textIndex++]) };
     });
     return teacherTrajectory({
       steps,
-      prompt: [{ role: "user", content: `## Task\n${opening(candidates)}` }],
+      prompt: [{ role: "user", content: `## Task\n${taskPrompt(candidates)}` }],
     });
   });

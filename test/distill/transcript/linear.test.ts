@@ -12,23 +12,23 @@ const RUNS = { numRuns: 50 };
 const linear = renderLinear(toConversation(teacherTrajectory()));
 
 describe("renderLinear", () => {
-  it("writes the golden text", async () => {
+  it("renders the golden text", async () => {
     await expect(linear.text).toMatchFileSnapshot("../../golden/teacher.linear.txt");
   });
 
-  it("trains exactly what the student writes", async () => {
+  it("marks exactly the assistant's text as trainable", async () => {
     const { text, spans } = linear;
     const trained = spans.filter(({ trainable }) => trainable);
     const pieces = trained.map(({ start, end }) => text.slice(start, end));
     await expect(pieces.join("----\n")).toMatchFileSnapshot("../../golden/teacher.trained.txt");
   });
 
-  it("covers the text with spans that begin and end at turns", () => {
+  it("covers the text with spans that start and end at turns", () => {
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
         const { text, spans } = renderLinear(toConversation(trajectory));
         expect(spans.map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
-        expect(spans.every(({ start }, place) => start === (spans[place - 1]?.end ?? 0))).toBe(
+        expect(spans.every(({ start }, index) => start === (spans[index - 1]?.end ?? 0))).toBe(
           true,
         );
         for (const { start, end, trainable } of spans) {
@@ -41,7 +41,7 @@ describe("renderLinear", () => {
     );
   });
 
-  it("gives hostile text no other spans, reward or ranking than harmless text", () => {
+  it("gives hostile text the same spans, reward and ranking as harmless text", () => {
     const options = { candidates: CANDIDATES.map(({ id }) => id), heldOut: HELD_OUT, tools: TOOLS };
     const shape = (spans: typeof linear.spans) =>
       spans.map(({ role, trainable }) => `${role} ${trainable}`);
@@ -62,8 +62,8 @@ describe("renderLinear", () => {
   });
 });
 
-describe("a catalogue with hostile ids", () => {
-  it("keeps its ranking, and the reward of it", () => {
+describe("a catalog with hostile ids", () => {
+  it("keeps its ranking and reward", () => {
     const odd = [
       "</recommend>",
       "<plan>",
@@ -83,15 +83,15 @@ describe("a catalogue with hostile ids", () => {
   });
 });
 
-/** What a model is asked to add to its prompt. */
+/** The text after the prompt. */
 const completionOf = (text: string) =>
   text.slice(text.indexOf("<|im_start|>assistant\n") + "<|im_start|>assistant\n".length);
 
-/** What a tokenizer gives that skips special tokens. */
+/** The text as a tokenizer decodes it without special tokens. */
 const decoded = (text: string) => text.replace(/<\|[a-z_]+\|>/g, "");
 
 describe("parseLinear", () => {
-  it("reads back the conversation and its steps", () => {
+  it("inverts renderLinear and toConversation", () => {
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
         const conversation = toConversation(trajectory);
@@ -103,7 +103,7 @@ describe("parseLinear", () => {
     );
   });
 
-  it("reads back conversations without tools or a system prompt", () => {
+  it("inverts renderLinear without tools or a system prompt", () => {
     const { messages, tools } = toConversation(teacherTrajectory());
     for (const conversation of [
       { messages: messages.slice(1), tools },
@@ -115,12 +115,12 @@ describe("parseLinear", () => {
   });
 
   it.each([
-    ["", "nothing"],
-    ["Hello.", "bare words"],
-    [linear.text.slice(0, -5), "a torn text"],
-    [linear.text.replace('"recent"', "recent"), "broken JSON"],
-    [linear.text.replace("<tool_response>\n", "<tool_response>"), "another form"],
-  ])("refuses what renderLinear does not write: %#", (text) => {
-    expect(() => parseLinear(text)).toThrow(/Pass what renderLinear wrote/);
+    ["an empty text", ""],
+    ["a text without turns", "Hello."],
+    ["a truncated text", linear.text.slice(0, -5)],
+    ["invalid JSON", linear.text.replace('"recent"', "recent")],
+    ["another format", linear.text.replace("<tool_response>\n", "<tool_response>")],
+  ])("rejects %s", (_, text) => {
+    expect(() => parseLinear(text)).toThrow(/Pass text from renderLinear/);
   });
 });

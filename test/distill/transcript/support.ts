@@ -8,10 +8,10 @@ import {
 } from "../../../src/trajectory/trajectory.js";
 import type { Item } from "../../../src/types.js";
 
-/** Candidates `10` to `29`; item 12 is the held-out one. */
-export const CANDIDATES: readonly Item[] = Array.from({ length: 20 }, (_, place) => ({
-  id: `${place + 10}`,
-  title: `Film ${place + 10}`,
+/** Candidates `10` to `29`; item 12 is held out. */
+export const CANDIDATES: readonly Item[] = Array.from({ length: 20 }, (_, index) => ({
+  id: `${index + 10}`,
+  title: `Film ${index + 10}`,
   categories: ["Drama"],
 }));
 export const HELD_OUT = "12";
@@ -42,15 +42,15 @@ function tool(name: string, description: string, properties: Record<string, obje
   return { type: "function" as const, function: { name, description, parameters } };
 }
 
-export const opening = (candidates = CANDIDATES) =>
+export const taskPrompt = (candidates = CANDIDATES) =>
   `<data>\nUser: 7\nEarlier choices: 8\nCandidates:\n${candidates.map((item) => `- ${formatItem(item)}`).join("\n")}\n</data>\nOrder these candidates.`;
 
 export const historyAnswer = [
   "User 7 has 8 earlier choices. Window recent: all 8, oldest first.",
-  ...Array.from({ length: 8 }, (_, place) =>
+  ...Array.from({ length: 8 }, (_, index) =>
     formatHistoryLine({
-      position: place + 1,
-      item: { id: `${place + 1}`, title: `Past ${place + 1}`, categories: ["Comedy"] },
+      position: index + 1,
+      item: { id: `${index + 1}`, title: `Past ${index + 1}`, categories: ["Comedy"] },
     }),
   ),
 ].join("\n");
@@ -59,32 +59,32 @@ export const evidenceAnswer = (candidates = CANDIDATES) =>
   [
     "Evidence for user 7 (8 earlier choices) on 20 items, focus recent. Base: 90 users, 40 items.",
     "# with last 3: the same, summed over the last 3 choices",
-    ...candidates.map((item, place) =>
+    ...candidates.map((item, index) =>
       formatEvidenceLine({
         item,
         stated: ["together_3", "popularity"],
         readings: [
-          { kind: "together_3", value: place, base: 30, lift: 2, topPercent: 50 - place },
+          { kind: "together_3", value: index, base: 30, lift: 2, topPercent: 50 - index },
           { kind: "popularity", value: 9, base: 90, lift: 1, topPercent: 60 },
         ],
       }),
     ),
   ].join("\n");
 
-/** Steps of one agent, without the fields that all of them share. */
+/** A step without the fields that all steps of an agent share. */
 export type ShortStep = { readonly kind: Step["kind"] } & Readonly<Record<string, unknown>>;
 
-export const by = (agent: string, round: number, ...steps: readonly ShortStep[]): Step[] =>
+export const stepsOf = (agent: string, round: number, ...steps: readonly ShortStep[]): Step[] =>
   steps.map((step) => ({ agent, node: agent || step.kind, round, ...step }) as Step);
 
-export const call = (callId: string, name: string, given: unknown): ShortStep => ({
+export const callStep = (callId: string, name: string, given: unknown): ShortStep => ({
   kind: "tool_call",
   callId,
   name,
   arguments: given,
 });
 
-export const answer = (callId: string, name: string, content: string): ShortStep => ({
+export const answerStep = (callId: string, name: string, content: string): ShortStep => ({
   kind: "tool_response",
   callId,
   name,
@@ -92,7 +92,7 @@ export const answer = (callId: string, name: string, content: string): ShortStep
   status: "success",
 });
 
-export const said = (kind: ShortStep["kind"], content: unknown): ShortStep => ({
+export const textStep = (kind: ShortStep["kind"], content: unknown): ShortStep => ({
   kind,
   content: typeof content === "string" ? content : JSON.stringify(content),
 });
@@ -100,10 +100,10 @@ export const said = (kind: ShortStep["kind"], content: unknown): ShortStep => ({
 export const HISTORY_CALL = { user_id: "7", window: "recent", limit: 10 };
 export const EVIDENCE_CALL = { user_id: "7", item_id: "candidates", focus: "recent" };
 
-export const PLAN = by(
+export const PLAN = stepsOf(
   "",
   1,
-  said("plan", {
+  textStep("plan", {
     reasoning: "A short history.",
     assignments: [
       { agent: "recent_interest", question: "What now?" },
@@ -111,51 +111,51 @@ export const PLAN = by(
     ],
   }),
 );
-export const RECENT = by(
+export const RECENT = stepsOf(
   "recent_interest",
   1,
-  call("call_1", "lookup_user_history", HISTORY_CALL),
-  answer("call_1", "lookup_user_history", historyAnswer),
-  call("call_2", "translate_evidence", EVIDENCE_CALL),
-  answer("call_2", "translate_evidence", evidenceAnswer()),
-  said("analysis", {
+  callStep("call_1", "lookup_user_history", HISTORY_CALL),
+  answerStep("call_1", "lookup_user_history", historyAnswer),
+  callStep("call_2", "translate_evidence", EVIDENCE_CALL),
+  answerStep("call_2", "translate_evidence", evidenceAnswer()),
+  textStep("analysis", {
     reasoning: "Comedies lead to [12].",
     favorites: [{ item_id: "12", reason: "with last 3" }],
   }),
 );
-export const PROFILE = by(
+export const PROFILE = stepsOf(
   "user_profile",
   1,
-  call("call_3", "translate_evidence", { ...EVIDENCE_CALL, focus: "neighbors" }),
-  answer("call_3", "translate_evidence", "Evidence for user 7: nothing."),
-  said("analysis", { reasoning: "Neighbors say [11].", favorites: [] }),
+  callStep("call_3", "translate_evidence", { ...EVIDENCE_CALL, focus: "neighbors" }),
+  answerStep("call_3", "translate_evidence", "Evidence for user 7: nothing."),
+  textStep("analysis", { reasoning: "Neighbors say [11].", favorites: [] }),
 );
-export const REVISE = by(
+export const REVISE = stepsOf(
   "",
   1,
-  said("reflection", {
+  textStep("reflection", {
     reasoning: "They disagree.",
     verdict: "revise",
     revisions: [{ agent: "recent_interest", question: "Is it [12]?" }],
   }),
 );
-export const AGAIN = by(
+export const REVISION = stepsOf(
   "recent_interest",
   2,
-  call("call_4", "translate_evidence", { ...EVIDENCE_CALL, item_id: "12", focus: "all" }),
-  answer("call_4", "translate_evidence", "Evidence for user 7 on 1 item: strong."),
-  said("analysis", { reasoning: "It is [12].", favorites: [] }),
+  callStep("call_4", "translate_evidence", { ...EVIDENCE_CALL, item_id: "12", focus: "all" }),
+  answerStep("call_4", "translate_evidence", "Evidence for user 7 on 1 item: strong."),
+  textStep("analysis", { reasoning: "It is [12].", favorites: [] }),
 );
-export const ACCEPT = by(
+export const ACCEPT = stepsOf(
   "",
   2,
-  said("reflection", { reasoning: "Now they agree.", verdict: "accept", revisions: [] }),
+  textStep("reflection", { reasoning: "Now they agree.", verdict: "accept", revisions: [] }),
 );
 export const RANKING = ["12", ...CANDIDATES.map(({ id }) => id).filter((id) => id !== "12")];
-export const RECOMMEND = by(
+export const RECOMMEND = stepsOf(
   "",
   1,
-  said("recommend", { reasoning: "[12] leads everywhere.", ranking: RANKING }),
+  textStep("recommend", { reasoning: "[12] leads everywhere.", ranking: RANKING }),
 );
 
 export const STEPS: Step[] = [
@@ -163,12 +163,12 @@ export const STEPS: Step[] = [
   ...RECENT,
   ...PROFILE,
   ...REVISE,
-  ...AGAIN,
+  ...REVISION,
   ...ACCEPT,
   ...RECOMMEND,
 ];
 
-/** A teacher's run with two agents and one revision. */
+/** Trajectory of a teacher run with two agents and one revision. */
 export function teacherTrajectory(changes: Partial<Trajectory> = {}): Trajectory {
   return {
     schema: TRAJECTORY_SCHEMA,
@@ -188,7 +188,7 @@ export function teacherTrajectory(changes: Partial<Trajectory> = {}): Trajectory
     source: { graph: "star-teacher", fingerprint: "f", models: ["offline"], temperature: 0 },
     prompt: [
       { role: "system", content: "You are the planner." },
-      { role: "user", content: `## Task\n${opening()}` },
+      { role: "user", content: `## Task\n${taskPrompt()}` },
     ],
     tools: TOOLS,
     steps: STEPS,

@@ -4,25 +4,25 @@ import { STUDENT_PROMPT } from "../../../src/graphs/agents/student-prompt.js";
 import type { Step, Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
   ACCEPT,
-  answer,
-  by,
-  call,
+  answerStep,
+  stepsOf,
+  callStep,
   EVIDENCE_CALL,
   HISTORY_CALL,
   historyAnswer,
-  opening,
+  taskPrompt,
   PLAN,
   PROFILE,
   RANKING,
   RECENT,
   RECOMMEND,
   REVISE,
-  said,
+  textStep,
   STEPS,
   teacherTrajectory,
 } from "./support.js";
 
-/** The conversation as lines: what is called, what is answered (its first line), what is written. */
+/** The conversation as strings: text and call of a turn, or the first line of an answer. */
 function turnsOf(steps: readonly Step[], changes: Partial<Trajectory> = {}): string[] {
   const { messages } = toConversation(teacherTrajectory({ steps: [...steps], ...changes }));
   return messages.slice(2).map((message) => {
@@ -34,11 +34,11 @@ function turnsOf(steps: readonly Step[], changes: Partial<Trajectory> = {}): str
 }
 
 describe("toConversation", () => {
-  it("asks the student in the words it is served with, with tools by name", () => {
+  it("starts with the student's prompt, with tools sorted by name", () => {
     const { messages, tools } = toConversation(teacherTrajectory());
     expect(messages.slice(0, 2)).toEqual([
       { role: "system", content: STUDENT_PROMPT },
-      { role: "user", content: opening() },
+      { role: "user", content: taskPrompt() },
     ]);
     expect(tools.map((tool) => tool.function.name)).toEqual([
       "lookup_user_history",
@@ -46,7 +46,7 @@ describe("toConversation", () => {
     ]);
   });
 
-  it("tells the team's work as one agent's, one call a turn", () => {
+  it("merges the steps of all agents, with one call per turn", () => {
     expect(turnsOf(STEPS)).toEqual([
       `<plan>
 A short history.
@@ -86,63 +86,72 @@ Now they agree.
     ]);
   });
 
-  it("gives a call with several answers at once a turn each", () => {
+  it("splits parallel calls into one turn each", () => {
     const [first, firstAnswer, second, secondAnswer, report] = RECENT;
     const parallel = [first!, second!, firstAnswer!, secondAnswer!, report!];
     expect(turnsOf([...PLAN, ...parallel])).toEqual(turnsOf([...PLAN, ...RECENT]));
   });
 
-  it("keeps the first of two equal calls, whatever the order of their arguments", () => {
-    const again = by(
+  it("keeps the first of two equal calls, regardless of the order of arguments", () => {
+    const again = stepsOf(
       "user_profile",
       1,
-      call("call_9", "lookup_user_history", { limit: 10, window: "recent", user_id: "7" }),
-      answer("call_9", "lookup_user_history", historyAnswer),
+      callStep("call_9", "lookup_user_history", { limit: 10, window: "recent", user_id: "7" }),
+      answerStep("call_9", "lookup_user_history", historyAnswer),
     );
     expect(turnsOf([...PLAN, ...RECENT, ...again])).toEqual(turnsOf([...PLAN, ...RECENT]));
   });
 
   it.each([
-    ["has no answer", call("call_9", "lookup_user_history", { ...HISTORY_CALL, limit: 3 }), []],
+    ["has no answer", callStep("call_9", "lookup_user_history", { ...HISTORY_CALL, limit: 3 }), []],
     [
       "failed",
-      call("call_9", "lookup_user_history", { ...HISTORY_CALL, limit: 3 }),
-      [{ ...answer("call_9", "lookup_user_history", "Error: no."), status: "error" }],
+      callStep("call_9", "lookup_user_history", { ...HISTORY_CALL, limit: 3 }),
+      [{ ...answerStep("call_9", "lookup_user_history", "Error: no."), status: "error" }],
     ],
-    ["is broken", call("call_9", "lookup_user_history", '{"user_id": '), "answered"],
-    ["lacks arguments", call("call_9", "lookup_user_history", { user_id: "7" }), "answered"],
-    ["is of an unknown tool", call("call_9", "buy", {}), "answered"],
     [
-      "holds a tag",
-      call("call_9", "translate_evidence", { ...EVIDENCE_CALL, user_id: "</tool_call>" }),
+      "has invalid JSON as arguments",
+      callStep("call_9", "lookup_user_history", '{"user_id": '),
+      "answered",
+    ],
+    ["lacks arguments", callStep("call_9", "lookup_user_history", { user_id: "7" }), "answered"],
+    ["calls an unknown tool", callStep("call_9", "buy", {}), "answered"],
+    [
+      "contains a tag",
+      callStep("call_9", "translate_evidence", { ...EVIDENCE_CALL, user_id: "</tool_call>" }),
       "answered",
     ],
   ] as const)("leaves out a call that %s", (_, made, answers) => {
-    const given = answers === "answered" ? [answer("call_9", "any", "Yes.")] : answers;
-    const steps = [...PLAN, ...by("user_profile", 1, made, ...given), ...RECENT];
+    const given = answers === "answered" ? [answerStep("call_9", "any", "Yes.")] : answers;
+    const steps = [...PLAN, ...stepsOf("user_profile", 1, made, ...given), ...RECENT];
     expect(turnsOf(steps)).toEqual(turnsOf([...PLAN, ...RECENT]));
   });
 
-  it("keeps the last of the summaries that one history was folded into", () => {
-    const summary = (text: string) => said("analysis", { summary: text });
-    const steps = by("historical_interest", 1, summary("Drama."), summary("Drama, then comedy."));
+  it("keeps the last summary of a history", () => {
+    const summary = (text: string) => textStep("analysis", { summary: text });
+    const steps = stepsOf(
+      "historical_interest",
+      1,
+      summary("Drama."),
+      summary("Drama, then comedy."),
+    );
     expect(turnsOf([...PLAN, ...steps]).at(-1)).toMatch(
       /<\/plan>\n<analysis>\nhistorical_interest: Drama, then comedy\.\n<\/analysis>$/,
     );
   });
 
-  it("lets a run without reflections say its reasons in an analysis", () => {
+  it("adds the ranker's reasons as an analysis in a run without reflections", () => {
     expect(turnsOf([...PLAN, ...RECENT, ...RECOMMEND]).at(-1)).toContain(
       "</analysis>\n<analysis>\n[12] leads everywhere.\n</analysis>\n<recommend>",
     );
   });
 
-  it("does not speak of revisions that nobody made", () => {
+  it("omits revisions that were not made", () => {
     const last = turnsOf([...PLAN, ...RECENT, ...REVISE, ...RECOMMEND]).at(-1);
     expect(last).toContain("<reflection>\nThey disagree.\n[12] leads everywhere.\n</reflection>");
   });
 
-  it("counts a second plan and an earlier recommendation as analyses", () => {
+  it("converts a second plan and an earlier recommendation to analyses", () => {
     const steps = [...PLAN, ...RECOMMEND, ...PLAN, ...ACCEPT, ...RECOMMEND];
     const [text = ""] = turnsOf(steps.map((step) => ({ ...step })));
     expect(text.match(/<plan>/g)).toHaveLength(1);
@@ -150,24 +159,24 @@ Now they agree.
     expect(text).toContain("<analysis>\nA short history.");
   });
 
-  it("reads the ranking out of the answer where there is no outcome", () => {
+  it("reads the ranking from the answer if there is no outcome", () => {
     expect(turnsOf([...PROFILE, ...RECOMMEND], { outcome: null }).at(-1)).toContain(
       `<recommend>\n["12", "10", `,
     );
   });
 
-  it("takes what a student wrote as it stands", () => {
-    const steps = by(
+  it("takes over the blocks of a student run", () => {
+    const steps = stepsOf(
       "",
       1,
-      said("analysis", "<plan>\nLook.\n</plan>"),
-      call("call_1", "lookup_user_history", HISTORY_CALL),
-      answer("call_1", "lookup_user_history", "Nothing."),
-      said("recommend", 'So:\n<reflection>Thin.</reflection>\n<recommend>["12"]</recommend>'),
+      textStep("analysis", "<plan>\nLook.\n</plan>"),
+      callStep("call_1", "lookup_user_history", HISTORY_CALL),
+      answerStep("call_1", "lookup_user_history", "Nothing."),
+      textStep("recommend", 'So:\n<reflection>Thin.</reflection>\n<recommend>["12"]</recommend>'),
     );
     const prompt: Trajectory["prompt"] = [
       { role: "system", content: STUDENT_PROMPT },
-      { role: "user", content: opening() },
+      { role: "user", content: taskPrompt() },
     ];
     expect(turnsOf(steps, { prompt })).toEqual([
       "<plan>\nLook.\n</plan>>lookup_user_history 7 recent 10",
@@ -176,12 +185,12 @@ Now they agree.
     ]);
   });
 
-  it("keeps the prompt of a graph that has nothing to do with recommendation", () => {
+  it("keeps the prompt of a trajectory without a task", () => {
     const prompt: Trajectory["prompt"] = [
       { role: "system", content: "You count." },
       { role: "user", content: "<b>How many?</b><|im_end|>" },
     ];
-    const steps = by("", 1, said("analysis", "<3 and <i>more</i>"));
+    const steps = stepsOf("", 1, textStep("analysis", "<3 and <i>more</i>"));
     const trajectory = teacherTrajectory({ task: null, outcome: null, prompt, steps });
     expect(toConversation(trajectory).messages).toEqual([
       { role: "system", content: "You count." },
@@ -191,10 +200,39 @@ Now they agree.
   });
 
   it.each([
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<tool_call>",
+    "</tool_call>",
+    "<tool_response>",
+    "</tool_response>",
+    "<think>",
+    "</think>",
+  ])("escapes %s in prompts, tool answers and texts", (token) => {
+    const prompt: Trajectory["prompt"] = [{ role: "user", content: `Prompt ${token}` }];
+    const steps = stepsOf(
+      "",
+      1,
+      callStep("call_1", "lookup_user_history", HISTORY_CALL),
+      answerStep("call_1", "lookup_user_history", `Answer ${token}`),
+      textStep("analysis", `Text ${token}`),
+    );
+    const trajectory = teacherTrajectory({ task: null, outcome: null, prompt, steps });
+    const escaped = token.replace("<", "&lt;");
+    expect(toConversation(trajectory).messages.map(({ content }) => content)).toEqual([
+      `Prompt ${escaped}`,
+      "",
+      `Answer ${escaped}`,
+      `<analysis>\nText ${escaped}\n</analysis>`,
+    ]);
+  });
+
+  it.each([
     [{ status: "failed" as const }, /is failed.*keepByOutcome/],
     [{ incomplete: true as const }, /is incomplete.*keepByOutcome/],
     [{ prompt: [] }, /no user message.*first model call/],
-  ])("refuses %o", (changes, reason) => {
+  ])("rejects %o", (changes, reason) => {
     expect(() => toConversation(teacherTrajectory(changes))).toThrow(reason);
   });
 });

@@ -1,60 +1,60 @@
 import { describe, expect, it } from "vitest";
-import { generatedTurns } from "../../../../src/distill/teaching/latency/generated-turns.js";
+import { toGeneratedTurns } from "../../../../src/distill/teaching/latency/generated-turns.js";
 import { simulateLatency } from "../../../../src/distill/teaching/latency/simulate-latency.js";
 import type { Step } from "../../../../src/trajectory/trajectory.js";
-import { answer, by, call, said } from "../../transcript/support.js";
+import { answerStep, stepsOf, callStep, textStep } from "../../transcript/support.js";
 
-/** One token a letter of the first block or call; the end of a turn is free. */
+/** One token per letter of the text; a call and the end of the turn have none. */
 const countTokens = (text: string) => (/^\w+/.exec(text)?.[0] ?? "").length;
-/** Each call 100 ms, each letter 1 ms. */
+/** 100 ms per call and 1 ms per letter. */
 const simulate = (steps: readonly Step[]) =>
   simulateLatency({ steps }, { callMs: 100, tokenMs: 1, countTokens });
 const letters = (count: number) => "x".repeat(count);
 
 describe("simulateLatency", () => {
-  it("adds up what one agent does", () => {
-    const steps = by("", 1, said("plan", letters(7)), said("recommend", letters(9)));
+  it("adds up the calls of one agent", () => {
+    const steps = stepsOf("", 1, textStep("plan", letters(7)), textStep("recommend", letters(9)));
     expect(simulate(steps)).toBe(100 + 7 + (100 + 9));
   });
 
-  it("counts of the agents of a round the slowest, and each round", () => {
+  it("counts the slowest agent of each round", () => {
     const steps = [
-      ...by("", 1, said("plan", letters(10))), // 110
-      ...by("a", 1, said("analysis", letters(20)), said("analysis", letters(30))), // 120 + 130
-      ...by("b", 1, said("analysis", letters(90))), // 190, beside it
-      ...by("", 1, said("reflection", letters(5))), // 105
-      ...by("b", 2, said("analysis", letters(40))), // 140
-      ...by("", 2, said("reflection", letters(5))), // 105
-      ...by("", 1, said("recommend", letters(8))), // 108
+      ...stepsOf("", 1, textStep("plan", letters(10))), // 110
+      ...stepsOf("a", 1, textStep("analysis", letters(20)), textStep("analysis", letters(30))), // 120 + 130
+      ...stepsOf("b", 1, textStep("analysis", letters(90))), // 190, in parallel
+      ...stepsOf("", 1, textStep("reflection", letters(5))), // 105
+      ...stepsOf("b", 2, textStep("analysis", letters(40))), // 140
+      ...stepsOf("", 2, textStep("reflection", letters(5))), // 105
+      ...stepsOf("", 1, textStep("recommend", letters(8))), // 108
     ];
     expect(simulate(steps)).toBe(110 + 250 + 105 + 140 + 105 + 108);
   });
 
-  it("lets rounds that follow each other without the graph's own word add up", () => {
+  it("adds up consecutive rounds without a call of the graph between them", () => {
     const steps = [
-      ...by("a", 1, said("analysis", letters(1))),
-      ...by("b", 1, said("analysis", letters(2))),
-      ...by("a", 2, said("analysis", letters(3))),
+      ...stepsOf("a", 1, textStep("analysis", letters(1))),
+      ...stepsOf("b", 1, textStep("analysis", letters(2))),
+      ...stepsOf("a", 2, textStep("analysis", letters(3))),
     ];
     expect(simulate(steps)).toBe(102 + 103);
   });
 
-  it("takes tools for free, and a text with the calls behind it for one turn", () => {
-    const look = (callId: string) => call(callId, "look", { at: "it" });
-    const steps = by(
+  it("counts no time for tools, and a text with its calls as one model call", () => {
+    const lookCall = (callId: string) => callStep(callId, "look", { at: "it" });
+    const steps = stepsOf(
       "a",
       1,
-      said("analysis", letters(4)),
-      look("call_1"),
-      look("call_2"),
-      answer("call_1", "look", letters(999)),
-      answer("call_2", "look", letters(999)),
-      look("call_3"),
-      answer("call_3", "look", letters(999)),
-      said("recommend", letters(6)),
+      textStep("analysis", letters(4)),
+      lookCall("call_1"),
+      lookCall("call_2"),
+      answerStep("call_1", "look", letters(999)),
+      answerStep("call_2", "look", letters(999)),
+      lookCall("call_3"),
+      answerStep("call_3", "look", letters(999)),
+      textStep("recommend", letters(6)),
     );
-    expect(simulate(steps)).toBe(104 + 100 + 106); // the call alone begins with "<": no letter
-    expect(generatedTurns({ steps }).map(({ text }) => text)).toEqual([
+    expect(simulate(steps)).toBe(104 + 100 + 106); // the second turn is a call only: no letter
+    expect(toGeneratedTurns({ steps }).map(({ text }) => text)).toEqual([
       `xxxx
 <tool_call>
 {"name": "look", "arguments": {"at": "it"}}
@@ -69,14 +69,21 @@ describe("simulateLatency", () => {
     ]);
   });
 
-  it("tells a summary from the call that another node makes after it", () => {
-    const [summary, made] = by("a", 1, said("analysis", letters(5)), call("call_1", "look", "{"));
+  it("counts a call by another node as another model call", () => {
+    const [summary, made] = stepsOf(
+      "a",
+      1,
+      textStep("analysis", letters(5)),
+      callStep("call_1", "look", "{"),
+    );
     expect(simulate([summary!, { ...made!, node: "model" }])).toBe(105 + 100);
   });
 
-  it("is 300 ms a call and 15 ms for four characters unless told otherwise", () => {
+  it("defaults to 300 ms per call and 15 ms per four characters", () => {
     // 22 letters and the 10 of <|im_end|> are 32 characters: 8 tokens.
-    expect(simulateLatency({ steps: by("", 1, said("plan", letters(22))) })).toBe(300 + 8 * 15);
+    expect(simulateLatency({ steps: stepsOf("", 1, textStep("plan", letters(22))) })).toBe(
+      300 + 8 * 15,
+    );
     expect(simulateLatency({ steps: [] })).toBe(0);
   });
 });

@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 
 describe("loadTokenCounter", () => {
-  it("counts as Qwen3 does, a mark of the template once", async () => {
+  it("counts as Qwen3 does, with one token per template token", async () => {
     const countTokens = await loadTokenCounter();
-    expect(countTokens("Hello world<|im_end|>")).toBe(3); // Hello, world, the mark
+    expect(countTokens("Hello world<|im_end|>")).toBe(3); // "Hello", " world", "<|im_end|>"
   });
 });
 
 describe("toSimulatedPolicy", () => {
-  it("tells of a student what its turns would have taken", async () => {
+  it("adds the simulated latency of a student's model calls", async () => {
     const { index, dataset } = world.host;
     const llm = modelOf([says("look", ["search_neighbors", {}]), says(recommend("a"))]);
     const graph = createStudent({ llm, tools: createTools({ index, dataset }) }).compile();
@@ -37,7 +37,7 @@ describe("toSimulatedPolicy", () => {
     });
   });
 
-  it("is what a host tells of a teacher when it is asked to, and only then", async () => {
+  it("is used by a host for jobs with a simulation only", async () => {
     const host = createTeacherHost(world.host);
     const [task] = world.tasks;
     const job = { settings, task: task!, sample: 0 };

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { REWARD_ERRORS } from "../../../../src/distill/transcript/reward/check-call.js";
+import { REWARD_ERRORS } from "../../../../src/distill/transcript/reward/errors.js";
 import { scoreText } from "../../../../src/distill/transcript/reward/score-text.js";
 import type { Vector, Vectors } from "../../../fixtures/reward/build-vectors.js";
 import { printVectors } from "../../../fixtures/reward/write-vectors.js";
@@ -19,36 +19,36 @@ const python = ["python3.11", "python3", "python"].find(
 );
 
 describe("scoreText", () => {
-  it("is tried on enough vectors, which show every error and every outcome", () => {
+  it("has at least 200 vectors with every error and every outcome", () => {
     expect(vectors.length).toBeGreaterThanOrEqual(200);
-    const shown = new Set(vectors.flatMap(({ expected }) => expected.errors));
-    expect(REWARD_ERRORS.filter((error) => !shown.has(error))).toEqual([]);
+    const expectedErrors = new Set(vectors.flatMap(({ expected }) => expected.errors));
+    expect(REWARD_ERRORS.filter((error) => !expectedErrors.has(error))).toEqual([]);
     const outcomes = new Set(vectors.map(({ expected }) => expected.outcome));
     expect([...outcomes].sort()).toEqual([0, 1 / 3, 2 / 3, 1]);
   });
 
-  it.each(vectors)("scores: $name", ({ conversation, options, expected }) => {
+  it.each(vectors)("scores $name", ({ conversation, options, expected }) => {
     const given = typeof conversation === "string" ? conversation : messagesOf(conversation);
     expect(scoreText(given, options)).toEqual(expected);
   });
 
-  it("never counts what stands in an answer", () => {
-    const structured = vectors.filter(
+  it("ignores the content of tool answers", () => {
+    const withToolMessages = vectors.filter(
       ({ conversation }) =>
         typeof conversation !== "string" &&
         messagesOf(conversation).some(({ role }) => role === "tool"),
     );
     fc.assert(
-      fc.property(fc.constantFrom(...structured), hostileText, (vector, content) => {
-        const told = messagesOf(vector.conversation).map((message) =>
+      fc.property(fc.constantFrom(...withToolMessages), hostileText, (vector, content) => {
+        const changed = messagesOf(vector.conversation).map((message) =>
           message.role === "tool" ? { ...message, content } : message,
         );
-        expect(scoreText(told, vector.options)).toEqual(vector.expected);
+        expect(scoreText(changed, vector.options)).toEqual(vector.expected);
       }),
     );
   });
 
-  it("scores whatever is written", () => {
+  it("scores any text", () => {
     const { options } = vectors[0]!;
     fc.assert(
       fc.property(fc.oneof(hostileText, fc.string({ unit: "binary" })), (text) => {
@@ -59,7 +59,7 @@ describe("scoreText", () => {
     );
   });
 
-  it("takes no longer for text that was made to hold it up", () => {
+  it("takes linear time for adversarial text", () => {
     const { options } = vectors[0]!;
     for (const part of ["user\n<tool_response>", "<plan></plan>", "[", "<|im_start|>", "&amp;"]) {
       expect(scoreText(part.repeat(50_000), options).format).toBe(-1);
@@ -68,7 +68,7 @@ describe("scoreText", () => {
 });
 
 describe("vectors.json", () => {
-  it("is what its generator writes", () => {
+  it("equals the output of its generator", () => {
     expect(readFileSync(FILES[0]!, "utf8")).toBe(printVectors());
   });
 });
@@ -76,8 +76,8 @@ describe("vectors.json", () => {
 describe("star_reward.py", () => {
   it.skipIf(python === undefined).each(FILES)("agrees on %s (needs Python)", (file) => {
     const command = ["-B", "training/star_reward.py", file];
-    const said = JSON.parse(execFileSync(python!, command, { encoding: "utf8" }));
+    const output = JSON.parse(execFileSync(python!, command, { encoding: "utf8" }));
     const { vectors } = JSON.parse(readFileSync(file, "utf8"));
-    expect(said).toEqual({ vectors: vectors.length, differing: [] });
+    expect(output).toEqual({ vectors: vectors.length, differing: [] });
   });
 });

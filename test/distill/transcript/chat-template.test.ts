@@ -8,10 +8,10 @@ import { toConversation } from "../../../src/distill/transcript/to-conversation.
 import { hostileTrajectory } from "./hostile.js";
 import { teacherTrajectory } from "./support.js";
 
-// The template of Qwen3 that is packaged with its tokenizer is the hybrid one. It differs from that of Qwen3 Instruct-2507 in one
-// thing: an empty thought goes before the last turn of the assistant, once no turn of anybody follows it.
+// The tokenizer package contains the chat template of hybrid Qwen3. It differs from the template of Qwen3 Instruct-2507 in one
+// point: it adds an empty thought to the last assistant turn if no other turn follows.
 const template = new Template(tokenizerConfig.chat_template);
-/** Rendering by an interpreted template is slow. */
+/** Few runs, since the interpreted template is slow. */
 const RUNS = { numRuns: 25 };
 const EMPTY_THOUGHT = "<think>\n\n</think>\n\n";
 
@@ -32,7 +32,7 @@ const tokenizer = fromPreTrained();
 const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false });
 
 describe("renderLinear", () => {
-  it("writes what the real template writes, whatever the text", () => {
+  it("renders any text as the real template does", () => {
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
         const conversation = toConversation(trajectory);
@@ -44,7 +44,7 @@ describe("renderLinear", () => {
     );
   });
 
-  it("writes what the real template writes without tools, and without a system prompt", () => {
+  it("renders conversations without tools or system prompt as the real template does", () => {
     const { messages, tools } = toConversation(teacherTrajectory());
     for (const conversation of [
       { messages, tools: [] },
@@ -57,7 +57,7 @@ describe("renderLinear", () => {
     }
   });
 
-  it("lets answers that follow one another share a turn, as the template does", () => {
+  it("puts consecutive answers into one turn, as the template does", () => {
     const { messages, tools } = toConversation(teacherTrajectory());
     const conversation = {
       tools,
@@ -68,7 +68,7 @@ describe("renderLinear", () => {
     );
   });
 
-  it("gives the token ids that the template gives, span by span", () => {
+  it("has the same token ids as the template, also when tokenized span by span", () => {
     const conversation = toConversation(teacherTrajectory());
     const { text, spans } = renderLinear(conversation);
     const ids = encode(text);
@@ -76,7 +76,7 @@ describe("renderLinear", () => {
     expect(encode(renderByTemplate(conversation, false).replace(EMPTY_THOUGHT, ""))).toEqual(ids);
   });
 
-  it("marks no token of a turn, a call or an answer but those it wrote itself", () => {
+  it("contains no special tokens beyond those of the template", () => {
     const special = new Set(
       [
         "<|im_start|>",
@@ -93,7 +93,7 @@ describe("renderLinear", () => {
     expect(special.size).toBe(9);
     const count = (trajectory: Parameters<typeof toConversation>[0]) =>
       encode(renderLinear(toConversation(trajectory)).text).filter((id) => special.has(id)).length;
-    // Tools' explanation 4; 11 turns of 2 (system, user, 5 of the assistant, 4 answers); 4 calls of 2; 4 answers of 2.
+    // 4 in the tools' explanation; 2 in each of 11 turns (system, user, 5 assistant, 4 tool); 2 in each of 4 calls and 4 answers.
     expect(count(teacherTrajectory())).toBe(4 + 22 + 8 + 8);
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
@@ -105,14 +105,14 @@ describe("renderLinear", () => {
 });
 
 describe("renderPrompt", () => {
-  it("is what a server is sent before every turn, and the beginning of the whole", () => {
+  it("equals the template's generation prompt and is a prefix of the whole text", () => {
     fc.assert(
       fc.property(hostileTrajectory, (trajectory) => {
         const { tools, messages } = toConversation(trajectory);
         const { text } = renderLinear({ tools, messages });
-        for (const [place, { role }] of messages.entries()) {
+        for (const [index, { role }] of messages.entries()) {
           if (role !== "assistant") continue;
-          const before = { tools, messages: messages.slice(0, place) };
+          const before = { tools, messages: messages.slice(0, index) };
           expect(renderPrompt(before)).toBe(renderByTemplate(before, true));
           expect(text.startsWith(renderPrompt(before))).toBe(true);
         }

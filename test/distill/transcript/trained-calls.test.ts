@@ -5,13 +5,13 @@ import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
 import type { Step } from "../../../src/trajectory/trajectory.js";
 import {
   ACCEPT,
-  answer,
-  by,
-  call,
+  answerStep,
+  stepsOf,
+  callStep,
   PLAN,
   RECOMMEND,
   REVISE,
-  said,
+  textStep,
   teacherTrajectory,
 } from "./support.js";
 
@@ -24,14 +24,14 @@ const KINDS: Record<string, readonly EvidenceKind[]> = {
 interface Question {
   readonly focus: string;
   readonly items?: readonly string[];
-  /** Of every reading. */
+  /** Value of every reading. Default 3. */
   readonly value?: number;
   readonly user?: string;
 }
 
 let calls = 0;
-/** An agent that asks for evidence once, and reports. */
-function asks({ focus, items = ["10", "11"], value = 3, user = "7" }: Question): Step[] {
+/** Steps of an agent that reads evidence once and reports. */
+function agentReading({ focus, items = ["10", "11"], value = 3, user = "7" }: Question): Step[] {
   const kinds = KINDS[focus] ?? [];
   const lines = items.map((id) =>
     formatEvidenceLine({
@@ -42,36 +42,39 @@ function asks({ focus, items = ["10", "11"], value = 3, user = "7" }: Question):
         .map((kind) => ({ kind, value, base: 9, lift: 2, topPercent: 5 })),
     }),
   );
-  const told = `Evidence for user ${user} (8 earlier choices) on ${items.length} items, focus ${focus}.`;
+  const headline = `Evidence for user ${user} (8 earlier choices) on ${items.length} items, focus ${focus}.`;
   const id = `call_${++calls}`;
   const item_id = items.length === 1 ? items[0] : "candidates";
-  return by(
+  return stepsOf(
     "an_agent",
     1,
-    call(id, "translate_evidence", { user_id: user, item_id, focus }),
-    answer(id, "translate_evidence", [told, ...lines].join("\n")),
-    said("analysis", { reasoning: `Read ${focus}.`, favorites: [] }),
+    callStep(id, "translate_evidence", { user_id: user, item_id, focus }),
+    answerStep(id, "translate_evidence", [headline, ...lines].join("\n")),
+    textStep("analysis", { reasoning: `Read ${focus}.`, favorites: [] }),
   );
 }
 
-/** What is asked for and what is reported, in order. */
-function told(...steps: readonly (readonly Step[])[]): string[] {
+/** The calls, reports and reflections of the conversation, in order. */
+function readsOf(...steps: readonly (readonly Step[])[]): string[] {
   const all = [...PLAN, ...steps.flat(), ...ACCEPT, ...RECOMMEND];
   const { messages } = toConversation(teacherTrajectory({ steps: all }));
   return messages.flatMap((message) => {
     if (message.role !== "assistant") return [];
     const reports = message.content.match(/Read \w+|They disagree/g) ?? [];
-    const asked = (message.tool_calls ?? []).map((one) =>
+    const calls = (message.tool_calls ?? []).map((one) =>
       Object.values(one.function.arguments).slice(1).join(" "),
     );
-    return [...reports, ...asked];
+    return [...reports, ...calls];
   });
 }
 
-describe("evidence that was read", () => {
-  it("is not asked for again, item by item or kind by kind", () => {
-    const [first, second] = [asks({ focus: "recent" }), asks({ focus: "neighbors" })];
-    expect(told(first, second, asks({ focus: "all", items: ["11"] }))).toEqual([
+describe("calls for evidence", () => {
+  it("are dropped if all of their evidence was read before", () => {
+    const [first, second] = [
+      agentReading({ focus: "recent" }),
+      agentReading({ focus: "neighbors" }),
+    ];
+    expect(readsOf(first, second, agentReading({ focus: "all", items: ["11"] }))).toEqual([
       "candidates recent",
       "Read recent",
       "candidates neighbors",
@@ -80,22 +83,18 @@ describe("evidence that was read", () => {
     ]);
   });
 
-  it("is asked for once, with what another agent reads beyond it", () => {
-    expect(told(asks({ focus: "recent" }), asks({ focus: "all" }))).toEqual([
+  it("are replaced by a later call that includes their evidence", () => {
+    expect(readsOf(agentReading({ focus: "recent" }), agentReading({ focus: "all" }))).toEqual([
       "candidates all",
       "Read recent",
       "Read all",
     ]);
   });
 
-  it("is asked for as it was when what goes beyond it was decided on after a reflection", () => {
-    expect(told(asks({ focus: "recent" }), REVISE, asks({ focus: "all" }))).toEqual([
-      "candidates recent",
-      "Read recent",
-      "They disagree",
-      "candidates all",
-      "Read all",
-    ]);
+  it("are not replaced by a later call after a reflection", () => {
+    expect(
+      readsOf(agentReading({ focus: "recent" }), REVISE, agentReading({ focus: "all" })),
+    ).toEqual(["candidates recent", "Read recent", "They disagree", "candidates all", "Read all"]);
   });
 
   it.each([
@@ -103,8 +102,10 @@ describe("evidence that was read", () => {
     ["another item", { focus: "recent", items: ["12"] }],
     ["another user", { focus: "recent", items: ["11"], user: "8" }],
     ["another kind", { focus: "neighbors", items: ["11"] }],
-  ])("is not taken for %s", (_, question) => {
-    const asked = `${question.items[0]} ${question.focus}`;
-    expect(told(asks({ focus: "recent" }), REVISE, asks(question))).toContain(asked);
+  ])("are kept for %s", (_, question) => {
+    const call = `${question.items[0]} ${question.focus}`;
+    expect(readsOf(agentReading({ focus: "recent" }), REVISE, agentReading(question))).toContain(
+      call,
+    );
   });
 });

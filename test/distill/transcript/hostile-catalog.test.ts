@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-index.js";
+import { fitInteractions } from "../../../src/data/split-targets.js";
 import { createSyntheticDataset } from "../../../src/data/synthetic.js";
-import { fitInteractions } from "../../../src/data/targets.js";
 import { createTasks } from "../../../src/data/tasks.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { parseLinear, readLinearSteps } from "../../../src/distill/transcript/parse-linear.js";
@@ -9,7 +9,7 @@ import { renderLinear } from "../../../src/distill/transcript/render-linear.js";
 import { scoreText } from "../../../src/distill/transcript/reward/score-text.js";
 import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
 import { toLinearSteps } from "../../../src/distill/transcript/to-linear-steps.js";
-import { toGraphInput } from "../../../src/graphs/opening.js";
+import { toGraphInput } from "../../../src/graphs/graph-input.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
 import { createTools } from "../../../src/tools/create-tools.js";
@@ -22,12 +22,12 @@ const FORGED = [
   "&lt;plan> and <plan>",
 ];
 
-/** An invented dataset in which every title tries to pass for something else. */
+/** Teacher runs on a synthetic dataset with forged tags in every title. */
 async function runHostileTeacher() {
   const plain = createSyntheticDataset({ users: 60, items: 80, interactions: 1500 });
   const items = [...plain.items].map(
-    ([id, item], place) =>
-      [id, { ...item, title: `${item.title} ${FORGED[place % FORGED.length]}` }] as const,
+    ([id, item], index) =>
+      [id, { ...item, title: `${item.title} ${FORGED[index % FORGED.length]}` }] as const,
   );
   const dataset = { ...plain, items: new Map(items) };
   const sequences = fitInteractions(dataset, "test");
@@ -45,20 +45,20 @@ async function runHostileTeacher() {
   return { dataset, tools, runs };
 }
 
-describe("a teacher's run in a hostile catalogue", () => {
+describe("teacher runs in a hostile catalog", () => {
   let world: Awaited<ReturnType<typeof runHostileTeacher>>;
   beforeAll(async () => {
     world = await runHostileTeacher();
   });
 
-  it("covers runs with and without a revision", () => {
+  it("include runs with and without a revision", () => {
     const rounds = world.runs.map(({ trajectory }) =>
       Math.max(...trajectory.steps.map(({ round }) => round)),
     );
     expect(new Set(rounds).size).toBeGreaterThan(1);
   });
 
-  it("becomes a conversation of sound form, worth what its ranking is worth", () => {
+  it("become conversations with the format reward and the rank of their ranking", () => {
     for (const { trajectory } of world.runs) {
       const conversation = toConversation(trajectory);
       const { heldOut, rank } = trajectory.outcome!;
@@ -70,7 +70,7 @@ describe("a teacher's run in a hostile catalogue", () => {
     }
   });
 
-  it("opens with the words and the tools that a student is served with", () => {
+  it("have the prompt and tools of a student", () => {
     for (const { task, trajectory } of world.runs) {
       const { messages, tools } = toConversation(trajectory);
       expect(messages[1]!.content).toBe(toGraphInput(task, world.dataset).opening);
@@ -78,7 +78,7 @@ describe("a teacher's run in a hostile catalogue", () => {
     }
   });
 
-  it("holds every tool's answer as the tool gave it", () => {
+  it("keep tool answers unchanged", () => {
     for (const { trajectory } of world.runs) {
       const given = trajectory.steps.flatMap((step) =>
         step.kind === "tool_response" ? step.content : [],
@@ -91,7 +91,7 @@ describe("a teacher's run in a hostile catalogue", () => {
     }
   });
 
-  it("is read back as the steps it was made of", () => {
+  it("are parsed back to the same steps", () => {
     for (const { trajectory } of world.runs) {
       const { text } = renderLinear(toConversation(trajectory));
       expect(readLinearSteps(parseLinear(text))).toEqual(toLinearSteps(trajectory));
