@@ -10,44 +10,71 @@ import { toReportRow } from "./report-row.js";
 import type { EvaluationProtocol, ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
+/** Progress of {@link evaluate}. */
 export interface EvaluationProgress {
-  /** The policy that just answered or failed. */
+  /** The policy that answered or failed last. */
   readonly policy: string;
-  /** Tasks done so far, over all policies. */
+  /** Finished tasks, summed over policies. */
   readonly done: number;
-  /** Policies times tasks. */
+  /** Number of policies times number of tasks. */
   readonly total: number;
-  /** How many of those done failed. */
+  /** Finished tasks that failed. */
   readonly failed: number;
 }
 
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions extends ProtocolOptions {
-  /** In the order of the rows; names must differ. */
+  /** In the order of the rows; with distinct names. */
   readonly policies: readonly Policy[];
-  /** What readers must know about a policy, by its name; printed wherever its figures are. */
+  /** Notes by policy name, printed wherever the figures of the policy are. */
   readonly notes?: Readonly<Record<string, string>>;
-  /** Tasks in flight at once. Default 1; more disturb the latencies of policies that compute on this machine. */
+  /** Concurrent tasks. Default 1; more distort the latencies of policies that compute on this machine. */
   readonly concurrency?: number;
-  /** Sets of users drawn for the intervals. Default 2000. */
+  /** Bootstrap resamples for the intervals. Default 2000. */
   readonly resamples?: number;
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
-  /** Ends the evaluation with the signal's reason; no further task starts. */
+  /** Aborts the evaluation: it starts no further task and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Result of {@link evaluate}. */
 export interface Evaluation {
   readonly protocol: EvaluationProtocol;
   readonly rows: readonly ReportRow[];
-  /** By policy, then in the order of the tasks. */
+  /** Sorted by policy, then in the order of the tasks. */
   readonly records: readonly TaskRecord[];
 }
 
+const OPTIONS = {
+  policies: true,
+  tasks: true,
+  notes: true,
+  concurrency: true,
+  resamples: true,
+  onProgress: true,
+  signal: true,
+  synthetic: true,
+  negatives: true,
+} as const satisfies Record<keyof EvaluateOptions, true>;
+
 /**
- * Lets every policy rank every task, one policy after the other, and measures how well and how fast.
- * A policy gets its own copy of the task without the held-out item. Where it throws or answers with no valid ranking, the
- * task counts as a miss, its record keeps the reason and the evaluation goes on.
+ * Evaluates policies: each ranks all tasks, one policy after the other. A policy gets a copy of the task without the held-out
+ * item. If it throws or gives an invalid answer, the task counts as a miss, its record has the reason, and the evaluation
+ * continues.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for no policy or task, policies of one name, or tasks that do not belong together.
+ * @throws {StarError} `INVALID_ARGUMENT` if there are no policies or no tasks, if two policies have the same name, or if the
+ * tasks are of several datasets, scenarios, splits or seeds.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, evaluate, loadDataset } from "langgraph-star";
+ * import { randomPolicy } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 50 });
+ * const { rows } = await evaluate({ policies: [randomPolicy(1)], tasks, synthetic: true });
+ * console.log(rows[0]?.policy, rows[0]?.["HR@5"]); // random, near 5 / 20
+ * ```
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   assertOptions("evaluate", options, OPTIONS);
@@ -56,7 +83,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   assertPolicies(policies);
   assertIntegers({ concurrency, resamples });
   if (!Array.isArray(tasks)) {
-    throw invalidOption("tasks", tasks, "Pass an array of tasks: `createTasks(dataset).tasks`.");
+    throw invalidOption(
+      "tasks",
+      tasks,
+      "Pass an array of tasks: `createTasks(dataset, { split }).tasks`.",
+    );
   }
   const protocol = protocolOf(options);
   const report = progressReporter(policies.length * protocol.tasks, onProgress);
@@ -74,31 +105,19 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   return { protocol, rows, records };
 }
 
-const OPTIONS = {
-  policies: true,
-  tasks: true,
-  notes: true,
-  concurrency: true,
-  resamples: true,
-  onProgress: true,
-  signal: true,
-  synthetic: true,
-  negatives: true,
-} as const satisfies Record<keyof EvaluateOptions, true>;
-
 async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskRecord> {
-  const place = { policy: policy.name, taskId: task.id, userId: task.userId };
-  const shown = copyForPolicy(task);
+  const ids = { policy: policy.name, taskId: task.id, userId: task.userId };
+  const visibleTask = copyForPolicy(task);
   const start = performance.now();
   try {
-    const answer = await policy.rank(shown);
+    const answer = await policy.rank(visibleTask);
     const { latencyMs = performance.now() - start } = answer;
     const { modelCalls = null, tokens = null, simulatedLatencyMs = null } = answer;
     const cost = { modelCalls, tokens, latencyMs, simulatedLatencyMs };
-    return { ...place, ...rankOfHeldOut(answer, task, policy.name), error: null, ...cost };
+    return { ...ids, ...rankOfHeldOut(answer, task, policy.name), error: null, ...cost };
   } catch (error) {
     return {
-      ...place,
+      ...ids,
       rank: Infinity,
       appended: 0,
       error: messageOf(error),
@@ -110,10 +129,10 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
   }
 }
 
-/** A copy down to its lists: a policy that sorts them in place must not disturb the next one. */
+/** Copies the lists as well, so that a policy that sorts them in place does not affect the next policy. */
 function copyForPolicy(task: RecommendationTask): VisibleTask {
-  const shown = visible(task);
-  return { ...shown, history: [...shown.history], candidates: [...shown.candidates] };
+  const copy = visible(task);
+  return { ...copy, history: [...copy.history], candidates: [...copy.candidates] };
 }
 
 function progressReporter(total: number, onProgress: EvaluateOptions["onProgress"]) {
@@ -143,7 +162,7 @@ function assertPolicies(policies: readonly Policy[]): void {
   if (names.length > 0 && repeated === undefined) return;
   throw new StarError("INVALID_ARGUMENT", {
     message:
-      repeated === undefined ? "There is no policy." : `Two policies are called "${repeated}".`,
-    remedy: "Pass at least one policy, each with a name of its own.",
+      repeated === undefined ? "policies is empty." : `Two policies have the name "${repeated}".`,
+    remedy: "Pass at least one policy, and give all policies distinct names.",
   });
 }

@@ -1,12 +1,12 @@
 import type { Interval } from "./bootstrap.js";
-import type { Protocol } from "./report-schema.js";
+import type { EvaluationProtocol } from "./report-schema.js";
 
-/** Stands where there is no figure. */
+/** Placeholder for a missing figure. */
 export const NO_FIGURE = "–";
 
 /**
- * Names come from outside: no control character in one may steer a terminal, and none may turn the direction of the text
- * after it.
+ * Replaces control characters and direction marks by U+FFFD. Names are untrusted and must not control a terminal or change
+ * the direction of the text after them.
  */
 export function plainText(text: string): string {
   return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
@@ -43,8 +43,8 @@ export function formatCount(count: number | null): string {
   return count >= 100 ? count.toFixed(0) : count.toFixed(1);
 }
 
-/** What the figures mean, in one line. */
-export function describeProtocol(protocol: Protocol): string {
+/** The evaluation protocol in one line. */
+export function describeProtocol(protocol: EvaluationProtocol): string {
   const { dataset, synthetic, scenario, split, tasks, candidateCount, draws, negatives, seed } =
     protocol;
   return [

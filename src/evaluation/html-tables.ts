@@ -13,7 +13,7 @@ const METRIC_COLUMNS = ["HR", "HR@1", "HR@3", "HR@5", "NDCG@5", "NDCG@10", "MRR"
 const COST_COLUMNS = ["calls", "tokens", "p50", "p95"];
 const SIMULATED_COLUMNS = ["simulated p50", "simulated p95"];
 
-/** All metrics and costs, one policy a row. */
+/** Table of all metrics and costs, one row per policy. */
 export function metricsTable(report: Report): Html {
   const isSimulated = report.simulation !== undefined;
   const columns = [...METRIC_COLUMNS, ...COST_COLUMNS, ...(isSimulated ? SIMULATED_COLUMNS : [])];
@@ -51,7 +51,7 @@ function metricsRow(row: ReportRow, isSimulated: boolean): Html {
   return tableRow(row.policy, [...metrics, ...costs, ...durations.map(formatDuration)]);
 }
 
-/** The paired differences as figures, for readers to whom the plot says nothing. */
+/** Table of the paired differences, for readers who cannot see the plot. */
 export function pairedTable(paired: readonly PairedRow[]): Html {
   return html`<div class="scroll">
     <table>

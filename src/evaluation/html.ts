@@ -1,6 +1,6 @@
 import { plainText } from "./format.js";
 
-/** The look of the report page: black on white, or the reverse where the reader's system is dark. */
+/** Style sheet of the report page, in light or dark mode. */
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; --page: #fff; --text: #1b1f24; --muted: #667080; --line: #d9dee5;
   --accent: #1f5fbf; --better: #14795a; --worse: #b5460f; --warn: #fff3d6; }
@@ -30,7 +30,7 @@ summary { cursor: pointer; color: var(--accent); font-size: 14px; }
 details table { margin-top: 8px; }
 `;
 
-/** Text that is safe to stand in a page as it is. */
+/** Safe markup. */
 export interface Html {
   readonly html: string;
 }
@@ -45,17 +45,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Makes any text safe inside an element or a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return plainText(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** Takes text as markup. Only for what this library wrote itself. */
+/** Marks text as safe markup. Only for markup that this library generated. */
 export function trustedHtml(html: string): Html {
   return { html };
 }
 
-/** A template whose insertions are escaped unless they are {@link Html} themselves; `undefined` inserts nothing. */
+/** Template tag that escapes its insertions unless they are {@link Html}; `undefined` inserts nothing. */
 export function html(parts: TemplateStringsArray, ...insertions: readonly Insertable[]): Html {
   return { html: String.raw({ raw: parts }, ...insertions.map(toMarkup)) };
 }

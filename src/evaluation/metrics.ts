@@ -2,22 +2,22 @@ import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import type { ItemId, PolicyAnswer, RecommendationTask } from "../types.js";
 
-/** Where the held-out item stands in what a policy answered. */
+/** Rank of the held-out item in a policy's answer. */
 export interface HeldOutRank {
-  /** From 1, the first place. */
+  /** From 1 (first). */
   readonly rank: number;
-  /** How many candidates the written ranking left out and were put behind it; 0 for scores. */
+  /** Candidates that `ranking` omitted and that were appended to it; 0 for scores. */
   readonly appended: number;
 }
 
 /**
- * The place of the held-out item. Equal scores count against the policy: the rank is 1 plus the number of other candidates
- * that score at least as much. Candidates missing from a `ranking` follow it, by `scores` where the answer has them, else
- * in the order of the task.
+ * Finds the rank of the held-out item. Ties count against the policy: by scores, the rank is 1 plus the number of other
+ * candidates with at least the same score. Candidates that a `ranking` omits are appended to it, by `scores` if the answer has
+ * them, else in the order of the task.
  *
- * @param policy - Named in errors.
- * @throws {StarError} `RANKING_INVALID` when the answer does not order the candidates;
- * `INVALID_ARGUMENT` when the held-out item is not a candidate.
+ * @param policy - Name of the policy, for errors.
+ * @throws {StarError} `RANKING_INVALID` if the answer is invalid (see {@link assertAnswer}).
+ * @throws {StarError} `INVALID_ARGUMENT` if the held-out item is not a candidate.
  */
 export function rankOfHeldOut(
   answer: PolicyAnswer,
@@ -28,28 +28,28 @@ export function rankOfHeldOut(
   assertAnswer(answer, task, policy);
   const { ranking, scores } = answer;
   if (ranking === undefined) return { rank: rankBehind([], task, scores), appended: 0 };
-  const place = ranking.indexOf(task.heldOut);
+  const index = ranking.indexOf(task.heldOut);
   return {
-    rank: place === -1 ? rankBehind(ranking, task, scores) : place + 1,
+    rank: index === -1 ? rankBehind(ranking, task, scores) : index + 1,
     appended: task.candidates.length - ranking.length,
   };
 }
 
-/** The rank of a held-out item that `ranking` does not name, among all candidates it does not name. */
+/** The rank of a held-out item that `ranking` omits, behind it and among the other omitted candidates. */
 function rankBehind(
   ranking: readonly string[],
   { candidates, heldOut }: RecommendationTask,
   scores: ArrayLike<number> | undefined,
 ): number {
-  const missing = [...candidates.keys()].filter(
-    (position) => !ranking.includes(candidates[position] as string),
+  const omitted = [...candidates.keys()].filter(
+    (index) => !ranking.includes(candidates[index] as string),
   );
   const own = candidates.indexOf(heldOut);
-  const isAhead = (position: number) =>
+  const isAhead = (index: number) =>
     scores === undefined
-      ? position < own
-      : position !== own && (scores[position] as number) >= (scores[own] as number);
-  return ranking.length + missing.filter(isAhead).length + 1;
+      ? index < own
+      : index !== own && (scores[index] as number) >= (scores[own] as number);
+  return ranking.length + omitted.filter(isAhead).length + 1;
 }
 
 function assertHeldOutIsCandidate({ id, candidates, heldOut }: RecommendationTask): void {
@@ -60,13 +60,20 @@ function assertHeldOutIsCandidate({ id, candidates, heldOut }: RecommendationTas
   });
 }
 
-/** What a rank from 1 is worth, from 0 to 1. An infinite rank, no answer at all, is worth 0 under every metric. */
+/** A metric: maps a rank from 1 to a value in [0, 1]. An infinite rank (no answer) has the value 0. */
 export type RankMetric = (rank: number) => number;
 
 /**
- * HR@k: 1 when the held-out item is among the first `k`, else 0. With one held-out item it equals recall@k.
+ * Creates HR@k: 1 if the held-out item is among the first `k`, else 0. With one held-out item it equals recall@k.
  *
- * @throws {StarError} `INVALID_ARGUMENT` unless `k` is a positive integer.
+ * @throws {StarError} `INVALID_ARGUMENT` if `k` is not a positive integer.
+ *
+ * @example
+ * ```ts
+ * import { hitRateAt } from "langgraph-star/evaluation";
+ *
+ * console.log([1, 3, 4].map(hitRateAt(3))); // [ 1, 1, 0 ]
+ * ```
  */
 export function hitRateAt(k: number): RankMetric {
   assertIntegers({ "k of HR@k": k });
@@ -74,25 +81,44 @@ export function hitRateAt(k: number): RankMetric {
 }
 
 /**
- * NDCG@k with a single relevant item, so that the ideal DCG is 1: 1 / log2(rank + 1) among the first `k`, else 0.
+ * Creates NDCG@k with a single relevant item, so that the ideal DCG is 1: 1 / log2(rank + 1) if the held-out item is among the
+ * first `k`, else 0.
  *
- * @throws {StarError} `INVALID_ARGUMENT` unless `k` is a positive integer.
+ * @throws {StarError} `INVALID_ARGUMENT` if `k` is not a positive integer.
  * @see Järvelin and Kekäläinen (2002), https://doi.org/10.1145/582415.582418
+ *
+ * @example
+ * ```ts
+ * import { ndcgAt } from "langgraph-star/evaluation";
+ *
+ * console.log([1, 3, 6].map(ndcgAt(5))); // [ 1, 0.5, 0 ]
+ * ```
  */
 export function ndcgAt(k: number): RankMetric {
   assertIntegers({ "k of NDCG@k": k });
   return (rank) => (rank <= k ? 1 / Math.log2(rank + 1) : 0);
 }
 
-/** 1 / rank; its mean is MRR. */
+/**
+ * Reciprocal rank, 1 / rank; its mean over tasks is MRR.
+ *
+ * @example
+ * ```ts
+ * import { reciprocalRank } from "langgraph-star/evaluation";
+ *
+ * console.log(reciprocalRank(4)); // 0.25
+ * ```
+ */
 export function reciprocalRank(rank: number): number {
   return 1 / rank;
 }
 
+/** Names of the reported metrics, in the order of tables. */
 export const METRIC_NAMES = ["HR@1", "HR@3", "HR@5", "HR", "NDCG@5", "NDCG@10", "MRR"] as const;
+/** One of {@link METRIC_NAMES}. */
 export type MetricName = (typeof METRIC_NAMES)[number];
 
-/** One value a metric, in the order tables print them. */
+/** Computes one value per metric, in the order of tables. */
 export function forEachMetric<T>(valueOf: (name: MetricName) => T): Record<MetricName, T> {
   return {
     "HR@1": valueOf("HR@1"),
@@ -107,7 +133,7 @@ export function forEachMetric<T>(valueOf: (name: MetricName) => T): Record<Metri
 
 const hitRates = [hitRateAt(1), hitRateAt(3), hitRateAt(5)] as const;
 
-/** Every reported metric. "HR" is the mean of HR@1, HR@3 and HR@5. */
+/** The reported metrics. "HR" is the mean of HR@1, HR@3 and HR@5. */
 export const METRICS: Readonly<Record<MetricName, RankMetric>> = {
   "HR@1": hitRates[0],
   "HR@3": hitRates[1],
@@ -119,10 +145,10 @@ export const METRICS: Readonly<Record<MetricName, RankMetric>> = {
 };
 
 /**
- * Accepts an answer that orders the candidates of a task: a `ranking` of distinct candidates, or one score a candidate.
+ * Checks that an answer has a `ranking` of distinct candidates, one score per candidate, or both.
  *
- * @param policy - Named in the error.
- * @throws {StarError} `RANKING_INVALID` when it has neither, a candidate twice, a foreign id, too few or too many scores, or NaN.
+ * @param policy - Name of the policy, for the error.
+ * @throws {StarError} `RANKING_INVALID` if the answer has neither, or an unknown or repeated ID, a wrong number of scores, or NaN.
  */
 export function assertAnswer(answer: PolicyAnswer, task: RecommendationTask, policy: string): void {
   const problem = problemOf(answer, task.candidates);
@@ -130,7 +156,7 @@ export function assertAnswer(answer: PolicyAnswer, task: RecommendationTask, pol
   throw new StarError("RANKING_INVALID", {
     message: `Policy "${policy}" answered task "${task.id}" with ${problem}.`,
     remedy:
-      "Answer with distinct candidates of the task, best first, or with one number a candidate.",
+      "Answer with distinct candidates of the task, best first, or with one number per candidate.",
   });
 }
 
@@ -147,8 +173,8 @@ function rankingProblem(
   candidates: readonly ItemId[],
 ): string | undefined {
   const known = new Set(candidates);
-  const foreign = ranking.find((item) => !known.has(item));
-  if (foreign !== undefined) return `"${foreign}", which is not among its candidates`;
+  const unknown = ranking.find((item) => !known.has(item));
+  if (unknown !== undefined) return `"${unknown}", which is not among its candidates`;
   const repeated = ranking.find((item, position) => ranking.indexOf(item) !== position);
   return repeated === undefined ? undefined : `"${repeated}" more than once`;
 }

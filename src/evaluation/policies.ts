@@ -1,7 +1,24 @@
 import { createRandom, shuffle } from "../random.js";
 import type { Policy, Recommender } from "../types.js";
 
-/** A recommender as a policy: it scores the candidates from the items of the visible history, repeats kept. */
+/**
+ * Creates a policy that scores the candidates with a recommender, from the item IDs of the visible history with repeats.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, loadDataset } from "langgraph-star";
+ * import { recommenderPolicy } from "langgraph-star/evaluation";
+ *
+ * const shortestId = {
+ *   name: "shortest-id",
+ *   score: (_history: readonly string[], items: readonly string[]) => Float64Array.from(items, (id) => -id.length),
+ * };
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const [task] = createTasks(dataset, { split: "test", limit: 1 }).tasks;
+ * const answer = task && (await recommenderPolicy(shortestId).rank(task));
+ * console.log(answer?.scores?.length); // 20
+ * ```
+ */
 export function recommenderPolicy(recommender: Recommender): Policy {
   return {
     name: recommender.name,
@@ -14,7 +31,20 @@ export function recommenderPolicy(recommender: Recommender): Policy {
   };
 }
 
-/** The floor: any order, the same for the same seed and task. */
+/**
+ * Creates a policy that shuffles the candidates. Equal seeds and tasks give equal rankings.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, loadDataset } from "langgraph-star";
+ * import { randomPolicy } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const [task] = createTasks(dataset, { split: "test", limit: 1 }).tasks;
+ * const answer = task && (await randomPolicy(1).rank(task));
+ * console.log(answer?.ranking?.length); // 20
+ * ```
+ */
 export function randomPolicy(seed: number): Policy {
   return {
     name: "random",

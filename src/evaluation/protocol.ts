@@ -1,42 +1,44 @@
 import { StarError } from "../errors.js";
 import type { RecommendationTask } from "../types.js";
-import type { Protocol } from "./report-schema.js";
+import type { EvaluationProtocol } from "./report-schema.js";
 
+/** Tasks, and the facts about them that tasks do not contain. */
 export interface ProtocolOptions {
   readonly tasks: readonly RecommendationTask[];
-  /** True when the dataset was generated: every table and page then says so. Default false. */
+  /** True if the dataset is generated; all tables and pages then state it. Default false. */
   readonly synthetic?: boolean;
-  /** How the negatives were chosen. Default "uniform": over the items the user never touched. */
+  /** How negatives are sampled. Default "uniform": over the items without interactions of the user. */
   readonly negatives?: string;
 }
 
 /**
- * The protocol that a list of tasks follows.
+ * Derives the protocol from a list of tasks.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for no task, a task twice, or tasks of several datasets, scenarios, splits, seeds or
- * numbers of candidates: one mean over them would mean nothing.
+ * @throws {StarError} `INVALID_ARGUMENT` if there are no tasks, if a task occurs twice, or if the tasks are of several datasets,
+ * scenarios, splits, seeds or numbers of candidates, over which a mean is not meaningful.
  */
 export function protocolOf({
   tasks,
   synthetic = false,
   negatives = "uniform",
-}: ProtocolOptions): Protocol {
+}: ProtocolOptions): EvaluationProtocol {
   assertDistinct(tasks);
   return {
-    dataset: only("dataset", tasks, (task) => task.dataset),
+    dataset: sharedValue("dataset", tasks, (task) => task.dataset),
     synthetic,
-    scenario: only("scenario", tasks, (task) => task.scenario),
-    split: only("split", tasks, (task) => task.split),
-    candidateCount: only("number of candidates", tasks, (task) => task.candidates.length),
+    scenario: sharedValue("scenario", tasks, (task) => task.scenario),
+    split: sharedValue("split", tasks, (task) => task.split),
+    candidateCount: sharedValue("number of candidates", tasks, (task) => task.candidates.length),
     negatives,
     draws: new Set(tasks.map((task) => task.draw)).size,
-    seed: only("seed", tasks, (task) => task.seed),
+    seed: sharedValue("seed", tasks, (task) => task.seed),
     tasks: tasks.length,
     ties: "against",
   };
 }
 
-function only<T>(
+/** The value that all tasks share. */
+function sharedValue<T>(
   name: string,
   tasks: readonly RecommendationTask[],
   valueOf: (task: RecommendationTask) => T,
@@ -47,9 +49,9 @@ function only<T>(
   throw new StarError("INVALID_ARGUMENT", {
     message:
       values.size === 0
-        ? "There is no task to evaluate."
+        ? "tasks is empty."
         : `The tasks have more than one ${name}: ${[...values].slice(0, 5).join(", ")}.`,
-    remedy: `Evaluate at least one task, and one ${name} at a time.`,
+    remedy: `Pass at least one task, and tasks of one ${name} per call.`,
   });
 }
 
@@ -58,7 +60,7 @@ function assertDistinct(tasks: readonly RecommendationTask[]): void {
   for (const { id } of tasks) {
     if (seen.has(id))
       throw new StarError("INVALID_ARGUMENT", {
-        message: `Task "${id}" is given more than once.`,
+        message: `Duplicate task "${id}".`,
         remedy: "Pass every task once.",
       });
     seen.add(id);

@@ -1,12 +1,12 @@
 import type { Report, ReportRow } from "./report-schema.js";
 
-/** A sentence about one policy that belongs wherever its figures are. */
+/** A remark about one policy, printed wherever its figures are. */
 export interface Remark {
   readonly policy: string;
   readonly text: string;
 }
 
-/** Notes, failures and completed rankings of all policies, in the order of the rows. */
+/** Notes, failures and incomplete rankings of all policies, in row order. */
 export function remarksOf({ rows }: Report): Remark[] {
   return rows.flatMap((row) => textsOf(row).map((text) => ({ policy: row.policy, text })));
 }
@@ -19,14 +19,14 @@ function textsOf({ note, failed, appended, tasks }: ReportRow): string[] {
   ];
 }
 
-/** What simulated latencies are those of; undefined where none was simulated. */
+/** Describes the model of the simulated latencies; undefined if none were simulated. */
 export function describeSimulation({ simulation }: Report): string | undefined {
   if (simulation === undefined) return undefined;
   const { callMs, tokenMs } = simulation;
   return `Simulated latency: a model that takes ${callMs} ms a call and ${tokenMs} ms a generated token (as Qwen3 counts them); tools cost nothing, and of agents side by side the slowest counts.`;
 }
 
-/** What keeps a whole report from meaning what it seems to mean. */
+/** A warning about the whole report; undefined if there is none. */
 export function warningOf({ protocol }: Report): string | undefined {
   return protocol.synthetic
     ? "Synthetic data: these figures show that the pipeline works, not how well it recommends to people."

@@ -6,12 +6,24 @@ import { drawHitRates } from "./plots/hit-rate-plot.js";
 import { drawLatencies } from "./plots/latency-plot.js";
 import { drawPaired } from "./plots/paired-plot.js";
 import { remarksOf, warningOf } from "./remarks.js";
-import type { Environment, PairedRow, Report, ReportRow } from "./report-schema.js";
+import type { ReportEnvironment, PairedRow, Report, ReportRow } from "./report-schema.js";
 
 /**
- * A report as one page that needs nothing else: no script, no font, no picture from elsewhere. Names from data are escaped.
+ * Renders a report as a self-contained HTML page without scripts or external resources. Names from data are escaped.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` without `@observablehq/plot` and `linkedom`, which draw the plots.
+ * @throws {StarError} `DEPENDENCY_MISSING` if `@observablehq/plot` or `linkedom`, which draw the plots, is not installed.
+ *
+ * @example
+ * ```ts
+ * import { createReport, createTasks, evaluate, loadDataset } from "langgraph-star";
+ * import { randomPolicy, renderReportHtml } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
+ * const evaluation = await evaluate({ policies: [randomPolicy(1)], tasks, synthetic: true });
+ * const page = await renderReportHtml(createReport({ evaluation }));
+ * console.log(page.startsWith("<!doctype html>")); // true
+ * ```
  */
 export async function renderReportHtml(report: Report): Promise<string> {
   const canvas = await loadCanvas();
@@ -31,9 +43,9 @@ export async function renderReportHtml(report: Report): Promise<string> {
       </head>
       <body>
         <main>
-          ${opening(report)} ${metricsTable(report)} ${remarkList(report)}
+          ${header(report)} ${metricsTable(report)} ${remarkList(report)}
           ${hitRateSection(report.rows, canvas)} ${pairedSection(report.paired, canvas)}
-          ${latencySection(report.rows, canvas)} ${closing(report.environment)}
+          ${latencySection(report.rows, canvas)} ${environmentSection(report.environment)}
         </main>
       </body>
     </html>`;
@@ -44,7 +56,7 @@ function titleOf({ protocol }: Report): string {
   return `Recommendation report: ${protocol.dataset}${protocol.synthetic ? " (synthetic)" : ""}`;
 }
 
-function opening(report: Report): Html {
+function header(report: Report): Html {
   const warning = warningOf(report);
   return html`<h1>${titleOf(report)}</h1>
     <p class="quiet">${describeProtocol(report.protocol)}.</p>
@@ -99,7 +111,7 @@ function latencySection(rows: readonly ReportRow[], canvas: Canvas): Html {
 interface Figure {
   readonly title: string;
   readonly caption: string;
-  /** Markup that the canvas drew. */
+  /** Markup from the canvas. */
   readonly svg: string;
 }
 
@@ -111,7 +123,13 @@ function figure({ title, caption, svg }: Figure): Html {
     </figure>`;
 }
 
-function closing({ node, platform, cpuModel, cpuCount, packageVersion }: Environment): Html {
+function environmentSection({
+  node,
+  platform,
+  cpuModel,
+  cpuCount,
+  packageVersion,
+}: ReportEnvironment): Html {
   return html`<h2>Environment</h2>
     <p class="quiet">
       langgraph-star ${packageVersion}, Node ${node}, ${platform}, ${cpuCount} × ${cpuModel}

@@ -10,15 +10,16 @@ import { forEachMetric, METRIC_NAMES, METRICS } from "./metrics.js";
 import type { ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
-export interface SummarizeOptions extends BootstrapOptions {
+/** Options of {@link toReportRow}. */
+export interface ReportRowOptions extends BootstrapOptions {
   readonly policy: string;
-  /** Of this policy only, at least one. */
+  /** Records of this policy only, at least one. */
   readonly records: readonly TaskRecord[];
   readonly note?: string | undefined;
 }
 
-/** All records of one policy as one row of the report. */
-export function summarize({ policy, records, note, ...options }: SummarizeOptions): ReportRow {
+/** Aggregates the records of one policy into a row of the report. */
+export function toReportRow({ policy, records, note, ...options }: ReportRowOptions): ReportRow {
   const columns = forEachMetric((name) =>
     averageByUser(records, ({ rank }) => METRICS[name](rank)),
   );
@@ -30,31 +31,31 @@ export function summarize({ policy, records, note, ...options }: SummarizeOption
     tasks: records.length,
     ...forEachMetric((name) => mean(columns[name])),
     ci95: forEachMetric((name) => intervals[METRIC_NAMES.indexOf(name)] as Interval),
-    ...cost(answered),
+    ...costOf(answered),
     completed: answered.length,
     failed: records.length - answered.length,
     appended: records.filter(({ appended }) => appended > 0).length,
   };
 }
 
-function cost(
+function costOf(
   answered: readonly TaskRecord[],
 ): Pick<ReportRow, "modelCalls" | "tokens" | "latencyMs" | "simulatedLatencyMs"> {
-  const latencies = known(answered, ({ latencyMs }) => latencyMs);
-  const simulated = known(answered, ({ simulatedLatencyMs }) => simulatedLatencyMs);
+  const latencies = nonNull(answered, ({ latencyMs }) => latencyMs);
+  const simulated = nonNull(answered, ({ simulatedLatencyMs }) => simulatedLatencyMs);
   return {
-    modelCalls: meanOrNull(known(answered, ({ modelCalls }) => modelCalls)),
-    tokens: meanOrNull(known(answered, ({ tokens }) => tokens)),
-    latencyMs: latencies.length === 0 ? { p50: null, p95: null } : middleAndTail(latencies),
-    ...(simulated.length > 0 && { simulatedLatencyMs: middleAndTail(simulated) }),
+    modelCalls: meanOrNull(nonNull(answered, ({ modelCalls }) => modelCalls)),
+    tokens: meanOrNull(nonNull(answered, ({ tokens }) => tokens)),
+    latencyMs: latencies.length === 0 ? { p50: null, p95: null } : percentiles(latencies),
+    ...(simulated.length > 0 && { simulatedLatencyMs: percentiles(simulated) }),
   };
 }
 
-function middleAndTail(latencies: readonly number[]) {
+function percentiles(latencies: readonly number[]) {
   return { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) };
 }
 
-function known(
+function nonNull(
   records: readonly TaskRecord[],
   valueOf: (record: TaskRecord) => number | null,
 ): number[] {

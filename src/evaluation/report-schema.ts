@@ -6,90 +6,96 @@ const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
 const interval = z.tuple([z.number(), z.number()]);
 
-/** What a figure means: no metric is worth anything without it. */
+/** The conditions that figures were measured under. */
 export const protocolSchema = z.strictObject({
   dataset: z.string(),
-  /** True when the interactions were generated. */
+  /** True if the interactions are generated. */
   synthetic: z.boolean(),
   scenario: z.enum(SCENARIOS),
   split: z.enum(SPLITS),
-  /** The held-out item and its negatives. */
+  /** Candidates per task: the held-out item and its negatives. */
   candidateCount: count,
-  /** How the negatives were chosen. */
+  /** How negatives are sampled. */
   negatives: z.string(),
-  /** Sets of negatives a held-out item. */
+  /** Negative sets per held-out item. */
   draws: count,
   seed: z.int(),
   tasks: count,
-  /** Equal scores count against the policy. */
+  /** Ties count against the policy. */
   ties: z.literal("against"),
 });
-export type Protocol = z.infer<typeof protocolSchema>;
+/** The parsed {@link protocolSchema}. */
+export type EvaluationProtocol = z.infer<typeof protocolSchema>;
 
-/** One policy. Metrics are fractions from 0 to 1, means over users of the mean over a user's tasks. */
+/** Results of one policy. Metrics are fractions in [0, 1], averaged per user and then over users. */
 export const reportRowSchema = z.strictObject({
   policy: z.string(),
-  /** What a reader must know about the policy, such as "simulated: offline model, no LLM". */
+  /** A note for readers, such as "simulated: offline model, no LLM". */
   note: z.string().optional(),
   tasks: count,
   ...forEachMetric(() => fraction),
   /** The 95% percentile bootstrap interval of each metric, `[low, high]`, over users. */
   ci95: z.strictObject(forEachMetric(() => interval)),
-  /** Mean per answered task; null where the policy does not say. */
+  /** Mean per answered task; null if the policy does not report it. */
   modelCalls: z.number().min(0).nullable(),
-  /** Mean per answered task; null where the policy does not say. */
+  /** Mean per answered task; null if the policy does not report it. */
   tokens: z.number().min(0).nullable(),
-  /** Of answered tasks; null when there is none. */
+  /** Percentiles over answered tasks; null if there are none. */
   latencyMs: z.strictObject({ p50: z.number().nullable(), p95: z.number().nullable() }),
-  /** Of answered tasks, with the model of {@link simulationSchema}; absent where it was not simulated. */
+  /** Percentiles over answered tasks with the model of {@link simulationSchema}; absent if not simulated. */
   simulatedLatencyMs: z.strictObject({ p50: z.number(), p95: z.number() }).optional(),
-  /** Tasks with an answer. `completed + failed = tasks`. */
+  /** Tasks with a valid answer. `completed + failed = tasks`. */
   completed: count,
-  /** Tasks on which the policy threw or gave no valid answer. Each counts as a miss in every metric. */
+  /** Tasks on which the policy threw or gave an invalid answer; they count as misses in all metrics. */
   failed: count,
-  /** Tasks whose ranking left out candidates, which were then put behind it. */
+  /** Tasks whose ranking omitted candidates, which were then appended. */
   appended: count,
 });
+/** The parsed {@link reportRowSchema}. */
 export type ReportRow = z.infer<typeof reportRowSchema>;
 
-/** HR of `a` minus HR of `b` on the same tasks. */
+/** Comparison of two policies: HR of `a` minus HR of `b` on the same tasks. */
 export const pairedRowSchema = z.strictObject({
   a: z.string(),
   b: z.string(),
-  /** Above 0 when `a` is better. */
+  /** Positive if `a` is better. */
   difference: z.number().min(-1).max(1),
   /** The 95% percentile bootstrap interval of the difference, `[low, high]`, over users. */
   ci95: interval,
 });
+/** The parsed {@link pairedRowSchema}. */
 export type PairedRow = z.infer<typeof pairedRowSchema>;
 
-/** The model whose latencies were simulated. Tools cost nothing, and of agents that work side by side the slowest counts. */
+/** The model of simulated latencies. Tools take no time, and parallel agents take the time of the slowest. */
 export const simulationSchema = z.strictObject({
-  /** Milliseconds that each call takes before its first token. */
+  /** Milliseconds per call until the first token. */
   callMs: z.number().min(0),
-  /** Milliseconds for each token that it generates. */
+  /** Milliseconds per generated token. */
   tokenMs: z.number().min(0),
 });
+/** The parsed {@link simulationSchema}. */
 export type Simulation = z.infer<typeof simulationSchema>;
 
-/** The machine that latencies were measured on. */
+/** The machine on which latencies were measured. */
 export const environmentSchema = z.strictObject({
   node: z.string(),
-  /** Such as `linux-x64`. */
+  /** Operating system and architecture, such as `linux-x64`. */
   platform: z.string(),
   cpuModel: z.string(),
   cpuCount: count,
   packageVersion: z.string(),
 });
-export type Environment = z.infer<typeof environmentSchema>;
+/** The parsed {@link environmentSchema}. */
+export type ReportEnvironment = z.infer<typeof environmentSchema>;
 
-/** `report.json`. Latencies apart, the same policies, tasks and seed give the same bytes. */
+/** The format of `report.json`. Except for latencies, equal policies, tasks and seeds give equal bytes. */
 export const reportSchema = z.strictObject({
   protocol: protocolSchema,
   rows: z.array(reportRowSchema),
   paired: z.array(pairedRowSchema),
-  /** Present when latencies were simulated, too. */
+  /** Present if latencies were simulated. */
   simulation: simulationSchema.optional(),
   environment: environmentSchema,
 });
+/** The parsed {@link reportSchema}. */
 export type Report = z.infer<typeof reportSchema>;

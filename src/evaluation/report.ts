@@ -2,26 +2,40 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { z } from "zod";
 import type { Evaluation } from "./evaluate.js";
-import { compare, contestantsOf, type Mean, meanRow } from "./means.js";
-import type { Environment, Report, Simulation } from "./report-schema.js";
+import { comparePaired, toReportEntries, type PolicyMean, meanRow } from "./policy-means.js";
+import type { ReportEnvironment, Report, Simulation } from "./report-schema.js";
 
+/** Options of {@link createReport}. */
 export interface ReportOptions {
   readonly evaluation: Evaluation;
-  /** Further rows: means of policies that are one but for chance. */
-  readonly means?: readonly Mean[];
-  /** Whose latencies the policies simulated, if they did. */
+  /** Means of policies that differ only in their seed, as further rows. */
+  readonly means?: readonly PolicyMean[];
+  /** The model of simulated latencies, if policies report them. */
   readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
-  readonly environment?: Environment;
-  /** Sets of users drawn for the paired intervals. Default 2000. */
+  readonly environment?: ReportEnvironment;
+  /** Bootstrap resamples for the paired intervals. Default 2000. */
   readonly resamples?: number;
 }
 
 /**
- * What `report.json` holds: the rows of an evaluation, and under `paired` the difference in HR of every policy (`a`) to
- * every earlier one (`b`), means among them. It holds no time stamp, so two runs differ in latencies only.
+ * Creates the content of `report.json` from an evaluation: one row per policy and mean, and the paired difference in HR of every
+ * row (`a`) to every earlier one (`b`). It has no timestamp, so two runs differ in latencies only.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for a mean of policies that were not evaluated, or with a name that is taken.
+ * @throws {StarError} `INVALID_ARGUMENT` if a mean includes a policy that was not evaluated, or has the name of another row.
+ *
+ * @example
+ * ```ts
+ * import { createReport, createTasks, evaluate, formatTable, loadDataset } from "langgraph-star";
+ * import { randomPolicy } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
+ * const report = createReport({
+ *   evaluation: await evaluate({ policies: [randomPolicy(1)], tasks, synthetic: true }),
+ * });
+ * console.log(formatTable(report));
+ * ```
  */
 export function createReport({
   evaluation: { protocol, rows, records },
@@ -31,18 +45,18 @@ export function createReport({
   resamples = 2000,
 }: ReportOptions): Report {
   const policies = rows.map(({ policy }) => policy);
-  const contestants = contestantsOf(policies, means, records);
+  const entries = toReportEntries(policies, means, records);
   const options = { resamples, seed: protocol.seed };
-  const averaged = contestants.slice(policies.length).map((one) => meanRow(one, options));
-  const paired = contestants.flatMap((a, place) =>
-    contestants.slice(0, place).flatMap((b) => compare(a, b, options)),
+  const meanRows = entries.slice(policies.length).map((entry) => meanRow(entry, options));
+  const paired = entries.flatMap((a, index) =>
+    entries.slice(0, index).flatMap((b) => comparePaired(a, b, options)),
   );
   const simulated = simulation === undefined ? {} : { simulation };
-  return { protocol, rows: [...rows, ...averaged], paired, ...simulated, environment };
+  return { protocol, rows: [...rows, ...meanRows], paired, ...simulated, environment };
 }
 
-/** This machine, this Node and this package's version. */
-export function describeEnvironment(): Environment {
+/** Describes this machine, Node and the version of this package. */
+export function describeEnvironment(): ReportEnvironment {
   const processors = cpus();
   return {
     node: process.version,
@@ -53,7 +67,7 @@ export function describeEnvironment(): Environment {
   };
 }
 
-// The same two levels up from `src/evaluation` and from `dist/evaluation`.
+// package.json is two levels up from `src/evaluation` and from `dist/evaluation`.
 function packageVersion(): string {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;

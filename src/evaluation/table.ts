@@ -15,14 +15,27 @@ type Cells = readonly string[];
 const METRIC_COLUMNS = ["HR", "", "HR@1", "HR@3", "HR@5", "NDCG@5", "NDCG@10", "MRR"];
 const HEADER: Cells = ["policy", ...METRIC_COLUMNS, "calls", "tokens", "p50", "p95"];
 
-/** The rows of a report for a terminal: percent, the 95% interval of HR, cost for each task, and what to know about them. */
+/**
+ * Formats the rows of a report for a terminal: metrics in percent, the 95% interval of HR, costs per task, and remarks.
+ *
+ * @example
+ * ```ts
+ * import { createReport, createTasks, evaluate, formatTable, loadDataset } from "langgraph-star";
+ * import { randomPolicy } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
+ * const evaluation = await evaluate({ policies: [randomPolicy(1)], tasks, synthetic: true });
+ * console.log(formatTable(createReport({ evaluation })));
+ * ```
+ */
 export function formatTable(report: Report): string {
   const remarks = remarksOf(report);
-  const isMarked = ({ policy }: ReportRow) => remarks.some((remark) => remark.policy === policy);
+  const hasRemark = ({ policy }: ReportRow) => remarks.some((remark) => remark.policy === policy);
   const isSimulated = report.simulation !== undefined;
   const header = [...HEADER, ...(isSimulated ? ["simulated p50", "simulated p95"] : [])];
   const rows = report.rows.map((row) => [
-    ...cellsOf(row, isMarked(row)),
+    ...cellsOf(row, hasRemark(row)),
     ...(isSimulated ? simulatedCells(row) : []),
   ]);
   const simulation = describeSimulation(report);
@@ -39,7 +52,21 @@ export function formatTable(report: Report): string {
   ].join("\n");
 }
 
-/** The paired differences of a report for a terminal: percentage points of HR with their 95% intervals. */
+/**
+ * Formats the paired differences of a report for a terminal: percentage points of HR with their 95% intervals.
+ *
+ * @example
+ * ```ts
+ * import { createReport, createTasks, evaluate, loadDataset } from "langgraph-star";
+ * import { formatPaired, randomPolicy } from "langgraph-star/evaluation";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
+ * const policies = [randomPolicy(1), { ...randomPolicy(2), name: "random 2" }];
+ * const evaluation = await evaluate({ policies, tasks, synthetic: true });
+ * console.log(formatPaired(createReport({ evaluation }))); // random 2 over random ... undecided
+ * ```
+ */
 export function formatPaired({ paired }: Report): string {
   const rows = paired.map(({ a, b, difference, ci95: [low, high] }) => [
     plainText(`${a} over ${b}`),
@@ -50,9 +77,9 @@ export function formatPaired({ paired }: Report): string {
   return align([["HR, paired", "points", "95% interval", ""], ...rows]).join("\n");
 }
 
-function cellsOf(row: ReportRow, isMarked: boolean): Cells {
+function cellsOf(row: ReportRow, hasRemark: boolean): Cells {
   return [
-    plainText(row.policy) + (isMarked ? " *" : ""),
+    plainText(row.policy) + (hasRemark ? " *" : ""),
     formatPercent(row.HR),
     formatSpread(row.ci95.HR),
     ...[row["HR@1"], row["HR@3"], row["HR@5"]].map(formatPercent),
@@ -68,7 +95,7 @@ function simulatedCells({ simulatedLatencyMs: simulated }: ReportRow): Cells {
   return [simulated?.p50 ?? null, simulated?.p95 ?? null].map(formatDuration);
 }
 
-/** The first column to the left, the others to the right. */
+/** Aligns the first column left and the others right. */
 function align(rows: readonly Cells[]): string[] {
   const width = (column: number) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0));
   const widths = (rows[0] ?? []).map((_, column) => width(column));

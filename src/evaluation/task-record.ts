@@ -1,19 +1,20 @@
-/** How one policy did on one task. Everything but `latencyMs` is the same in every run of a deterministic policy. */
+/** Result of one policy on one task. Only `latencyMs` differs between runs of a deterministic policy. */
 export interface TaskRecord {
   readonly policy: string;
   readonly taskId: string;
   readonly userId: string;
-  /** Of the held-out item, from 1; `Infinity` when the policy failed, a miss under every metric. */
+  /** Rank of the held-out item, from 1; `Infinity` if the policy failed, which is a miss in all metrics. */
   readonly rank: number;
-  /** How many candidates its ranking left out. */
+  /** Number of candidates that the ranking omitted. */
   readonly appended: number;
-  /** Why the policy failed on this task; null when it answered. */
+  /** Message of the policy's error on this task; null if it answered. */
   readonly error: string | null;
-  /** Null where the policy does not say. */
+  /** Null if the policy does not report it. */
   readonly modelCalls: number | null;
+  /** Null if the policy does not report it. */
   readonly tokens: number | null;
-  /** As the answer states it, else measured around the call; null when the policy failed. */
+  /** From the answer, else measured around the call; null if the policy failed. */
   readonly latencyMs: number | null;
-  /** Null where the policy does not simulate it. */
+  /** Null if the policy does not simulate it. */
   readonly simulatedLatencyMs: number | null;
 }

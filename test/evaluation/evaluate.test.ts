@@ -7,7 +7,7 @@ import { makeTasks, rankedPolicy } from "./support.js";
 const resamples = 20;
 
 describe("evaluate", () => {
-  it("measures every policy on every task", async () => {
+  it("evaluates every policy on every task", async () => {
     const { rows, protocol } = await evaluate({
       policies: [rankedPolicy("fair", [1, 2, 4, 9])],
       tasks: makeTasks(4),
@@ -34,7 +34,7 @@ describe("evaluate", () => {
     });
   });
 
-  it("shows a policy its own copy of the task and never the held-out item", async () => {
+  it("passes a policy a copy of the task without the held-out item", async () => {
     const seen: VisibleTask[] = [];
     const meddler: Policy = {
       name: "meddler",
@@ -53,7 +53,7 @@ describe("evaluate", () => {
     expect(Object.keys(seen[3]!)).not.toContain("heldOut");
   });
 
-  it("counts a failure as a miss, keeps its reason and goes on", async () => {
+  it("counts a failure as a miss, records the reason and continues", async () => {
     const fragile: Policy = {
       name: "fragile",
       rank: async ({ userId }) => {
@@ -77,20 +77,20 @@ describe("evaluate", () => {
     ]);
   });
 
-  it("reports no latency when nothing was answered", async () => {
+  it("reports no latency if no task was answered", async () => {
     const silent: Policy = { name: "silent", rank: async () => ({}) };
     const { rows } = await evaluate({ policies: [silent], tasks: makeTasks(2), resamples });
     expect(rows[0]).toMatchObject({ latencyMs: { p50: null, p95: null }, HR: 0, failed: 2 });
   });
 
-  it("measures latency unless the answer states it", async () => {
+  it("measures latency unless the answer has one", async () => {
     const policies = [rankedPolicy("stated", [1]), randomPolicy(1)];
     const { rows } = await evaluate({ policies, tasks: makeTasks(2), resamples });
     expect(rows[0]?.latencyMs).toEqual({ p50: 10, p95: 10 });
     expect(rows[1]?.latencyMs.p50).toBeGreaterThanOrEqual(0);
   });
 
-  it("gives the same records whatever the concurrency", async () => {
+  it("gives the same records for every concurrency", async () => {
     const slowFirst: Policy = {
       name: "slow first",
       rank: async ({ userId, candidates }) => {
@@ -108,7 +108,7 @@ describe("evaluate", () => {
     expect(await run(4)).toEqual(await run(1));
   });
 
-  it("tells its progress", async () => {
+  it("reports its progress", async () => {
     const steps: unknown[] = [];
     const policies = [rankedPolicy("one", [1]), { name: "two", rank: async () => ({}) }];
     const onProgress = (progress: unknown) => steps.push(progress);
@@ -119,7 +119,7 @@ describe("evaluate", () => {
     ]);
   });
 
-  it("ends with the signal's reason without waiting for a policy that hangs", async () => {
+  it("rejects with the signal's reason without waiting for a policy that hangs", async () => {
     const controller = new AbortController();
     let started = 0;
     const hanging: Policy = {
@@ -138,13 +138,13 @@ describe("evaluate", () => {
   });
 
   it.each([
-    { change: { tasks: [] }, problem: "no task" },
-    { change: { policies: [] }, problem: "no policy" },
-    { change: { policies: [randomPolicy(1), randomPolicy(2)] }, problem: 'called "random"' },
-    { change: { tasks: [...makeTasks(1), ...makeTasks(1)] }, problem: "more than once" },
+    { change: { tasks: [] }, problem: "tasks is empty" },
+    { change: { policies: [] }, problem: "policies is empty" },
+    { change: { policies: [randomPolicy(1), randomPolicy(2)] }, problem: 'have the name "random"' },
+    { change: { tasks: [...makeTasks(1), ...makeTasks(1)] }, problem: "Duplicate task" },
     { change: { tasks: [makeTasks(2)[0]!, { ...makeTasks(2)[1]!, seed: 8 }] }, problem: "7, 8" },
     { change: { concurrency: 0 }, problem: "concurrency is 0" },
-  ])("refuses what means nothing: $problem", async ({ change, problem }) => {
+  ])("rejects invalid input: $problem", async ({ change, problem }) => {
     const run = evaluate({ policies: [randomPolicy(1)], tasks: makeTasks(1), ...change });
     await expect(run).rejects.toThrow(problem);
   });

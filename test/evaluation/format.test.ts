@@ -25,12 +25,12 @@ describe("formatPoints", () => {
   it.each([
     [0.034, "+3.4"],
     [-0.002, "−0.2"],
-    [-0.0004, "0.0"], // no sign where nothing is left to sign
+    [-0.0004, "0.0"], // no sign for a rounded 0
   ])("prints %s as %s", (difference, text) => expect(formatPoints(difference)).toBe(text));
 });
 
 describe("formatSpread", () => {
-  it("is half the interval", () => expect(formatSpread([0.6, 0.65])).toBe("± 2.5"));
+  it("is half the width of the interval", () => expect(formatSpread([0.6, 0.65])).toBe("± 2.5"));
 });
 
 describe("formatCount", () => {
@@ -42,7 +42,7 @@ describe("formatCount", () => {
 });
 
 describe("plainText", () => {
-  it("disarms escape sequences and direction marks, and leaves words of any script alone", () => {
+  it("replaces escape sequences and direction marks, and keeps words of all scripts", () => {
     expect(plainText("\u001b[31m\u202ered\n")).toBe("\ufffd[31m\ufffdred\ufffd");
     expect(plainText("推荐 می‌خواهم 👩‍💻")).toBe("推荐 می‌خواهم 👩‍💻");
   });

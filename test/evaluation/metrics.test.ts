@@ -15,11 +15,11 @@ describe("rankOfHeldOut", () => {
   it.each([
     { answer: { ranking: ["c", "b", "a", "d"] }, rank: 2, appended: 0 },
     { answer: { ranking: ["b"] }, rank: 1, appended: 3 },
-    // c is written, then a, b, d follow in task order: b is third
+    // c is ranked, then a, b, d follow in task order: b is third
     { answer: { ranking: ["c"] }, rank: 3, appended: 3 },
-    // c and d are written; of a and b, b has the higher score
+    // c and d are ranked; of a and b, b has the higher score
     { answer: { ranking: ["c", "d"], scores: [0.1, 0.2, 0, 0] }, rank: 3, appended: 2 },
-    // of a and b, equal scores count against
+    // of a and b, ties count against the policy
     { answer: { ranking: ["c", "d"], scores: [0.2, 0.2, 0, 0] }, rank: 4, appended: 2 },
     { answer: { ranking: [] }, rank: 2, appended: 4 },
     { answer: { scores: [0.1, 0.5, 0.9, -1] }, rank: 2, appended: 0 },
@@ -37,7 +37,7 @@ describe("rankOfHeldOut", () => {
     { answer: { scores: [1, 2, 3] }, value: "3 scores for 4 candidates" },
     { answer: { scores: [1, 2, NaN, 3] }, value: "NaN as the score of candidate 3" },
     { answer: { ranking: ["b"], scores: [1, 2, NaN, 3] }, value: "NaN" },
-  ])("refuses $answer, naming policy, task and value", ({ answer, value }) => {
+  ])("rejects $answer and names policy, task and value", ({ answer, value }) => {
     const attempt = () => rankOfHeldOut(answer, task, "mine");
     expect(attempt).toThrow(value);
     expect(attempt).toThrow(`Policy "mine" answered task "${task.id}"`);
@@ -45,12 +45,14 @@ describe("rankOfHeldOut", () => {
     expect(attempt).toThrow("Answer with distinct candidates");
   });
 
-  it("refuses a task whose held-out item is no candidate", () => {
+  it("rejects a task whose held-out item is not a candidate", () => {
     const broken = { ...task, heldOut: "x" };
-    expect(() => rankOfHeldOut({ ranking: ["a"] }, broken)).toThrow('"x"');
+    expect(() => rankOfHeldOut({ ranking: ["a"] }, broken)).toThrow(
+      `The held-out item "x" of task "${task.id}" is not among its candidates. Sample`,
+    );
   });
 
-  it("never gives ties to the policy: the rank is the worst over all orders that the scores allow", () => {
+  it("counts ties against the policy: the rank is the worst over all orders that the scores allow", () => {
     const scores = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(scores, (values) => {
@@ -68,24 +70,37 @@ describe("rankOfHeldOut", () => {
 
 describe("metrics of a rank", () => {
   it.each([
-    { name: "HR@3", metric: hitRateAt(3), worth: [1, 1, 1, 0] },
-    // 1 / log2(2), 1 / log2(3), then below the cut
-    { name: "NDCG@2", metric: ndcgAt(2), worth: [1, 0.63093, 0, 0] },
-    { name: "reciprocal rank", metric: reciprocalRank, worth: [1, 0.5, 0.33333, 0.25] },
-    // rank 1 hits three cut-offs of three, ranks 2 and 3 two, rank 4 one
-    { name: "HR", metric: METRICS.HR, worth: [1, 0.66667, 0.66667, 0.33333] },
-  ])("$name is $worth for ranks 1 to 4", ({ metric, worth }) => {
-    for (const [place, expected] of worth.entries())
-      expect(metric(place + 1)).toBeCloseTo(expected, 5);
+    { name: "HR@3", metric: hitRateAt(3), values: [1, 1, 1, 0] },
+    // 1 / log2(2), 1 / log2(3), then beyond the cutoff
+    { name: "NDCG@2", metric: ndcgAt(2), values: [1, 0.63093, 0, 0] },
+    // 1 / log2(2), 1 / log2(3), 1 / log2(4), 1 / log2(5)
+    { name: "NDCG@5", metric: METRICS["NDCG@5"], values: [1, 0.63093, 0.5, 0.43068] },
+    { name: "NDCG@10", metric: METRICS["NDCG@10"], values: [1, 0.63093, 0.5, 0.43068] },
+    { name: "HR@1", metric: METRICS["HR@1"], values: [1, 0, 0, 0] },
+    { name: "reciprocal rank", metric: reciprocalRank, values: [1, 0.5, 0.33333, 0.25] },
+    // rank 1 hits three of three cutoffs, ranks 2 and 3 two, rank 4 one
+    { name: "HR", metric: METRICS.HR, values: [1, 0.66667, 0.66667, 0.33333] },
+  ])("$name is $values for ranks 1 to 4", ({ metric, values }) => {
+    for (const [index, expected] of values.entries())
+      expect(metric(index + 1)).toBeCloseTo(expected, 5);
   });
 
-  it("is 0 without an answer, however long the cut-off", () => {
+  it.each([
+    { name: "HR@5", last: 5 },
+    { name: "NDCG@5", last: 5 },
+    { name: "NDCG@10", last: 10 },
+  ] as const)("$name is positive up to rank $last and 0 beyond", ({ name, last }) => {
+    expect(METRICS[name](last)).toBeGreaterThan(0);
+    expect(METRICS[name](last + 1)).toBe(0);
+  });
+
+  it("is 0 without an answer, for any cutoff", () => {
     for (const metric of [...Object.values(METRICS), hitRateAt(1_000_000)])
       expect(metric(Infinity)).toBe(0);
   });
 
-  it.each([0, 1.5, NaN])("refuses k = %s", (k) => {
-    expect(() => hitRateAt(k)).toThrow("Pass a positive integer.");
-    expect(() => ndcgAt(k)).toThrow(String(k));
+  it.each([0, 1.5, NaN])("rejects k = %s", (k) => {
+    expect(() => hitRateAt(k)).toThrow(`k of HR@k is ${k}. Pass a positive integer.`);
+    expect(() => ndcgAt(k)).toThrow(`k of NDCG@k is ${k}. Pass a positive integer.`);
   });
 });

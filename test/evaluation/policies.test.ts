@@ -4,7 +4,7 @@ import { randomPolicy, recommenderPolicy } from "../../src/evaluation/policies.j
 import { makeTask, makeTasks } from "./support.js";
 
 describe("recommenderPolicy", () => {
-  it("scores the candidates from the visible items, repeats kept", async () => {
+  it("scores the candidates from the visible history with repeats", async () => {
     const calls: unknown[] = [];
     const policy = recommenderPolicy({
       name: "first letter",
@@ -22,7 +22,7 @@ describe("recommenderPolicy", () => {
 });
 
 describe("randomPolicy", () => {
-  it("depends on seed and task only", async () => {
+  it("depends only on seed and task", async () => {
     const [first, second] = makeTasks(2);
     const answer = await randomPolicy(1).rank(first!);
     expect(await randomPolicy(1).rank(first!)).toEqual(answer);
@@ -30,7 +30,7 @@ describe("randomPolicy", () => {
     expect((await randomPolicy(1).rank(second!)).ranking).not.toEqual(answer.ranking);
   });
 
-  it("hits by chance: HR is (1 + 3 + 5) / 3 / 20 = 0.15", async () => {
+  it("has the HR of chance: HR is (1 + 3 + 5) / 3 / 20 = 0.15", async () => {
     const { rows } = await evaluate({ policies: [randomPolicy(4)], tasks: makeTasks(2000) });
     // the standard error of one HR is 0.27 / sqrt(2000) = 0.006
     expect(rows[0]?.HR).toBeGreaterThan(0.13);

@@ -11,7 +11,7 @@ const HOSTILE = [
 ];
 
 describe("renderReportHtml", () => {
-  it("is a page of its own: it runs nothing and loads nothing", async () => {
+  it("is self-contained: no scripts and no external resources", async () => {
     const page = await renderReportHtml(makeReport([makeRow("ease"), makeRow("teacher")]));
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).not.toMatch(/<(script|link|img|iframe|object)\b/);
@@ -19,7 +19,7 @@ describe("renderReportHtml", () => {
     expect(page).toContain("default-src 'none'");
   });
 
-  it("shows every policy in a table and three labelled plots", async () => {
+  it("has every policy in a table and three labeled plots", async () => {
     const report = makeReport([makeRow("ease"), makeRow("teacher", { note: "simulated" })]);
     const { document } = parseHTML(await renderReportHtml(report));
     const policies = [...document.querySelectorAll("tbody th")].map((cell) => cell.textContent);
@@ -35,7 +35,7 @@ describe("renderReportHtml", () => {
     expect(document.querySelector("li")?.textContent).toBe("teacher: simulated.");
   });
 
-  it("calls simulated latency by its name", async () => {
+  it("labels simulated latency", async () => {
     const teacher = makeRow("teacher", { simulatedLatencyMs: { p50: 14_900, p95: 23_700 } });
     const report = makeReport([makeRow("ease"), teacher]);
     const simulation = { callMs: 300, tokenMs: 15 };
@@ -50,7 +50,7 @@ describe("renderReportHtml", () => {
     expect(document.querySelector("caption")?.textContent).toContain("Simulated latency: a model");
   });
 
-  it("shows hostile names as text and nothing else", async () => {
+  it("shows hostile names as text only", async () => {
     const rows = HOSTILE.map((name) => makeRow(name, { note: name }));
     const page = await renderReportHtml(makeReport(rows, { dataset: HOSTILE[1]! }));
     const { document } = parseHTML(page);
@@ -70,20 +70,20 @@ describe("renderReportHtml", () => {
     expect(document.querySelector(".warning")?.textContent).toContain("Synthetic data");
   });
 
-  it("leaves out plots that have nothing to show", async () => {
+  it("leaves out plots without data", async () => {
     const untimed = makeRow("silent", { latencyMs: { p50: null, p95: null } });
     const { document } = parseHTML(await renderReportHtml(makeReport([untimed])));
     expect(document.querySelectorAll("svg")).toHaveLength(1);
   });
 
-  it("draws extremes without a broken number", async () => {
+  it("draws extreme values without invalid numbers", async () => {
     const instant = makeRow("instant", { latencyMs: { p50: 0, p95: 0 }, HR: 1 });
     const slow = makeRow("slow", { latencyMs: { p50: 461_000, p95: 900_000 }, HR: 0 });
     for (const rows of [[instant], [instant, slow]])
       expect(await renderReportHtml(makeReport(rows))).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("is the same page for the same report", async () => {
+  it("gives the same page for the same report", async () => {
     const report = makeReport([makeRow("ease"), makeRow("teacher")]);
     expect(await renderReportHtml(report)).toBe(await renderReportHtml(report));
   });

@@ -21,7 +21,7 @@ async function makeReport(users = 6) {
 }
 
 describe("createReport", () => {
-  it("has the published form, before and after JSON", async () => {
+  it("matches the published schema, before and after JSON", async () => {
     const report = await makeReport();
     expect(reportSchema.parse(report)).toEqual(report);
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
@@ -30,7 +30,7 @@ describe("createReport", () => {
     expect(Object.keys(report.rows[0]?.ci95 ?? {})).toEqual([...METRIC_NAMES]);
   });
 
-  it("holds simulated latencies of those that tell them, and of what model", async () => {
+  it("has the simulated latencies of policies that report them, and the model", async () => {
     const timed: Policy = {
       name: "timed",
       rank: async ({ candidates, userId }) => ({
@@ -59,11 +59,11 @@ describe("createReport", () => {
     expect(paired[0]?.difference).toBeCloseTo((middle?.HR ?? 0) - (weak?.HR ?? 0), 10);
   });
 
-  it("writes the same bytes for the same seed", async () => {
+  it("gives the same bytes for the same seed", async () => {
     expect(JSON.stringify(await makeReport())).toBe(JSON.stringify(await makeReport()));
   });
 
-  it("keeps every interval around its figure", async () => {
+  it("has intervals that contain their figures", async () => {
     for (const row of (await makeReport(60)).rows)
       for (const name of METRIC_NAMES) {
         expect(row.ci95[name][0]).toBeLessThanOrEqual(row[name] + 1e-12);
@@ -71,7 +71,7 @@ describe("createReport", () => {
       }
   });
 
-  it("counts completed and failed tasks up to all", async () => {
+  it("completed and failed tasks add up to all", async () => {
     for (const { tasks, completed, failed } of (await makeReport()).rows)
       expect(completed + failed).toBe(tasks);
   });
@@ -104,7 +104,7 @@ describe("createReport, with means", () => {
     expect(difference("strong", "other")).toBeCloseTo(5 / 6, 9);
   });
 
-  it("refuses a mean of what was not evaluated, and a name that is taken", async () => {
+  it("rejects a mean of policies that were not evaluated, and a duplicate name", async () => {
     const evaluation = await evaluate({ policies, tasks: makeTasks(3) });
     const refused = { code: "INVALID_ARGUMENT" };
     for (const mean of [
@@ -119,7 +119,7 @@ describe("createReport, with means", () => {
 });
 
 describe("reportSchema", () => {
-  it("refuses percentages and unknown fields", async () => {
+  it("rejects percentages and unknown fields", async () => {
     const report = await makeReport();
     const rows = [{ ...report.rows[0], HR: 65.5 }];
     expect(reportSchema.safeParse({ ...report, rows }).success).toBe(false);
@@ -128,7 +128,7 @@ describe("reportSchema", () => {
 });
 
 describe("describeEnvironment", () => {
-  it("names Node, machine and package", () => {
+  it("reports Node, machine and package", () => {
     const environment = describeEnvironment();
     expect(environment.node).toBe(process.version);
     expect(environment.packageVersion).toMatch(/^\d+\.\d+\.\d+/);

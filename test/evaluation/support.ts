@@ -1,22 +1,22 @@
 import { forEachMetric } from "../../src/evaluation/metrics.js";
 import { protocolOf } from "../../src/evaluation/protocol.js";
-import type { Protocol, Report, ReportRow } from "../../src/evaluation/report-schema.js";
+import type { EvaluationProtocol, Report, ReportRow } from "../../src/evaluation/report-schema.js";
 import type { Policy, RecommendationTask } from "../../src/types.js";
 
-/** Tasks of users u0, u1, ... with candidates a, b, c, ...; the held-out item is `a` unless said. */
+/** Tasks of users u0, u1, ... with candidates a, b, c, ...; the held-out item is `a` by default. */
 export function makeTasks(
   users: number,
   { candidates = 20, draws = 1, heldOut = "a" } = {},
 ): RecommendationTask[] {
-  return Array.from({ length: users * draws }, (_, place) => ({
-    id: `tiny/classic/test/u${place % users}/1/${Math.floor(place / users)}/7`,
+  return Array.from({ length: users * draws }, (_, index) => ({
+    id: `tiny/classic/test/u${index % users}/1/${Math.floor(index / users)}/7`,
     dataset: "tiny",
     scenario: "classic" as const,
     split: "test" as const,
-    draw: Math.floor(place / users),
+    draw: Math.floor(index / users),
     seed: 7,
-    userId: `u${place % users}`,
-    history: [{ userId: `u${place % users}`, itemId: "z", timestamp: 1 }],
+    userId: `u${index % users}`,
+    history: [{ userId: `u${index % users}`, itemId: "z", timestamp: 1 }],
     candidates: [..."abcdefghijklmnopqrstuvwxyz"].slice(0, candidates),
     heldOut,
   }));
@@ -26,7 +26,7 @@ export function makeTask(options: { candidates?: number; heldOut?: string } = {}
   return makeTasks(1, options)[0]!;
 }
 
-/** Puts item `a` at a rank that depends on the user: u0 has `ranks[0]`, and so on round. */
+/** Ranks item `a` by user: `ranks[0]` for u0, `ranks[1]` for u1, and so on, repeating. */
 export function rankedPolicy(name: string, ranks: readonly number[]): Policy {
   return {
     name,
@@ -43,7 +43,7 @@ export function rankedPolicy(name: string, ranks: readonly number[]): Policy {
 
 const interval = [0.4, 0.6] as [number, number];
 
-/** A row whose metrics are all one half, with its interval from 0.4 to 0.6. */
+/** A row whose metrics are all one half, with the interval [0.4, 0.6]. */
 export function makeRow(policy: string, change: Partial<ReportRow> = {}): ReportRow {
   return {
     policy,
@@ -60,14 +60,17 @@ export function makeRow(policy: string, change: Partial<ReportRow> = {}): Report
   };
 }
 
-/** A report over given rows; every policy is 0.1 better than every earlier one. */
-export function makeReport(rows: readonly ReportRow[], protocol: Partial<Protocol> = {}): Report {
+/** A report of these rows; every policy is 0.1 better than every earlier one. */
+export function makeReport(
+  rows: readonly ReportRow[],
+  protocol: Partial<EvaluationProtocol> = {},
+): Report {
   const names = rows.map(({ policy }) => policy);
   return {
     protocol: { ...protocolOf({ tasks: makeTasks(100) }), ...protocol },
     rows: [...rows],
-    paired: names.flatMap((a, place) =>
-      names.slice(0, place).map((b) => ({ a, b, difference: 0.1, ci95: [-0.01, 0.21] })),
+    paired: names.flatMap((a, index) =>
+      names.slice(0, index).map((b) => ({ a, b, difference: 0.1, ci95: [-0.01, 0.21] })),
     ),
     environment: {
       node: "v20",

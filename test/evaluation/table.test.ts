@@ -12,7 +12,7 @@ const teacher = makeRow("teacher", {
 });
 
 describe("formatTable", () => {
-  it("prints percent, the interval, costs and what to know, aligned", () => {
+  it("prints percentages, the interval, costs and remarks, aligned", () => {
     const lines = formatTable(makeReport([makeRow("ease"), teacher])).split("\n");
     expect(lines).toEqual([
       "tiny, classic, test split, 100 tasks, 20 candidates, uniform negatives, 1 draw, seed 7, ties count against the policy",
@@ -27,7 +27,7 @@ describe("formatTable", () => {
     ]);
   });
 
-  it("says when data are synthetic and when rankings were completed", () => {
+  it("reports synthetic data and incomplete rankings", () => {
     const rows = [makeRow("student", { appended: 5 })];
     const table = formatTable(makeReport(rows, { synthetic: true }));
     expect(table).toContain("tiny (synthetic data)");
@@ -35,7 +35,7 @@ describe("formatTable", () => {
     expect(table).toContain("* student: left out candidates on 5 of 100 tasks.");
   });
 
-  it("calls simulated latency by its name, and says of what model", () => {
+  it("labels simulated latency and describes its model", () => {
     const simulated = { ...teacher, simulatedLatencyMs: { p50: 14_900, p95: 23_700 } };
     const report = makeReport([makeRow("ease"), simulated]);
     const table = formatTable({ ...report, simulation: { callMs: 300, tokenMs: 15 } });
@@ -46,7 +46,7 @@ describe("formatTable", () => {
     expect(table).toContain("Simulated latency: a model that takes 300 ms a call and 15 ms a gen");
   });
 
-  it("lets no name steer the terminal", () => {
+  it("replaces control characters in names", () => {
     const table = formatTable(makeReport([makeRow("\u001b[2J")], { dataset: "a\rb" }));
     expect(table).toContain("\ufffd[2J");
     expect(table).toContain("a\ufffdb");

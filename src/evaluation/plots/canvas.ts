@@ -1,20 +1,29 @@
 import type * as ObservablePlot from "@observablehq/plot";
-import { plainText } from "../format.js";
 import { importOptional } from "../../optional.js";
+import { plainText } from "../format.js";
 
 const PURPOSE = "The HTML report";
+const WIDTH = 960; // pixels
+const STYLE = { fontSize: "13px", background: "none" };
+const CHARACTER_WIDTH = 7.9; // pixels
 
-/** What draws an SVG without a browser. */
+/** Draws SVG plots without a browser. */
 export interface Canvas {
   readonly Plot: typeof ObservablePlot;
   /**
-   * @param label - Read out in place of the picture. Only fixed text: names from data would have to be escaped.
+   * Draws a plot.
+   *
+   * @param label - Alternative text. It is not escaped, so it must not contain names from data.
    * @returns The markup of one `svg` element; text from data is escaped.
    */
   draw(label: string, options: ObservablePlot.PlotOptions): string;
 }
 
-/** @throws {StarError} `DEPENDENCY_MISSING` without `@observablehq/plot` and `linkedom`. */
+/**
+ * Loads the plot libraries.
+ *
+ * @throws {StarError} `DEPENDENCY_MISSING` if `@observablehq/plot` or `linkedom` is not installed.
+ */
 export async function loadCanvas(): Promise<Canvas> {
   const Plot = await importOptional(
     "@observablehq/plot",
@@ -28,19 +37,14 @@ export async function loadCanvas(): Promise<Canvas> {
     draw(label, options) {
       const svg = Plot.plot({ document, width: WIDTH, style: STYLE, ariaLabel: label, ...options });
       svg.setAttribute("role", "img");
-      // Only with it the markup is a picture as a file of its own.
+      // Required if the markup is saved as an SVG file.
       svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
       return svg.outerHTML;
     },
   };
 }
 
-/** Of every plot, in pixels. */
-const WIDTH = 960;
-
-const STYLE = { fontSize: "13px", background: "none" };
-
-/** Colours follow the page, which knows whether it is light or dark. */
+/** CSS variables of the page, which has a light and a dark mode. */
 export const COLORS = {
   accent: "var(--accent)",
   better: "var(--better)",
@@ -49,29 +53,33 @@ export const COLORS = {
   page: "var(--page)",
 } as const;
 
-/** How all plots draw an interval, the figure inside it and the words beside it. */
-export const BAND = { strokeWidth: 5, strokeOpacity: 0.35, strokeLinecap: "round" } as const;
-export const DOT = { r: 5, stroke: COLORS.accent, strokeWidth: 2 } as const;
-export const BESIDE = {
+/** Style of intervals. */
+export const INTERVAL_STYLE = {
+  strokeWidth: 5,
+  strokeOpacity: 0.35,
+  strokeLinecap: "round",
+} as const;
+/** Style of the dots inside intervals. */
+export const DOT_STYLE = { r: 5, stroke: COLORS.accent, strokeWidth: 2 } as const;
+/** Style of the labels beside intervals. */
+export const LABEL_STYLE = {
   textAnchor: "start",
   dx: 10,
   fill: "currentColor",
-  // A rim in the colour of the page keeps words readable where they cross a line.
+  // An outline in the page color keeps labels readable where they cross a line.
   stroke: COLORS.page,
   strokeWidth: 4,
 } as const;
 
-const CHARACTER_WIDTH = 7.9;
-
-/** Long names are cut where they are drawn; the page's tables have them whole. */
-export function shortLabel(name: string, longest = 34): string {
+/** Truncates a name for a plot; the tables of the page have the full name. */
+export function shortLabel(name: string, maxLength = 34): string {
   const characters = [...plainText(name)];
-  return characters.length <= longest
+  return characters.length <= maxLength
     ? characters.join("")
-    : `${characters.slice(0, longest - 1).join("")}…`;
+    : `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
-/** Pixels that the longest of the drawn labels takes. */
+/** Width of the longest label in pixels. */
 export function labelWidth(labels: readonly string[]): number {
   return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER_WIDTH) + 16;
 }

@@ -1,8 +1,16 @@
 import { formatPercent, formatSpread } from "../format.js";
 import type { ReportRow } from "../report-schema.js";
-import { BAND, BESIDE, COLORS, DOT, labelWidth, shortLabel, type Canvas } from "./canvas.js";
+import {
+  INTERVAL_STYLE,
+  LABEL_STYLE,
+  COLORS,
+  DOT_STYLE,
+  labelWidth,
+  shortLabel,
+  type Canvas,
+} from "./canvas.js";
 
-/** HR of each policy with its 95% interval. A hollow dot has a note. */
+/** Plots HR per policy with its 95% interval. A hollow dot marks a policy with a note. */
 export function drawHitRates({ Plot, draw }: Canvas, rows: readonly ReportRow[]): string {
   const points = rows.map(toPoint);
   const names = rows.map(({ policy }) => policy);
@@ -14,9 +22,15 @@ export function drawHitRates({ Plot, draw }: Canvas, rows: readonly ReportRow[])
     x: { label: "HR (percent)", grid: true, nice: true },
     y: { label: null, domain: names, tickFormat: (name: string) => shortLabel(name), tickSize: 0 },
     marks: [
-      Plot.ruleY(points, { y: "policy", x1: "low", x2: "high", stroke: COLORS.accent, ...BAND }),
-      Plot.dot(points, { x: "hitRate", y: "policy", fill: "fill", ...DOT }),
-      Plot.text(points, { x: "high", y: "policy", text: "text", ...BESIDE }),
+      Plot.ruleY(points, {
+        y: "policy",
+        x1: "low",
+        x2: "high",
+        stroke: COLORS.accent,
+        ...INTERVAL_STYLE,
+      }),
+      Plot.dot(points, { x: "hitRate", y: "policy", fill: "fill", ...DOT_STYLE }),
+      Plot.text(points, { x: "high", y: "policy", text: "text", ...LABEL_STYLE }),
     ],
   });
 }

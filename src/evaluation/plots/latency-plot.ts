@@ -1,13 +1,20 @@
 import type { ReportRow } from "../report-schema.js";
-import { BAND, BESIDE, COLORS, DOT, labelWidth, shortLabel, type Canvas } from "./canvas.js";
+import {
+  INTERVAL_STYLE,
+  LABEL_STYLE,
+  COLORS,
+  DOT_STYLE,
+  labelWidth,
+  shortLabel,
+  type Canvas,
+} from "./canvas.js";
 
 const HEIGHT = 440;
 const LINE_HEIGHT = 18;
-/** A stated latency of 0 has no place on a logarithmic axis. */
-const SHORTEST_MS = 0.001;
+const MIN_MS = 0.001; // replaces latencies of 0, which a logarithmic axis cannot show
 const LEADER = { stroke: COLORS.muted, strokeOpacity: 0.5, strokeDasharray: "2,3" } as const;
 
-/** HR against latency: a dot at the median, a band on to the 95th percentile, names at the right edge. */
+/** Plots HR against latency: a dot at the median, a band to the 95th percentile, and names at the right edge. */
 export function drawLatencies({ Plot, draw }: Canvas, rows: readonly ReportRow[]): string {
   const points = withLabels(rows.flatMap(toPoint));
   const start = Math.min(...points.map(({ p50 }) => p50)) / 1.6;
@@ -28,9 +35,15 @@ export function drawLatencies({ Plot, draw }: Canvas, rows: readonly ReportRow[]
     y: { label: "HR (percent)", grid: true, nice: true, ticks: 8 },
     marks: [
       Plot.link(points, { x1: "p95", y1: "hitRate", x2: edge, y2: "labelAt", ...LEADER }),
-      Plot.ruleY(points, { x1: "p50", x2: "p95", y: "hitRate", stroke: COLORS.accent, ...BAND }),
-      Plot.dot(points, { x: "p50", y: "hitRate", fill: "fill", ...DOT }),
-      Plot.text(points, { x: edge, y: "labelAt", text: "label", ...BESIDE }),
+      Plot.ruleY(points, {
+        x1: "p50",
+        x2: "p95",
+        y: "hitRate",
+        stroke: COLORS.accent,
+        ...INTERVAL_STYLE,
+      }),
+      Plot.dot(points, { x: "p50", y: "hitRate", fill: "fill", ...DOT_STYLE }),
+      Plot.text(points, { x: edge, y: "labelAt", text: "label", ...LABEL_STYLE }),
     ],
   });
 }
@@ -40,24 +53,24 @@ function toPoint({ policy, note, HR, latencyMs: { p50, p95 } }: ReportRow) {
   return {
     label: shortLabel(policy),
     hitRate: HR * 100,
-    p50: Math.max(p50, SHORTEST_MS),
-    p95: Math.max(p95, SHORTEST_MS),
+    p50: Math.max(p50, MIN_MS),
+    p95: Math.max(p95, MIN_MS),
     fill: note === undefined ? COLORS.accent : COLORS.page,
   };
 }
 
 type Point = Extract<ReturnType<typeof toPoint>, { label: string }>;
 
-/** The names stand apart by at least a line's height, as near to their dots as that allows. */
+/** Adds label positions that are at least a line apart and as near to the dots as possible. */
 function withLabels(points: readonly Point[]) {
   const hitRates = points.map(({ hitRate }) => hitRate);
   const range = Math.max(...hitRates) - Math.min(...hitRates);
   const gap = (Math.max(range, 1) * LINE_HEIGHT) / (HEIGHT - 100);
-  const places = spreadLabels(hitRates, gap);
-  return points.map((point, index) => ({ ...point, labelAt: places[index] ?? point.hitRate }));
+  const positions = spreadLabels(hitRates, gap);
+  return points.map((point, index) => ({ ...point, labelAt: positions[index] ?? point.hitRate }));
 }
 
-/** Milliseconds from `start` to `end` that get a label. */
+/** The powers of ten from `start` to `end`. */
 function powersOfTen(start: number, end: number): number[] {
   const first = Math.ceil(Math.log10(start));
   const last = Math.floor(Math.log10(end));
@@ -70,21 +83,21 @@ function roundDuration(milliseconds: number): string {
 }
 
 /**
- * Moves values apart until neighbours differ by at least `gap`, keeping their order and, for every run that had to move,
- * its centre.
+ * Moves values apart until neighbors differ by at least `gap`. Keeps the order, and the center of every run of values that
+ * moves.
  *
- * @returns One place a value, in the order of the values.
+ * @returns One position per value, in the order of the values.
  */
 export function spreadLabels(values: readonly number[], gap: number): number[] {
   const order = [...values.keys()].sort(
     (left, right) => (values[left] ?? 0) - (values[right] ?? 0) || left - right,
   );
-  const places = values.map(() => 0);
-  for (const { members, center } of mergeRuns(values, order, gap)) {
+  const positions = values.map(() => 0);
+  for (const { members, center } of findRuns(values, order, gap)) {
     const first = center - (gap * (members.length - 1)) / 2;
-    for (const [step, member] of members.entries()) places[member] = first + gap * step;
+    for (const [step, member] of members.entries()) positions[member] = first + gap * step;
   }
-  return places;
+  return positions;
 }
 
 interface Run {
@@ -92,8 +105,8 @@ interface Run {
   readonly center: number;
 }
 
-/** Runs of labels that touch, from low to high. A run that grows may touch the one below it and take it in. */
-function mergeRuns(values: readonly number[], order: readonly number[], gap: number): Run[] {
+/** Merges labels that overlap into runs, from low to high. A run that grows may overlap the run below, which it then absorbs. */
+function findRuns(values: readonly number[], order: readonly number[], gap: number): Run[] {
   const runs: Run[] = [];
   for (const member of order) {
     let run: Run = { members: [member], center: values[member] ?? 0 };
@@ -101,14 +114,14 @@ function mergeRuns(values: readonly number[], order: readonly number[], gap: num
       const reach = (gap * (below.members.length + run.members.length)) / 2;
       if (run.center - below.center >= reach) break;
       runs.pop();
-      run = joined(below, run);
+      run = mergeRuns(below, run);
     }
     runs.push(run);
   }
   return runs;
 }
 
-function joined(below: Run, above: Run): Run {
+function mergeRuns(below: Run, above: Run): Run {
   const members = [...below.members, ...above.members];
   const weighted = below.center * below.members.length + above.center * above.members.length;
   return { members, center: weighted / members.length };

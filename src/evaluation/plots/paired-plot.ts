@@ -1,10 +1,17 @@
 import { formatPoints } from "../format.js";
 import type { PairedRow } from "../report-schema.js";
-import { BAND, BESIDE, COLORS, labelWidth, shortLabel, type Canvas } from "./canvas.js";
+import {
+  INTERVAL_STYLE,
+  LABEL_STYLE,
+  COLORS,
+  labelWidth,
+  shortLabel,
+  type Canvas,
+} from "./canvas.js";
 
-const LONGEST_NAME = 20;
+const MAX_NAME_LENGTH = 20;
 
-/** Differences in HR between policies with their 95% intervals around a zero line, the latest policy on top. */
+/** Plots the differences in HR between policies with their 95% intervals, the last policy on top. */
 export function drawPaired({ Plot, draw }: Canvas, paired: readonly PairedRow[]): string {
   const pairs = paired.toReversed().map(toPoint);
   const rows = (pairs.at(-1)?.row ?? 0) + 1;
@@ -24,23 +31,23 @@ export function drawPaired({ Plot, draw }: Canvas, paired: readonly PairedRow[])
     },
     marks: [
       Plot.ruleX([0], { strokeWidth: 1.5 }),
-      Plot.ruleY(pairs, { y: "row", x1: "low", x2: "high", stroke: "color", ...BAND }),
+      Plot.ruleY(pairs, { y: "row", x1: "low", x2: "high", stroke: "color", ...INTERVAL_STYLE }),
       Plot.dot(pairs, { x: "difference", y: "row", r: 5, fill: "color" }),
-      Plot.text(pairs, { x: "high", y: "row", text: "text", ...BESIDE }),
+      Plot.text(pairs, { x: "high", y: "row", text: "text", ...LABEL_STYLE }),
     ],
   });
 }
 
 function toPoint(
   { a, b, difference, ci95: [low, high] }: PairedRow,
-  place: number,
+  index: number,
   paired: readonly PairedRow[],
 ) {
-  const policiesAbove = new Set(paired.slice(0, place + 1).map((pair) => pair.a)).size - 1;
+  const policiesAbove = new Set(paired.slice(0, index + 1).map((pair) => pair.a)).size - 1;
   return {
-    /** The key, because two shortened labels may be equal. A row stays empty before each next policy. */
-    row: place + policiesAbove,
-    label: `${shortLabel(a, LONGEST_NAME)} over ${shortLabel(b, LONGEST_NAME)}`,
+    /** Identifies the row, because truncated labels may be equal. An empty row separates the policies. */
+    row: index + policiesAbove,
+    label: `${shortLabel(a, MAX_NAME_LENGTH)} over ${shortLabel(b, MAX_NAME_LENGTH)}`,
     difference: difference * 100,
     low: low * 100,
     high: high * 100,

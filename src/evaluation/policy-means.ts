@@ -1,33 +1,33 @@
 import { StarError } from "../errors.js";
 import { pairedDifference, type BootstrapOptions } from "./bootstrap.js";
-import { summarize } from "./report-row.js";
+import { toReportRow } from "./report-row.js";
 import type { PairedRow, ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
-/** Policies of an evaluation that are one but for chance, such as its training seeds, averaged. */
-export interface Mean {
+/** The mean of policies that differ only in their seed, as a further row of the report. */
+export interface PolicyMean {
   readonly name: string;
-  /** Their names. */
+  /** Names of the policies. */
   readonly of: readonly string[];
 }
 
-/** What stands in a report's tables: a policy or a mean of some. */
-export interface Contestant {
+/** A policy or a mean of policies in a report. */
+export interface ReportEntry {
   readonly name: string;
-  /** Records of each policy that it averages. */
+  /** Records per policy: one list for a policy, several for a mean. */
   readonly members: readonly (readonly TaskRecord[])[];
 }
 
 /**
- * Policies and means, each with its records.
+ * Collects the records of policies and means.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for a mean of policies that were not evaluated, or with a name that is taken.
+ * @throws {StarError} `INVALID_ARGUMENT` if a mean includes a policy that was not evaluated, or has the name of another row.
  */
-export function contestantsOf(
+export function toReportEntries(
   policies: readonly string[],
-  means: readonly Mean[],
+  means: readonly PolicyMean[],
   records: readonly TaskRecord[],
-): Contestant[] {
+): ReportEntry[] {
   const names = [...policies, ...means.map(({ name }) => name)];
   for (const { name, of } of means) {
     const missing = of.find((policy) => !policies.includes(policy));
@@ -41,25 +41,31 @@ export function contestantsOf(
   ];
 }
 
-/** The row of a mean: users are averaged over their tasks and over the policies. */
-export function meanRow({ name, members }: Contestant, options: BootstrapOptions): ReportRow {
+/** The row of a mean: every user is averaged over tasks and policies. */
+export function meanRow({ name, members }: ReportEntry, options: BootstrapOptions): ReportRow {
   const note = `mean of ${members.length}`;
-  return summarize({ policy: name, records: members.flat(), note, ...options });
+  return toReportRow({ policy: name, records: members.flat(), note, ...options });
 }
 
 /**
- * How much better one is than the other on the same tasks. Two means of as many policies are paired in order; one policy stands
- * against each of a mean's.
+ * Compares two entries on the same tasks. Two means of equally many policies are paired in order; a single policy is paired
+ * with every policy of a mean.
+ *
+ * @returns One row, or none for means of different sizes.
  */
-export function compare(a: Contestant, b: Contestant, options: BootstrapOptions): PairedRow[] {
+export function comparePaired(
+  a: ReportEntry,
+  b: ReportEntry,
+  options: BootstrapOptions,
+): PairedRow[] {
   const count = Math.max(a.members.length, b.members.length);
   const isPaired = [a, b].every(({ members }) => members.length === count || members.length === 1);
   if (!isPaired) return [];
-  const repeated = ({ members }: Contestant) =>
-    Array.from({ length: count }, (_, place) =>
-      (members[place % members.length] ?? []).map((record) => ({
+  const repeated = ({ members }: ReportEntry) =>
+    Array.from({ length: count }, (_, pair) =>
+      (members[pair % members.length] ?? []).map((record) => ({
         ...record,
-        taskId: `${record.taskId}#${place}`,
+        taskId: `${record.taskId}#${pair}`,
       })),
     ).flat();
   return [{ a: a.name, b: b.name, ...pairedDifference(repeated(a), repeated(b), options) }];
@@ -69,15 +75,15 @@ function notEvaluated(name: string, missing: string | undefined): StarError {
   return new StarError("INVALID_ARGUMENT", {
     message:
       missing === undefined
-        ? `The mean "${name}" is of nothing.`
-        : `The mean "${name}" is of "${missing}", which is not evaluated.`,
-    remedy: "Name policies that are evaluated.",
+        ? `The mean "${name}" includes no policies.`
+        : `The mean "${name}" includes "${missing}", which was not evaluated.`,
+    remedy: "Name policies of the evaluation.",
   });
 }
 
 function nameTaken(name: string): StarError {
   return new StarError("INVALID_ARGUMENT", {
-    message: `Two policies or means are called "${name}".`,
-    remedy: "Give the mean another name.",
+    message: `Two rows have the name "${name}".`,
+    remedy: "Rename the mean.",
   });
 }
