@@ -59,7 +59,7 @@ export interface TeacherPolicyOptions {
  * const policy = teacherPolicy({ teacher, settings, name: "teacher", behavior });
  * const { tasks } = createTasks(dataset, { split: "test", limit: 5 });
  * await evaluate({ policies: [policy], tasks });
- * console.log([...behavior.values()][0]); // { plan: ["recent_interest", ...], rounds: 2 }
+ * console.log([...behavior.values()][0]); // { plan: ["user_profile", "recent_interest"], rounds: 2 }
  * ```
  */
 export function teacherPolicy({ name, behavior, ...options }: TeacherPolicyOptions): Policy {

@@ -30,7 +30,26 @@ export interface TeacherPool extends TeacherHost {
   close(): Promise<void>;
 }
 
-/** Starts threads that share one fitted index. When one dies, its jobs and all later ones reject with `WORKER_FAILED`. */
+/**
+ * Starts threads that share one fitted index. When one dies, its jobs and all later ones reject with `WORKER_FAILED`.
+ *
+ * @example
+ * ```ts
+ * import { createTasks, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
+ * import { createTeacherPool, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({ name: "synthetic" });
+ * const sequences = fitInteractions(dataset, "test");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * // For many tasks, pass the number of cores as `threads`.
+ * const pool = createTeacherPool({ index, dataset, model, threads: 0, slots: 1 });
+ * const { tasks } = createTasks(dataset, { split: "test", limit: 3 });
+ * const answers = await Promise.all(tasks.map((task) => pool.rank({ settings, task, sample: 0 })));
+ * await pool.close();
+ * console.log(answers.length); // 3
+ * ```
+ */
 export function createTeacherPool({ threads, slots, ...host }: PoolOptions): TeacherPool {
   const { index, dataset, model } = host;
   const pool = createWorkerPool<TeacherRequest, TeacherResult>({

@@ -33,7 +33,7 @@ export async function readFinishedIds(
 
 function foreignFile(path: string, difference: string): StarError {
   return new StarError("FILE_EXISTS", {
-    message: `${path} contains trajectories of ${difference}.`,
+    message: `${path} holds trajectories of ${difference}.`,
     remedy:
       "Choose another file with --out, repeat the command that wrote it, or start over with --force, which renames the old file.",
   });

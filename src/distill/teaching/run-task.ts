@@ -60,7 +60,7 @@ export interface RunTaskOptions {
  * const graph = createTeacher({ llm: new OfflineModel(), tools }).compile();
  * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
  *   const trajectory = await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 });
- *   console.log(trajectory.status, trajectory.outcome?.rank); // "completed", then the held-out item's rank
+ *   console.log(trajectory.status, trajectory.outcome?.rank); // "completed" 1
  * }
  * ```
  */

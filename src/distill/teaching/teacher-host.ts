@@ -65,7 +65,7 @@ export interface TeacherHost {
  * const host = createTeacherHost({ index, dataset, model });
  * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
  *   const { ranking, plan } = await host.rank({ settings, task, sample: 0 });
- *   console.log(plan, ranking?.length); // agents of the plan, then 20
+ *   console.log(plan, ranking?.length); // ["user_profile", "recent_interest"] 20
  * }
  * ```
  */
