@@ -16,7 +16,7 @@ import {
   createRolloutEnvironment,
   type RolloutEnvironment,
 } from "../src/student/rollout/environment.js";
-import { type Rollout, finalRanks } from "../src/student/rollout/episode.js";
+import { type Rollout, finalRanks } from "../src/student/rollout/rollout.js";
 import { rollOut } from "../src/student/rollout/roll-out.js";
 import { openStudent } from "../src/student/student.js";
 import { createTools } from "../src/tools/create-tools.js";

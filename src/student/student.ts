@@ -119,7 +119,38 @@ function toJson(value: object): string {
  *
  * @example
  * ```ts
-EXAMPLE_OPEN
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import {
+ *   createTasks,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ *   runTraining,
+ *   teach,
+ * } from "langgraph-star";
+ * import { createTeacherHost, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
+ * import { openStudent } from "langgraph-star/student";
+ *
+ * const dataset = await loadDataset({
+ *   name: "synthetic",
+ *   sizes: { users: 30, items: 40, interactions: 400 },
+ * });
+ * const sequences = fitInteractions(dataset, "train");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const { tasks } = createTasks(dataset, { split: "train", limit: 5 });
+ * const out = await mkdtemp(join(tmpdir(), "star-"));
+ * const trajectories = join(out, "teacher.jsonl");
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const teacher = createTeacherHost({ index, dataset, model });
+ * await teach({ teacher, tasks, settings, fingerprint: "", path: trajectories });
+ * const sizes = { validationTasks: 1, prompts: 1, groupSize: 1 };
+ * // One update keeps the example short; a useful student takes about ten minutes.
+ * await runTraining({ trajectories, dataset, out, stages: ["sft"], steps: 1, ...sizes });
+ *
+ * const { name, vocabulary } = await openStudent(out);
+ * console.log(name, vocabulary.terms.size); // star-student 2
  * ```
  */
 export async function openStudent(directory: string): Promise<Student> {

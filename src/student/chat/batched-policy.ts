@@ -3,7 +3,7 @@ import { createRandom } from "../../random.js";
 import type { Dataset, Policy, PolicyAnswer, VisibleTask } from "../../types.js";
 import { compileDecoder, openDecoder } from "../decoding/decoder.js";
 import { createRolloutEnvironment } from "../rollout/environment.js";
-import type { Rollout } from "../rollout/episode.js";
+import type { Rollout } from "../rollout/rollout.js";
 import { rollOut } from "../rollout/roll-out.js";
 import type { Student } from "../student.js";
 
@@ -33,7 +33,43 @@ interface PendingTask {
  *
  * @example
  * ```ts
-EXAMPLE_BATCHED
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import {
+ *   createTasks,
+ *   createTools,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ *   runTraining,
+ *   teach,
+ *   visible,
+ * } from "langgraph-star";
+ * import { createTeacherHost, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
+ * import { batchedStudentPolicy, openStudent } from "langgraph-star/student";
+ *
+ * const dataset = await loadDataset({
+ *   name: "synthetic",
+ *   sizes: { users: 30, items: 40, interactions: 400 },
+ * });
+ * const sequences = fitInteractions(dataset, "train");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const { tasks } = createTasks(dataset, { split: "train", limit: 5 });
+ * const out = await mkdtemp(join(tmpdir(), "star-"));
+ * const trajectories = join(out, "teacher.jsonl");
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const teacher = createTeacherHost({ index, dataset, model });
+ * await teach({ teacher, tasks, settings, fingerprint: "", path: trajectories });
+ * const sizes = { validationTasks: 1, prompts: 1, groupSize: 1 };
+ * // One update keeps the example short; a useful student takes about ten minutes.
+ * await runTraining({ trajectories, dataset, out, stages: ["sft"], steps: 1, ...sizes });
+ *
+ * const student = await openStudent(out);
+ * const tools = createTools({ index, dataset });
+ * const policy = await batchedStudentPolicy({ student, tools, dataset, name: "student" });
+ * const answers = await Promise.all(tasks.map((task) => policy.rank(visible(task))));
+ * console.log(answers.map(({ modelCalls }) => modelCalls)); // [ 1, 1, 1, 1, 1 ]
  * ```
  */
 export async function batchedStudentPolicy(options: BatchedPolicyOptions): Promise<Policy> {

@@ -1,15 +1,11 @@
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
-import {
-  BaseChatModel,
-  type BaseChatModelCallOptions,
-  type BindToolsInput,
-} from "@langchain/core/language_models/chat_models";
+import { BaseChatModel, type BaseChatModelCallOptions, type BindToolsInput } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
-import { openStudent, type Student } from "../student.js";
-import { createConversationCache, type ConversationCache } from "./conversation-cache.js";
-import { type OfferedTool, replyChunks, type ReplySettings } from "./reply-chunks.js";
+import type { Student } from "../student.js";
+import type { ConversationCache } from "./conversation-cache.js";
+import type { OfferedTool, ReplySettings } from "./reply-chunks.js";
 
 /** Options of {@link EmbeddedStudentModel}. */
 export interface EmbeddedStudentOptions {
@@ -36,7 +32,44 @@ interface EmbeddedCallOptions extends BaseChatModelCallOptions {
  *
  * @example
  * ```ts
-EXAMPLE_MODEL
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import {
+ *   createTasks,
+ *   createTools,
+ *   EmbeddedStudentModel,
+ *   fitCollaborativeIndex,
+ *   fitInteractions,
+ *   loadDataset,
+ *   runTraining,
+ *   teach,
+ *   toGraphInput,
+ * } from "langgraph-star";
+ * import { createTeacherHost, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
+ *
+ * const dataset = await loadDataset({
+ *   name: "synthetic",
+ *   sizes: { users: 30, items: 40, interactions: 400 },
+ * });
+ * const sequences = fitInteractions(dataset, "train");
+ * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
+ * const { tasks } = createTasks(dataset, { split: "train", limit: 5 });
+ * const out = await mkdtemp(join(tmpdir(), "star-"));
+ * const trajectories = join(out, "teacher.jsonl");
+ * const model = { spec: "offline", temperature: 0, seed: 1 };
+ * const teacher = createTeacherHost({ index, dataset, model });
+ * await teach({ teacher, tasks, settings, fingerprint: "", path: trajectories });
+ * const sizes = { validationTasks: 1, prompts: 1, groupSize: 1 };
+ * // One update keeps the example short; a useful student takes about ten minutes.
+ * await runTraining({ trajectories, dataset, out, stages: ["sft"], steps: 1, ...sizes });
+ *
+ * const llm = await EmbeddedStudentModel.load(out, { constrained: true });
+ * const student = llm.bindTools([...createTools({ index, dataset })]);
+ * for (const task of tasks.slice(0, 1)) {
+ *   const { text } = await student.invoke(toGraphInput(task, dataset).opening);
+ *   console.log(text.startsWith("<plan>")); // true
+ * }
  * ```
  */
 export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIMessageChunk> {
@@ -45,7 +78,7 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   readonly constrained: boolean;
   readonly maxTokens: number;
   readonly #student: Student;
-  readonly #cache: ConversationCache;
+  #cache: ConversationCache | undefined;
   /** Turns run one after another, since a pass uses all threads. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -57,7 +90,6 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     this.constrained = constrained;
     this.maxTokens = options.maxTokens ?? Infinity;
     this.#student = student;
-    this.#cache = createConversationCache(student, student.programs);
   }
 
   /**
@@ -70,6 +102,8 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     directory: string,
     options: Omit<EmbeddedStudentOptions, "student"> = {},
   ): Promise<EmbeddedStudentModel> {
+    // Imported when used: the engine is a large part of this package.
+    const { openStudent } = await import("../student.js");
     return new EmbeddedStudentModel({ ...options, student: await openStudent(directory) });
   }
 
@@ -115,7 +149,8 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   ): AsyncGenerator<ChatGenerationChunk> {
     const release = await this.#takeTurn();
     try {
-      for await (const chunk of replyChunks(messages, this.#settingsOf(options))) {
+      const { replyChunks } = await import("./reply-chunks.js");
+      for await (const chunk of replyChunks(messages, await this.#settingsOf(options))) {
         yield chunk;
         if (chunk.text !== "")
           await run?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
@@ -127,10 +162,13 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     }
   }
 
-  #settingsOf({ tools = [], stop = [], signal }: this["ParsedCallOptions"]): ReplySettings {
+  async #settingsOf(options: this["ParsedCallOptions"]): Promise<ReplySettings> {
+    const { tools = [], stop = [], signal } = options;
     const { temperature, seed, constrained, maxTokens } = this;
-    const settings = { temperature, seed, constrained, maxTokens };
-    return { ...settings, student: this.#student, cache: this.#cache, tools, stop, signal };
+    const { createConversationCache } = await import("./conversation-cache.js");
+    const student = this.#student;
+    const cache = (this.#cache ??= createConversationCache(student, student.programs));
+    return { temperature, seed, constrained, maxTokens, student, cache, tools, stop, signal };
   }
 
   async #takeTurn(): Promise<() => void> {
