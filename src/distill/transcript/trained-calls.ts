@@ -76,7 +76,7 @@ function isSubsumedBy({ clauses, reflections }: ValidCall, other: ValidCall): bo
   );
 }
 
-/** Equal for equal calls, whatever the order of their arguments. */
+/** Equal for equal calls, regardless of the order of their arguments. */
 function keyOfCall({ name, arguments: args }: TrainedCall): string {
   const sorted = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
   return toPythonJson([name, sorted]);

@@ -34,7 +34,7 @@ export interface Score {
  * `training/star_reward.py` computes the same.
  *
  * @param conversation - Chat messages or linear text: a whole conversation or the completion of its prompt, with or without
- * special tokens. The outcome counts if there is exactly one recommendation and it is valid, whatever the other format errors.
+ * special tokens. The outcome counts if there is exactly one recommendation and it is valid, regardless of other format errors.
  * @see arXiv 2602.09829, section 3
  *
  * @example
