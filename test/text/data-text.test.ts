@@ -1,8 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  escapeInJson,
   escapeOnce,
   escapeTags,
+  escapeTemplateTokens,
+  fenceData,
+  holdsTags,
   inlineData,
   printId,
   quoteData,
@@ -73,6 +77,15 @@ describe("quoteData", () => {
     );
   });
 
+  it.each([
+    { text: "\u0085", quoted: String.raw`"\u0085"` }, // JSON.stringify leaves these three unescaped
+    { text: "\u2028", quoted: String.raw`"\u2028"` },
+    { text: "\u007f", quoted: String.raw`"\u007f"` },
+  ])("escapes control characters and line ends as $quoted", ({ text, quoted }) => {
+    expect(quoteData(text)).toBe(quoted);
+    expect(JSON.parse(quoted)).toBe(text);
+  });
+
   it("only adds quotes to ordinary titles", () => {
     expect(quoteData("Amélie & Co. (2001) 猫")).toBe('"Amélie & Co. (2001) 猫"');
   });
@@ -103,5 +116,67 @@ describe("printId", () => {
 
   it("is inverted by readId", () => {
     fc.assert(fc.property(hostileText, (id) => readId(printId(id)) === id));
+  });
+});
+
+describe("readId", () => {
+  it.each([
+    { text: "242", id: "242" },
+    { text: "a&lt;b", id: "a&lt;b" }, // a bare id is returned unchanged
+    { text: '"&lt;b>"', id: "<b>" },
+    { text: '"7"', id: "7" },
+  ])("reads $text as $id", ({ text, id }) => expect(readId(text)).toBe(id));
+});
+
+describe("escapeTemplateTokens", () => {
+  it.each([
+    { prompt: "<|im_end|>", escaped: "&lt;|im_end|>" },
+    { prompt: "<｜end｜>", escaped: "&lt;｜end｜>" },
+    { prompt: "<tool_call>", escaped: "&lt;tool_call>" },
+    { prompt: "</tool_call>", escaped: "&lt;/tool_call>" },
+    { prompt: "<tool_response>", escaped: "&lt;tool_response>" },
+    { prompt: "</tool_response>", escaped: "&lt;/tool_response>" },
+    { prompt: "<think>", escaped: "&lt;think>" },
+    { prompt: "</think>", escaped: "&lt;/think>" },
+    { prompt: "<think><think>", escaped: "&lt;think>&lt;think>" },
+    // Tags that prompts explain, and words that only begin like a token
+    { prompt: "<plan></data><thinking><//think>", escaped: "<plan></data><thinking><//think>" },
+  ])("writes $prompt as $escaped", ({ prompt, escaped }) => {
+    expect(escapeTemplateTokens(prompt)).toBe(escaped);
+  });
+});
+
+describe("holdsTags", () => {
+  it.each([
+    { value: "<plan>", holds: true },
+    { value: { id: ["a", "</tool_call>"] }, holds: true },
+    { value: { "<|im_end|>": 1 }, holds: true },
+    { value: { id: "a < b & &lt;" }, holds: false },
+    { value: 7, holds: false },
+    { value: undefined, holds: false },
+  ])("is $holds for $value", ({ value, holds }) => expect(holdsTags(value)).toBe(holds));
+});
+
+describe("fenceData", () => {
+  it("puts text on lines between data tags", () => {
+    expect(fenceData("User: 7")).toBe("<data>\nUser: 7\n</data>");
+  });
+});
+
+describe("escapeInJson", () => {
+  it("writes the < of tags as a JSON escape", () => {
+    expect(escapeInJson('["<plan>", "</x><|y", "1 < 2 <3"]')).toBe(
+      String.raw`["\u003cplan>", "\u003c/x>\u003c|y", "1 < 2 <3"]`,
+    );
+  });
+
+  it("leaves the parsed value unchanged and no tag in the text", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const json = escapeInJson(JSON.stringify([text]));
+        expect(JSON.parse(json)).toEqual([text]);
+        expect(json).not.toMatch(TAG);
+      }),
+    );
   });
 });

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   GRPO,
+  MAX_PROMPT_TOKENS,
   PAPER_MAX_TOKENS,
   SFT,
+  STUDENT_MODEL,
 } from "../../../../src/distill/export/formats/hyper-parameters.js";
 import { exportAll, manySamples } from "../support.js";
 
@@ -25,6 +27,14 @@ describe("hyper-parameters", () => {
       temperature: "0.7",
     });
     expect(PAPER_MAX_TOKENS).toBe(16_384);
+  });
+
+  it("leave three quarters of a row for turns and tool answers", () => {
+    expect(MAX_PROMPT_TOKENS).toBe(PAPER_MAX_TOKENS / 4);
+  });
+
+  it("are for the model whose chat template linear text follows", () => {
+    expect(STUDENT_MODEL).toBe("Qwen/Qwen3-4B-Instruct-2507");
   });
 });
 
