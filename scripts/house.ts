@@ -1,19 +1,27 @@
-// Figures about the structure of a checkout's `src/`: npm run house [-- CHECKOUT] [--list] [--json]
+// Figures about the structure of a checkout's `src/`: npm run house [-- CHECKOUT] [--list] [--json] [--sample N --seed S]
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import ts from "typescript";
+import { createRandom, shuffle } from "../src/random.js";
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean" } },
+  options: {
+    list: { type: "boolean" },
+    json: { type: "boolean" },
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
+    help: { type: "boolean" },
+  },
 });
 if (flags.help === true) {
-  console.log(`Usage: npm run house [-- CHECKOUT] [--list] [--json]
+  console.log(`Usage: npm run house [-- CHECKOUT] [--list] [--json] [--sample N --seed S]
 
 Counts the files, functions, imports and doc comments of CHECKOUT/src (default: this checkout).
   --list   also lists the files, functions and names behind each figure
-  --json   one JSON object on stdout`);
+  --json   one JSON object on stdout
+  --sample N --seed S   prints the paths of N files drawn at random, for a reading by someone new to the code`);
   process.exit(0);
 }
 
@@ -41,7 +49,13 @@ const entries = files.filter(
 );
 const publicNames = findPublicNames();
 
-report();
+if (flags.sample === undefined) report();
+else drawSample(Number(flags.sample), Number(flags.seed));
+
+function drawSample(count: number, seed: number): void {
+  const paths = files.map(({ path }) => path).sort();
+  console.log(shuffle(paths, createRandom(seed, "house")).slice(0, count).join("\n"));
+}
 
 function report(): void {
   const lines = files.map((file) => file.lines).sort((a, b) => a - b);

@@ -41,8 +41,9 @@ export type MatrixParts = Pick<
 /**
  * Creates the interaction matrix that the `fit*` functions take.
  *
- * @param sequences - One entry per user; only interactions that the fit may use.
- * @param items - Item IDs of the whole catalog; their order determines the item indexes.
+ * `sequences` has one entry per user, with only the interactions that the fit may use; `items` has the item ids of the whole
+ * catalog, whose order determines the item indexes.
+ *
  * @throws {StarError} `UNKNOWN_ITEM` if a sequence contains an item outside the catalog.
  * @throws {StarError} `INVALID_ARGUMENT` if a user or an item occurs twice.
  *
