@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { EXPORT_DEFAULTS } from "../../../src/distill/export/settings.js";
-import { assignSplit, splitAtDivergence } from "../../../src/distill/export/to-records.js";
+import {
+  assignSplit,
+  createRecordBuilder,
+  splitAtDivergence,
+} from "../../../src/distill/export/to-records.js";
 import type { Conversation, Message } from "../../../src/distill/transcript/conversation.js";
+import { toConversation, toPrompt } from "../../../src/distill/transcript/to-conversation.js";
+import { renderLinear } from "../../../src/distill/transcript/render-linear.js";
+import type { Trajectory } from "../../../src/trajectory/trajectory.js";
+import { sampleOf } from "./support.js";
 
 const user: Message = { role: "user", content: "Rank them." };
 const say = (content: string): Message => ({ role: "assistant", content });
@@ -103,3 +111,146 @@ describe("assignSplit", () => {
     expect(validation.every((name) => splitOf(name, 0.2, 1) === "validation")).toBe(true);
   });
 });
+
+/** Samples of one task, with these ranks of the held-out item. */
+const samplesOf = (...ranks: readonly number[]): Trajectory[] =>
+  ranks.map((rank, sample) => sampleOf({ user: "u1", sample, rank }));
+const build = createRecordBuilder(EXPORT_DEFAULTS);
+const TASK = "films/classic/train/u1/8/0/1";
+
+describe("preference pairs", () => {
+  it("pair the first success with the first failure, the second with the second", () => {
+    const samples = samplesOf(4, 1, 1, 2, 1);
+    const { pairs } = build(samples);
+    expect(pairs.map(({ id }) => id)).toEqual([`${TASK}/1 > ${TASK}/0`, `${TASK}/2 > ${TASK}/3`]);
+    const [chosen, rejected] = [toConversation(samples[1]!), toConversation(samples[0]!)];
+    expect(pairs[0]).toEqual({
+      id: `${TASK}/1 > ${TASK}/0`,
+      user: "u1",
+      split: assignSplit("u1", EXPORT_DEFAULTS),
+      tools: chosen.tools,
+      prompt: chosen.messages.slice(0, -1),
+      chosen: chosen.messages.slice(-1),
+      rejected: rejected.messages.slice(-1),
+    });
+  });
+
+  it.each([
+    { name: "no failure", samples: samplesOf(1, 1) },
+    { name: "no success", samples: samplesOf(2, 3) },
+    { name: "a failure without an outcome", samples: [samplesOf(1), without("outcome")].flat() },
+    { name: "a failure without a task", samples: [samplesOf(1), without("task")].flat() },
+    {
+      name: "an unfinished success",
+      samples: [{ ...samplesOf(1)[0]!, status: "failed" as const }, ...samplesOf(2)],
+    },
+    {
+      name: "an unfinished failure",
+      samples: [...samplesOf(1), { ...samplesOf(2)[0]!, incomplete: true as const }],
+    },
+    { name: "different tools", samples: [...samplesOf(1), { ...samplesOf(2)[0]!, tools: [] }] },
+  ])("are not made of $name", ({ samples }) => {
+    expect(build(samples).pairs).toEqual([]);
+  });
+
+  it("are made only if both texts are within the length limit", () => {
+    const sample = (rank: number, isShort: boolean) => sampleOf({ user: "u1", rank, isShort });
+    const maxChars = renderLinear(toConversation(sample(1, true))).text.length;
+    const limited = createRecordBuilder({ ...EXPORT_DEFAULTS, maxChars });
+    expect(limited([sample(1, true), sample(2, true)]).pairs).toHaveLength(1);
+    expect(limited([sample(1, true), sample(2, false)]).pairs).toEqual([]);
+    expect(limited([sample(1, false), sample(2, true)]).pairs).toEqual([]);
+  });
+});
+
+describe("training examples", () => {
+  it("are the kept samples, with a verdict for every sample", () => {
+    const samples = samplesOf(2, 1);
+    const { verdicts, examples, tokens } = build(samples);
+    expect(verdicts).toEqual(["ranked_lower", "kept"]);
+    const conversation = toConversation(samples[1]!);
+    expect(examples).toEqual([
+      {
+        id: `${TASK}/1`,
+        user: "u1",
+        split: assignSplit("u1", EXPORT_DEFAULTS),
+        conversation,
+        linear: renderLinear(conversation),
+      },
+    ]);
+    expect(tokens).toEqual([]); // nothing counts them
+  });
+
+  it("have token counts where a meter is given, and leave out texts over the limit", () => {
+    const parts = { plan: 1, analysis: 0, calls: 0, reflection: 0, recommend: 0, other: 0 };
+    const measure = ({ text }: { text: string }) => ({ total: text.length, trained: 1, parts });
+    const [long] = samplesOf(1);
+    const total = renderLinear(toConversation(long!)).text.length;
+    const measured = (maxTokens: number) =>
+      createRecordBuilder({ ...EXPORT_DEFAULTS, maxTokens }, { measure })([long!]);
+    expect(measured(total)).toMatchObject({ verdicts: ["kept"], tokens: [{ total, trained: 1 }] });
+    expect(measured(total - 1)).toMatchObject({ verdicts: ["too_long"], examples: [], tokens: [] });
+  });
+
+  it("are split by their id if there is no user", () => {
+    const { id } = without("task");
+    const settings = (seed: number) => ({ ...EXPORT_DEFAULTS, validationShare: 0.5, seed });
+    const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+    const splits = seeds.map((seed) => {
+      const [example] = createRecordBuilder(settings(seed))([without("task")]).examples;
+      expect(example).toMatchObject({ id, user: null });
+      return example?.split;
+    });
+    expect(splits).toEqual(seeds.map((seed) => assignSplit(id, settings(seed))));
+    expect(new Set(splits).size).toBe(2);
+  });
+});
+
+describe("the training prompt", () => {
+  it("is the task before the first assistant turn, with its held-out item", () => {
+    const [sample] = samplesOf(3);
+    expect(build([sample!]).prompt).toEqual({
+      id: TASK,
+      user: "u1",
+      split: assignSplit("u1", EXPORT_DEFAULTS),
+      conversation: toPrompt(sample!),
+      groundTruth: "12",
+      candidates: sample!.task!.candidates,
+      difficulty: null,
+    });
+  });
+
+  it.each([
+    { ranks: [1], difficulty: null },
+    { ranks: [1, 1], difficulty: "easy" },
+    { ranks: [1, 2, 1], difficulty: "medium" },
+    { ranks: [2, 3], difficulty: "hard" },
+  ])("is $difficulty for ranks $ranks", ({ ranks, difficulty }) => {
+    expect(build(samplesOf(...ranks)).prompt?.difficulty).toBe(difficulty);
+  });
+
+  it.each([
+    { name: "unfinished", sample: { ...samplesOf(1)[0]!, status: "failed" as const } },
+    { name: "without a task", sample: without("task") },
+    { name: "without an outcome", sample: without("outcome") },
+    {
+      name: "with a prompt that trainers render differently",
+      sample: { ...samplesOf(1)[0]!, prompt: [{ role: "user" as const, content: "\ud800" }] },
+    },
+  ])("comes from the next sample after one $name", ({ sample }) => {
+    expect(build([sample]).prompt).toBeUndefined();
+    expect(build([sample, ...samplesOf(1)]).prompt?.conversation).toEqual(
+      toPrompt(samplesOf(1)[0]!),
+    );
+  });
+});
+
+/** A sample of rank 2 that lacks its task or its outcome. */
+function without(field: "task" | "outcome"): Trajectory {
+  const prompt = [
+    { role: "system", content: "You rank." },
+    { role: "user", content: "Rank them." },
+  ] as const;
+  const sample = sampleOf({ user: "u1", sample: 9, rank: 2 });
+  return { ...sample, ...(field === "task" ? { prompt: [...prompt] } : {}), [field]: null };
+}
