@@ -1,12 +1,6 @@
 import { StarError } from "../errors.js";
 import { createHnswIndex, isHnswAvailable, loadHnswIndex } from "./hnsw-index.js";
-import {
-  createExactSearch,
-  type NeighborSearch,
-  type Neighbor,
-  scaleToUnit,
-  toUnitVectors,
-} from "./unit-vectors.js";
+import { createExactSearch, type NeighborSearch, type Neighbor, scaleToUnit, toUnitVectors } from "./unit-vectors.js";
 
 export type { Neighbor } from "./unit-vectors.js";
 

@@ -1,21 +1,30 @@
 import { StarError } from "../errors.js";
-import { loadAmazonReviews2023 } from "./amazon-reviews-2023.js";
-import { loadAmazonScientific2018 } from "./amazon-scientific-2018.js";
 import type { LoadedDataset } from "./dataset-builder.js";
 import { findDataDirectory } from "./find-data-file.js";
-import { loadGeneric } from "./generic.js";
-import { loadMovieLens100K } from "./movielens-100k.js";
 import { createSyntheticDataset, type SyntheticSizes } from "./synthetic.js";
 
-const LOADERS: ReadonlyMap<string, (directory: string) => Promise<LoadedDataset>> = new Map([
-  ["movielens-100k", loadMovieLens100K],
-  ["amazon-scientific-2018", loadAmazonScientific2018],
-  ["amazon-reviews-2023-sample", loadAmazonReviews2023],
-  ["generic", loadGeneric],
-]);
+type Loader = (directory: string) => Promise<LoadedDataset>;
+
+const FILE_DATASET_NAMES = [
+  "movielens-100k",
+  "amazon-scientific-2018",
+  "amazon-reviews-2023-sample",
+  "generic",
+] as const;
+type FileDatasetName = (typeof FILE_DATASET_NAMES)[number];
+
+// Imported when used: each brings the parser of its file format.
+const LOADERS: Record<FileDatasetName, () => Promise<Loader>> = {
+  "movielens-100k": async () => (await import("./movielens-100k.js")).loadMovieLens100K,
+  "amazon-scientific-2018": async () =>
+    (await import("./amazon-scientific-2018.js")).loadAmazonScientific2018,
+  "amazon-reviews-2023-sample": async () =>
+    (await import("./amazon-reviews-2023.js")).loadAmazonReviews2023,
+  generic: async () => (await import("./generic.js")).loadGeneric,
+};
 
 /** Names that {@link loadDataset} accepts. */
-export const DATASET_NAMES: readonly string[] = [...LOADERS.keys(), "synthetic"];
+export const DATASET_NAMES: readonly string[] = [...FILE_DATASET_NAMES, "synthetic"];
 
 /** Options of {@link loadDataset}. */
 export interface LoadOptions {
@@ -43,7 +52,7 @@ export interface LoadOptions {
  * console.log(dataset.interactions.length); // 60000
  * ```
  *
- * @example Your own data: `items.csv` and `interactions.csv` in one folder.
+ * @example Your own data, items.csv and interactions.csv in one folder
  * ```ts
  * import { mkdtemp, writeFile } from "node:fs/promises";
  * import { tmpdir } from "node:os";
@@ -66,8 +75,7 @@ export async function loadDataset({
   if (name === "synthetic") {
     return { ...createSyntheticDataset({ seed, ...sizes }), duplicatesRemoved: 0 };
   }
-  const load = LOADERS.get(name);
-  if (load === undefined) {
+  if (!isFileDataset(name)) {
     throw new StarError("INVALID_ARGUMENT", {
       message: `There is no dataset "${name}".`,
       remedy: `Use one of: ${DATASET_NAMES.join(", ")}.`,
@@ -79,5 +87,10 @@ export async function loadDataset({
       remedy: "Pass --data-dir DIR with the folder that contains them.",
     });
   }
+  const load = await LOADERS[name]();
   return load(await findDataDirectory(directory, name));
+}
+
+function isFileDataset(name: string): name is FileDatasetName {
+  return FILE_DATASET_NAMES.some((known) => known === name);
 }

@@ -16,13 +16,13 @@ export type {
 } from "../types.js";
 export { DATASET_NAMES, loadDataset } from "../data/load-dataset.js";
 export type { LoadOptions } from "../data/load-dataset.js";
-export type { LoadedDataset } from "../data/collect-dataset.js";
-export { describeDataset } from "../data/describe.js";
-export type { DatasetDescription, Quantiles } from "../data/describe.js";
+export type { LoadedDataset } from "../data/dataset-builder.js";
+export { describeDataset } from "../data/describe-dataset.js";
+export type { DatasetDescription, Quantiles } from "../data/describe-dataset.js";
 export { createSyntheticDataset } from "../data/synthetic.js";
 export type { SyntheticOptions, SyntheticSizes } from "../data/synthetic.js";
-export { fitInteractions, splitTargets, withoutHidden } from "../data/targets.js";
-export type { SplitProtocol, UserTargets } from "../data/targets.js";
+export { fitInteractions, splitTargets, withoutHidden } from "../data/split-targets.js";
+export type { SplitProtocol, UserTargets } from "../data/split-targets.js";
 export { createTasks, visible } from "../data/tasks.js";
 export type { TaskOptions, TaskSet } from "../data/tasks.js";
 export type { UserSequence } from "../data/sequences.js";

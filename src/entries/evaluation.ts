@@ -36,7 +36,7 @@ export { createLearnedRanker } from "../baselines/learned-ranker/policy.js";
 export type { LearnedRankerOptions } from "../baselines/learned-ranker/policy.js";
 export { trainLearnedRanker } from "../baselines/learned-ranker/train.js";
 export type { RankerModel, TrainRankerOptions } from "../baselines/learned-ranker/train.js";
-export type { CeilingProgress } from "../baselines/train-best.js";
+export type { BaselineProgress } from "../baselines/train-best.js";
 export { createSasRecRecommender } from "../baselines/sasrec/recommender.js";
 export type { SasRecModel } from "../baselines/sasrec/recommender.js";
 export { SASREC_DEFAULTS, trainSasRec } from "../baselines/sasrec/train.js";

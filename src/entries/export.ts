@@ -1,6 +1,6 @@
 /** `langgraph-star/export`: running the teacher over many tasks, and the export of its trajectories for trainers. */
 export { exportTrajectories } from "../distill/export/export-trajectories.js";
-export type { ExportOptions, ExportProgress } from "../distill/export/export-trajectories.js";
+export type { ExportOptions, ExportProgress } from "../distill/export/write-export.js";
 export { EXPORT_DEFAULTS } from "../distill/export/settings.js";
 export type { ExportSettings } from "../distill/export/settings.js";
 export type { Manifest } from "../distill/export/manifest.js";
@@ -9,7 +9,7 @@ export type { TokenCounts, TokenMeter } from "../distill/export/tokens.js";
 export { FORMAT_NAMES } from "../distill/export/formats/index.js";
 export type { FormatName } from "../distill/export/formats/index.js";
 export { verifyExport } from "../distill/export/verify/verify-export.js";
-export type { VerifyOptions, VerifyReport } from "../distill/export/verify/verify-export.js";
+export type { VerifyOptions, VerifyReport } from "../distill/export/verify/check-export.js";
 export type { Problem } from "../distill/export/verify/problem.js";
 export { toConversation } from "../distill/transcript/to-conversation.js";
 export type { Conversation, Message, ToolCall } from "../distill/transcript/conversation.js";

@@ -12,7 +12,7 @@ export type { TrajectoryRecorderOptions } from "../trajectory/recorder/recorder.
 export type { Classify, ClassifiedRun, TextStepKind } from "../trajectory/recorder/classify.js";
 export { MISSING_PARTS } from "../trajectory/recorder/recording.js";
 export type { Recording, MissingPart } from "../trajectory/recorder/recording.js";
-export type { Redact } from "../trajectory/recorder/snapshot.js";
+export type { Redact } from "../trajectory/recorder/redact.js";
 export { fromLangSmithRuns } from "../trajectory/import/langsmith-runs.js";
 export { fromSpans } from "../trajectory/import/spans.js";
 export { fromStateHistory } from "../trajectory/import/state-history.js";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Problem } from "../../distill/export/verify/problem.js";
-import { verifyExport, type VerifyReport } from "../../distill/export/verify/verify-export.js";
+import { verifyExport } from "../../distill/export/verify/verify-export.js";
+import type { VerifyReport } from "../../distill/export/verify/check-export.js";
 import { type Context, EXIT, printResult } from "../io.js";
 
 const EXAMPLES = `

@@ -7,6 +7,7 @@ import type { Neighbor } from "../neighbor-index.js";
 import { createCategoryTable } from "./category-signal.js";
 import {
   createHistorySignals,
+  neededPart,
   type EvidenceSubject,
   type HistorySignals,
 } from "./history-signals.js";
@@ -52,9 +53,11 @@ export function createEvidence({
     cache.set(subject.history, signals);
     return signals;
   };
-  const isSupported = (kind: EvidenceKind) =>
-    (index.ease !== null || !kind.startsWith("regression")) &&
-    (neighbors || !kind.startsWith("neighbors"));
+  const isAvailable = { ease: index.ease !== null, neighbors };
+  const isSupported = (kind: EvidenceKind) => {
+    const part = neededPart(kind);
+    return part === undefined || isAvailable[part];
+  };
 
   return {
     index,

@@ -35,25 +35,45 @@ interface SignalInput {
   readonly nearestUsers: (last: number) => readonly Neighbor[];
 }
 
-const SIGNALS: Record<EvidenceKind, (input: SignalInput) => Signal> = {
-  together_1: ({ index, last }) => togetherSignal(index, last(1)),
-  together_3: ({ index, last }) => togetherSignal(index, last(3)),
-  together_10: ({ index, last }) => togetherSignal(index, last(10)),
-  together_all: ({ index, last }) => togetherSignal(index, last(Infinity)),
-  soon_after_1: ({ index, last }) => soonAfterSignal(index, last(1)),
-  soon_after_3: ({ index, last }) => soonAfterSignal(index, last(3)),
-  soon_after_10: ({ index, last }) => soonAfterSignal(index, last(10)),
-  two_steps_3: ({ index, last }) => twoStepsSignal(index, last(3)),
-  regression_10: ({ index, last }) => regressionSignal(index, last(10)),
-  regression_all: ({ index, last }) => regressionSignal(index, last(Infinity)),
-  factors_10: ({ index, last }) => factorsSignal(index, last(10)),
-  factors_all: ({ index, last }) => factorsSignal(index, last(Infinity)),
-  categories_10: ({ table, last }) => categorySignal(table, last(10)),
-  categories_all: ({ table, last }) => categorySignal(table, last(Infinity)),
-  neighbors_10: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(10)),
-  neighbors_all: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(Infinity)),
-  popularity: ({ index }) => popularitySignal(index),
+interface SignalDefinition {
+  /** The part of the index that may be missing or left out. Default: none. */
+  readonly needs?: "ease" | "neighbors";
+  readonly create: (input: SignalInput) => Signal;
+}
+
+const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
+  together_1: { create: ({ index, last }) => togetherSignal(index, last(1)) },
+  together_3: { create: ({ index, last }) => togetherSignal(index, last(3)) },
+  together_10: { create: ({ index, last }) => togetherSignal(index, last(10)) },
+  together_all: { create: ({ index, last }) => togetherSignal(index, last(Infinity)) },
+  soon_after_1: { create: ({ index, last }) => soonAfterSignal(index, last(1)) },
+  soon_after_3: { create: ({ index, last }) => soonAfterSignal(index, last(3)) },
+  soon_after_10: { create: ({ index, last }) => soonAfterSignal(index, last(10)) },
+  two_steps_3: { create: ({ index, last }) => twoStepsSignal(index, last(3)) },
+  regression_10: { needs: "ease", create: ({ index, last }) => regressionSignal(index, last(10)) },
+  regression_all: {
+    needs: "ease",
+    create: ({ index, last }) => regressionSignal(index, last(Infinity)),
+  },
+  factors_10: { create: ({ index, last }) => factorsSignal(index, last(10)) },
+  factors_all: { create: ({ index, last }) => factorsSignal(index, last(Infinity)) },
+  categories_10: { create: ({ table, last }) => categorySignal(table, last(10)) },
+  categories_all: { create: ({ table, last }) => categorySignal(table, last(Infinity)) },
+  neighbors_10: {
+    needs: "neighbors",
+    create: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(10)),
+  },
+  neighbors_all: {
+    needs: "neighbors",
+    create: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(Infinity)),
+  },
+  popularity: { create: ({ index }) => popularitySignal(index) },
 };
+
+/** The part of the index that a kind of evidence needs and that may be missing or left out. */
+export function neededPart(kind: EvidenceKind): SignalDefinition["needs"] {
+  return SIGNALS[kind].needs;
+}
 
 /** Creates the signals of one history. Items outside the catalog of the index are ignored. */
 export function createHistorySignals(
@@ -73,7 +93,7 @@ export function createHistorySignals(
     ),
   );
   const signalOf = memoize((kind: EvidenceKind) =>
-    SIGNALS[kind]({ index, table, last, nearestUsers }),
+    SIGNALS[kind].create({ index, table, last, nearestUsers }),
   );
   const inHistory = new Uint8Array(index.matrix.items.length);
   for (const item of historyItems) inHistory[item] = 1;

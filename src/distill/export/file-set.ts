@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { FileChunk } from "./encode-batch.js";
 import type { TableEncoding } from "./formats/format.js";
-import { FORMATS, listTables, resolveEncoding } from "./formats/index.js";
+import { ALL_FORMATS, listTables, resolveEncoding } from "./formats/index.js";
 import { createRowFile, type FileEntry, type RowFile } from "./row-file.js";
 
 /** The files of rows of an export. A file is created with its first row. */
@@ -14,7 +14,7 @@ export interface FileSet {
 }
 
 const ENCODINGS: ReadonlyMap<string, TableEncoding> = new Map(
-  FORMATS.flatMap(listTables).flatMap(({ files, encoding }) =>
+  ALL_FORMATS.flatMap(listTables).flatMap(({ files, encoding }) =>
     Object.values(files).map((path) => [path, encoding] as const),
   ),
 );

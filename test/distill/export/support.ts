@@ -1,20 +1,18 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  exportTrajectories,
-  type ExportOptions,
-} from "../../../src/distill/export/export-trajectories.js";
+import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
+import type { ExportOptions } from "../../../src/distill/export/write-export.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
-  by,
+  stepsOf,
   HELD_OUT,
-  opening,
+  taskPrompt,
   PLAN,
   RANKING,
   RECOMMEND,
-  said,
+  textStep,
   STEPS,
   teacherTrajectory,
 } from "../transcript/support.js";
@@ -34,14 +32,14 @@ export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: Sample
   const id = `films/classic/train/${user}/8/0/1`;
   const others = RANKING.filter((one) => one !== HELD_OUT);
   const ranking = others.toSpliced(rank - 1, 0, HELD_OUT);
-  const recommend = by("", 1, said("recommend", { reasoning: "So.", ranking }));
+  const recommend = stepsOf("", 1, textStep("recommend", { reasoning: "So.", ranking }));
   return {
     ...base,
     id: `${id}/${sample}`,
     sample,
     task: { ...base.task!, id, split: "train", userId: user },
     prompt: [
-      { role: "user", content: `## Task\n${opening().replace("User: 7", `User: ${user}`)}` },
+      { role: "user", content: `## Task\n${taskPrompt().replace("User: 7", `User: ${user}`)}` },
     ],
     steps: isShort ? [...PLAN, ...recommend] : [...STEPS.slice(0, -RECOMMEND.length), ...recommend],
     outcome: { heldOut: HELD_OUT, ranking, rank, reward: null },

@@ -20,20 +20,24 @@ export const FORMAT_NAMES = [
 /** One of {@link FORMAT_NAMES}. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-/** All formats in the order in which they are written. Linear text is first: the others are compared with it. */
-export const FORMATS: readonly Format[] = [
+const FORMATS: Record<FormatName, Format> = {
   linear,
   trl,
   llamafactory,
-  msSwift,
+  "ms-swift": msSwift,
   axolotl,
   verl,
   openai,
-];
+};
 
-/** Returns the named formats and linear text, in the order of {@link FORMATS}. */
+/** All formats in the order in which they are written. Linear text is first: the others are compared with it. */
+export const ALL_FORMATS: readonly Format[] = FORMAT_NAMES.map((name) => FORMATS[name]);
+
+/** Returns the named formats and linear text, in the order of {@link FORMAT_NAMES}. */
 export function selectFormats(names: readonly FormatName[]): readonly Format[] {
-  return FORMATS.filter(({ name }) => name === linear.name || names.some((one) => one === name));
+  return ALL_FORMATS.filter(
+    ({ name }) => name === linear.name || names.some((one) => one === name),
+  );
 }
 
 /** Lists the tables of a format: examples, prompts and pairs, as far as it has them. */

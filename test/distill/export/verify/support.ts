@@ -6,10 +6,8 @@ import {
   printManifest,
   readExportManifest,
 } from "../../../../src/distill/export/manifest.js";
-import {
-  verifyExport,
-  type VerifyReport,
-} from "../../../../src/distill/export/verify/verify-export.js";
+import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
+import type { VerifyReport } from "../../../../src/distill/export/verify/check-export.js";
 import { createFolder } from "../support.js";
 
 /** Copies an export to a new folder. */

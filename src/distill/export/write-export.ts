@@ -1,0 +1,129 @@
+import { mapInOrder } from "../../concurrency.js";
+import { type Batch, readBatches } from "./batches.js";
+import { createEncoders } from "./encoders.js";
+import { createFileSet, type FileSet } from "./file-set.js";
+import { selectFormats } from "./formats/index.js";
+import { linear } from "./formats/linear.js";
+import {
+  createConfigs,
+  EXPORT_FORMAT,
+  MANIFEST_FILE,
+  printManifest,
+  type Manifest,
+  CHAT_TEMPLATE,
+} from "./manifest.js";
+import { writePrompts } from "./prompt-rows.js";
+import { encodeLines, writeText } from "./row-file.js";
+import { resolveSettings, type ExportSettings } from "./settings.js";
+import { createStagingFolder } from "./staging-folder.js";
+import type { TokenMeter } from "./tokens.js";
+import { createExportTotals, type ExportTotals } from "./totals.js";
+
+/** Options of `exportTrajectories`. */
+export interface ExportOptions {
+  /** Path of the trajectory file. */
+  readonly path: string;
+  /** Folder to write. An earlier export in it is replaced; it must not contain anything else. */
+  readonly directory: string;
+  /** Default: `EXPORT_DEFAULTS`. */
+  readonly settings?: Partial<ExportSettings>;
+  /** Counts tokens. Default: tokens are not counted, and `maxTokens` is ignored. */
+  readonly meter?: TokenMeter | undefined;
+  /** Number of worker threads that encode rows. Default 0: the current thread does, as it always does with a `meter`. */
+  readonly threads?: number;
+  /** Aborts the export and deletes what was written. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch. */
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+/** Progress of an export. */
+export interface ExportProgress {
+  /** Trajectories read so far. */
+  readonly read: number;
+  /** Bytes of the file read so far. */
+  readonly bytes: number;
+}
+
+/** The implementation of `exportTrajectories`. */
+export async function writeExport(options: ExportOptions): Promise<Manifest> {
+  const { directory, meter } = options;
+  const isCounted = meter !== undefined;
+  const settings = resolveSettings({ ...options.settings, ...(!isCounted && { maxTokens: null }) });
+  const folder = await createStagingFolder(directory);
+  try {
+    const files = createFileSet(folder.path);
+    const state = { settings, files, totals: createExportTotals() };
+    await writeBatches(options, state);
+    const manifest = await writeRemainingFiles(folder.path, { ...state, isCounted });
+    await folder.commit();
+    return manifest;
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+interface ExportState {
+  readonly settings: ExportSettings;
+  readonly files: FileSet;
+  readonly totals: ExportTotals;
+}
+
+/** Writes the rows that depend on the samples of one task only. */
+async function writeBatches(
+  { path, meter, threads = 0, signal, onProgress }: ExportOptions,
+  { settings, files, totals }: ExportState,
+): Promise<void> {
+  const encoders = createEncoders({ settings, meter, threads });
+  const encode = async (batch: Batch) => {
+    const { length } = batch.bytes;
+    return { length, encoded: await encoders.encode(batch) };
+  };
+  try {
+    let bytes = 0;
+    // One batch per thread and one for the first thread to finish. Results that wait for their turn take memory.
+    const lookahead = threads + 1;
+    for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
+      signal?.throwIfAborted();
+      const lines = totals.add(encoded).map(({ line }) => line);
+      const { files: paths, encoding } = linear.prompts;
+      const prompts = { count: lines.length, bytes: encodeLines(lines, encoding) };
+      await files.append({ path: paths.train, ...prompts });
+      for (const chunk of encoded.chunks) await files.append(chunk);
+      bytes += length;
+      onProgress?.({ read: totals.trajectories(), bytes });
+    }
+  } finally {
+    await encoders.close();
+  }
+  await files.close();
+}
+
+/** Writes the files that depend on all trajectories: prompts of trainers, configurations and the manifest. */
+async function writeRemainingFiles(
+  directory: string,
+  { settings, files, totals, isCounted }: ExportState & { readonly isCounted: boolean },
+): Promise<Manifest> {
+  const { counts, tokens, ...rest } = totals.result();
+  const formats = selectFormats(settings.formats);
+  const { seed } = settings;
+  const promptFiles = createFileSet(directory, rest.tools);
+  const { difficulties } = counts;
+  await writePrompts(directory, { formats, files: promptFiles, difficulties, seed });
+  await promptFiles.close();
+  const manifest: Manifest = {
+    format: EXPORT_FORMAT,
+    settings,
+    template: CHAT_TEMPLATE,
+    ...rest,
+    counts,
+    tokens: isCounted ? tokens : null,
+    files: { ...files.entries(), ...promptFiles.entries() },
+  };
+  for (const [path, text] of Object.entries(createConfigs(manifest))) {
+    manifest.files[path] = await writeText(directory, path, text);
+  }
+  await writeText(directory, MANIFEST_FILE, printManifest(manifest));
+  return manifest;
+}
