@@ -1,19 +1,34 @@
 import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, shuffle } from "../random.js";
-import type {
-  Dataset,
-  ItemId,
-  RecommendationTask,
-  Scenario,
-  Split,
-  VisibleTask,
+import {
+  type Dataset,
+  type Interaction,
+  type ItemId,
+  type RecommendationTask,
+  type Scenario,
+  SCENARIOS,
+  type Split,
+  type VisibleTask,
 } from "../types.js";
 import { sampleCandidates } from "./candidates.js";
 import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
 
-const SUPPORTED_SCENARIOS: readonly Scenario[] = ["classic"];
-const TIME_SCENARIOS: readonly Scenario[] = ["evolving_long", "evolving_short"];
+/** Selects the visible history of a task from the user's interactions before the held-out one. */
+type ScenarioRule = (before: readonly Interaction[]) => readonly Interaction[];
+
+/** A scenario without a rule; `needsTime` if it needs real timestamps. */
+interface Unavailable {
+  readonly needsTime: boolean;
+}
+
+const SCENARIO_RULES: Record<Scenario, ScenarioRule | Unavailable> = {
+  classic: (before) => before,
+  cold_start_user: { needsTime: false },
+  cold_start_item: { needsTime: false },
+  evolving_long: { needsTime: true },
+  evolving_short: { needsTime: true },
+};
 
 /** Options of {@link createTasks}. */
 export interface TaskOptions {
@@ -77,12 +92,12 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
     limit,
     protocol = splitTargets(dataset),
   } = options;
-  assertScenario(dataset, scenario);
+  const selectHistory = findRule(dataset, scenario);
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   const random = createRandom(seed, "users", dataset.name, split);
   const targets = shuffle(protocol.users, random).flatMap((user) => targetsOf(user, split));
   const firstInteractions = targets.filter(isFirstInteraction);
-  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed });
+  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, selectHistory });
   return {
     tasks: firstInteractions.slice(0, limit).flatMap(toTasks),
     supply: firstInteractions.length,
@@ -130,11 +145,12 @@ function createTaskBuilder(
     seed,
     draws = 1,
     negatives = 19,
-  }: TaskOptions & { scenario: Scenario; seed: number },
+    selectHistory,
+  }: TaskOptions & { scenario: Scenario; seed: number; selectHistory: ScenarioRule },
 ): (target: Target) => RecommendationTask[] {
   const catalog = [...items.keys()];
   return ({ user: { userId, itemIds, interactions }, position, heldOut }) => {
-    const history = interactions.slice(0, position);
+    const history = selectHistory(interactions.slice(0, position));
     const interacted = new Set(itemIds);
     return Array.from({ length: draws }, (_, draw) => {
       const idParts = [dataset, scenario, split, encodeURIComponent(userId), position, draw, seed];
@@ -147,17 +163,20 @@ function createTaskBuilder(
 }
 
 /**
- * Checks that the scenario is available for the dataset.
+ * Returns the rule of a scenario.
  *
- * @throws {StarError} `SCENARIO_UNSUPPORTED` with the reason.
+ * @throws {StarError} `SCENARIO_UNSUPPORTED` with the reason, if the scenario is not available for the dataset.
  */
-function assertScenario({ name, clock }: Dataset, scenario: Scenario): void {
-  if (SUPPORTED_SCENARIOS.includes(scenario)) return;
-  const lacksTime = clock === "order" && TIME_SCENARIOS.includes(scenario);
+function findRule({ name, clock }: Dataset, scenario: Scenario): ScenarioRule {
+  // Undefined for an unknown name in plain JavaScript.
+  const rule: ScenarioRule | Unavailable | undefined = SCENARIO_RULES[scenario];
+  if (typeof rule === "function") return rule;
+  const lacksTime = clock === "order" && rule?.needsTime === true;
+  const available = SCENARIOS.filter((one) => typeof SCENARIO_RULES[one] === "function");
   throw new StarError("SCENARIO_UNSUPPORTED", {
     message: lacksTime
       ? `The scenario "${scenario}" needs real timestamps, and ${name} only has the order of interactions.`
       : `The scenario "${scenario}" is not available in this version.`,
-    remedy: `Use one of: ${SUPPORTED_SCENARIOS.join(", ")}.`,
+    remedy: `Use one of: ${available.join(", ")}.`,
   });
 }

@@ -3,6 +3,7 @@ import { assertOptions, invalidOption } from "../assert.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { createEvidence } from "../collaborative/evidence/evidence.js";
 import { isRecord } from "../json.js";
+import { TOOL_NAMES, type ToolName } from "../text/tool-names.js";
 import type { Dataset } from "../types.js";
 import { lookupUserHistory } from "./lookup-user-history.js";
 import { searchNeighbors } from "./search-neighbors.js";
@@ -10,12 +11,14 @@ import type { ToolModule } from "./tool-module.js";
 import { createFindSubject } from "./tool-subject.js";
 import { translateEvidence } from "./translate-evidence.js";
 
+const MODULES: Record<ToolName, ToolModule> = {
+  lookup_user_history: lookupUserHistory,
+  search_neighbors: searchNeighbors,
+  translate_evidence: translateEvidence,
+};
+
 /** All tools, in the order in which {@link createTools} returns them. */
-export const TOOL_MODULES: readonly ToolModule[] = [
-  lookupUserHistory,
-  searchNeighbors,
-  translateEvidence,
-];
+export const TOOL_MODULES: readonly ToolModule[] = TOOL_NAMES.map((name) => MODULES[name]);
 
 /** Options of {@link createTools}. */
 export interface CreateToolsOptions {

@@ -1,5 +1,6 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
+import type { ToolName } from "../text/tool-names.js";
 import type { Dataset, VisibleTask } from "../types.js";
 import type { FindSubject } from "./tool-subject.js";
 
@@ -15,7 +16,7 @@ export type ToolCallArguments = Readonly<Record<string, string | number>>;
 
 /** One tool of the collection, as `createTools` and `checkLeaks` use it. */
 export interface ToolModule {
-  readonly name: string;
+  readonly name: ToolName;
   /** The option of `createTools` that removes the tool; none for a tool that is always there. */
   readonly option?: "neighbors" | "evidence";
   create(parts: ToolParts): StructuredToolInterface;

@@ -1,7 +1,14 @@
+import { DEFAULT_AGENT_NAMES, type DefaultAgentName } from "../../text/agent-names.js";
+import type { ToolName } from "../../text/tool-names.js";
 import type { AgentDefinition } from "../agent-definition.js";
 
+interface DefaultAgent extends AgentDefinition {
+  readonly name: DefaultAgentName;
+  readonly tools: readonly ToolName[];
+}
+
 /** Analyzes the lasting taste in the whole history. */
-const historicalInterest: AgentDefinition = {
+const historicalInterest: DefaultAgent = {
   name: "historical_interest",
   description:
     "weighs the whole history: lasting tastes and what goes together with all earlier choices",
@@ -13,7 +20,7 @@ the whole history supports. Do not let the last few choices decide: another agen
 };
 
 /** Compares recent and lasting interests. */
-const interestDivergence: AgentDefinition = {
+const interestDivergence: DefaultAgent = {
   name: "interest_divergence",
   description:
     "compares recent and lasting interests candidate by candidate; best when the latest choices differ from the history",
@@ -26,7 +33,7 @@ prefer those that do not depend on one window alone unless the change of directi
 };
 
 /** Analyzes the latest interactions and their order. */
-const recentInterest: AgentDefinition = {
+const recentInterest: DefaultAgent = {
   name: "recent_interest",
   description:
     "weighs the last ten choices and their order: what goes with them and what tends to follow soon after",
@@ -38,7 +45,7 @@ worth more than what merely goes together with them. Name the current direction 
 };
 
 /** Describes the user by the nearest users. */
-const userProfile: AgentDefinition = {
+const userProfile: DefaultAgent = {
   name: "user_profile",
   description:
     "places the user among similar users: who is nearest, what they chose; best when the user's own history says little",
@@ -49,14 +56,18 @@ candidates such users choose far more often than chance, and where plain popular
   tools: ["search_neighbors", "translate_evidence", "lookup_user_history"],
 };
 
+const AGENTS: Record<DefaultAgentName, DefaultAgent> = {
+  user_profile: userProfile,
+  historical_interest: historicalInterest,
+  recent_interest: recentInterest,
+  interest_divergence: interestDivergence,
+};
+
 /**
  * The four interest agents of STAR's teacher: user_profile, historical_interest, recent_interest, interest_divergence.
  *
  * @see arXiv 2602.09829, section 3
  */
-export const DEFAULT_AGENTS: readonly AgentDefinition[] = [
-  userProfile,
-  historicalInterest,
-  recentInterest,
-  interestDivergence,
-];
+export const DEFAULT_AGENTS: readonly AgentDefinition[] = DEFAULT_AGENT_NAMES.map(
+  (name) => AGENTS[name],
+);

@@ -1,10 +1,12 @@
+import { DEFAULT_AGENT_NAMES, type DefaultAgentName } from "../../text/agent-names.js";
 import { readId } from "../../text/data-text.js";
 import { ID_PATTERN } from "../../text/item-line.js";
+import type { ToolName } from "../../text/tool-names.js";
 import type { Observation, RoleRequest } from "./role-request.js";
 
 /** A tool call of the offline model. */
 export interface PlannedCall {
-  readonly name: string;
+  readonly name: ToolName;
   readonly arguments: Readonly<Record<string, string | number>>;
 }
 
@@ -23,41 +25,52 @@ export function nextCall(request: RoleRequest): PlannedCall | undefined {
 const keyOf = ({ tool, arguments: args }: Pick<Observation, "tool" | "arguments">) =>
   `${tool} ${JSON.stringify(Object.entries(args).sort())}`;
 
-/** An agent reads its window of the history, then the evidence. In a revision it calls only what the question names. */
-function plannedCalls({ role, task, sections }: RoleRequest): PlannedCall[] {
+/** Creates the calls about the task of one request. */
+type Calls = ReturnType<typeof createCalls>;
+
+function createCalls({ task, sections }: RoleRequest) {
+  const { userId, latestItem } = task;
   const question = sections.get("Your question") ?? "";
   const focus = /focus (recent|long_term|neighbors|all)\b/.exec(question)?.[1] ?? "all";
-  const checked = itemToCheck(sections);
-  const { userId, latestItem } = task;
-  const evidence = (itemId: string): PlannedCall => ({
-    name: "translate_evidence",
-    arguments: { user_id: userId, item_id: itemId, focus },
-  });
-  const history = (window: string, limit: number): PlannedCall => ({
-    name: "lookup_user_history",
-    arguments: { user_id: userId, window, limit },
-  });
   const neighbors = (kind: string, id: string): PlannedCall => ({
     name: "search_neighbors",
     arguments: { kind, id, k: NEIGHBORS_SHOWN },
   });
-  if (checked !== undefined) return [evidence(checked)];
+  return {
+    focus,
+    evidence: (itemId: string): PlannedCall => ({
+      name: "translate_evidence",
+      arguments: { user_id: userId, item_id: itemId, focus },
+    }),
+    history: (window: string, limit: number): PlannedCall => ({
+      name: "lookup_user_history",
+      arguments: { user_id: userId, window, limit },
+    }),
+    nearestUsers: () => neighbors("user", userId),
+    nearestItems: () => (latestItem === undefined ? [] : [neighbors("item", latestItem)]),
+  };
+}
+
+/** The calls that an agent makes before it reads the evidence. */
+const FIRST_CALLS: Record<DefaultAgentName, (calls: Calls) => PlannedCall[]> = {
+  user_profile: ({ nearestUsers }) => [nearestUsers()],
+  historical_interest: ({ history }) => [history("long_term", HISTORY_SHOWN)],
+  recent_interest: ({ history }) => [history("recent", RECENT_SHOWN)],
+  interest_divergence: ({ nearestItems }) => nearestItems(),
+};
+
+/** In a revision, an agent calls only what the question names. An agent without rules does as `recent_interest`. */
+function plannedCalls(request: RoleRequest): PlannedCall[] {
+  const { role, sections } = request;
+  const calls = createCalls(request);
+  const checked = itemToCheck(sections);
+  if (checked !== undefined) return [calls.evidence(checked)];
+  const evidence = calls.evidence("candidates");
   if (sections.has("Your earlier answer")) {
-    return [...(focus === "neighbors" ? [neighbors("user", userId)] : []), evidence("candidates")];
+    return [...(calls.focus === "neighbors" ? [calls.nearestUsers()] : []), evidence];
   }
-  switch (role) {
-    case "user_profile":
-      return [neighbors("user", userId), evidence("candidates")];
-    case "historical_interest":
-      return [history("long_term", HISTORY_SHOWN), evidence("candidates")];
-    case "interest_divergence":
-      return [
-        ...(latestItem === undefined ? [] : [neighbors("item", latestItem)]),
-        evidence("candidates"),
-      ];
-    default:
-      return [history("recent", RECENT_SHOWN), evidence("candidates")];
-  }
+  const name = DEFAULT_AGENT_NAMES.find((known) => known === role) ?? "recent_interest";
+  return [...FIRST_CALLS[name](calls), evidence];
 }
 
 /** Id of the item that the reflector asks to check; undefined for any other question. */

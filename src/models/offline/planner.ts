@@ -1,3 +1,4 @@
+import type { DefaultAgentName } from "../../text/agent-names.js";
 import { categoryDrift } from "../../text/category-counts.js";
 import type { TaskSummary } from "../../text/task-prompt.js";
 import type { RoleRequest } from "./role-request.js";
@@ -19,7 +20,7 @@ const LONG_HISTORY = 150;
 /** Minimum `categoryDrift` between recent interactions and the whole history that counts as a drift of interests. */
 const DRIFT = 0.4;
 
-const QUESTIONS = {
+const QUESTIONS: Record<DefaultAgentName, string> = {
   user_profile:
     "Which users are nearest, and which candidates do they choose more often than chance? Use the focus neighbors.",
   historical_interest:
@@ -28,9 +29,7 @@ const QUESTIONS = {
     "Which candidates continue the latest choices and their order? Use the focus recent.",
   interest_divergence:
     "Do recent and lasting interests support different candidates? Use the focus all.",
-} as const;
-
-type AgentName = keyof typeof QUESTIONS;
+};
 
 /** Selects agents by the length of the history and by the drift between recent interactions and the whole history. */
 export function plan({ task, system }: RoleRequest): Plan {
@@ -40,7 +39,7 @@ export function plan({ task, system }: RoleRequest): Plan {
   return { reasoning, assignments: assignments.length > 0 ? assignments : assignAll(system) };
 }
 
-function strategy(task: TaskSummary): { reasoning: string; agents: readonly AgentName[] } {
+function strategy(task: TaskSummary): { reasoning: string; agents: readonly DefaultAgentName[] } {
   const { historyLength: length } = task;
   const drift = categoryDrift(task);
   const moved = `${Math.round(100 * drift)}% of the category mentions of the recent choices depart from the whole history`;

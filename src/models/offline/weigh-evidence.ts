@@ -19,8 +19,26 @@ export function collectEvidence(texts: readonly string[]): Map<string, ItemEvide
   return collected;
 }
 
-/** Popularity is the same for all users, so it is listed in evidence but not used in scores. */
-const NON_VOTING_KINDS: readonly EvidenceKind[] = ["popularity"];
+/** Whether a kind counts in scores. All that count have equal weights. Popularity is the same for all users, so it does not. */
+const IS_SCORED: Record<EvidenceKind, boolean> = {
+  together_1: true,
+  together_3: true,
+  together_10: true,
+  soon_after_1: true,
+  soon_after_3: true,
+  soon_after_10: true,
+  two_steps_3: true,
+  regression_10: true,
+  factors_10: true,
+  categories_10: true,
+  together_all: true,
+  regression_all: true,
+  factors_all: true,
+  categories_all: true,
+  neighbors_all: true,
+  neighbors_10: true,
+  popularity: false,
+};
 
 /**
  * Scale of the scores for sampling at temperature 1: the held-out item ranks first in at least one of 8 samples for three in
@@ -40,8 +58,7 @@ export function scoreByEvidence(
   evidence: ReadonlyMap<string, ItemEvidence>,
 ): number[] | undefined {
   const stated = EVIDENCE_KINDS.map(({ id }) => id).filter(
-    (kind) =>
-      !NON_VOTING_KINDS.includes(kind) && items.every(({ id }) => evidence.get(id)?.has(kind)),
+    (kind) => IS_SCORED[kind] && items.every(({ id }) => evidence.get(id)?.has(kind)),
   );
   if (stated.length === 0) return undefined;
   return items.map(({ id }) => {
@@ -59,12 +76,12 @@ export function strongestReadings(
 ): EvidenceReading[] {
   return [...(evidence?.values() ?? [])]
     .filter((reading) => reading !== null)
-    .filter(({ kind }) => !NON_VOTING_KINDS.includes(kind))
+    .filter(({ kind }) => IS_SCORED[kind])
     .sort((first, second) => first.topPercent - second.topPercent)
     .slice(0, count);
 }
 
 /** Number of stated kinds without popularity, including those with "none". */
 export function countVotingKinds(evidence: ItemEvidence | undefined): number {
-  return [...(evidence?.keys() ?? [])].filter((kind) => !NON_VOTING_KINDS.includes(kind)).length;
+  return [...(evidence?.keys() ?? [])].filter((kind) => IS_SCORED[kind]).length;
 }

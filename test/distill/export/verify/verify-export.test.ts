@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FORMAT_NAMES, FORMATS, listTables } from "../../../../src/distill/export/formats/index.js";
+import {
+  FORMAT_NAMES,
+  ALL_FORMATS,
+  listTables,
+} from "../../../../src/distill/export/formats/index.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import type { StarError } from "../../../../src/errors.js";
 import { listFiles } from "../../../../src/files.js";
@@ -13,7 +17,7 @@ beforeAll(async () => {
   files = await listFiles(directory);
 });
 
-const ROW_FILES = FORMATS.flatMap(listTables).flatMap((table) => Object.values(table.files));
+const ROW_FILES = ALL_FORMATS.flatMap(listTables).flatMap((table) => Object.values(table.files));
 
 describe("verifyExport", () => {
   it("finds no problem in an export with every format and kind of record", async () => {
