@@ -15,6 +15,7 @@ interface Area {
   readonly tests: readonly string[];
 }
 
+/** The tests of an area are only the fast ones that judge it. */
 const AREAS: Readonly<Record<string, Area>> = {
   evaluation: {
     mutate: ["src/evaluation/metrics.ts", "src/evaluation/bootstrap.ts"],
@@ -30,9 +31,21 @@ const AREAS: Readonly<Record<string, Area>> = {
     mutate: ["src/distill/export/formats/hyper-parameters.ts"],
     tests: ["test/distill/export/formats/hyper-parameters.test.ts"],
   },
+  records: {
+    mutate: ["src/distill/export/to-records.ts"],
+    tests: ["test/distill/export/to-records.test.ts"],
+  },
+  "tool-answers": {
+    mutate: ["src/student/language/read-answer.ts"],
+    tests: ["test/student/language/read-answer.test.ts"],
+  },
   objective: {
-    mutate: ["src/student/objective/{advantages,credit,grpo-loss}.ts"],
-    tests: ["test/student/objective/{advantages,credit,grpo-loss}.test.ts"],
+    mutate: ["src/student/objective/{advantages,grpo-loss,token-weights}.ts"],
+    tests: ["test/student/objective/{advantages,grpo-loss,token-weights}.test.ts"],
+  },
+  "best-weights": {
+    mutate: ["src/student/run/best-tracker.ts"],
+    tests: ["test/student/run/best-tracker.test.ts"],
   },
   reward: {
     mutate: ["src/distill/transcript/reward/*.ts"],
@@ -40,11 +53,13 @@ const AREAS: Readonly<Record<string, Area>> = {
   },
   transcript: {
     mutate: ["src/distill/transcript/*.ts"],
-    tests: ["test/distill/transcript/*.test.ts"],
+    tests: [
+      "test/distill/transcript/{linear,split-turns,system-prompt,to-conversation,to-linear-steps,trained-calls}.test.ts",
+    ],
   },
   recorder: {
     mutate: ["src/trajectory/recorder/*.ts"],
-    tests: ["test/trajectory/recorder/*.test.ts"],
+    tests: ["test/trajectory/recorder/!(many-executions).test.ts"],
   },
 };
 

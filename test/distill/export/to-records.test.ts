@@ -77,6 +77,16 @@ describe("splitAtDivergence", () => {
       rejected: talk(say("no")),
     },
     {
+      name: "conversations that differ in a user turn",
+      chosen: talk(user, { role: "user", content: "Briefly." }, say("yes")),
+      rejected: talk(user, { role: "user", content: "At length." }, say("no")),
+    },
+    {
+      name: "conversations of which only one continues with an assistant turn",
+      chosen: talk(user, say("yes")),
+      rejected: talk(user, { role: "user", content: "At length." }, say("no")),
+    },
+    {
       name: "conversations with different tools",
       chosen: talk(user, say("yes")),
       rejected: { ...talk(user, say("no")), tools: [tool] },

@@ -20,6 +20,7 @@ import {
   textStep,
   STEPS,
   teacherTrajectory,
+  TOOLS,
 } from "./support.js";
 
 /** The conversation as strings: text and call of a turn, or the first line of an answer. */
@@ -44,6 +45,31 @@ describe("toConversation", () => {
       "lookup_user_history",
       "translate_evidence",
     ]);
+  });
+
+  it("sorts any number of tools by name", () => {
+    const [first, second] = TOOLS;
+    const third = { ...first!, function: { ...first!.function, name: "move" } };
+    const { tools } = toConversation(teacherTrajectory({ tools: [first!, third, second!] }));
+    expect(tools.map((tool) => tool.function.name)).toEqual([
+      "lookup_user_history",
+      "move",
+      "translate_evidence",
+    ]);
+  });
+
+  it("takes the last user message as the task", () => {
+    const prompt: Trajectory["prompt"] = [
+      { role: "user", content: "## Task\nAn example." },
+      { role: "user", content: `## Task\n${taskPrompt()}` },
+      { role: "system", content: "You are the planner." },
+    ];
+    const { messages } = toConversation(teacherTrajectory({ prompt }));
+    expect(messages[1]).toEqual({ role: "user", content: taskPrompt() });
+  });
+
+  it("ends with the answer of a last call", () => {
+    expect(turnsOf([...PLAN, ...RECENT.slice(0, 2)])).toHaveLength(2);
   });
 
   it("merges the steps of all agents, with one call per turn", () => {
@@ -108,6 +134,11 @@ Now they agree.
       "failed",
       callStep("call_9", "lookup_user_history", { ...HISTORY_CALL, limit: 3 }),
       [{ ...answerStep("call_9", "lookup_user_history", "Error: no."), status: "error" }],
+    ],
+    [
+      "has its arguments as text",
+      callStep("call_9", "lookup_user_history", JSON.stringify({ ...HISTORY_CALL, limit: 3 })),
+      "answered",
     ],
     [
       "has invalid JSON as arguments",
@@ -229,10 +260,12 @@ Now they agree.
   });
 
   it.each([
-    [{ status: "failed" as const }, /is failed.*keepByOutcome/],
-    [{ incomplete: true as const }, /is incomplete.*keepByOutcome/],
-    [{ prompt: [] }, /no user message.*first model call/],
+    [{ status: "failed" as const }, /7\/8\/0\/1\/0" is failed.*keepByOutcome/],
+    [{ incomplete: true as const }, /7\/8\/0\/1\/0" is incomplete.*keepByOutcome/],
+    [{ prompt: [] }, /7\/8\/0\/1\/0" has no user message.*first model call/],
   ])("rejects %o", (changes, reason) => {
-    expect(() => toConversation(teacherTrajectory(changes))).toThrow(reason);
+    const attempt = () => toConversation(teacherTrajectory(changes));
+    expect(attempt).toThrow(reason);
+    expect(attempt).toThrow(expect.objectContaining({ code: "TRAJECTORY_INVALID" }));
   });
 });
