@@ -151,8 +151,8 @@ function toolsOf(parameters: unknown): unknown[] | undefined {
 }
 
 function toDefinitions(tool: unknown, redact: Redact): ToolDefinition[] {
-  if (isLangChainTool(tool)) return toDefinitions(convertToOpenAITool(tool), redact);
   if (!isRecord(tool)) return [];
+  if (isLangChainTool(tool)) return toDefinitions(convertToOpenAITool(tool), redact);
   const group = tool["functionDeclarations"];
   if (Array.isArray(group)) return group.flatMap((entry) => toDefinitions(entry, redact));
   const definition = isRecord(tool["function"]) ? tool["function"] : tool;

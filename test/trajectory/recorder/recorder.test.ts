@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
@@ -9,32 +8,6 @@ import { TrajectoryRecorder } from "../../../src/entries/recorder.js";
 import { EMPTY, State, agentGraph, countingModel, echo, lines, said } from "./support.js";
 
 describe("TrajectoryRecorder", () => {
-  it("separates twenty concurrent executions by runId", async () => {
-    const recorder = new TrajectoryRecorder();
-    const graph = echo();
-    const ids = Array.from({ length: 20 }, () => randomUUID());
-    await Promise.all(
-      ids.map((id) => graph.invoke(said(id), { callbacks: [recorder], runId: id })),
-    );
-    for (const id of ids.toReversed()) {
-      expect(lines(recorder.take(id))).toEqual([`analysis echo 1: ${id}`]);
-    }
-    expect(recorder.size).toBe(0);
-  });
-
-  it("keeps no run of an execution that was taken or released", async () => {
-    const recorder = new TrajectoryRecorder();
-    const graph = echo();
-    for (let turn = 0; turn < 50; turn++) {
-      const runId = randomUUID();
-      await graph.invoke(said("a"), { callbacks: [recorder], runId });
-      expect(recorder.size).toBe(4); // the graph, __start__, the node, the model
-      if (turn % 2 === 0) recorder.release(runId);
-      else recorder.take(runId);
-      expect(recorder.size).toBe(0);
-    }
-  });
-
   it("rejects an unknown execution, and a missing id where there are several", async () => {
     const recorder = new TrajectoryRecorder();
     expect(() => recorder.take()).toThrow("Pass the runId");

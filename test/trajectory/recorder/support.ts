@@ -2,10 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool, type StructuredToolInterface } from "@langchain/core/tools";
-import { END, MessagesValue, START, StateGraph, StateSchema } from "@langchain/langgraph";
+import { END, MessagesValue, START, Send, StateGraph, StateSchema } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
-import type { Recording, Step } from "../../../src/entries/recorder.js";
+import { TrajectoryRecorder, type Recording, type Step } from "../../../src/entries/recorder.js";
 
 export const State = new StateSchema({ messages: MessagesValue });
 export const EMPTY = { messages: [] };
@@ -107,3 +107,43 @@ export function echo(model = echoModel()) {
 }
 
 export const said = (text: string) => ({ messages: [new HumanMessage(text)] });
+
+/** A plan, three agents with two model calls of random duration each, and a recommendation. */
+export function jittered(pause: () => number) {
+  const model = echoModel();
+  const agent = () =>
+    new StateGraph(State)
+      .addNode("think", async ({ messages }) =>
+        ask(model, `${messages[0]!.text} thinks`, pause())(),
+      )
+      .addNode("conclude", async ({ messages }) =>
+        ask(model, `${messages[1]!.text}, ends`, pause())(),
+      )
+      .addEdge(START, "think")
+      .addEdge("think", "conclude")
+      .addEdge("conclude", END)
+      .compile();
+  const send = (node: string, text: string) =>
+    new Send(node, { messages: [new HumanMessage(text)] });
+  return new StateGraph(State)
+    .addNode("planner", ask(model, "plan"), { metadata: { star_step: "plan" } })
+    .addNode("long", agent())
+    .addNode("short", agent())
+    .addNode("ranker", ask(model, "rank"), { metadata: { star_step: "recommend" } })
+    .addEdge(START, "planner")
+    .addConditionalEdges(
+      "planner",
+      () => [send("short", "B"), send("long", "A"), send("short", "C")],
+      ["long", "short"],
+    )
+    .addEdge(["long", "short"], "ranker")
+    .addEdge("ranker", END)
+    .compile({ name: "jittered" });
+}
+
+/** Records one execution. */
+export async function recordJittered(graph: ReturnType<typeof jittered>) {
+  const recorder = new TrajectoryRecorder();
+  await graph.invoke(EMPTY, { callbacks: [recorder] });
+  return recorder.take();
+}
