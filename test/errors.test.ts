@@ -10,7 +10,7 @@ const error = new StarError("INVALID_ARGUMENT", {
 });
 
 describe("StarError", () => {
-  it("keeps the problem and the remedy apart, and joins them in its message", () => {
+  it("has the problem and the remedy as fields, and both in its message", () => {
     expect(error).toMatchObject({
       name: "StarError",
       code: "INVALID_ARGUMENT",
@@ -22,13 +22,13 @@ describe("StarError", () => {
     });
   });
 
-  it("has no cause where there is none", () => {
+  it("has no cause by default", () => {
     expect(new StarError("FILE_EXISTS", { message: "", remedy: "" })).not.toHaveProperty("cause");
   });
 });
 
 describe("StarError.isInstance", () => {
-  it("knows its own and those of another copy of the package", () => {
+  it("recognizes errors of this and of another copy of the package", () => {
     const foreign = Object.assign(new Error("k is 0."), {
       [Symbol.for("langgraph-star.error")]: true,
     });
@@ -37,7 +37,7 @@ describe("StarError.isInstance", () => {
   });
 
   it.each([new Error("other"), null, undefined, "INVALID_ARGUMENT", {}])(
-    "does not know %o",
+    "does not recognize %o",
     (other) => {
       expect(StarError.isInstance(other)).toBe(false);
     },

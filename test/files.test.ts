@@ -43,7 +43,7 @@ describe("writeFileAtomic", () => {
   });
 });
 
-describe("readLines", () => {
+describe("readTextLines", () => {
   it.each([
     { content: "", lines: [] },
     { content: "a\nb\n", lines: ["a", "b"] },
@@ -61,7 +61,7 @@ describe("readLines", () => {
   });
 });
 
-describe("cutTornLine", () => {
+describe("truncatePartialLine", () => {
   it.each([
     { what: "a partial last line", content: 'a\n{"b": ', left: "a\n" },
     { what: "a complete file", content: "a\nb\n", left: "a\nb\n" },

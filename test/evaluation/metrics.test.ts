@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  forEachMetric,
   hitRateAt,
+  METRIC_NAMES,
   METRICS,
   ndcgAt,
   rankOfHeldOut,
@@ -21,6 +23,10 @@ describe("rankOfHeldOut", () => {
     { answer: { ranking: ["c", "d"], scores: [0.1, 0.2, 0, 0] }, rank: 3, appended: 2 },
     // of a and b, ties count against the policy
     { answer: { ranking: ["c", "d"], scores: [0.2, 0.2, 0, 0] }, rank: 4, appended: 2 },
+    // c has the highest score but is ranked already; of a, b, d, b has the highest score
+    { answer: { ranking: ["c"], scores: [0.1, 0.2, 0.9, 0] }, rank: 2, appended: 3 },
+    // a is ranked, then b, c, d follow in task order
+    { answer: { ranking: ["a"] }, rank: 2, appended: 3 },
     { answer: { ranking: [] }, rank: 2, appended: 4 },
     { answer: { scores: [0.1, 0.5, 0.9, -1] }, rank: 2, appended: 0 },
     { answer: { scores: [1, 1, 1, 0] }, rank: 3, appended: 0 },
@@ -48,7 +54,10 @@ describe("rankOfHeldOut", () => {
   it("rejects a task whose held-out item is not a candidate", () => {
     const broken = { ...task, heldOut: "x" };
     expect(() => rankOfHeldOut({ ranking: ["a"] }, broken)).toThrow(
-      `The held-out item "x" of task "${task.id}" is not among its candidates. Sample`,
+      expect.objectContaining({
+        code: "INVALID_ARGUMENT",
+        problem: `The held-out item "x" of task "${task.id}" is not among its candidates.`,
+      }),
     );
   });
 
@@ -102,5 +111,13 @@ describe("metrics of a rank", () => {
   it.each([0, 1.5, NaN])("rejects k = %s", (k) => {
     expect(() => hitRateAt(k)).toThrow(`k of HR@k is ${k}. Pass a positive integer.`);
     expect(() => ndcgAt(k)).toThrow(`k of NDCG@k is ${k}. Pass a positive integer.`);
+  });
+});
+
+describe("forEachMetric", () => {
+  it("computes one value per metric, in the order of METRIC_NAMES", () => {
+    expect(Object.entries(forEachMetric((name) => name))).toEqual(
+      METRIC_NAMES.map((name) => [name, name]),
+    );
   });
 });
