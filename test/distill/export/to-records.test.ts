@@ -113,6 +113,24 @@ describe("assignSplit", () => {
     expect([countValidation(0), countValidation(1)]).toEqual([0, 10_000]);
   });
 
+  it("assigns the same users in every version", () => {
+    const splits = names
+      .slice(0, 10)
+      .map((name) => assignSplit(name, { validationShare: 0.2, seed: 1 }));
+    expect(splits.map((split, user) => `${split} ${user}`)).toEqual([
+      "train 0",
+      "validation 1",
+      "train 2",
+      "train 3",
+      "train 4",
+      "train 5",
+      "train 6",
+      "validation 7",
+      "validation 8",
+      "train 9",
+    ]);
+  });
+
   it("depends on the seed, and only adds users when the share grows", () => {
     const splitOf = (name: string, validationShare: number, seed: number) =>
       assignSplit(name, { validationShare, seed });

@@ -58,6 +58,21 @@ describe("toAnswerPositions", () => {
     ]);
   });
 
+  it("reads no days without both dates", () => {
+    const line = '9] "Past"';
+    const positions = read([`1. [${line}`, `2. 1997-12-03 [${line}`, `3. [${line}`]);
+    expect(positions.map((names) => names.slice(1))).toEqual([["ago:3"], ["ago:2"], ["ago:1"], []]);
+  });
+
+  it("numbers neighbors, but not lines of evidence", () => {
+    expect(read(['[9] "Nine": with last 3: none'])[0]).toEqual(["other item", "together_3:none"]);
+    expect(read(neighbors(2)).map((names) => names.at(-1))).toEqual([
+      "nearest:1",
+      "nearest:2",
+      "answered",
+    ]);
+  });
+
   it("marks an answer without readable lines", () => {
     expect(read(["Error: no such user."])).toEqual([["unread"]]);
   });
