@@ -6,12 +6,13 @@ import type { Validation } from "../student/run/validate.js";
 import type { Io } from "./io.js";
 import { createProgress, type Progress } from "./progress.js";
 
+/** A training record with where it was written and how long it took. */
 export interface TrainingSummary extends TrainingRecord {
   readonly out: string;
   readonly seconds: number;
 }
 
-/** Trains in a thread of its own, and shows how far it is and what it is at. */
+/** Trains in a worker thread and displays progress. */
 export async function train(options: TrainOptions, io: Io): Promise<TrainingSummary> {
   const begun = performance.now();
   const stop = io.listenForInterrupt();
@@ -21,23 +22,23 @@ export async function train(options: TrainOptions, io: Io): Promise<TrainingSumm
     const seconds = (performance.now() - begun) / 1000;
     return { ...record, out: options.out, seconds };
   } catch (error) {
-    if (stop.aborted) io.note("Stopped. Run the same command again to go on.");
+    if (stop.aborted) io.note("Stopped. Run the same command again to resume.");
     throw error;
   } finally {
     display.stop();
   }
 }
 
-/** A bar a stage; a line for every validation. */
+/** Shows one progress bar per stage, and one line per validation. */
 function createDisplay(io: Io) {
   let current: { readonly stage: string; readonly bar: Progress } | undefined;
-  let validations = "";
+  let lastLine = "";
   return {
     show(progress: TrainProgress) {
       const { stage, done, total, validation, report } = progress;
       if (current?.stage !== stage) {
         current?.bar.stop();
-        current = { stage, bar: createProgress(io, { label: NAMES[stage], total }) };
+        current = { stage, bar: createProgress(io, { label: STAGE_LABELS[stage], total }) };
         current.bar.start(done);
       }
       const shown = report === undefined ? "" : describeReport(report);
@@ -46,19 +47,18 @@ function createDisplay(io: Io) {
         validation === undefined
           ? ""
           : `${validation.stage} ${validation.at}: ${describeValidation(validation)}`;
-      if (line !== validations && line !== "")
-        io.note(`${line}${shown === "" ? "" : `; ${shown}`}`);
-      validations = line;
+      if (line !== lastLine && line !== "") io.note(`${line}${shown === "" ? "" : `; ${shown}`}`);
+      lastLine = line;
     },
     stop: () => current?.bar.stop(),
   };
 }
 
-const NAMES = {
+const STAGE_LABELS = {
   read: "read",
   measure: "measure",
   sft: "SFT",
-  grpo: "reinforce",
+  rl: "reinforce",
 } as const satisfies Record<TrainProgress["stage"], string>;
 
 function describeReport({
@@ -80,18 +80,18 @@ function describeValidation({ HR, scoredHR, format }: Validation): string {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
-/** The summary for a person. */
+/** The summary as text. */
 export function describeTraining(summary: TrainingSummary): string {
   const { out, data, afterSft, best, seconds, stopped } = summary;
   return [
-    `The student is in ${out}: ${describeStages(summary)}, on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
+    `Student written to ${out}: ${describeStages(summary)}, on ${data.kept} of ${data.read} trajectories, ${seconds.toFixed(0)} s.`,
     ...(afterSft === null ? [] : [`After SFT: ${describeValidation(afterSft)}.`]),
     `Kept: ${describeValidation(best)}.`,
     ...(isUnderTrained(summary)
-      ? ["It is under-trained: it shows that the way works, not what it can reach."]
+      ? ["It is under-trained: this run demonstrates the procedure, not its results."]
       : []),
     ...(stopped
-      ? ["Stopped: this is the best student so far. Run the same command again to go on."]
+      ? ["Stopped: this is the best student so far. Run the same command again to resume."]
       : []),
   ].join("\n");
 }

@@ -3,7 +3,8 @@ import {
   RL_METHODS,
   type RlMethod,
   type Stage,
-  STAGES,
+  toRlMethod,
+  toStages,
   TRAIN_DEFAULTS,
 } from "../../student/run/options.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
@@ -11,7 +12,7 @@ import { type Context, EXIT, printResult } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
 import { describeTraining, train } from "../training.js";
 
-interface TrainCommandOptions extends DataFlags {
+interface TrainFlags extends DataFlags {
   readonly in: string;
   readonly out: string;
   readonly from?: string;
@@ -28,80 +29,81 @@ interface TrainCommandOptions extends DataFlags {
 }
 
 const EXAMPLES = `
-The data must be those that FILE's trajectories are about: reinforcement and validation run its tasks
-through the real tools. Run the same command again to go on after Ctrl-C or a kill: the student will
-be the one that it would have been. After Ctrl-C the folder holds the best one so far.
+The dataset must be the one of the trajectories: the stage rl and the validations run its tasks with
+the real tools. After Ctrl-C the folder holds the best student so far. Run the same command again to
+resume after Ctrl-C or a crash: the result is that of an uninterrupted run.
 
 Examples:
   $ star train --in teacher.jsonl --out student --minutes 5
-  $ star train --dataset movielens-100k --data-dir data/movielens-100k --in train.jsonl --out student --steps 1000`;
+  $ star train --dataset movielens-100k --data-dir data/movielens-100k --in train.jsonl --out student --steps 1000
+  $ star train --in teacher.jsonl --from student/after-sft --stages rl --rl grpo --steps 1000 --out grpo`;
 
-/** `star train`. */
+/** Adds `star train`. */
 export function addTrainCommand(program: Command, context: Context): void {
-  addDataFlags(program.command("train"))
+  const command = addDataFlags(program.command("train"))
     .description("Train an embedded student on trajectories")
     .requiredOption("--in <file>", "trajectories of star teach on training tasks")
-    .requiredOption("--out <dir>", "the student's folder")
-    .option("--from <dir>", "a student to start from, trained on the same file")
-    .option("--stages <names>", "sft, grpo or both", parseStages, [...TRAIN_DEFAULTS.stages])
+    .requiredOption("--out <dir>", "folder to write the student to")
+    .option("--from <dir>", "student to start from, trained on the same trajectories");
+  addTrainingFlags(command)
+    .option("--force", "rename the checkpoint of another run in the folder and start over")
+    .option("--json", "print the result as one JSON object")
+    .addHelpText("after", EXAMPLES)
+    .action((flags: TrainFlags) => trainCommand(flags, context));
+}
+
+function addTrainingFlags(command: Command): Command {
+  const { stages, rl, minutes, seed, validationTasks, prompts, groupSize } = TRAIN_DEFAULTS;
+  return command
+    .option(
+      "--stages <names>",
+      "sft, rl (reinforcement learning; also accepted: grpo) or both",
+      parseStages,
+      [...stages],
+    )
     .addOption(
-      new Option("--rl <method>", "how the stage grpo reinforces")
+      new Option("--rl <method>", "method of the stage rl")
         .choices(RL_METHODS)
-        .default(TRAIN_DEFAULTS.rl),
+        .argParser(toRlMethod)
+        .default(rl),
     )
     .option(
       "--minutes <m>",
-      `a budget, turned into a number of steps (default: ${TRAIN_DEFAULTS.minutes})`,
+      `time budget, converted to a number of steps (default: ${minutes})`,
       parseMinutes,
     )
-    .option("--steps <n>", "updates of SFT instead; repeats a run exactly", integerFrom(1))
     .option(
-      "--train-seed <s>",
-      "decides weights, order and samples",
-      integerFrom(0),
-      TRAIN_DEFAULTS.seed,
+      "--steps <n>",
+      "updates of SFT, instead of a budget; makes runs reproducible",
+      integerFrom(1),
     )
+    .option("--train-seed <s>", "seed of weights, order and samples", integerFrom(0), seed)
     .option(
       "--validation-tasks <n>",
-      "tasks that choose the weights",
+      "validation tasks that select the best weights",
       integerFrom(1),
-      TRAIN_DEFAULTS.validationTasks,
+      validationTasks,
     )
-    .option("--prompts <n>", "prompts an iteration", integerFrom(1), TRAIN_DEFAULTS.prompts)
-    .option("--group-size <g>", "conversations a prompt", integerFrom(2), TRAIN_DEFAULTS.groupSize)
-    .option("--force", "rename the checkpoint of another run in the folder and start over")
-    .option("--json", "one JSON object on stdout")
-    .addHelpText("after", EXAMPLES)
-    .action((options: TrainCommandOptions) => trainCommand(options, context));
+    .option("--prompts <n>", "prompts per iteration of the stage rl", integerFrom(1), prompts)
+    .option("--group-size <g>", "rollouts per prompt", integerFrom(2), groupSize);
 }
 
-async function trainCommand(options: TrainCommandOptions, context: Context): Promise<void> {
+async function trainCommand(flags: TrainFlags, context: Context): Promise<void> {
   const { io } = context;
-  const { in: trajectories, trainSeed: seed, out, from, stages, rl, minutes, steps } = options;
-  const { validationTasks, prompts, groupSize, force = false } = options;
-  const dataset = await loadNamedDataset(options, io);
-  const settings = {
-    out,
-    from,
-    stages,
-    rl,
-    minutes,
-    steps,
-    validationTasks,
-    prompts,
-    groupSize,
-    force,
-  };
-  const value = await train({ ...settings, trajectories, dataset, seed }, io);
+  const { in: trajectories, trainSeed: seed, out, from, stages, rl, minutes, steps } = flags;
+  const { validationTasks, prompts, groupSize, force = false } = flags;
+  const dataset = await loadNamedDataset(flags, io);
+  const lengths = { minutes, steps, validationTasks, prompts, groupSize };
+  const value = await train(
+    { trajectories, dataset, out, from, stages, rl, seed, force, ...lengths },
+    io,
+  );
   if (value.stopped) context.exitCode = EXIT.interrupted;
-  printResult(io, { json: options.json, value, text: () => describeTraining(value) });
+  printResult(io, { json: flags.json, value, text: () => describeTraining(value) });
 }
 
 function parseStages(text: string): Stage[] {
-  const names = parseNames(text);
-  const stages = STAGES.filter((stage) => names.includes(stage));
-  if (stages.length === names.length) return stages;
-  throw new InvalidArgumentError(`It must be some of: ${STAGES.join(", ")}.`);
+  return toStages(parseNames(text));
 }
 
 function parseMinutes(text: string): number {

@@ -2,38 +2,44 @@ import { toConversation } from "../../distill/transcript/to-conversation.js";
 import { StarError } from "../../errors.js";
 import { keepByOutcome } from "../../trajectory/outcome-filter.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
-import { type CompactConversation, toCompactConversation } from "../language/compact-conversation.js";
+import {
+  type CompactConversation,
+  toCompactConversation,
+} from "../language/compact-conversation.js";
 import { encodePositions, type EncodedSequence } from "../language/encode.js";
 import { buildVocabulary, type Vocabulary } from "../language/vocabulary.js";
 
-/** A trajectory to imitate. */
+/** A teacher trajectory as an example for SFT. */
 export interface SftExample {
-  readonly text: EncodedSequence;
-  /** Place of the held-out item among the candidates. */
-  readonly heldOut: number;
-  /** Place of the held-out item in the recommendation, from 1. */
+  readonly sequence: EncodedSequence;
+  /** Index of the held-out item among the candidates. */
+  readonly heldOutCandidate: number;
+  /** Rank of the held-out item in the teacher's recommendation, from 1. */
   readonly rank: number;
 }
 
+/** The examples of a trajectory file and the vocabulary built from them. */
 export interface Corpus {
   readonly vocabulary: Vocabulary;
   readonly examples: readonly SftExample[];
-  /** Trajectories read, and how many the filter dropped. */
+  /** Number of trajectories read. */
   readonly read: number;
+  /** Number of trajectories that are not examples. */
   readonly dropped: number;
 }
 
+/** Options of {@link readCorpus}. */
 export interface CorpusOptions {
-  /** The lowest rank of the held-out item that is kept. Default 5: what the recommendation can hold. */
+  /** Lowest rank of the held-out item to keep. Default 5, the length of a recommendation. */
   readonly keepRank?: number;
-  /** Positions of the longest trajectory that is kept. Default 240. */
+  /** Most positions of a trajectory to keep. Default 240. */
   readonly maxPositions?: number;
 }
 
 /**
- * Reads trajectories into the compact language and builds its vocabulary.
+ * Converts trajectories to the student's compact language and builds its vocabulary.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when nothing is left to train on.
+ * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory passes the filters.
  */
 export async function readCorpus(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
@@ -49,16 +55,16 @@ export async function readCorpus(
     for (const { agent } of trajectory.steps) if (agent !== "") terms.add(agent);
     conversations.push({ messages: toConversation(trajectory), outcome: trajectory.outcome });
   }
-  const texts = conversations
+  const compact = conversations
     .map(({ messages, outcome }) => ({ ...toCompactConversation(messages, terms), outcome }))
     .filter(({ positions }) => positions.length <= maxPositions);
   const read = Object.values(kept.counts).reduce((sum, count) => sum + count, 0);
-  if (texts.length === 0) throw nothingLeft(read, keepRank);
+  if (compact.length === 0) throw noExamples(read, keepRank);
   const vocabulary = buildVocabulary(
-    texts.map(({ positions }) => positions),
+    compact.map(({ positions }) => positions),
     terms,
   );
-  const examples = texts.flatMap((text) => toExample(text, vocabulary));
+  const examples = compact.flatMap((conversation) => toExample(conversation, vocabulary));
   return { vocabulary, examples, read, dropped: read - examples.length };
 }
 
@@ -66,15 +72,16 @@ function toExample(
   { task, positions, outcome }: CompactConversation & { readonly outcome: Trajectory["outcome"] },
   vocabulary: Vocabulary,
 ): SftExample[] {
-  const heldOut = task.candidateIndex.get(outcome?.heldOut ?? "");
+  const heldOutCandidate = task.candidateIndex.get(outcome?.heldOut ?? "");
   const rank = outcome?.rank;
-  if (heldOut === undefined || rank === undefined || rank === null) return [];
-  return [{ text: encodePositions(positions, vocabulary), heldOut, rank }];
+  if (heldOutCandidate === undefined || rank === undefined || rank === null) return [];
+  return [{ sequence: encodePositions(positions, vocabulary), heldOutCandidate, rank }];
 }
 
-function nothingLeft(read: number, keepRank: number): StarError {
+function noExamples(read: number, keepRank: number): StarError {
   return new StarError("TRAJECTORY_INVALID", {
-    message: `Of ${read} trajectories none ranks the held-out item among the first ${keepRank}.`,
-    remedy: "Record more of them with star teach, at a temperature above 0, or keep lower ranks.",
+    message: `None of the ${read} trajectories ranks the held-out item among the first ${keepRank}.`,
+    remedy:
+      "Record more trajectories with star teach at a temperature above 0, or keep lower ranks.",
   });
 }

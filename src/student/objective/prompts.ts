@@ -4,10 +4,10 @@ import type { RecommendationTask } from "../../types.js";
 import { rollOut, type RollOutOptions } from "../rollout/roll-out.js";
 import { createShuffledSampler } from "./shuffled-sampler.js";
 
-/** A task with how often the student placed its held-out item first in 8 samples. */
+/** A task and the student's success rate on it. */
 export interface RatedTask {
   readonly task: RecommendationTask;
-  /** From 0, never, to 8, always. */
+  /** Rollouts of 8 that rank the held-out item first. */
   readonly successes: number;
 }
 
@@ -16,8 +16,8 @@ const SAMPLES = 8;
 const MIX_TOTAL = DIFFICULTY_MIX.easy + DIFFICULTY_MIX.medium + DIFFICULTY_MIX.hard;
 
 /**
- * Draws prompts 3 : 4 : 3 by difficulty, each level without repeats until it is through. A level without tasks leaves its share
- * to the medium ones, or to whatever there is.
+ * Creates a sampler that mixes easy, medium and hard prompts 3 : 4 : 3. Each level is sampled without replacement and reshuffled
+ * when it is exhausted. The share of an empty easy or hard level goes to medium prompts, that of an empty medium level to all.
  *
  * @see arXiv 2602.09829, section 3
  */
@@ -25,11 +25,11 @@ export function createPromptMixer(
   tasks: readonly RatedTask[],
   random: Random,
 ): (count: number) => RecommendationTask[] {
-  const byLevel = (level: Difficulty) =>
+  const tasksOf = (level: Difficulty) =>
     tasks
       .filter(({ successes }) => rateDifficulty(successes, SAMPLES) === level)
       .map(({ task }) => task);
-  const groups = { easy: byLevel("easy"), medium: byLevel("medium"), hard: byLevel("hard") };
+  const groups = { easy: tasksOf("easy"), medium: tasksOf("medium"), hard: tasksOf("hard") };
   const draws = {
     easy: createShuffledSampler(groups.easy, random),
     medium: createShuffledSampler(groups.medium, random),
@@ -50,7 +50,7 @@ export function createPromptMixer(
 }
 
 /**
- * How difficult tasks are for a student: how often it places the held-out item first in 8 samples, which share what they read.
+ * Rates the difficulty of tasks: counts how many of 8 rollouts, which share the tool answers, rank the held-out item first.
  *
  * @see arXiv 2602.09829, section 3
  */
@@ -58,41 +58,45 @@ export async function rateTasks(
   options: Omit<RollOutOptions, "temperature" | "completions">,
 ): Promise<RatedTask[]> {
   const rollouts = await rollOut({ ...options, temperature: 1, completions: SAMPLES });
-  return options.tasks.map((task, place) => {
-    const samples = rollouts.slice(place * SAMPLES, (place + 1) * SAMPLES);
+  return options.tasks.map((task, index) => {
+    const samples = rollouts.slice(index * SAMPLES, (index + 1) * SAMPLES);
     return { task, successes: samples.filter(({ score }) => score.rank === 1).length };
   });
 }
 
-/** Prompts for reinforcement: rated tasks, mixed by difficulty, with negatives of their own in every epoch. */
+/** Options of {@link createPromptSource}. */
+export interface PromptSourceOptions {
+  readonly rated: readonly RatedTask[];
+  /** The training tasks of an epoch, from 1, with that epoch's negatives. */
+  readonly trainingTasks: (epoch: number) => readonly RecommendationTask[];
+  readonly seed: number;
+}
+
+/** Creates the source of prompts for reinforcement learning: rated tasks mixed by difficulty, with new negatives every epoch. */
 export function createPromptSource({
   rated,
   trainingTasks,
   seed,
-}: {
-  readonly rated: readonly RatedTask[];
-  readonly trainingTasks: (epoch: number) => readonly RecommendationTask[];
-  readonly seed: number;
-}): (count: number) => RecommendationTask[] {
+}: PromptSourceOptions): (count: number) => RecommendationTask[] {
   const successes = new Map(rated.map((one) => [targetOf(one.task), one.successes]));
   let epoch = 0;
-  let left = 0;
+  let remaining = 0;
   let mix: ((count: number) => RecommendationTask[]) | undefined;
   return (count) => {
-    if (mix === undefined || left < count) {
+    if (mix === undefined || remaining < count) {
       const tasks = trainingTasks(++epoch).flatMap((task) => {
         const known = successes.get(targetOf(task));
         return known === undefined ? [] : [{ task, successes: known }];
       });
       mix = createPromptMixer(tasks, createRandom(seed, "prompts", epoch));
-      left = tasks.length;
+      remaining = tasks.length;
     }
-    left -= count;
+    remaining -= count;
     return mix(count);
   };
 }
 
-/** What a task asks for, whatever its negatives: a task's id without its draw and seed. */
+/** The part of a task's id that does not depend on the negatives: the id without draw and seed. */
 function targetOf({ id }: RecommendationTask): string {
   return id.split("/").slice(0, -2).join("/");
 }

@@ -1,39 +1,34 @@
 import { encodePositions } from "../language/encode.js";
 import type { Vocabulary } from "../language/vocabulary.js";
-import type { Rollout } from "../rollout/episode.js";
+import type { Rollout } from "../rollout/rollout.js";
 import type { TrainingRow } from "./batches.js";
 
-/** A rollout as a row to train on: the letters it was written with, and numbers for the loss. */
-export function toTrainingRow(
-  { positions, letters }: Rollout,
-  vocabulary: Vocabulary,
-  values: TrainingRow["values"] = {},
-): TrainingRow {
-  return { text: encodePositions(positions, vocabulary), letters, values };
+/** Converts a rollout to a training row with the labels of the rollout and without values. */
+export function toTrainingRow({ positions, labels }: Rollout, vocabulary: Vocabulary): TrainingRow {
+  return { sequence: encodePositions(positions, vocabulary), labels, values: {} };
 }
 
-/** Where words of the recommendation stand: positions of its letters, in order. */
+/** Indices of the positions of the recommended candidates, in order. */
 export function recommendedPositions({ positions }: Rollout): number[] {
-  const opened = positions.findLastIndex(
+  const start = positions.findLastIndex(
     ({ isWritten, tokens }) => isWritten && tokens[0]?.name === "<recommend>",
   );
-  if (opened === -1) return [];
-  return positions.flatMap(({ tokens: [word] }, place) =>
-    place > opened && word?.candidate !== undefined ? [place] : [],
+  if (start === -1) return [];
+  return positions.flatMap(({ tokens: [token] }, position) =>
+    position > start && token?.candidate !== undefined ? [position] : [],
   );
 }
 
-/** The position of the letter that places the held-out item; -1 where none does. */
+/** Index of the position at which the held-out item is recommended; -1 if it is not. */
 export function heldOutPosition(rollout: Rollout): number {
   const heldOut = rollout.task.candidates.indexOf(rollout.task.heldOut);
-  return (
-    recommendedPositions(rollout).find(
-      (place) => rollout.positions[place]?.tokens[0]?.candidate === heldOut,
-    ) ?? -1
+  const position = recommendedPositions(rollout).find(
+    (index) => rollout.positions[index]?.tokens[0]?.candidate === heldOut,
   );
+  return position ?? -1;
 }
 
-/** Positions that the student wrote. */
+/** Indices of the positions that the student wrote. */
 export function writtenPositions({ positions }: Rollout): number[] {
-  return positions.flatMap(({ isWritten }, place) => (isWritten ? [place] : []));
+  return positions.flatMap(({ isWritten }, position) => (isWritten ? [position] : []));
 }

@@ -4,48 +4,44 @@ import { type Arrays, compile, type Program, type Tensors } from "../engine/comp
 import { nest, type ParameterSet } from "../engine/parameters.js";
 import { loadJax, loadOrt } from "../engine/runtime.js";
 import type { BatchShape, TransformerParameters } from "../model/transformer.js";
-import { batchSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
+import { batchInputSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
 import { createLikelihood } from "./likelihood.js";
 
-/** Says how likely a model finds what was written. */
+/** Computes log-probabilities of written tokens under a fixed model. */
 export interface Scorer {
-  /** Log-probabilities by position of the written word, for each row; 0 elsewhere. */
+  /** For each row, the log-probabilities of its written tokens by position; 0 elsewhere. */
   score(rows: readonly TrainingRow[]): Promise<Map<TrainingRow, Float32Array>>;
   dispose(): Promise<void>;
 }
 
-/** A scorer for a model, such as the reference policy. Its parameters are read at every call. */
+/** Creates a scorer, such as the reference policy of GRPO. It reads the model's parameters at every call. */
 export async function createScorer(model: DecodedModel, threads?: number): Promise<Scorer> {
   const ort = await loadOrt();
   const { parameters } = model;
   const programs = new Map<number, Promise<Program>>();
-  const programFor = (extent: BatchShape) => {
-    const made = programs.get(extent.positions) ?? compileLikelihood(model, extent, threads);
-    programs.set(extent.positions, made);
-    return made;
+  const programFor = (shape: BatchShape) => {
+    const program = programs.get(shape.positions) ?? compileLikelihood(model, shape, threads);
+    programs.set(shape.positions, program);
+    return program;
   };
   return {
     async score(rows) {
-      const scored = new Map<TrainingRow, Float32Array>();
-      for (const { part, extent } of toBuckets(rows)) {
-        const program = await programFor(extent);
-        const batch = toBatch(ort, part, extent, { model, values: [] });
-        const results = await program.run({ ...weightsOf(parameters), ...batch });
+      const scores = new Map<TrainingRow, Float32Array>();
+      for (const bucket of toBuckets(rows)) {
+        const program = await programFor(bucket.shape);
+        const batch = toBatch(ort, bucket, { model, values: [] });
+        const results = await program.run({ ...weightTensors(parameters), ...batch });
         const values = results["logs"]?.data as Float32Array;
-        part.forEach((row, place) => {
-          const own = new Float32Array(row.text.length);
-          own.set(
-            values.subarray(
-              place * extent.positions,
-              place * extent.positions + row.text.length - 1,
-            ),
-            1,
-          );
-          scored.set(row, own);
-        });
+        for (const [index, row] of bucket.rows.entries()) {
+          const first = index * bucket.shape.positions;
+          const own = new Float32Array(row.sequence.length);
+          // The value for a token is stored one position before it.
+          own.set(values.subarray(first, first + row.sequence.length - 1), 1);
+          scores.set(row, own);
+        }
         for (const tensor of Object.values(results)) tensor.dispose();
       }
-      return scored;
+      return scores;
     },
     async dispose() {
       for (const program of programs.values()) await (await program).dispose();
@@ -53,10 +49,10 @@ export async function createScorer(model: DecodedModel, threads?: number): Promi
   };
 }
 
-function weightsOf({ names, tensors }: ParameterSet): Tensors {
+function weightTensors({ names, tensors }: ParameterSet): Tensors {
   return Object.fromEntries(
-    names.flatMap((name, place) => {
-      const tensor = tensors[place];
+    names.flatMap((name, index) => {
+      const tensor = tensors[index];
       return tensor === undefined ? [] : [[weightName(name), tensor]];
     }),
   );
@@ -64,18 +60,18 @@ function weightsOf({ names, tensors }: ParameterSet): Tensors {
 
 async function compileLikelihood(
   { config, parameters }: DecodedModel,
-  extent: BatchShape,
+  shape: BatchShape,
   threads?: number,
 ): Promise<Program> {
   const jax = await loadJax();
-  const likelihood = createLikelihood(jax, config, extent);
+  const likelihood = createLikelihood(jax, config, shape);
   const { names, shapes } = parameters;
   const weights = Object.fromEntries(
-    names.map((name, place) => [weightName(name), shapes[place] ?? []]),
+    names.map((name, index) => [weightName(name), shapes[index] ?? []]),
   );
   const fn = (arrays: Arrays): Arrays => {
     const values = names.flatMap((name) => arrays[weightName(name)] ?? []);
     return { logs: likelihood(nest(names, values) as unknown as TransformerParameters, arrays) };
   };
-  return compile({ inputs: { ...weights, ...batchSpecs(config, extent, []) }, fn, threads });
+  return compile({ inputs: { ...weights, ...batchInputSpecs(config, shape, []) }, fn, threads });
 }

@@ -1,35 +1,43 @@
 import { writtenTokenId, type EncodedSequence } from "../language/encode.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 
-/** How much each written word counts in the loss. */
+/** Weights of the written tokens in the likelihood loss. */
 export interface TokenWeights {
-  /** The letter that places the held-out item in the recommendation. Default 4. */
+  /** Weight of the held-out item's label in the recommendation. Default 4. */
   readonly heldOut?: number;
-  /** Every other letter: it imitates the teacher and earned nothing. Default 0.5. */
+  /** Weight of every other candidate label, which was not rewarded. Default 0.5. */
   readonly candidates?: number;
-  /** Everything else: the plan, the calls, what opens a part. Default 1. */
+  /** Weight of every other token: plan, tool calls, control tokens. Default 1. */
   readonly others?: number;
 }
 
-/** About how many words a trajectory holds, so that the loss is near a mean a word. */
+/** About the number of tokens in a trajectory. Weights are divided by it, so that the loss is close to a mean per token. */
 export const TOKENS_PER_TRAJECTORY = 20;
 
-/** Weights by position: of the word written there. */
+/**
+ * Weights of a sequence's tokens in the loss, by position; 0 at positions that the student does not write.
+ *
+ * @param heldOutCandidate - Index of the held-out item among the candidates.
+ */
 export function tokenWeightsOf(
-  text: EncodedSequence,
+  sequence: EncodedSequence,
   heldOutCandidate: number,
   vocabulary: Vocabulary,
   { heldOut = 4, candidates = 0.5, others = 1 }: TokenWeights = {},
 ): Float32Array {
   const recommend = vocabulary.idOf("<recommend>");
-  const credit = new Float32Array(text.length);
+  const weights = new Float32Array(sequence.length);
   let isRecommending = false;
-  for (let place = 0; place < text.length; place++) {
-    if (text.isWritten[place] !== 1) continue;
-    const candidate = text.candidates[text.offsets[place] ?? 0] ?? -1;
-    if (candidate < 0) isRecommending = writtenTokenId(text, place, []) === recommend;
-    if (candidate < 0) credit[place] = others;
-    else credit[place] = isRecommending && candidate === heldOutCandidate ? heldOut : candidates;
+  for (let position = 0; position < sequence.length; position++) {
+    if (sequence.isWritten[position] !== 1) continue;
+    const candidate = sequence.candidates[sequence.offsets[position] ?? 0] ?? -1;
+    if (candidate < 0) {
+      isRecommending = writtenTokenId(sequence, position, []) === recommend;
+      weights[position] = others;
+    } else {
+      const isHeldOut = isRecommending && candidate === heldOutCandidate;
+      weights[position] = isHeldOut ? heldOut : candidates;
+    }
   }
-  return credit;
+  return weights;
 }

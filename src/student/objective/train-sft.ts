@@ -1,56 +1,50 @@
 import { createRandom } from "../../random.js";
 import type { DecodedModel } from "../decoding/decoder.js";
 import { shuffleLabels } from "../decoding/label-assignment.js";
-import { type OptimizerState, learningRateAt } from "../engine/optimizer.js";
+import { learningRateAt, type OptimizerState } from "../engine/optimizer.js";
 import type { SftExample } from "./corpus.js";
 import { createLikelihoodLoss } from "./likelihood.js";
 import { createShuffledSampler } from "./shuffled-sampler.js";
-import { tokenWeightsOf, type TokenWeights, TOKENS_PER_TRAJECTORY } from "./token-weights.js";
+import { type TokenWeights, TOKENS_PER_TRAJECTORY, tokenWeightsOf } from "./token-weights.js";
 import { createTrainer, type ResumePoint, type StepResult } from "./trainer.js";
 
+/** Options of {@link trainSft}. */
 export interface SftOptions {
-  /** Its parameters are trained in place. */
+  /** The model to train; its parameters are updated in place. */
   readonly model: DecodedModel;
   readonly examples: readonly SftExample[];
+  /** Number of updates. */
   readonly steps: number;
-  /** Trajectories an update. Default 32. */
+  /** Trajectories per update. Default 32. */
   readonly batch?: number;
-  /** The highest learning rate. Default 1e-3. */
+  /** Peak learning rate. Default 1e-3. */
   readonly learningRate?: number;
-  readonly credit?: TokenWeights;
-  /** Decides the order of the trajectories and the letters. */
+  readonly tokenWeights?: TokenWeights;
+  /** Seed of the order of examples and of candidate labels. */
   readonly seed: number;
   readonly threads?: number | undefined;
-  /** Goes on where a run with the same options was interrupted, as if it had not been. */
+  /** Resumes an interrupted run with the same options. The result is that of an uninterrupted run. */
   readonly from?: ResumePoint | undefined;
-  /** Called after every update with what the optimizer remembers; training waits for it. Answering true ends it. */
+  /** Called after every update and awaited. Return true to stop. */
   readonly onStep?: (
     step: number,
     result: StepResult,
-    remembered: OptimizerState,
+    optimizer: OptimizerState,
   ) => Promise<boolean> | boolean;
 }
 
+/** Updates over which the learning rate rises. */
 const WARMUP = 60;
 
 /**
- * Supervised fine-tuning: the likelihood of what the teacher did, with letters dealt anew at every use. What earned the outcome,
- * the letter that places the held-out item, counts most.
+ * Supervised fine-tuning: maximizes the weighted likelihood of the teacher's tokens. Candidate labels are shuffled at every use
+ * of an example; the held-out item's label, which earned the reward, has the highest weight.
  *
  * @see arXiv 2602.09829, section 3
  */
 export async function trainSft(options: SftOptions): Promise<void> {
-  const {
-    model,
-    examples,
-    steps,
-    batch = 32,
-    learningRate = 1e-3,
-    seed,
-    threads,
-    from,
-    onStep,
-  } = options;
+  const { model, examples, steps, batch = 32, learningRate = 1e-3, seed } = options;
+  const { threads, from, onStep } = options;
   const random = createRandom(seed, "sft");
   const draw = createShuffledSampler(examples, random);
   const trainer = await createTrainer({
@@ -62,12 +56,17 @@ export async function trainSft(options: SftOptions): Promise<void> {
   });
   try {
     for (let step = 0; step < steps; step++) {
-      const rows = draw(batch).map(({ text, heldOut }) => {
-        const credit = tokenWeightsOf(text, heldOut, model.vocabulary, options.credit);
-        const weights = credit.map((weight) => weight / (batch * TOKENS_PER_TRAJECTORY));
-        return { text, letters: shuffleLabels(random), values: { weights } };
+      const rows = draw(batch).map(({ sequence, heldOutCandidate }) => {
+        const tokenWeights = tokenWeightsOf(
+          sequence,
+          heldOutCandidate,
+          model.vocabulary,
+          options.tokenWeights,
+        );
+        const weights = tokenWeights.map((weight) => weight / (batch * TOKENS_PER_TRAJECTORY));
+        return { sequence, labels: shuffleLabels(random), values: { weights } };
       });
-      // What was done is drawn again, so that the numbers that follow are the same.
+      // A resumed run draws the rows of finished steps too, so that the random numbers that follow are the same.
       if (step < (from?.done ?? 0)) continue;
       const rate = learningRateAt({ step, steps, peak: learningRate, warmup: WARMUP });
       const result = await trainer.step(rows, rate);

@@ -4,37 +4,46 @@ import { createOptimizer, type Optimizer, type OptimizerState } from "../engine/
 import { type Jax, loadJax, loadOrt, type Tensor } from "../engine/runtime.js";
 import type { TransformerConfig } from "../model/config.js";
 import type { BatchShape, TransformerParameters } from "../model/transformer.js";
-import { batchSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
+import { batchInputSpecs, toBatch, toBuckets, type TrainingRow } from "./batches.js";
 
+/** Options of {@link createTrainer}. */
 export interface TrainerOptions {
   readonly model: DecodedModel;
-  /** The loss of one bucket; it gets the text, `targets`, and the values by name, `rows x positions` each. */
-  readonly loss: (jax: Jax, config: TransformerConfig, extent: BatchShape) => Loss<TransformerParameters>;
+  /**
+   * Creates the loss for a batch shape. It takes the sequences, `targets`, and the values by name, `rows x positions` each, and
+   * must be a sum over rows, because the batch is split into buckets.
+   */
+  readonly loss: (
+    jax: Jax,
+    config: TransformerConfig,
+    shape: BatchShape,
+  ) => Loss<TransformerParameters>;
   /** Names of the values that the loss takes. */
   readonly values: readonly string[];
   readonly threads?: number | undefined;
-  /** What the optimizer remembered where training was interrupted. */
+  /** State of the optimizer of an interrupted run. */
   readonly optimizerState?: OptimizerState | undefined;
 }
 
-/** Where training goes on, with the parameters that the model had there. */
+/** Where an interrupted run resumes. The model has to hold the parameters of that moment. */
 export interface ResumePoint {
-  /** Updates, or iterations, that were made. */
+  /** Finished updates of SFT, or iterations of reinforcement learning. */
   readonly done: number;
   readonly optimizer: OptimizerState;
 }
 
-/** What one update did. */
+/** Result of one update. */
 export interface StepResult {
   readonly loss: number;
-  /** Of the gradients, before clipping. */
+  /** Norm of the gradients before clipping. */
   readonly norm: number;
+  /** Number of positions in the batch. */
   readonly positions: number;
-  /** What else the loss reports, summed over rows. */
+  /** Other outputs of the loss, summed over rows. */
   readonly report: Readonly<Record<string, number>>;
 }
 
-/** Makes updates out of any number of rows of any length. */
+/** Makes updates on batches of any size. */
 export interface Trainer {
   readonly optimizer: Optimizer;
   step(rows: readonly TrainingRow[], learningRate: number): Promise<StepResult>;
@@ -42,8 +51,8 @@ export interface Trainer {
 }
 
 /**
- * Rows are sorted by length and cut into buckets of their own programs; the gradients are added up before the update. So the loss
- * must be a sum over rows, with weights that make it the mean it is meant to be.
+ * Creates a trainer. Each step splits the rows into buckets of similar length, compiles one program per length, and accumulates
+ * the gradients of all buckets before the update.
  */
 export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { model, values, threads } = options;
@@ -52,17 +61,17 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const optimizer = await createOptimizer({ parameters, threads });
   if (options.optimizerState !== undefined) optimizer.restore(options.optimizerState);
   const programs = new Map<number, Promise<GradientProgram>>();
-  const programFor = (extent: BatchShape) => {
-    const made =
-      programs.get(extent.positions) ??
+  const programFor = (shape: BatchShape) => {
+    const program =
+      programs.get(shape.positions) ??
       createGradientProgram({
-        loss: options.loss(jax, config, extent),
+        loss: options.loss(jax, config, shape),
         parameters,
-        batch: batchSpecs(config, extent, values),
+        batch: batchInputSpecs(config, shape, values),
         threads,
       });
-    programs.set(extent.positions, made);
-    return made;
+    programs.set(shape.positions, program);
+    return program;
   };
   return {
     optimizer,
@@ -70,10 +79,9 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       let gradients: readonly Tensor[] | undefined;
       let loss = 0;
       const report: Record<string, number> = {};
-      for (const { part, extent } of toBuckets(rows)) {
-        const program = await programFor(extent);
-        const batch = toBatch(ort, part, extent, options);
-        const result = await program.run(parameters, batch);
+      for (const bucket of toBuckets(rows)) {
+        const program = await programFor(bucket.shape);
+        const result = await program.run(parameters, toBatch(ort, bucket, options));
         loss += result.loss;
         for (const [name, tensor] of Object.entries(result.report))
           report[name] = (report[name] ?? 0) + Number(tensor.data[0]);
@@ -83,12 +91,8 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
             : await optimizer.accumulate(gradients, result.gradients);
       }
       const norm = await optimizer.apply(gradients ?? [], learningRate);
-      return {
-        loss,
-        norm,
-        report,
-        positions: rows.reduce((sum, { text }) => sum + text.length, 0),
-      };
+      const positions = rows.reduce((sum, { sequence }) => sum + sequence.length, 0);
+      return { loss, norm, positions, report };
     },
     async dispose() {
       await optimizer.dispose();

@@ -1,72 +1,84 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import {
   createToolCaller,
-  defineTools,
-  openConversation,
+  toPromptMessages,
+  toToolDefinitions,
 } from "../../distill/episode/call-tool.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Dataset, RecommendationTask } from "../../types.js";
-import { readLines } from "../language/read-answer.js";
-import type { ReadLine } from "../language/read-line.js";
+import type { AnswerLine } from "../language/read-answer-line.js";
+import { readAnswerLines } from "../language/read-answer.js";
 import { readSignatures, type ToolSignature } from "../language/signatures.js";
 import { readTask, type StudentTask } from "../language/task-reader.js";
 
-/** Where rollouts happen: the tasks of one split and the real tools over an index that was fitted for it. */
-export interface Environment {
+/** Prompts and tools for the rollouts of one split. The tools use an index that was fitted for that split. */
+export interface RolloutEnvironment {
   readonly tools: Trajectory["tools"];
   readonly signatures: ReadonlyMap<string, ToolSignature>;
-  /** The user's message that opens a conversation. */
-  opening(task: RecommendationTask): string;
-  /** The task as a student reads it out of the opening. */
-  read(task: RecommendationTask): StudentTask;
-  /** A tool's answer. A call that was made before on the same task is answered from memory. */
-  call(task: RecommendationTask, name: string, given: Record<string, unknown>): Promise<Answer>;
-  /** Forgets the answers. */
-  forget(): void;
+  /** The user message that begins a conversation. */
+  prompt(task: RecommendationTask): string;
+  /** The task as a student parses it from the prompt. */
+  studentTask(task: RecommendationTask): StudentTask;
+  /** Calls a tool. Answers are cached per task, tool and arguments. */
+  callTool(
+    task: RecommendationTask,
+    name: string,
+    given: Record<string, unknown>,
+  ): Promise<ToolAnswer>;
+  /** Empties the caches of prompts and answers. */
+  clear(): void;
 }
 
-/** A tool's answer as text, and the lines that can be read of it. */
-export interface Answer {
+/** A tool's answer and its parsed lines. */
+export interface ToolAnswer {
   readonly text: string;
-  readonly lines: readonly ReadLine[];
+  readonly lines: readonly AnswerLine[];
 }
 
-export function createEnvironment({
-  tools,
-  dataset,
-}: {
+/** Options of {@link createRolloutEnvironment}. */
+export interface RolloutEnvironmentOptions {
   readonly tools: readonly StructuredToolInterface[];
   readonly dataset: Pick<Dataset, "items" | "clock">;
-}): Environment {
-  const offered = defineTools(tools);
+}
+
+/** Creates an environment around the real tools. */
+export function createRolloutEnvironment({
+  tools,
+  dataset,
+}: RolloutEnvironmentOptions): RolloutEnvironment {
+  const definitions = toToolDefinitions(tools);
   const callTool = createToolCaller(tools);
-  const openings = new Map<string, { readonly text: string; readonly task: StudentTask }>();
-  const answers = new Map<string, Promise<Answer>>();
-  const opened = (task: RecommendationTask) => {
-    const known = openings.get(task.id);
-    if (known !== undefined) return known;
-    const text = openConversation(task, dataset)[1]?.content ?? "";
-    const opening = { text, task: readTask(text) };
-    openings.set(task.id, opening);
-    return opening;
+  const prompts = new Map<string, { readonly text: string; readonly task: StudentTask }>();
+  const answers = new Map<string, Promise<ToolAnswer>>();
+  const promptOf = (task: RecommendationTask) => {
+    const cached = prompts.get(task.id);
+    if (cached !== undefined) return cached;
+    const text = toPromptMessages(task, dataset)[1]?.content ?? "";
+    const prompt = { text, task: readTask(text) };
+    prompts.set(task.id, prompt);
+    return prompt;
   };
-  const ask = async (task: RecommendationTask, name: string, given: Record<string, unknown>) => {
+  const answerOf = async (
+    task: RecommendationTask,
+    name: string,
+    given: Record<string, unknown>,
+  ) => {
     const { content: text } = await callTool({ task, name, arguments: given });
-    return { text, lines: readLines(text, opened(task).task) };
+    return { text, lines: readAnswerLines(text, promptOf(task).task) };
   };
   return {
-    tools: offered,
-    signatures: readSignatures(offered),
-    opening: (task) => opened(task).text,
-    read: (task) => opened(task).task,
-    call(task, name, given) {
+    tools: definitions,
+    signatures: readSignatures(definitions),
+    prompt: (task) => promptOf(task).text,
+    studentTask: (task) => promptOf(task).task,
+    callTool(task, name, given) {
       const key = `${task.id}\n${name}\n${JSON.stringify(given)}`;
-      const answer = answers.get(key) ?? ask(task, name, given);
+      const answer = answers.get(key) ?? answerOf(task, name, given);
       answers.set(key, answer);
       return answer;
     },
-    forget() {
-      openings.clear();
+    clear() {
+      prompts.clear();
       answers.clear();
     },
   };

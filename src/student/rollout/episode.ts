@@ -1,188 +1,172 @@
 import type { ScoredMessage } from "../../distill/transcript/reward/read-turns.js";
-import { type Score, scoreText } from "../../distill/transcript/reward/score-text.js";
+import { scoreText } from "../../distill/transcript/reward/score-text.js";
 import { readRanking } from "../../graphs/read-ranking.js";
-import type { ItemId, RecommendationTask } from "../../types.js";
-import type { Letters } from "../decoding/letters.js";
-import { type Carried, placeAnswer } from "../language/read-answer.js";
-import { readSketch } from "../language/read-conversation.js";
+import type { RecommendationTask } from "../../types.js";
+import type { LabelAssignment } from "../decoding/label-assignment.js";
+import { taskSummaryPosition } from "../language/compact-conversation.js";
+import { type EvidenceByCandidate, toAnswerPositions } from "../language/read-answer.js";
+import { type SequencePosition, type Token, writtenPosition } from "../language/token.js";
 import { isTurnOver } from "../language/turn-end.js";
-import { type Position, type Word, written } from "../language/word.js";
 import { writeTurn } from "../language/write-turn.js";
-import type { Environment } from "./environment.js";
+import type { RolloutEnvironment } from "./environment.js";
+import type { Rollout } from "./rollout.js";
 
-/** Tool calls that one conversation may make. */
-const MOST_CALLS = 12;
+/** Most tool calls in one conversation. */
+const MAX_CALLS = 12;
 
-/** A finished conversation of a student. */
-export interface Rollout {
-  readonly task: RecommendationTask;
-  readonly letters: Letters;
-  readonly positions: readonly Position[];
-  /** Log-probability of each written word when it was sampled, by position; 0 elsewhere. */
-  readonly logProbabilities: Float32Array;
-  /** What the shared reward says of the conversation. */
-  readonly score: Score;
-  /** Candidates as the recommendation names them, each once. */
-  readonly ranking: readonly ItemId[];
-  /** What the candidates scored where the first place was written, by candidate; empty when none was. */
-  readonly firstScores: readonly number[];
-  /** Tools called, in order, with the argument that says most. */
-  readonly calls: readonly string[];
-}
-
-/** A conversation under way. */
-export interface Episode {
-  readonly letters: Letters;
-  /** What the model has to read next; undefined when the conversation is over. */
-  readonly pending: readonly Position[] | undefined;
-  /** Takes the word that was picked after what was pending. */
-  take(word: Word, logProbability: number): Promise<void>;
-  /** Notes what candidates score where the first place is written. */
-  note(scores: (candidate: number) => number): void;
-  /** Another conversation that goes on from here. */
-  branch(): Episode;
+/** A conversation in progress: it accepts sampled tokens, calls tools, and provides what the model reads next. */
+export interface StudentEpisode {
+  readonly labels: LabelAssignment;
+  /** Positions that the model has to read next; undefined when the conversation is over. */
+  readonly pending: readonly SequencePosition[] | undefined;
+  /** Appends the token that was sampled after {@link pending}. A token that completes a tool call also runs the tool. */
+  addToken(token: Token, logProbability: number): Promise<void>;
+  /** Stores the candidates' scores at the first recommended position; does nothing at any other position. */
+  recordScores(scores: (candidate: number) => number): void;
+  /** Copies the conversation so that it can continue in another way. */
+  fork(): StudentEpisode;
   finish(): Rollout;
 }
 
-/** What was said so far. */
-interface Said {
-  positions: Position[];
-  logs: number[];
+/** What does not change during a conversation. */
+interface EpisodeContext {
+  readonly task: RecommendationTask;
+  readonly environment: RolloutEnvironment;
+  readonly labels: LabelAssignment;
+}
+
+interface ConversationState {
+  positions: SequencePosition[];
+  logProbabilities: number[];
   messages: ScoredMessage[];
   calls: string[];
-  /** The turn under way. */
-  turn: Word[];
-  carried: Carried;
-  firstScores: readonly number[];
-  pending: readonly Position[] | undefined;
+  /** Tokens of the turn in progress. */
+  turn: Token[];
+  evidence: EvidenceByCandidate;
+  firstPositionScores: readonly number[];
+  pending: readonly SequencePosition[] | undefined;
 }
 
-export function createEpisode(
+/** Begins a conversation with the prompt of a task. */
+export function createStudentEpisode(
   task: RecommendationTask,
-  environment: Environment,
-  letters: Letters,
-): Episode {
-  const opening = readSketch(environment.read(task));
-  return goOn(task, environment, letters, {
-    positions: [opening],
-    logs: [0],
-    messages: [{ role: "user", content: environment.opening(task) }],
-    calls: [],
-    turn: [],
-    carried: new Map(),
-    firstScores: [],
-    pending: [opening],
-  });
+  environment: RolloutEnvironment,
+  labels: LabelAssignment,
+): StudentEpisode {
+  const prompt = taskSummaryPosition(environment.studentTask(task));
+  return resumeFrom(
+    {
+      positions: [prompt],
+      logProbabilities: [0],
+      messages: [{ role: "user", content: environment.prompt(task) }],
+      calls: [],
+      turn: [],
+      evidence: new Map(),
+      firstPositionScores: [],
+      pending: [prompt],
+    },
+    { task, environment, labels },
+  );
 }
 
-function goOn(
-  task: RecommendationTask,
-  environment: Environment,
-  letters: Letters,
-  said: Said,
-): Episode {
-  const student = environment.read(task);
-  const { signatures } = environment;
-  const hold = (piece: readonly Position[], logProbability = 0) => {
-    said.pending = piece;
-    said.positions.push(...piece);
-    said.logs.push(...piece.map(() => logProbability));
-  };
-
-  const endTurn = async () => {
-    const { content, call } = writeTurn(said.turn, { task: student, signatures });
-    const isLast = call === undefined || said.calls.length === MOST_CALLS;
-    const lastWord = said.pending ?? [];
-    said.turn = [];
-    said.messages.push({
-      role: "assistant",
-      content,
-      ...(call !== undefined && { tool_calls: [{ type: "function", function: call }] }),
-    });
-    said.pending = undefined;
-    if (isLast) return;
-    said.calls.push(describeCall(call));
-    const { text, lines } = await environment.call(task, call.name, call.arguments);
-    said.messages.push({ role: "tool", content: text });
-    const answer = placeAnswer(lines, { answer: said.calls.length - 1, carried: said.carried });
-    hold(answer);
-    // The word that completed the call was not read yet: it goes ahead of the answer.
-    said.pending = [...lastWord, ...answer];
-  };
-
+function resumeFrom(state: ConversationState, context: EpisodeContext): StudentEpisode {
+  const { task, environment, labels } = context;
   return {
-    letters,
+    labels,
     get pending() {
-      return said.pending;
+      return state.pending;
     },
-    async take(word, logProbability) {
-      said.turn.push(word);
-      hold([written(word)], logProbability);
-      if (isTurnOver(said.turn, signatures)) await endTurn();
+    async addToken(token, logProbability) {
+      state.turn.push(token);
+      append(state, [writtenPosition(token)], logProbability);
+      if (isTurnOver(state.turn, environment.signatures)) await endTurn(state, context);
     },
-    note(scores) {
-      if (said.firstScores.length > 0 || said.turn.at(-1)?.name !== "<recommend>") return;
-      said.firstScores = student.candidates.map((_, candidate) => scores(candidate));
+    recordScores(scores) {
+      if (state.firstPositionScores.length > 0 || state.turn.at(-1)?.name !== "<recommend>") return;
+      state.firstPositionScores = environment
+        .studentTask(task)
+        .candidates.map((_, candidate) => scores(candidate));
     },
-    branch: () => goOn(task, environment, letters, copyOf(said)),
-    finish: () => ({
-      task,
-      letters,
-      positions: said.positions,
-      logProbabilities: Float32Array.from(said.logs),
-      score: scoreText(said.messages, {
-        candidates: task.candidates,
-        heldOut: task.heldOut,
-        tools: environment.tools,
-      }),
-      firstScores: said.firstScores,
-      ranking: readRanking(String(said.messages.at(-1)?.content ?? ""), task.candidates),
-      calls: said.calls,
-    }),
+    fork: () => resumeFrom(copyState(state), context),
+    finish: () => toRollout(state, context),
   };
 }
 
-function copyOf(said: Said): Said {
+function append(
+  state: ConversationState,
+  positions: readonly SequencePosition[],
+  logProbability = 0,
+): void {
+  state.pending = positions;
+  state.positions.push(...positions);
+  state.logProbabilities.push(...positions.map(() => logProbability));
+}
+
+/** Adds the turn to the messages and, if it calls a tool, the tool's answer. */
+async function endTurn(
+  state: ConversationState,
+  { task, environment }: EpisodeContext,
+): Promise<void> {
+  const { signatures } = environment;
+  const { content, call } = writeTurn(state.turn, {
+    task: environment.studentTask(task),
+    signatures,
+  });
+  const isLast = call === undefined || state.calls.length === MAX_CALLS;
+  const unread = state.pending ?? [];
+  state.turn = [];
+  state.messages.push({
+    role: "assistant",
+    content,
+    ...(call !== undefined && { tool_calls: [{ type: "function", function: call }] }),
+  });
+  state.pending = undefined;
+  if (isLast) return;
+  state.calls.push(describeCall(call));
+  const { text, lines } = await environment.callTool(task, call.name, call.arguments);
+  state.messages.push({ role: "tool", content: text });
+  const answer = state.calls.length - 1;
+  const positions = toAnswerPositions(lines, { answer, evidence: state.evidence });
+  append(state, positions);
+  // The call's last token has not been fed to the model yet; prepend it.
+  state.pending = [...unread, ...positions];
+}
+
+function toRollout(
+  state: ConversationState,
+  { task, environment, labels }: EpisodeContext,
+): Rollout {
+  const { candidates, heldOut } = task;
   return {
-    ...said,
-    positions: [...said.positions],
-    logs: [...said.logs],
-    messages: [...said.messages],
-    calls: [...said.calls],
-    turn: [...said.turn],
-    carried: new Map(said.carried),
+    task,
+    labels,
+    positions: state.positions,
+    logProbabilities: Float32Array.from(state.logProbabilities),
+    score: scoreText(state.messages, { candidates, heldOut, tools: environment.tools }),
+    firstPositionScores: state.firstPositionScores,
+    ranking: readRanking(String(state.messages.at(-1)?.content ?? ""), candidates),
+    calls: state.calls,
   };
 }
 
-function describeCall({
-  name,
-  arguments: given,
-}: {
+function copyState(state: ConversationState): ConversationState {
+  return {
+    ...state,
+    positions: [...state.positions],
+    logProbabilities: [...state.logProbabilities],
+    messages: [...state.messages],
+    calls: [...state.calls],
+    turn: [...state.turn],
+    evidence: new Map(state.evidence),
+  };
+}
+
+interface ToolCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-}): string {
+}
+
+function describeCall({ name, arguments: given }: ToolCall): string {
   const { focus, window, kind } = given;
   return `${name} ${String(focus ?? window ?? kind ?? "")}`.trim();
-}
-
-/** How a ranking is read out of a conversation. */
-export interface FinalRanks {
-  /** In the list that was written; candidates that it lacks follow by their scores at the first place. */
-  readonly generated: number;
-  /** By the scores at the first place alone. */
-  readonly scored: number;
-}
-
-/** The held-out item's place among all candidates, from 1. Ties count against it; without scores what was not written is last. */
-export function finalRanks({ task, ranking, firstScores }: Rollout): FinalRanks {
-  const { candidates, heldOut } = task;
-  const scoreOf = (id: string) => firstScores[candidates.indexOf(id)] ?? 0;
-  const ahead = (others: readonly string[]) =>
-    others.filter((id) => id !== heldOut && scoreOf(id) >= scoreOf(heldOut)).length;
-  const place = ranking.indexOf(heldOut);
-  const left = candidates.filter((id) => !ranking.includes(id));
-  return {
-    generated: place === -1 ? ranking.length + ahead(left) + 1 : place + 1,
-    scored: ahead(candidates) + 1,
-  };
 }

@@ -1,80 +1,77 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder, RowMark } from "../decoding/decoder.js";
-import { dealLetters, IN_ORDER } from "../decoding/letters.js";
-import { pickWord } from "../decoding/pick-word.js";
-import type { Position } from "../language/word.js";
-import type { Environment } from "./environment.js";
-import { createEpisode, type Episode, type Rollout } from "./episode.js";
+import { LABELS_IN_ORDER, shuffleLabels } from "../decoding/label-assignment.js";
+import { sampleToken } from "../decoding/sample-token.js";
+import type { SequencePosition } from "../language/token.js";
+import type { RolloutEnvironment } from "./environment.js";
+import { createStudentEpisode, type StudentEpisode } from "./episode.js";
+import type { Rollout } from "./rollout.js";
 
+/** Options of {@link rollOut}. */
 export interface RollOutOptions {
   readonly model: DecodedModel;
   readonly decoder: Decoder;
-  readonly environment: Environment;
-  /** Conversations of each, in this order; a task may occur repeatedly. */
+  readonly environment: RolloutEnvironment;
+  /** Tasks in the order of the results; a task may occur repeatedly. */
   readonly tasks: readonly RecommendationTask[];
   /**
-   * Conversations a task that are one up to the last tool answer of the first, and end each in their own way: reading answers is
-   * what conversations cost. Default 1.
+   * Rollouts per task that share the first one's conversation up to its last tool answer and are sampled from there, since
+   * reading answers is the expensive part. Default 1.
    */
-  readonly endings?: number;
-  /** 0 takes the likeliest words. */
+  readonly completions?: number;
+  /** 0 always takes the most probable token. */
   readonly temperature: number;
-  /** Deals letters and samples. */
+  /** Source of label assignments and samples. */
   readonly random: Random;
-  /** Letters dealt anew for each conversation, or in the order of the candidates, as a chat model gives them. Default dealt. */
-  readonly letters?: "dealt" | "in order";
+  /** Candidate labels: assigned at random per conversation, or in the candidates' order like in a chat model. Default shuffled. */
+  readonly labels?: "shuffled" | "in order";
 }
 
-/** Where the first conversation of a task read its latest answer, and what it scored the next word. */
+/** The state after the last tool answer of a task's first conversation. Further completions continue from here. */
 interface Fork {
-  readonly episode: Episode;
+  readonly episode: StudentEpisode;
   readonly mark: RowMark;
   readonly scores: Float32Array;
 }
 
-/** What a row of the decoder is at. */
-interface Seat {
+/** The task that a row of the decoder is working on. */
+interface RowState {
   readonly task: RecommendationTask;
-  /** Of its next rollout among all. */
-  place: number;
-  /** Conversations of this task still to end, with the one under way. */
-  left: number;
-  episode: Episode;
+  /** Index of the task's next rollout in the results. */
+  nextIndex: number;
+  /** Completions still to finish, including the one in progress. */
+  remaining: number;
+  episode: StudentEpisode;
   fork: Fork | undefined;
 }
 
 /**
- * Lets the student have conversations, as many side by side as the decoder has rows, with nothing given but the opening and what
- * the tools answer.
+ * Samples conversations between the student and the tools, one per decoder row at a time. The student is given the prompt and the
+ * tools' answers, nothing else.
  *
- * @returns {@link RollOutOptions.endings} rollouts a task, in the tasks' order.
+ * @returns {@link RollOutOptions.completions} rollouts per task, in the order of the tasks.
  */
 export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
-  const { decoder, tasks, endings = 1 } = options;
+  const { decoder, tasks, completions = 1 } = options;
   const rollouts: Rollout[] = [];
-  const seats = new Map<number, Seat>();
+  const rows = new Map<number, RowState>();
   const free = Array.from({ length: decoder.rows }, (_, row) => decoder.rows - 1 - row);
   let next = 0;
-  while (next < tasks.length || seats.size > 0) {
+  while (next < tasks.length || rows.size > 0) {
     for (let task = tasks[next]; task !== undefined && free.length > 0; task = tasks[next]) {
       const row = free.pop() ?? 0;
-      const place = endings * next++;
-      seats.set(row, {
-        task,
-        place,
-        left: endings,
-        episode: open(row, task, options),
-        fork: undefined,
-      });
+      const nextIndex = completions * next++;
+      const episode = startConversation(row, task, options);
+      rows.set(row, { task, nextIndex, remaining: completions, episode, fork: undefined });
     }
-    await advance(options, seats);
-    for (const [row, seat] of seats) {
-      if (!isOver(row, seat, decoder)) continue;
-      rollouts[seat.place++] = seat.episode.finish();
-      if (--seat.left > 0) await startOver(row, seat, options);
+    await advance(options, rows);
+    for (const [row, state] of rows) {
+      if (!isOver(row, state, decoder)) continue;
+      rollouts[state.nextIndex++] = state.episode.finish();
+      if (--state.remaining > 0) await startNextCompletion(row, state, options);
       else {
-        seats.delete(row);
+        rows.delete(row);
         free.push(row);
       }
     }
@@ -82,65 +79,77 @@ export async function rollOut(options: RollOutOptions): Promise<Rollout[]> {
   return rollouts;
 }
 
-function open(row: number, task: RecommendationTask, options: RollOutOptions): Episode {
-  const { decoder, environment, random, letters = "dealt" } = options;
-  const dealt = letters === "dealt" ? dealLetters(random) : IN_ORDER;
-  decoder.reset(row, dealt);
-  return createEpisode(task, environment, dealt);
+function startConversation(
+  row: number,
+  task: RecommendationTask,
+  { decoder, environment, random, labels = "shuffled" }: RollOutOptions,
+): StudentEpisode {
+  const assignment = labels === "shuffled" ? shuffleLabels(random) : LABELS_IN_ORDER;
+  decoder.reset(row, assignment);
+  return createStudentEpisode(task, environment, assignment);
 }
 
-function isOver(row: number, { episode }: Seat, decoder: Decoder): boolean {
-  return episode.pending === undefined || episode.pending.length > decoder.room(row);
+function isOver(row: number, { episode }: RowState, decoder: Decoder): boolean {
+  return episode.pending === undefined || episode.pending.length > decoder.remaining(row);
 }
 
-/** Another conversation, from the last answer on; from the beginning where there was none. */
-async function startOver(row: number, seat: Seat, options: RollOutOptions): Promise<void> {
-  const { fork } = seat;
+/** Continues from the fork; a first conversation that called no tool has none, so the next one begins at the prompt. */
+async function startNextCompletion(
+  row: number,
+  state: RowState,
+  options: RollOutOptions,
+): Promise<void> {
+  const { fork } = state;
   if (fork === undefined) {
-    seat.episode = open(row, seat.task, options);
+    state.episode = startConversation(row, state.task, options);
     return;
   }
   options.decoder.rewind(row, fork.mark);
-  seat.episode = fork.episode.branch();
-  await write(seat.episode, fork.scores, options);
+  state.episode = fork.episode.fork();
+  await addSampledToken(state.episode, fork.scores, options);
 }
 
-/** Reads what is pending and picks a word for each. Whole answers wait until most conversations have one: their pass is long. */
-async function advance(options: RollOutOptions, seats: ReadonlyMap<number, Seat>): Promise<void> {
-  const { decoder, endings = 1 } = options;
-  const pending = [...seats].flatMap(([row, { episode }]) =>
+/**
+ * Runs one decoder pass and samples a token for each row in it. Rows with a tool answer wait until they are at least as many as
+ * the rows with a single token, because a pass over answers takes longer.
+ */
+async function advance(
+  options: RollOutOptions,
+  rows: ReadonlyMap<number, RowState>,
+): Promise<void> {
+  const { decoder, completions = 1 } = options;
+  const pending = [...rows].flatMap(([row, { episode }]) =>
     episode.pending === undefined ? [] : [[row, episode.pending] as const],
   );
-  const words = pending.filter(([, piece]) => piece.length === 1);
-  const answers = pending.filter(([, piece]) => piece.length > 1);
-  const pieces: readonly (readonly [number, readonly Position[]])[] =
-    answers.length >= words.length ? answers : words;
-  const isAnswer = pieces === answers;
-  const scores = await decoder.extend(new Map(pieces));
+  const tokens = pending.filter(([, positions]) => positions.length === 1);
+  const answers = pending.filter(([, positions]) => positions.length > 1);
+  const chunks: readonly (readonly [number, readonly SequencePosition[]])[] =
+    answers.length >= tokens.length ? answers : tokens;
+  const isAnswer = chunks === answers;
+  const scores = await decoder.extend(new Map(chunks));
   await Promise.all(
-    [...scores].map(async ([row, own]) => {
-      const seat = seats.get(row);
-      if (seat === undefined) return;
-      if (isAnswer && seat.left === endings && endings > 1)
-        seat.fork = {
-          episode: seat.episode.branch(),
+    [...scores].map(async ([row, rowScores]) => {
+      const state = rows.get(row);
+      if (state === undefined) return;
+      if (isAnswer && state.remaining === completions && completions > 1)
+        state.fork = {
+          episode: state.episode.fork(),
           mark: decoder.mark(row),
-          scores: own.slice(),
+          scores: rowScores.slice(),
         };
-      await write(seat.episode, own, options);
+      await addSampledToken(state.episode, rowScores, options);
     }),
   );
 }
 
-/** Picks the next word of a conversation. */
-async function write(
-  episode: Episode,
+async function addSampledToken(
+  episode: StudentEpisode,
   scores: Float32Array,
   { model, temperature, random }: RollOutOptions,
 ): Promise<void> {
-  const { byCandidate, byLetter } = episode.letters;
-  const { firstLetter } = model.vocabulary;
-  episode.note((candidate) => scores[firstLetter + (byCandidate[candidate] ?? 0)] ?? 0);
-  const { id, logProbability } = pickWord(scores, { temperature, random });
-  await episode.take(model.vocabulary.wordOf(id, byLetter), logProbability);
+  const { byCandidate, byLabel } = episode.labels;
+  const { firstLabelId } = model.vocabulary;
+  episode.recordScores((candidate) => scores[firstLabelId + (byCandidate[candidate] ?? 0)] ?? 0);
+  const { id, logProbability } = sampleToken(scores, { temperature, random });
+  await episode.addToken(model.vocabulary.tokenOf(id, byLabel), logProbability);
 }

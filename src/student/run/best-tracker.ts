@@ -2,35 +2,40 @@ import { copyParameters, type ParameterSet } from "../engine/parameters.js";
 import { loadOrt } from "../engine/runtime.js";
 import type { Validation } from "./validate.js";
 
-/** The parameters that did best on validation tasks, and how they did. */
+/** The weights with the best validation so far. */
 export interface BestWeights {
   readonly validation: Validation;
   readonly parameters: ParameterSet;
 }
 
-/** Remembers the parameters that did best on validation tasks. */
+/** Keeps a copy of the weights with the best validation. */
 export interface BestTracker {
   /** Undefined before the first validation. */
   readonly current: BestWeights | undefined;
   /**
-   * Compares, and copies the parameters where they did better.
+   * Copies the current weights if their validation is better than the best one.
    *
-   * @returns Whether they did.
+   * @returns Whether it is.
    */
   update(validation: Validation): Promise<boolean>;
-  /** Puts the best ones back. */
+  /** Replaces the current weights by the best ones; does nothing before the first validation. */
   restore(): Promise<void>;
 }
 
-/** @param kept - The best of a run that goes on. */
-export function trackBest(parameters: ParameterSet, kept?: BestWeights): BestTracker {
-  let best = kept;
+/**
+ * Tracks the best weights of a parameter set.
+ *
+ * @param saved - The best weights of an interrupted run.
+ */
+export function trackBest(parameters: ParameterSet, saved?: BestWeights): BestTracker {
+  let best = saved;
   return {
     get current() {
       return best;
     },
     async update(validation) {
-      if (best !== undefined && worth(validation) <= worth(best.validation)) return false;
+      if (best !== undefined && selectionScore(validation) <= selectionScore(best.validation))
+        return false;
       best = { validation, parameters: await copyParameters(parameters) };
       return true;
     },
@@ -46,7 +51,11 @@ export function trackBest(parameters: ParameterSet, kept?: BestWeights): BestTra
   };
 }
 
-/** What counts is the written list; where it is not well formed it can not be used. */
-function worth({ HR, format }: Validation): number {
-  return HR + 0.5 * Math.min(0, format - 0.99);
+/** Share of well-formed conversations below which weights are penalized: a malformed recommendation cannot be used. */
+const REQUIRED_FORMAT = 0.99;
+/** Loss of score per missing share. */
+const FORMAT_PENALTY = 0.5;
+
+function selectionScore({ HR, format }: Validation): number {
+  return HR + FORMAT_PENALTY * Math.min(0, format - REQUIRED_FORMAT);
 }

@@ -1,14 +1,14 @@
 import type { TrainingRecord } from "./record.js";
 
-/** Below this many updates a student has not seen enough to be judged. */
+/** Updates of SFT below which a student from random weights counts as under-trained. */
 const ENOUGH_STEPS = 500;
 
-/** Whether a student that knew nothing has made so few updates that its figures say little. */
+/** Whether a student from random weights made too few updates for its figures to be meaningful. */
 export function isUnderTrained({ from, steps }: Pick<TrainingRecord, "from" | "steps">): boolean {
   return from === null && steps < ENOUGH_STEPS;
 }
 
-/** What was done, in words: "1000 updates of SFT, then 25 iterations of reinforcement (expert-iteration)". */
+/** The stages in words: "1000 updates of SFT, then 25 iterations of reinforcement (expert-iteration)". */
 export function describeStages({
   from,
   stages,
@@ -17,21 +17,21 @@ export function describeStages({
   iterations,
 }: Pick<TrainingRecord, "from" | "stages" | "rl" | "steps" | "iterations">): string {
   const parts = [
-    ...(from === null ? [] : ["begun from another student"]),
+    ...(from === null ? [] : ["started from another student"]),
     ...(stages.includes("sft") ? [count(steps, "update of SFT", "updates of SFT")] : []),
-    ...(stages.includes("grpo")
+    ...(stages.includes("rl")
       ? [`${count(iterations, "iteration", "iterations")} of reinforcement (${rl})`]
       : []),
   ];
   return parts.join(", then ");
 }
 
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
+function count(number: number, singular: string, plural: string): string {
+  return `${number} ${number === 1 ? singular : plural}`;
 }
 
-/** The command that trains it again, but for the data and the files. */
-export function commandOf(record: TrainingRecord): string {
+/** The command that repeats the training, without the options for data and files. */
+export function trainCommandOf(record: TrainingRecord): string {
   const { from, stages, rl, steps, seed, validationTasks, prompts, groupSize } = record;
   return [
     "star train",

@@ -4,9 +4,19 @@ import { writtenTokenId } from "../language/encode.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import type { SftExample } from "../objective/corpus.js";
 
+/** Score of every token but the forced one. */
+const IMPOSSIBLE = -1e9;
+
+/** The tokens that a row is forced to write. */
+interface Script {
+  readonly tokens: readonly number[];
+  /** Index of the next token by the row's free positions, so that a row that was rewound repeats its tokens. */
+  readonly nextIndex: Map<number, number>;
+}
+
 /**
- * A decoder that reads as ever, and then has every conversation written as one of the examples: so an untrained student's
- * conversations, which lead nowhere, are as long as they will be once it has learned.
+ * Wraps a decoder so that each conversation writes the tokens of one of the examples (teacher forcing). This gives an untrained
+ * student conversations of realistic length, for timing.
  */
 export function createForcedDecoder(
   decoder: Decoder,
@@ -15,42 +25,35 @@ export function createForcedDecoder(
 ): Decoder {
   const scripts = new Map<number, Script>();
   const end = vocabulary.idOf("<end>");
-  let begun = 0;
+  let conversations = 0;
   return {
     ...decoder,
-    reset(row, letters) {
-      decoder.reset(row, letters);
-      const example = examples[begun++ % examples.length];
-      scripts.set(row, { words: example === undefined ? [] : wordsOf(example), places: new Map() });
+    reset(row, labels) {
+      decoder.reset(row, labels);
+      const example = examples[conversations++ % examples.length];
+      const tokens = example === undefined ? [] : writtenTokens(example);
+      scripts.set(row, { tokens, nextIndex: new Map() });
     },
-    async extend(pieces) {
-      const scores = await decoder.extend(pieces);
-      for (const [row, own] of scores) {
-        own.fill(IMPOSSIBLE);
-        own[nextWord(scripts.get(row), decoder.remaining(row)) ?? end] = 0;
+    async extend(chunks) {
+      const scores = await decoder.extend(chunks);
+      for (const [row, rowScores] of scores) {
+        rowScores.fill(IMPOSSIBLE);
+        rowScores[nextToken(scripts.get(row), decoder.remaining(row)) ?? end] = 0;
       }
       return scores;
     },
   };
 }
 
-const IMPOSSIBLE = -1e9;
-
-interface Script {
-  readonly words: readonly number[];
-  /** The place of the next word by what fits into the row: a row that went back in its text is given the same words again. */
-  readonly places: Map<number, number>;
-}
-
-function nextWord(script: Script | undefined, room: number): number | undefined {
+function nextToken(script: Script | undefined, remaining: number): number | undefined {
   if (script === undefined) return undefined;
-  const place = script.places.get(room) ?? script.places.size;
-  script.places.set(room, place);
-  return script.words[place];
+  const index = script.nextIndex.get(remaining) ?? script.nextIndex.size;
+  script.nextIndex.set(remaining, index);
+  return script.tokens[index];
 }
 
-function wordsOf({ text }: SftExample): number[] {
-  return Array.from(text.isWritten, (isWritten, place) =>
-    isWritten === 1 ? [writtenTokenId(text, place, LABELS_IN_ORDER.byCandidate)] : [],
+function writtenTokens({ sequence }: SftExample): number[] {
+  return Array.from(sequence.isWritten, (isWritten, position) =>
+    isWritten === 1 ? [writtenTokenId(sequence, position, LABELS_IN_ORDER.byCandidate)] : [],
   ).flat();
 }

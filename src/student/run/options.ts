@@ -1,45 +1,52 @@
+import { invalidOption } from "../../assert.js";
 import type { Dataset } from "../../types.js";
-import { RL_DEFAULTS } from "../objective/rl-run.js";
+import { RL_DEFAULTS } from "../objective/rl-iteration.js";
 
-export const STAGES = ["sft", "grpo"] as const;
+/** Stages of training in their order: supervised fine-tuning, then reinforcement learning. */
+export const STAGES = ["sft", "rl"] as const;
+/** One of {@link STAGES}. */
 export type Stage = (typeof STAGES)[number];
 
-/** Ways of reinforcement. The stage is called `grpo` whichever runs. */
+/** Methods of the stage `rl`; docs/student.md compares them. */
 export const RL_METHODS = ["grpo", "grpo-letters", "expert-iteration"] as const;
+/** One of {@link RL_METHODS}. */
 export type RlMethod = (typeof RL_METHODS)[number];
 
+/** Options of training. */
 export interface TrainOptions {
-  /** A file of teacher trajectories on training tasks of the dataset. */
+  /** Path of a JSONL file of teacher trajectories on training tasks of the dataset. */
   readonly trajectories: string;
-  /** What the trajectories are about: reinforcement and validation run its tasks through the real tools. */
+  /** The dataset of the trajectories. Reinforcement learning and validation run its tasks with the real tools. */
   readonly dataset: Dataset;
-  /** The student's folder. */
+  /** Folder to write the student to. */
   readonly out: string;
-  /** The folder of a student to start from, trained on the same trajectories. Default: one that knows nothing. */
+  /** Folder of the student to start from, trained on the same trajectories. Default: random weights. */
   readonly from?: string | undefined;
-  /** Default both, in order. */
-  readonly stages?: readonly Stage[];
+  /** Stages to run, always in the order of {@link STAGES}. `grpo` is the former name of `rl`. Default both. */
+  readonly stages?: readonly (Stage | "grpo")[];
   /** Default `expert-iteration`. */
   readonly rl?: RlMethod;
-  /** Updates of SFT; reinforcement makes an iteration for every 40 of them. */
+  /** Updates of SFT. Reinforcement learning makes one iteration per 40 of them. Default: derived from `minutes`. */
   readonly steps?: number | undefined;
-  /** A budget instead of `steps`: how many fit is measured first, and recorded. Default 10. */
+  /** Time budget, if `steps` is absent. The number of updates that fit is estimated and recorded. Default 10. */
   readonly minutes?: number | undefined;
-  /** Decides weights, order, letters, samples and negatives. Default 1. */
+  /** Seed of initial weights, example order, candidate labels, samples and negatives. Default 1. */
   readonly seed?: number;
-  /** Validation tasks that decide which weights are kept. Default 300. */
+  /** Number of validation tasks that select the best weights. Default 300. */
   readonly validationTasks?: number;
-  /** Prompts an iteration of reinforcement. Default 128. */
+  /** Prompts per iteration of reinforcement learning. Default 128. */
   readonly prompts?: number;
-  /** Conversations a prompt, G in the paper. Default 8. */
+  /** Rollouts per prompt, G in the paper. Default 8. */
   readonly groupSize?: number;
-  /** What the student is called. Default `star-student`. */
+  /** Name of the student. Default `star-student`. */
   readonly name?: string;
+  /** Threads of onnxruntime. Default: its own choice. */
   readonly threads?: number | undefined;
-  /** Starts over where the folder holds the checkpoint of another run, which is renamed. Default false: that is an error. */
+  /** Whether to rename the checkpoint of another run in the folder and start over. Default false, which is an error then. */
   readonly force?: boolean;
 }
 
+/** Default values of {@link TrainOptions}. */
 export const TRAIN_DEFAULTS = {
   stages: STAGES,
   rl: "expert-iteration",
@@ -52,35 +59,52 @@ export const TRAIN_DEFAULTS = {
   force: false,
 } as const satisfies Partial<TrainOptions>;
 
-/** Options with what is left out filled in. */
-export type TrainSettings = Required<Omit<TrainOptions, "from" | "steps" | "minutes" | "threads">> &
-  Pick<TrainOptions, "from" | "steps" | "minutes" | "threads">;
+type OptionalSetting = "from" | "steps" | "minutes" | "threads";
 
-/** The balance of the two stages: updates of SFT for each iteration of reinforcement. */
-const STEPS_PER_ITERATION = 40;
-
-/** How often a stage looks at the validation tasks, at most. */
-const MOST_LOOKS = 6;
-
-/** Updates or iterations that a look has to be worth: looks are dear. */
-const BETWEEN_LOOKS = { sft: 150, grpo: 4 } as const satisfies Record<Stage, number>;
-
-/** Iterations of reinforcement that go with so many updates of SFT. */
-export function iterationsFor(steps: number, stages: readonly Stage[]): number {
-  return stages.includes("grpo") ? Math.max(1, Math.round(steps / STEPS_PER_ITERATION)) : 0;
+/** {@link TrainOptions} with defaults filled in and stages by their current names. */
+export interface TrainSettings
+  extends
+    Required<Omit<TrainOptions, OptionalSetting | "stages">>,
+    Pick<TrainOptions, OptionalSetting> {
+  readonly stages: readonly Stage[];
 }
 
-/** Prompts of an iteration: a run of a few updates, for a look, stays short in reinforcement too. */
-export function promptsPerIteration(steps: number, prompts: number): number {
-  return Math.min(prompts, steps);
+/**
+ * Fills in defaults.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for an unknown stage or method.
+ */
+export function toTrainSettings(options: TrainOptions): TrainSettings {
+  const { stages, rl } = { ...TRAIN_DEFAULTS, ...options };
+  return { ...TRAIN_DEFAULTS, ...options, stages: toStages(stages), rl: toRlMethod(rl) };
 }
 
-/** How often a stage of so many updates or iterations looks at the validation tasks. It follows from its length alone. */
-export function validationCount(stage: Stage, length: number): number {
-  return Math.min(MOST_LOOKS, Math.max(1, Math.floor(length / BETWEEN_LOOKS[stage])));
+/**
+ * Parses names of stages and puts them in order. `grpo` means `rl`.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for any other name.
+ */
+export function toStages(names: readonly string[]): Stage[] {
+  const current = names.map(currentStageName);
+  const isStage = (name: string) => STAGES.some((stage) => stage === name);
+  const unknown = current.find((name) => !isStage(name));
+  if (unknown !== undefined)
+    throw invalidOption("stages", unknown, `Pass some of: ${STAGES.join(", ")}.`);
+  return STAGES.filter((stage) => current.includes(stage));
 }
 
-/** Whether it looks after an update or iteration, from 1: at even distances, and at the end. */
-export function isValidationStep(stage: Stage, at: number, length: number): boolean {
-  return at === length || at % Math.ceil(length / validationCount(stage, length)) === 0;
+/** Replaces the former name of a stage; any other text stays. */
+export function currentStageName(name: string): string {
+  return name === "grpo" ? "rl" : name;
+}
+
+/**
+ * Parses the name of a method of reinforcement learning.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for any other name.
+ */
+export function toRlMethod(name: string): RlMethod {
+  const method = RL_METHODS.find((known) => known === name);
+  if (method !== undefined) return method;
+  throw invalidOption("rl", name, `Pass one of: ${RL_METHODS.join(", ")}.`);
 }

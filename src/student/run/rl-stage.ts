@@ -1,23 +1,22 @@
 import { createRandom } from "../../random.js";
 import type { OptimizerState } from "../engine/optimizer.js";
 import { copyParameters } from "../engine/parameters.js";
-import { trainExpertIteration } from "../objective/expert-iteration.js";
-import { trainGrpo } from "../objective/grpo.js";
-import { type RatedTask, rateTasks, createPromptSource } from "../objective/prompts.js";
-import type { RlReport } from "../objective/rl-run.js";
+import { createPromptSource, type RatedTask, rateTasks } from "../objective/prompts.js";
+import type { RlReport } from "../objective/rl-iteration.js";
 import type { RunState } from "./checkpoint-file.js";
-import { isValidationStep, iterationsFor, promptsPerIteration } from "./options.js";
-import { validateAndRecord, type StagePosition, type TrainingRun } from "./run.js";
+import { RL_METHOD_DEFINITIONS } from "./rl-methods.js";
+import { type StagePosition, type TrainingRun, validateAndRecord } from "./run.js";
+import { isValidationStep, iterationsFor, promptsPerIteration } from "./schedule.js";
 import type { Validation } from "./validate.js";
 
-const STAGE = "grpo";
+const STAGE = "rl";
 
-/** Looks in a row without a better one after which reinforcement ends. */
+/** Early-stopping patience: validations without improvement. */
 const PATIENCE = 3;
 
 /**
- * Reinforcement on training tasks with negatives drawn anew, with looks at the validation tasks on the way. The model holds the
- * weights to begin with, also where a run goes on.
+ * Runs reinforcement learning on training tasks with new negatives, with validations and checkpoints in between. The model has to
+ * hold the weights at the start of the stage, also when an interrupted stage is resumed.
  */
 export async function runRlStage(run: TrainingRun, afterSft: Validation | null): Promise<void> {
   const { options, corpus, environments, model, decoder, steps, interrupted } = run;
@@ -27,37 +26,38 @@ export async function runRlStage(run: TrainingRun, afterSft: Validation | null):
   const iterations = iterationsFor(steps, stages);
   const promptCount = promptsPerIteration(steps, options.prompts);
   const start = await copyParameters(model.parameters);
-  const rated = await rate(run, iterations * promptCount);
+  const rated = await rateTrainingTasks(run, iterations * promptCount);
   const prompts = createPromptSource({ ...environments, rated, seed });
-  // What was drawn is drawn again, so that what follows is the same.
+  // Draw the prompts of finished iterations again, so that the following ones are those of an uninterrupted run.
   for (let done = 0; done < (from?.done ?? 0); done++) prompts(promptCount);
   if (from !== undefined) model.parameters.replace(from.parameters.tensors);
-  const lengths = { iterations, promptsPerIteration: promptCount, groupSize };
-  const shared = {
-    ...lengths,
+  await RL_METHOD_DEFINITIONS[rl].train({
     model,
     decoder,
     environment: environments.training,
     prompts,
+    iterations,
+    promptsPerIteration: promptCount,
+    groupSize,
     seed,
     threads,
     from,
-    onIteration: watch(run, { iterations, start, afterSft, from }),
-  };
-  if (rl === "expert-iteration") await trainExpertIteration({ ...shared, examples: corpus.examples });
-  else {
-    const credit = rl === "grpo" ? "sequence" : "letters";
-    await trainGrpo({ ...shared, credit, reference: start });
-  }
+    examples: corpus.examples,
+    reference: start,
+    onIteration: createIterationHandler(run, { iterations, start, afterSft, from }),
+  });
 }
 
-interface Watched extends Required<Pick<StagePosition, "start" | "afterSft">> {
+interface IterationHandlerOptions extends Required<Pick<StagePosition, "start" | "afterSft">> {
   readonly iterations: number;
   readonly from: Pick<RunState, "done" | "stale"> | undefined;
 }
 
-/** What happens after every iteration: points of the curves, looks, and keeping where the run stands. */
-function watch(run: TrainingRun, { iterations: total, start, afterSft, from }: Watched) {
+/** Creates the callback that appends to the curves, validates, writes checkpoints, and stops early. */
+function createIterationHandler(
+  run: TrainingRun,
+  { iterations: total, start, afterSft, from }: IterationHandlerOptions,
+) {
   const { curves, context } = run;
   const stage = STAGE;
   const report = (done: number, latest?: RlReport) =>
@@ -66,17 +66,21 @@ function watch(run: TrainingRun, { iterations: total, start, afterSft, from }: W
   report(from?.done ?? 0);
   return async (done: number, latest: RlReport, optimizer: OptimizerState) => {
     curves.rl.push({ iteration: done, ...latest });
-    const looks = isValidationStep(stage, done, total);
-    if (looks) stale = (await validateAndRecord(run, stage, done)) ? 0 : stale + 1;
+    const isValidated = isValidationStep(stage, done, total);
+    if (isValidated) stale = (await validateAndRecord(run, stage, done)) ? 0 : stale + 1;
     report(done, latest);
     const { aborted } = context.signal;
-    if (looks || aborted) await run.saveCheckpoint({ stage, done, stale, start, afterSft }, optimizer);
+    if (isValidated || aborted)
+      await run.saveCheckpoint({ stage, done, stale, start, afterSft }, optimizer);
     return aborted || stale === PATIENCE;
   };
 }
 
-/** How difficult as many training tasks are as there will be prompts. */
-async function rate({ options, environments, model, decoder }: TrainingRun, count: number): Promise<RatedTask[]> {
+/** Rates the first `count` training tasks. */
+async function rateTrainingTasks(
+  { options, environments, model, decoder }: TrainingRun,
+  count: number,
+): Promise<RatedTask[]> {
   const environment = environments.training;
   const tasks = environments.trainingTasks(0).slice(0, count);
   const random = createRandom(options.seed, "rate");

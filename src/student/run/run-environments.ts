@@ -1,27 +1,32 @@
 import { fitCollaborativeIndex } from "../../collaborative/collaborative-index.js";
-import { fitInteractions, type SplitProtocol, splitTargets } from "../../data/split-targets.js";
+import { fitInteractions, splitTargets, type SplitProtocol } from "../../data/split-targets.js";
 import { createTasks } from "../../data/tasks.js";
 import { createTools } from "../../tools/create-tools.js";
 import type { Dataset, RecommendationTask, Split } from "../../types.js";
 import { createRolloutEnvironment, type RolloutEnvironment } from "../rollout/environment.js";
 
-/** A dataset as training sees it: tasks of two splits, each with tools that know nothing of what it hides. Never the test split. */
+/**
+ * Tasks and environments of the training and the validation split. The tools of each use an index fitted without that split's
+ * held-out interactions. The test split is not used.
+ */
 export interface RunEnvironments {
   readonly training: RolloutEnvironment;
   readonly validation: RolloutEnvironment;
   readonly validationTasks: readonly RecommendationTask[];
-  /** The training tasks with negatives of their own in every epoch. */
+  /** The training tasks, with new negatives in every epoch. */
   trainingTasks(epoch: number): readonly RecommendationTask[];
 }
 
+/** Options of {@link createRunEnvironments}. */
 export interface RunEnvironmentOptions {
   readonly dataset: Dataset;
   /** Most validation tasks. */
   readonly validationTasks: number;
-  /** Decides the negatives of training tasks. */
+  /** Seed of the negatives of training tasks. */
   readonly seed: number;
 }
 
+/** Fits the indexes and creates the environments. */
 export async function createRunEnvironments({
   dataset,
   validationTasks,
@@ -34,12 +39,12 @@ export async function createRunEnvironments({
     validation: await environmentOf(dataset, "validation", protocol),
     validationTasks: tasks,
     trainingTasks: (epoch) =>
-      createTasks(dataset, { split: "train", seed: drawSeed(seed, epoch), protocol }).tasks,
+      createTasks(dataset, { split: "train", seed: epochSeed(seed, epoch), protocol }).tasks,
   };
 }
 
-/** Far from the small seeds that tasks are made with elsewhere. */
-const drawSeed = (seed: number, epoch: number) => 1_000_000 * (seed + 1) + epoch;
+/** Far from the small seeds that are used for tasks elsewhere, so that the negatives differ from those. */
+const epochSeed = (seed: number, epoch: number) => 1_000_000 * (seed + 1) + epoch;
 
 async function environmentOf(
   dataset: Dataset,

@@ -5,16 +5,17 @@ import type { Dataset } from "../../types.js";
 import { STUDENT_FILES } from "../student.js";
 import type { TrainSettings } from "./options.js";
 
-/** What a training run follows from: two with the same origin make the same student. */
+/** Everything that determines the result of a run: runs with equal inputs train the same student. */
 export interface RunInputs {
-  /** SHA-256 of the file. */
+  /** SHA-256 of the trajectory file. */
   readonly trajectories: string;
-  /** SHA-256 of the weights of the student to start from. */
+  /** SHA-256 of the weights of the student to start from; null for random weights. */
   readonly from: string | null;
+  /** Further settings by name. */
   readonly [name: string]: string | number | null;
 }
 
-/** The trajectories and the data stand in it by their sums. */
+/** Collects the inputs of a run; files and the dataset are represented by hashes. */
 export async function hashRunInputs(options: TrainSettings): Promise<RunInputs> {
   const { trajectories, dataset, from, stages, rl, seed, steps, minutes, threads } = options;
   const { validationTasks, prompts, groupSize } = options;
@@ -34,7 +35,7 @@ export async function hashRunInputs(options: TrainSettings): Promise<RunInputs> 
   };
 }
 
-/** The names of what differs. */
+/** Names of the inputs that differ. */
 export function differingInputs(one: RunInputs, other: RunInputs): string[] {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].filter((name) => one[name] !== other[name]);
@@ -47,8 +48,8 @@ function hashDataset({ name, clock, items, interactions }: Dataset): string {
   return hash.digest("hex");
 }
 
-/** SHA-256 of a file, in hexadecimal digits. */
-export async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a file, in hexadecimal. */
+async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { StarError } from "../../errors.js";
 import { readTrajectories } from "../../trajectory/trajectory-file.js";
 import type { RequestContext } from "../../worker/protocol.js";
-import { compileDecoder, type DecodedModel, type Decoder, openDecoder } from "../decoding/decoder.js";
+import {
+  compileDecoder,
+  type DecodedModel,
+  type Decoder,
+  openDecoder,
+} from "../decoding/decoder.js";
 import type { OptimizerState } from "../engine/optimizer.js";
 import { createParameterSet, type ParameterSet } from "../engine/parameters.js";
 import { CANDIDATE_LABELS } from "../language/token.js";
@@ -12,13 +17,13 @@ import { createStudentWeights } from "../model/student-weights.js";
 import { type Corpus, readCorpus } from "../objective/corpus.js";
 import { openStudent } from "../student.js";
 import type { BestTracker } from "./best-tracker.js";
-import type { SavedRunState, RunState } from "./checkpoint-file.js";
+import type { RunState, SavedRunState } from "./checkpoint-file.js";
 import type { Stage, TrainSettings } from "./options.js";
-import type { TrainProgress, RlPoint, SftPoint, ValidationPoint } from "./record.js";
+import type { RlPoint, SftPoint, TrainProgress, ValidationPoint } from "./record.js";
 import { createRunEnvironments, type RunEnvironments } from "./run-environments.js";
 import { validate, type Validation } from "./validate.js";
 
-/** What a training run learns from, and what it trains. */
+/** Data and model of a training run. */
 export interface PreparedRun {
   readonly options: TrainSettings;
   readonly corpus: Corpus;
@@ -28,9 +33,9 @@ export interface PreparedRun {
   readonly context: RequestContext<TrainProgress>;
 }
 
-/** A training run under way. */
+/** A training run in progress. */
 export interface TrainingRun extends PreparedRun {
-  /** Updates of SFT in all. */
+  /** Updates of SFT in the whole run. */
   readonly steps: number;
   readonly curves: {
     readonly sft: SftPoint[];
@@ -38,35 +43,40 @@ export interface TrainingRun extends PreparedRun {
     readonly validation: ValidationPoint[];
   };
   readonly best: BestTracker;
-  /** Where it was interrupted, if it was. */
+  /** State of the interrupted run that is resumed; undefined for a new run. */
   readonly interrupted: SavedRunState | undefined;
-  /** Keeps where it stands, to go on from there if it is interrupted. */
-  saveCheckpoint(place: StagePosition, optimizer: OptimizerState): Promise<void>;
+  /** Writes the checkpoint from which the run resumes if it is interrupted. */
+  saveCheckpoint(position: StagePosition, optimizer: OptimizerState): Promise<void>;
 }
 
-/** A place in a stage. */
+/** How far a stage is. */
 export interface StagePosition
-  extends Pick<RunState, "stage" | "done">, Partial<Pick<RunState, "losses" | "stale" | "afterSft">> {
-  /** The weights with which reinforcement began. */
+  extends
+    Pick<RunState, "stage" | "done">,
+    Partial<Pick<RunState, "losses" | "stale" | "afterSft">> {
+  /** The weights at the start of reinforcement learning. */
   readonly start?: ParameterSet;
 }
 
-/** Conversations side by side while training, at most. */
-const MOST_ROWS = 128;
+/** Most conversations at a time. */
+const MAX_ROWS = 128;
+/** Most positions per conversation. */
 const CAPACITY = 240;
 
 /**
- * Reads the trajectories, fits the indexes and makes or opens the student to start from.
+ * Reads the trajectories, fits the indexes and creates or opens the initial student.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when that student knows other words than the trajectories.
+ * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory can be used.
+ * @throws {StarError} `INVALID_ARGUMENT` when the vocabulary of the initial student is not that of the trajectories.
  */
 export async function prepareRun(
   options: TrainSettings,
   context: RequestContext<TrainProgress>,
 ): Promise<PreparedRun> {
-  context.report({ stage: "read", done: 0, total: 2 });
+  const report = (done: number) => context.report({ stage: "read", done, total: 2 });
+  report(0);
   const corpus = await readCorpus(readTrajectories(options.trajectories));
-  context.report({ stage: "read", done: 1, total: 2 });
+  report(1);
   const { from, seed } = options;
   const model =
     from === undefined
@@ -74,12 +84,12 @@ export async function prepareRun(
       : await openTrained(from, corpus.vocabulary);
   const environments = await createRunEnvironments(options);
   const rows = Math.min(
-    MOST_ROWS,
+    MAX_ROWS,
     Math.max(options.validationTasks, options.prompts * options.groupSize),
   );
   const programs = await compileDecoder(model, { rows, capacity: CAPACITY }, options.threads);
   const decoder = await openDecoder(model, programs);
-  context.report({ stage: "read", done: 2, total: 2 });
+  report(2);
   return { options, corpus, environments, model, decoder, context };
 }
 
@@ -95,27 +105,36 @@ async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<De
   return { config, vocabulary, parameters };
 }
 
-async function openTrained(directory: string, words: Vocabulary): Promise<DecodedModel> {
+async function openTrained(directory: string, expected: Vocabulary): Promise<DecodedModel> {
   const { config, vocabulary, parameters, programs } = await openStudent(directory);
   await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
-  if (isDeepStrictEqual(vocabulary.file, words.file)) return { config, vocabulary, parameters };
+  if (isDeepStrictEqual(vocabulary.file, expected.file)) return { config, vocabulary, parameters };
   throw new StarError("INVALID_ARGUMENT", {
-    message: `The student in ${directory} has ${vocabulary.size} words, which are not those of these trajectories (${words.size}).`,
-    remedy: "Pass the trajectories that it was trained on, or train a new one.",
+    message: `The vocabulary of the student in ${directory} (${vocabulary.size} tokens) differs from that of the trajectories (${expected.size} tokens).`,
+    remedy: "Pass the trajectories that the student was trained on, or train a new student.",
   });
 }
 
-/** Looks at how the student does on the validation tasks. */
+/** Validates the current weights. */
 export function validateRun({ model, decoder, environments }: PreparedRun): Promise<Validation> {
-  return validate({ model, decoder, environment: environments.validation, tasks: environments.validationTasks });
+  return validate({
+    model,
+    decoder,
+    environment: environments.validation,
+    tasks: environments.validationTasks,
+  });
 }
 
 /**
- * Looks, makes it a point of the curves, and remembers the weights if they are the best so far.
+ * Validates the current weights, appends the result to the curves, and keeps the weights if they are the best so far.
  *
- * @returns Whether they are.
+ * @returns Whether they are the best so far.
  */
-export async function validateAndRecord(run: TrainingRun, stage: Stage, at: number): Promise<boolean> {
+export async function validateAndRecord(
+  run: TrainingRun,
+  stage: Stage,
+  at: number,
+): Promise<boolean> {
   const validation = await validateRun(run);
   run.curves.validation.push({ stage, at, ...validation });
   return run.best.update(validation);

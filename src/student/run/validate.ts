@@ -1,19 +1,19 @@
 import { METRICS } from "../../evaluation/metrics.js";
 import { createRandom } from "../../random.js";
-import { finalRanks } from "../rollout/episode.js";
 import { rollOut, type RollOutOptions } from "../rollout/roll-out.js";
+import { finalRanks } from "../rollout/rollout.js";
 
-/** How a student does on tasks it is not trained on. Fractions from 0 to 1. */
+/** Results of a student on the validation tasks, from 0 to 1. */
 export interface Validation {
   /** Mean of HR@1, HR@3 and HR@5 of the list it writes. */
   readonly HR: number;
-  /** The same for the order of the scores at the first place. */
+  /** The same for the order of the candidates' scores at the first recommended position. */
   readonly scoredHR: number;
   /** Share of conversations that are well formed. */
   readonly format: number;
 }
 
-/** Lets the student have one greedy conversation a task, with letters of a fixed deal. */
+/** Validates a student with one greedy conversation per task. The candidate labels are the same at every call. */
 export async function validate(
   options: Omit<RollOutOptions, "temperature" | "random">,
 ): Promise<Validation> {

@@ -1,79 +1,86 @@
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../../src/random.js";
-import { letter, plain, written } from "../../../src/student/language/word.js";
-import { advantagesOf, normalize } from "../../../src/student/objective/advantages.js";
-import { createPromptMixer, levelOf } from "../../../src/student/objective/prompts.js";
-import { isFlat } from "../../../src/student/objective/rl-run.js";
-import type { Rollout } from "../../../src/student/rollout/episode.js";
+import {
+  candidateToken,
+  namedToken,
+  writtenPosition,
+} from "../../../src/student/language/token.js";
+import { advantagesOf, standardize } from "../../../src/student/objective/advantages.js";
+import { hasEqualRewards } from "../../../src/student/objective/rl-iteration.js";
+import type { Rollout } from "../../../src/student/rollout/rollout.js";
 import { taskOf } from "../../distill/teaching/support.js";
 
-/** Recommends candidates by place; candidate 1 is the held-out one. */
+/** Recommends candidates by index after reading one answer; candidate 1 is the held-out item. */
 function rolloutOf(
   candidates: readonly number[],
   score: { reward: number; format: 1 | -1; outcome: number },
 ): Rollout {
-  const words = [plain("<plan>"), plain("<recommend>"), ...candidates.map(letter), plain("<end>")];
+  const answer = { tokens: [namedToken("answer")], answer: 0, isWritten: false };
+  const recommended = [
+    namedToken("<recommend>"),
+    ...candidates.map(candidateToken),
+    namedToken("<end>"),
+  ];
+  const positions = [
+    writtenPosition(namedToken("<plan>")),
+    answer,
+    ...recommended.map(writtenPosition),
+  ];
   return {
     task: taskOf(1),
-    letters: { byCandidate: new Uint8Array(), byLetter: new Uint8Array() },
-    positions: words.map(written),
-    logProbabilities: new Float32Array(words.length),
+    labels: { byCandidate: new Uint8Array(), byLabel: new Uint8Array() },
+    positions,
+    logProbabilities: new Float32Array(positions.length),
     score: { ...score, rank: null, errors: [] },
-    firstScores: [],
+    firstPositionScores: [],
     ranking: [],
     calls: [],
   };
 }
 
-describe("normalize", () => {
-  it("is the distance to the mean in standard deviations", () => {
+const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
+
+const group = [
+  rolloutOf([0, 1, 2], { reward: 1 + 2 / 3, format: 1, outcome: 2 / 3 }),
+  rolloutOf([0, 2], { reward: -1, format: -1, outcome: 0 }),
+];
+
+describe("standardize", () => {
+  it("divides the distance to the mean by the population standard deviation", () => {
     // Mean 1, deviations -1, 0, 1, variance 2/3.
-    expect(normalize([0, 1, 2])).toEqual(
-      [-1, 0, 1].map((value) => expect.closeTo(value / Math.sqrt(2 / 3), 9)),
-    );
-    expect(normalize([2, 2])).toEqual([0, 0]);
+    expect(standardize([0, 1, 2])).toEqual(close([-1, 0, 1].map((x) => x / Math.sqrt(2 / 3))));
+  });
+
+  it("is 0 for equal values", () => {
+    expect(standardize([2, 2])).toEqual([0, 0]);
   });
 });
 
 describe("advantagesOf", () => {
-  const group = [
-    rolloutOf([0, 1, 2], { reward: 1 + 2 / 3, format: 1, outcome: 2 / 3 }),
-    rolloutOf([0, 2], { reward: -1, format: -1, outcome: 0 }),
-  ];
-
-  it("gives the whole sequence one advantage", () => {
+  it("credits the whole sequence with one advantage, and tool answers with none", () => {
     const [first, second] = advantagesOf(group, "sequence");
-    expect([...first!]).toEqual(Array.from({ length: 6 }, () => 1));
-    expect([...second!]).toEqual(Array.from({ length: 5 }, () => -1));
+    expect([...first!]).toEqual([1, 0, 1, 1, 1, 1, 1]);
+    expect([...second!]).toEqual([-1, 0, -1, -1, -1, -1]);
   });
 
-  it("gives the outcome to the letters up to the placing one, and a little for the format to all", () => {
-    const [first, second] = advantagesOf(group, "letters");
-    const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
-    // plan, recommend, letter 0, letter 1 (placing), letter 2, end
-    expect([...first!]).toEqual(close([0.2, 0.2, 1.2, 1.2, 0.2, 0.2]));
-    expect([...second!]).toEqual(close([-0.2, -0.2, -1.2, -1.2, -0.2]));
+  it("takes the sequence's advantage from the reward, not from the outcome", () => {
+    // Rewards 0, 1, 2; outcomes all equal.
+    const rollouts = [0, 1, 2].map((reward) => rolloutOf([0], { reward, format: 1, outcome: 1 }));
+    const all = advantagesOf(rollouts, "sequence").map(([first]) => first);
+    expect(all).toEqual(close([-1, 0, 1].map((x) => x / Math.sqrt(2 / 3))));
   });
 
-  it("knows groups that teach nothing", () => {
-    expect(isFlat(group)).toBe(false);
-    expect(isFlat([group[0]!, group[0]!])).toBe(true);
+  it("credits the outcome to the candidates up to the held-out one, and 0.2 of the format to all tokens", () => {
+    const [first, second] = advantagesOf(group, "candidates");
+    // plan, answer, recommend, candidate 0, candidate 1 (held out), candidate 2, end
+    expect([...first!]).toEqual(close([0.2, 0, 0.2, 1.2, 1.2, 0.2, 0.2]));
+    // plan, answer, recommend, candidate 0, candidate 2, end
+    expect([...second!]).toEqual(close([-0.2, 0, -0.2, -1.2, -1.2, -0.2]));
   });
 });
 
-describe("createPromptMixer", () => {
-  it("mixes 3 easy, 4 medium and 3 hard prompts, each once before any twice", () => {
-    const rated = Array.from({ length: 60 }, (_, place) => ({
-      task: taskOf(place),
-      successes: [8, 4, 0][place % 3]!,
-    }));
-    const draw = createPromptMixer(rated, createRandom(1));
-    const levels = draw(10).map(({ userId }) => levelOf(rated[Number(userId.slice(1))]!.successes));
-    expect([
-      levels.filter((level) => level === "easy").length,
-      levels.filter((level) => level === "medium").length,
-    ]).toEqual([3, 4]);
-    const drawn = [...draw(10), ...draw(10)].map(({ id }) => id);
-    expect(new Set(drawn).size).toBe(20);
+describe("hasEqualRewards", () => {
+  it("is true for a group without advantages", () => {
+    expect(hasEqualRewards(group)).toBe(false);
+    expect(hasEqualRewards([group[0]!, group[0]!])).toBe(true);
   });
 });

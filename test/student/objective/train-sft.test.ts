@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { StarError } from "../../../src/errors.js";
 import { toEntries } from "../../../src/student/engine/parameters.js";
-import { firstWord } from "../../../src/student/language/encode.js";
-import { openVocabulary, UNKNOWN } from "../../../src/student/language/vocabulary.js";
+import { openVocabulary, UNKNOWN_TOKEN } from "../../../src/student/language/vocabulary.js";
 import { readCorpus, type Corpus } from "../../../src/student/objective/corpus.js";
-import { creditOf } from "../../../src/student/objective/credit.js";
 import { trainSft } from "../../../src/student/objective/train-sft.js";
 import { createModel, createTaught } from "../support.js";
 
@@ -37,7 +35,7 @@ async function curve(seed: number, steps = 40) {
 }
 
 describe("trainSft", () => {
-  it("learns what the teacher did, the same way for the same seed", async () => {
+  it("reduces the loss, with the same losses and weights for the same seed", async () => {
     const [one, again] = [await curve(1), await curve(1)];
     expect(again).toEqual(one);
     const mean = (values: readonly number[]) =>
@@ -46,34 +44,24 @@ describe("trainSft", () => {
   }, 120_000);
 });
 
-describe("creditOf", () => {
-  it("counts the letter that places the held-out item most, other letters least, answers not at all", () => {
-    const { text, heldOut } = corpus.examples[0]!;
-    const credit = creditOf(text, heldOut, corpus.vocabulary);
-    const at = (place: number) =>
-      corpus.vocabulary.wordOf(firstWord(text, place, IDENTITY), IDENTITY);
-    credit.forEach((weight, place) => {
-      if (text.isWritten[place] === 0) expect(weight).toBe(0);
-      else if (at(place).candidate === undefined) expect(weight).toBe(1);
-    });
-    expect([...credit].filter((weight) => weight === 4).length).toBeLessThanOrEqual(1);
-  });
-});
-
-const IDENTITY = Uint8Array.from({ length: 20 }, (_, place) => place);
-
 describe("readCorpus", () => {
-  it("keeps the longest trajectories out, and says when nothing is left", async () => {
-    expect(corpus.examples.every(({ text }) => text.length <= 240)).toBe(true);
-    await expect(readCorpus(trajectories, { keepRank: 20, longest: 3 })).rejects.toSatisfy(
+  it("drops long trajectories, and throws when none is left", async () => {
+    const lengths = corpus.examples.map(({ sequence }) => sequence.length);
+    const maxPositions = Math.max(...lengths) - 1;
+    const shorter = await readCorpus(trajectories, { keepRank: 20, maxPositions });
+    expect(shorter.examples.map(({ sequence }) => sequence.length)).toEqual(
+      lengths.filter((length) => length <= maxPositions),
+    );
+    expect(shorter.dropped).toBe(trajectories.length - shorter.examples.length);
+    await expect(readCorpus(trajectories, { keepRank: 20, maxPositions: 3 })).rejects.toSatisfy(
       (error) => StarError.isInstance(error) && error.code === "TRAJECTORY_INVALID",
     );
   });
 
-  it("gives every word an id of its own, and a word that it never saw the unknown one", () => {
+  it("assigns distinct ids, and the id of the unknown token to any other name", () => {
     const { vocabulary } = corpus;
     expect(new Set(vocabulary.names).size).toBe(vocabulary.size);
-    expect(vocabulary.idOf("never seen")).toBe(vocabulary.idOf(UNKNOWN));
+    expect(vocabulary.idOf("never seen")).toBe(vocabulary.idOf(UNKNOWN_TOKEN));
     expect(openVocabulary(JSON.parse(JSON.stringify(vocabulary.file))).names).toEqual(
       vocabulary.names,
     );

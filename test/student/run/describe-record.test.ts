@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  commandOf,
+  trainCommandOf,
   describeStages,
   isUnderTrained,
 } from "../../../src/student/run/describe-record.js";
@@ -10,7 +10,7 @@ const record: TrainingRecord = {
   data: { dataset: "d", synthetic: false, trajectories: "1f", read: 9, kept: 7 },
   from: null,
   seed: 3,
-  stages: ["sft", "grpo"],
+  stages: ["sft", "rl"],
   rl: "expert-iteration",
   steps: 499,
   iterations: 12,
@@ -23,25 +23,29 @@ const record: TrainingRecord = {
   afterSft: null,
   stopped: false,
 };
-const reinforced: TrainingRecord = { ...record, from: "2e", stages: ["grpo"], rl: "grpo" };
+const reinforced: TrainingRecord = { ...record, from: "2e", stages: ["rl"], rl: "grpo" };
 
-describe("a record in words", () => {
-  it("says only what was done", () => {
+describe("describeStages", () => {
+  it("names only the stages that ran", () => {
     expect(describeStages(record)).toBe(
       "499 updates of SFT, then 12 iterations of reinforcement (expert-iteration)",
     );
     expect(describeStages(reinforced)).toBe(
-      "begun from another student, then 12 iterations of reinforcement (grpo)",
+      "started from another student, then 12 iterations of reinforcement (grpo)",
     );
   });
+});
 
-  it("gives the command with everything that decides the weights", () => {
-    expect(commandOf(reinforced)).toBe(
-      "star train --from DIR --stages grpo --rl grpo --steps 499 --train-seed 3 --validation-tasks 200 --prompts 16 --group-size 4",
+describe("trainCommandOf", () => {
+  it("contains every option that determines the weights", () => {
+    expect(trainCommandOf(reinforced)).toBe(
+      "star train --from DIR --stages rl --rl grpo --steps 499 --train-seed 3 --validation-tasks 200 --prompts 16 --group-size 4",
     );
   });
+});
 
-  it("calls a student under-trained below 500 updates, unless it began as a trained one", () => {
+describe("isUnderTrained", () => {
+  it("is true below 500 updates, unless the initial student was trained", () => {
     const steps = [499, 500].map((count) => isUnderTrained({ ...record, steps: count }));
     expect([...steps, isUnderTrained(reinforced)]).toEqual([true, false, false]);
   });

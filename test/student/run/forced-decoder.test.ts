@@ -7,7 +7,7 @@ import { rollOut } from "../../../src/student/rollout/roll-out.js";
 import { createForcedDecoder } from "../../../src/student/run/forced-decoder.js";
 import { createModel, createTaught } from "../support.js";
 
-it("has an untrained student write what the examples hold, through the real tools", async () => {
+it("makes an untrained student write the examples, with real tool calls", async () => {
   const taught = await createTaught(6);
   const { vocabulary, examples } = await readCorpus(taught.trajectories, { keepRank: 20 });
   const model = await createModel(vocabulary);
@@ -18,7 +18,7 @@ it("has an untrained student write what the examples hold, through the real tool
   const settings = { model, decoder, environment, tasks, temperature: 1 };
   const rollouts = await rollOut({ ...settings, random: createRandom(1), labels: "in order" });
   expect(rollouts.map(({ positions }) => positions.length)).toEqual(
-    examples.map(({ text }) => text.length),
+    examples.map(({ sequence }) => sequence.length),
   );
   expect(rollouts.flatMap(({ score }) => score.errors)).toEqual([]);
 }, 300_000);

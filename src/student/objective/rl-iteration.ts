@@ -1,77 +1,88 @@
 import type { Random } from "../../random.js";
 import type { RecommendationTask } from "../../types.js";
 import type { DecodedModel, Decoder } from "../decoding/decoder.js";
-import { type OptimizerState, learningRateAt } from "../engine/optimizer.js";
+import { learningRateAt, type OptimizerState } from "../engine/optimizer.js";
 import type { RolloutEnvironment } from "../rollout/environment.js";
-import type { Rollout } from "../rollout/episode.js";
 import { rollOut } from "../rollout/roll-out.js";
+import type { Rollout } from "../rollout/rollout.js";
 import type { ResumePoint } from "./trainer.js";
 
-/** What every way of reinforcement needs. */
+/** Options common to all methods of reinforcement learning. */
 export interface RlOptions {
-  /** Its parameters are trained in place. */
+  /** The model to train; its parameters are updated in place. */
   readonly model: DecodedModel;
-  /** Decodes with this model. */
+  /** A decoder of this model. */
   readonly decoder: Decoder;
   readonly environment: RolloutEnvironment;
-  /** Draws prompts; negatives may be drawn anew at every call. */
+  /** Returns the next prompts. */
   readonly prompts: (count: number) => readonly RecommendationTask[];
   readonly iterations: number;
-  /** Prompts an iteration. Default 128. */
+  /** Default 128. */
   readonly promptsPerIteration?: number;
-  /** Rollouts a prompt, G in the paper. Default 8. */
+  /** Rollouts per prompt, G in the paper. Default 8. */
   readonly groupSize?: number;
-  /** Of sampling. Default 1. */
+  /** Sampling temperature. Default 1. */
   readonly temperature?: number;
+  /** Peak learning rate. The default depends on the method. */
   readonly learningRate?: number;
   readonly seed: number;
   readonly threads?: number | undefined;
-  /** Goes on where a run with the same options was interrupted, as if it had not been. Prompts go on there by themselves. */
+  /** Resumes an interrupted run with the same options. The caller has to advance {@link prompts} to the same iteration. */
   readonly from?: ResumePoint | undefined;
-  /** Called after every iteration with what the optimizer remembers; training waits for it. Answering true ends it. */
+  /** Called after every iteration and awaited. Return true to stop. */
   readonly onIteration?: (
     iteration: number,
     report: RlReport,
-    remembered: OptimizerState,
+    optimizer: OptimizerState,
   ) => Promise<boolean> | boolean;
 }
 
-/** What one iteration looked like. Means over its rollouts. */
+/** Statistics of one iteration, averaged over its rollouts unless stated otherwise. */
 export interface RlReport {
   readonly reward: number;
   /** Share of rollouts that are well formed. */
   readonly format: number;
-  /** Share of rollouts that place the held-out item first. */
+  /** Share of rollouts that rank the held-out item first. */
   readonly first: number;
-  /** Mean of k3 against the SFT policy a word; null where the method has none. */
+  /** Mean k3 estimate of the KL divergence from the SFT policy per token; null for a method that does not use it. */
   readonly kl: number | null;
-  /** Minus the mean log-probability of what was sampled, a word. */
+  /** Mean negative log-probability of the sampled tokens. */
   readonly entropy: number;
-  /** Positions a rollout. */
+  /** Mean number of positions. */
   readonly length: number;
-  /** Groups in which all rewards are equal, which teach nothing. */
+  /** Number of groups with equal rewards, which have no advantages. */
   readonly flatGroups: number;
+  /** Mean loss of the updates. */
   readonly loss: number;
-  /** How many rollouts had each fault. */
+  /** Number of rollouts with each format error. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
+/** Defaults of {@link RlOptions}. */
 export const RL_DEFAULTS = { promptsPerIteration: 128, groupSize: 8, temperature: 1 } as const;
 
+/** Iterations over which the learning rate rises. */
 const WARMUP = 3;
 
-/** The learning rate of an iteration, from 1: a short rise, a stretch at the peak, then half a cosine. */
-export function rlLearningRate({ iterations }: RlOptions, iteration: number, peak: number): number {
+/** Learning rate of an iteration, counted from 1: linear warm-up, constant, then half a cosine. */
+export function rlLearningRate(
+  { iterations }: Pick<RlOptions, "iterations">,
+  iteration: number,
+  peak: number,
+): number {
   return learningRateAt({ step: iteration - 1, steps: iterations, peak, warmup: WARMUP });
 }
 
-/** Rollouts of one prompt. */
+/** The rollouts of one prompt. */
 export type Group = readonly Rollout[];
 
-/** Whether the conversations of a group are one up to their last tool answer, or each on its own from the opening. */
-export type GroupSampling = "endings" | "conversations";
+/**
+ * How a group is sampled: `"shared-prefix"` continues the first rollout's conversation from its last tool answer;
+ * `"independent"` samples every conversation from the prompt.
+ */
+export type GroupSampling = "shared-prefix" | "independent";
 
-/** Lets the student answer prompts several times each. */
+/** Samples a group of rollouts for each of the next prompts. */
 export async function sampleGroups(
   options: RlOptions,
   random: Random,
@@ -83,30 +94,34 @@ export async function sampleGroups(
     temperature = RL_DEFAULTS.temperature,
   } = options;
   const prompts = options.prompts(promptsPerIteration);
-  const completions = sampling === "endings" ? groupSize : 1;
-  const tasks = prompts.flatMap((task) => Array.from({ length: groupSize / completions }, () => task));
+  const completions = sampling === "shared-prefix" ? groupSize : 1;
+  const tasks = prompts.flatMap((task) =>
+    Array.from({ length: groupSize / completions }, () => task),
+  );
   const rollouts = await rollOut({ ...options, tasks, completions, temperature, random });
   options.environment.clear();
   return prompts.map((_, prompt) => rollouts.slice(prompt * groupSize, (prompt + 1) * groupSize));
 }
 
-/** Sums an iteration up. */
+/** Computes the statistics of an iteration. */
 export function summarizeIteration(
   groups: readonly Group[],
   { loss, kl }: Pick<RlReport, "loss" | "kl">,
 ): RlReport {
   const rollouts = groups.flat();
   const mean = (value: (rollout: Rollout) => number) =>
-    rollouts.reduce((sum, one) => sum + value(one), 0) / rollouts.length;
-  const words = rollouts.flatMap(({ positions, logProbabilities }) =>
-    positions.flatMap(({ isWritten }, place) => (isWritten ? [logProbabilities[place] ?? 0] : [])),
+    rollouts.reduce((sum, rollout) => sum + value(rollout), 0) / rollouts.length;
+  const logProbabilities = rollouts.flatMap((rollout) =>
+    rollout.positions.flatMap(({ isWritten }, position) =>
+      isWritten ? [rollout.logProbabilities[position] ?? 0] : [],
+    ),
   );
   return {
     reward: mean(({ score }) => score.reward),
     format: mean(({ score }) => Number(score.format === 1)),
     first: mean(({ score }) => Number(score.rank === 1)),
     kl,
-    entropy: -words.reduce((sum, log) => sum + log, 0) / words.length,
+    entropy: -logProbabilities.reduce((sum, log) => sum + log, 0) / logProbabilities.length,
     length: mean(({ positions }) => positions.length),
     flatGroups: groups.filter(hasEqualRewards).length,
     loss,
@@ -121,6 +136,7 @@ function countErrors(rollouts: readonly Rollout[]): Record<string, number> {
   return counts;
 }
 
+/** Whether all rewards of a group are equal, so that its advantages are 0. */
 export function hasEqualRewards(group: Group): boolean {
   return group.every(({ score }) => score.reward === group[0]?.score.reward);
 }

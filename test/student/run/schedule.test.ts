@@ -1,13 +1,24 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { estimateDuration, stepsWithinBudget } from "../../../src/student/run/estimate-steps.js";
-import { isValidationStep, iterationsFor, validationCount } from "../../../src/student/run/options.js";
+import {
+  estimateDuration,
+  isValidationStep,
+  iterationsFor,
+  stepsWithinBudget,
+  validationCount,
+} from "../../../src/student/run/schedule.js";
 
-const BOTH = { stages: ["sft", "grpo"], prompts: 64 } as const;
+const BOTH = { stages: ["sft", "rl"], prompts: 64 } as const;
 const SFT = { stages: ["sft"], prompts: 64 } as const;
-const costs = { elapsedMs: 10_000, stageMs: 1_000, updateMs: 100, validationMs: 5_000, promptMs: 150 };
+const costs = {
+  elapsedMs: 10_000,
+  stageMs: 1_000,
+  updateMs: 100,
+  validationMs: 5_000,
+  promptMs: 150,
+};
 
-describe("durationOf", () => {
+describe("estimateDuration", () => {
   it.each([
     // 10,000 + 1,000; 300 updates, validations after 150 and 300
     { plan: SFT, steps: 300, expected: 11_000 + 30_000 + 10_000 },
@@ -22,19 +33,25 @@ describe("durationOf", () => {
   });
 });
 
-describe("stepsWithin", () => {
+describe("stepsWithinBudget", () => {
   it.each([
-    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one brings an iteration and two validations
+    { minutes: 2, plan: BOTH, expected: 299 }, // 119,100 ms; the next one adds an iteration and two validations
     { minutes: 2, plan: SFT, expected: 890 }, // (120,000 - 11,000 - 5 validations x 4,000) / 100
-    { minutes: 0.1, plan: BOTH, expected: 1 }, // what was spent already is more
+    { minutes: 0.1, plan: BOTH, expected: 1 }, // the time that has already elapsed exceeds the budget
   ])("fits $expected updates into $minutes minutes", ({ minutes, plan, expected }) => {
     const cheap = plan === SFT ? { ...costs, validationMs: 4_000 } : costs;
     expect(stepsWithinBudget(minutes * 60_000, cheap, plan)).toBe(expected);
   });
 
-  it("keeps to the budget, and one more update would not", () => {
+  it("stays within the budget, and one more update would not", () => {
     const cost = fc.integer({ min: 1, max: 20_000 });
-    const all = fc.record({ elapsedMs: cost, stageMs: cost, updateMs: cost, validationMs: cost, promptMs: cost });
+    const all = fc.record({
+      elapsedMs: cost,
+      stageMs: cost,
+      updateMs: cost,
+      validationMs: cost,
+      promptMs: cost,
+    });
     fc.assert(
       fc.property(all, fc.integer({ min: 1, max: 1_000_000 }), (given, budget) => {
         const steps = stepsWithinBudget(budget, given, BOTH);
@@ -45,28 +62,30 @@ describe("stepsWithin", () => {
   });
 });
 
-describe("isLook", () => {
-  const looks = (length: number) =>
-    Array.from({ length }, (_, place) => place + 1).filter((at) => isValidationStep("sft", at, length));
+describe("isValidationStep", () => {
+  const validations = (length: number) =>
+    Array.from({ length }, (_, index) => index + 1).filter((at) =>
+      isValidationStep("sft", at, length),
+    );
 
-  it("looks at even distances and at the end, less often in a short run", () => {
-    expect(looks(6)).toEqual([6]);
-    expect(looks(310)).toEqual([155, 310]);
-    expect(looks(1_000)).toEqual([167, 334, 501, 668, 835, 1_000]);
+  it("is true at even intervals and at the end, less often in a short run", () => {
+    expect(validations(6)).toEqual([6]);
+    expect(validations(310)).toEqual([155, 310]);
+    expect(validations(1_000)).toEqual([167, 334, 501, 668, 835, 1_000]);
   });
 
-  it("looks as often as was counted on", () => {
+  it("is true as often as validationCount states", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000 }), (length) => {
-        expect(looks(length)).toHaveLength(validationCount("sft", length));
+        expect(validations(length)).toHaveLength(validationCount("sft", length));
       }),
     );
   });
 });
 
 describe("iterationsFor", () => {
-  it("makes one iteration for every 40 updates, and at least one", () => {
-    expect([6, 120, 1_000].map((steps) => iterationsFor(steps, ["grpo"]))).toEqual([1, 3, 25]);
+  it("is one iteration per 40 updates, and at least one", () => {
+    expect([6, 120, 1_000].map((steps) => iterationsFor(steps, ["rl"]))).toEqual([1, 3, 25]);
     expect(iterationsFor(1_000, ["sft"])).toBe(0);
   });
 });

@@ -15,11 +15,11 @@ import {
 } from "../../../src/student/engine/checkpoint.js";
 import { copyParameters, toEntries } from "../../../src/student/engine/parameters.js";
 import { type Corpus, readCorpus } from "../../../src/student/objective/corpus.js";
-import { iterateExpert } from "../../../src/student/objective/expert-iteration.js";
+import { trainExpertIteration } from "../../../src/student/objective/expert-iteration.js";
 import { trainGrpo } from "../../../src/student/objective/grpo.js";
-import type { RlOptions, RlReport } from "../../../src/student/objective/rl-run.js";
+import type { RlOptions, RlReport } from "../../../src/student/objective/rl-iteration.js";
 import { trainSft } from "../../../src/student/objective/train-sft.js";
-import { createEnvironment } from "../../../src/student/rollout/environment.js";
+import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
 import { createModel, createTaught } from "../support.js";
 
 let taught: Awaited<ReturnType<typeof createTaught>>;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 type Method = (options: RlOptions) => Promise<void>;
 
-/** Three iterations of four prompts; they may end after the first, which is kept, and go on from what was kept. */
+/** Runs three iterations of four prompts. `stop` ends after the first and writes a checkpoint; `kept` resumes from one. */
 async function reinforce(
   method: Method,
   { kept, stop = false }: { readonly kept?: Checkpoint; readonly stop?: boolean } = {},
@@ -51,7 +51,7 @@ async function reinforce(
   await method({
     model,
     decoder: await openDecoder(model, programs),
-    environment: createEnvironment(taught),
+    environment: createRolloutEnvironment(taught),
     prompts: (count) => taught.tasks.slice(next, (next += count)),
     iterations: 3,
     promptsPerIteration: 4,
@@ -69,12 +69,13 @@ async function reinforce(
 }
 
 const METHODS: Record<string, Method> = {
-  iterateExpert: (options) => iterateExpert({ ...options, examples: corpus.examples }),
+  trainExpertIteration: (options) =>
+    trainExpertIteration({ ...options, examples: corpus.examples }),
   trainGrpo: (options) => trainGrpo({ ...options, reference: learned.parameters }),
 };
 
 it.each(Object.entries(METHODS))(
-  "%s goes on from a checkpoint as if it had not been interrupted",
+  "%s resumes from a checkpoint with the result of an uninterrupted run",
   async (_, method) => {
     const whole = await reinforce(method);
     expect(whole.reports).toHaveLength(3);
@@ -86,3 +87,18 @@ it.each(Object.entries(METHODS))(
   },
   120_000,
 );
+
+it("trainGrpo penalizes the KL divergence from the reference by 0.003 unless beta says otherwise", async () => {
+  const untrained = await createModel(corpus.vocabulary);
+  // The first update only, after which the parameters differ.
+  const reportOf = async (change: { readonly beta?: number }) => {
+    const method: Method = (options) =>
+      trainGrpo({ ...options, ...change, reference: untrained.parameters });
+    const { reports } = await reinforce(method, { stop: true });
+    return reports[0]!;
+  };
+  const [penalized, free] = [await reportOf({}), await reportOf({ beta: 0 })];
+  expect(free.kl).toBe(penalized.kl);
+  expect(penalized.kl).toBeGreaterThan(1);
+  expect((penalized.loss - free.loss) / penalized.kl!).toBeCloseTo(0.003, 5);
+}, 120_000);
