@@ -1,18 +1,7 @@
-import type * as jaxPackage from "@jax-js/jax";
-import type { onnx } from "onnx-proto";
-import type * as ortPackage from "onnxruntime-node";
 import { importOptional } from "../../optional.js";
+import type { Jax, Onnx, Ort } from "./packages.js";
 
-/** jax-js: traces and differentiates functions. */
-export type Jax = typeof jaxPackage;
-/** An array inside a traced function. Every use except the last needs `.ref`. */
-export type JaxArray = jaxPackage.Array;
-/** onnxruntime: executes ONNX programs. */
-export type Ort = typeof ortPackage;
-/** An input or output of a program. */
-export type Tensor = ortPackage.Tensor;
-/** The protobuf message types of ONNX. */
-export type Onnx = typeof onnx;
+export type { Jax, JaxArray, Onnx, Ort, Tensor } from "./packages.js";
 
 const PURPOSE = "Training a student inside Node";
 
@@ -29,7 +18,8 @@ export function loadJax(): Promise<Jax> {
 }
 
 async function startJax(): Promise<Jax> {
-  const loaded = await importOptional("@jax-js/jax", PURPOSE, () => import("@jax-js/jax"));
+  const package_ = await importOptional("@jax-js/jax", PURPOSE, () => import("@jax-js/jax"));
+  const loaded = package_ as unknown as Jax;
   // Without a name, `init` looks for the backends of a browser.
   await loaded.init("wasm");
   loaded.defaultDevice("wasm");
@@ -41,8 +31,13 @@ async function startJax(): Promise<Jax> {
  *
  * @throws {StarError} `DEPENDENCY_MISSING` when `onnxruntime-node` is not installed.
  */
-export function loadOrt(): Promise<Ort> {
-  return importOptional("onnxruntime-node", PURPOSE, () => import("onnxruntime-node"));
+export async function loadOrt(): Promise<Ort> {
+  const package_ = await importOptional(
+    "onnxruntime-node",
+    PURPOSE,
+    () => import("onnxruntime-node"),
+  );
+  return package_ as unknown as Ort;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { StarError } from "../../errors.js";
-import type { Translator, Translators } from "./equation.js";
 import { GraphBuilder, type NamedTensor } from "./graph-builder.js";
 import { materialize } from "./materialize.js";
 import { DOT_PRODUCT } from "./ops/dot.js";
@@ -7,15 +6,13 @@ import { ELEMENTWISE } from "./ops/elementwise.js";
 import { GATHER } from "./ops/gather.js";
 import { MOVEMENT } from "./ops/movement.js";
 import { REDUCE } from "./ops/reduce.js";
+import type { JaxArray, Onnx, TracedAtom, TracedEquation, TracedProgram } from "./packages.js";
 import { type OperandType, promote } from "./promotion.js";
-import type { Jax, JaxArray, Onnx } from "./runtime.js";
+import type { Translator, Translators } from "./equation.js";
 import { at, type Dtype } from "./shape.js";
 import { type View, viewOf } from "./view.js";
 
-/** A function traced by jax-js. */
-export type TracedProgram = ReturnType<ReturnType<Jax["makeJaxpr"]>>["jaxpr"];
-type Atom = TracedProgram["jaxpr"]["outs"][number];
-type TracedEquation = TracedProgram["jaxpr"]["eqns"][number];
+type Atom = TracedAtom;
 
 const TRANSLATORS: Translators = {
   ...ELEMENTWISE,

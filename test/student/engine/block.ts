@@ -5,7 +5,8 @@ import {
   normalWeights,
   createParameters,
 } from "../../../src/student/engine/parameters.js";
-import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
+import { type JaxArray, loadOrt } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 import { range } from "../../../src/student/engine/shape.js";
 
 // A transformer block with all parts of a real one, small enough for finite differences.
@@ -34,7 +35,7 @@ export function createBlockParameters(seed = 1) {
 
 /** Cross-entropy of the next token. Rows weigh 1 / `of`, so that the losses of parts of a batch sum to the loss of the batch. */
 export async function createBlockLoss(rows: number, of = rows): Promise<Loss<Block>> {
-  const { numpy: np, lax, nn } = await loadJax();
+  const { numpy: np, lax, nn } = await loadFullJax();
   const positions = rows * LENGTH;
   const normalize = (x: JaxArray, gain: JaxArray) => {
     const size = np.sqrt(np.mean(np.square(x.ref), -1, { keepdims: true }).add(1e-5));

@@ -6,7 +6,8 @@ import {
   type ParameterSet,
   toEntries,
 } from "../../../src/student/engine/parameters.js";
-import { type JaxArray, loadJax, type Tensor } from "../../../src/student/engine/runtime.js";
+import type { JaxArray, Tensor } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 import {
   blockBatchSpec,
   createBlockBatch,
@@ -54,7 +55,7 @@ describe("createGradientProgram", () => {
   it("matches the backend of jax-js", async () => {
     const { parameters, loss, program, batch } = await setUp();
     const { names } = parameters;
-    const { valueAndGrad } = await loadJax();
+    const { valueAndGrad } = await loadFullJax();
     const inputs = Object.fromEntries(
       names.map((name, index) => [name, parameters.tensors[index]!]),
     );

@@ -2,11 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random, randomInteger, shuffle } from "../../../src/random.js";
 import { compile } from "../../../src/student/engine/compile.js";
-import { type JaxArray, loadJax, loadOrt } from "../../../src/student/engine/runtime.js";
+import { type JaxArray, loadOrt } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 import { range, type Shape, sizeOf } from "../../../src/student/engine/shape.js";
 import { runOnJax } from "./run-on-jax.js";
 
-const { numpy: np } = await loadJax();
+const { numpy: np } = await loadFullJax();
 const { Tensor } = await loadOrt();
 
 /** Applies a random operation that is valid for the array's shape. `leaf` creates further inputs. */

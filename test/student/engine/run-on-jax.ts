@@ -1,5 +1,6 @@
 import type { Arrays, Tensors } from "../../../src/student/engine/compile.js";
-import { type JaxArray, loadJax } from "../../../src/student/engine/runtime.js";
+import type { JaxArray } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 import type { Shape } from "../../../src/student/engine/shape.js";
 
 /** An array of numbers. */
@@ -15,7 +16,7 @@ export async function runOnJax(
   fn: (inputs: Arrays) => Arrays,
   inputs: Tensors,
 ): Promise<Record<string, Values>> {
-  const jax = await loadJax();
+  const jax = await loadFullJax();
   const arrays = Object.entries(inputs).map(([name, { data, dims, type }]) => {
     const dtype = jax.numpy[type as "float32" | "int32" | "uint32" | "bool"];
     const flat = jax.numpy.array([...(data as Iterable<number>)], { dtype });

@@ -1,7 +1,8 @@
 import type { InputSpec } from "../../../src/student/engine/compile.js";
-import { type JaxArray, loadJax } from "../../../src/student/engine/runtime.js";
+import type { JaxArray } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 
-const jax = await loadJax();
+const jax = await loadFullJax();
 const { numpy: np, lax, scipySpecial } = jax;
 
 /** A function whose trace contains a primitive. */

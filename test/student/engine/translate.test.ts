@@ -1,18 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/random.js";
 import { compile, type InputSpec } from "../../../src/student/engine/compile.js";
-import {
-  type JaxArray,
-  loadJax,
-  loadOrt,
-  type Tensor,
-} from "../../../src/student/engine/runtime.js";
+import { type JaxArray, loadOrt, type Tensor } from "../../../src/student/engine/runtime.js";
+import { loadFullJax } from "./jax.js";
 import { sizeOf } from "../../../src/student/engine/shape.js";
 import { PRIMITIVES } from "../../../src/student/engine/translate.js";
 import { runOnJax, type Values } from "./run-on-jax.js";
 import { type Case, CASES } from "./translate-cases.js";
 
-const jax = await loadJax();
+const jax = await loadFullJax();
 const ort = await loadOrt();
 const { numpy: np } = jax;
 
