@@ -1,6 +1,5 @@
 import { createRandom, type Random, randomInteger, shuffle } from "../random.js";
 import type { Item } from "../types.js";
-import { SYNTHETIC_CATEGORIES, syntheticTitle } from "./synthetic-titles.js";
 
 const POPULARITY_EXPONENT = 1.1; // of the power law
 const RANK_OFFSET = 8; // flattens the head of the power law
@@ -10,8 +9,48 @@ const MAX_VOLUMES = 6;
 const COMPANIONS = 3; // items that go together with an item
 const SECOND_CATEGORY_SHARE = 0.25;
 
+const CATEGORIES = [
+  "Harbor Tales",
+  "Clockwork Mysteries",
+  "Desert Voyages",
+  "Cloud Kingdoms",
+  "Kitchen Sagas",
+  "Night Train Thrillers",
+  "Garden Essays",
+  "Letters and Diaries",
+  "Robot Comedies",
+  "Mountain Rescue",
+  "Forgotten Empires",
+  "Deep Sea Science",
+  "Village Romance",
+  "Courtroom Puzzles",
+  "Traveling Circus",
+  "Polar Expeditions",
+  "Gentle Ghosts",
+  "Young Inventors",
+] as const;
+
+const ADJECTIVES =
+  "Amber Ashen Borrowed Brass Broken Candlelit Copper Crooked Distant Drowned Emerald Faded Forgotten Frozen Gilded Glass Hidden Hollow Ivory Last Lonely Midnight Northern Painted Paper Patient Quiet Restless Salted Scarlet Second Silent Silver Sleeping Stolen Tidal Unwritten Velvet Wandering Winter".split(
+    " ",
+  );
+const NOUNS =
+  "Almanac Archive Beacon Bridge Cartographer Cathedral Clockmaker Compass Comet Falcon Ferryman Fiddler Garden Glacier Harbor Heron Island Juniper Kingdom Lantern Library Lighthouse Locksmith Meadow Mirror Navigator Observatory Orchard Parade Quarry River Sparrow Station Theater Thicket Tower Valley Violin Voyage Weaver".split(
+    " ",
+  );
+const PATTERNS: readonly ((adjective: string, noun: string) => string)[] = [
+  (adjective, noun) => `The ${adjective} ${noun}`,
+  (adjective, noun) => `${adjective} ${noun} Days`,
+  (adjective, noun) => `Return to the ${adjective} ${noun}`,
+  (adjective, noun) => `Notes on the ${adjective} ${noun}`,
+  (adjective, noun) => `Beyond the ${adjective} ${noun}`,
+];
+
+const COMBINATIONS = ADJECTIVES.length * NOUNS.length * PATTERNS.length; // 40 x 40 x 5 = 8,000
+const STRIDE = 4_877; // prime: multiples of it visit every combination before one repeats
+
 /** An item and what determines who interacts with it, and when. */
-export interface SyntheticItem {
+interface SyntheticItem {
   readonly item: Item;
   /** Popularity within its category. */
   readonly weight: number;
@@ -43,7 +82,7 @@ export function createCatalog({
   readonly count: number;
 }): SyntheticCatalog {
   const random = createRandom(seed, "catalogue");
-  const categoryCount = Math.min(SYNTHETIC_CATEGORIES.length, Math.ceil(count / 5));
+  const categoryCount = Math.min(CATEGORIES.length, Math.ceil(count / 5));
   const volumes = sampleVolumes(random, { count, categoryCount });
   const ranks = shuffle([...volumes.keys()], random);
   const itemsByCategory = groupByCategory(volumes, categoryCount);
@@ -93,7 +132,7 @@ function createItem(
   return {
     id: `i${String(index + 1).padStart(String(count).length, "0")}`,
     title: `${syntheticTitle(work)}${number > 0 ? `, Volume ${number}` : ""}`,
-    categories: categories.flatMap((one) => SYNTHETIC_CATEGORIES[one] ?? []),
+    categories: categories.flatMap((one) => CATEGORIES[one] ?? []),
   };
 }
 
@@ -114,4 +153,14 @@ function sampleFollowers(
     () => sameCategory[randomInteger(random, sameCategory.length)] ?? index,
   );
   return [...nextVolume, ...companions.filter((companion) => companion !== index)];
+}
+
+/** A generated title, different for every number. */
+function syntheticTitle(number: number): string {
+  const mixed = (number * STRIDE) % COMBINATIONS;
+  const adjective = ADJECTIVES[mixed % ADJECTIVES.length] ?? "";
+  const noun = NOUNS[Math.floor(mixed / ADJECTIVES.length) % NOUNS.length] ?? "";
+  const pattern = PATTERNS[Math.floor(mixed / (ADJECTIVES.length * NOUNS.length))];
+  const edition = Math.floor(number / COMBINATIONS) + 1;
+  return `${pattern?.(adjective, noun) ?? noun}${edition > 1 ? `, edition ${edition}` : ""}`;
 }

@@ -1,10 +1,14 @@
 import type { Command } from "commander";
-import { describeDataset } from "../../data/describe-dataset.js";
+import {
+  describeDataset,
+  type DatasetDescription,
+  type Quantiles,
+} from "../../data/describe-dataset.js";
 import { DATASET_NAMES } from "../../data/load-dataset.js";
 import { StarError } from "../../errors.js";
+import { plainText } from "../../evaluation/format.js";
 import { checkLeaks, type Leak } from "../../tools/check-leaks.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
-import { formatDescription } from "../format-description.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom } from "../parse.js";
 
@@ -102,4 +106,44 @@ async function checkCommand(flags: CheckFlags, io: Io): Promise<void> {
 function describeLeak({ taskId, tool, arguments: given, withHidden, withoutHidden }: Leak): string {
   const call = `${tool}(${JSON.stringify(given)})`;
   return `${taskId}: ${call}\n  with:    ${withHidden}\n  without: ${withoutHidden}`;
+}
+
+/** Formats the statistics of a dataset as aligned lines. */
+export function formatDescription(description: DatasetDescription): string {
+  const { synthetic, timeRange, density, tiesShare, popularTenthShare } = description;
+  const rows: [string, string][] = [
+    ["dataset", `${description.name}${synthetic ? " (synthetic data)" : ""}`],
+    ["users", count(description.users)],
+    [
+      "items",
+      `${count(description.items)}, ${count(description.itemsNeverChosen)} without interactions`,
+    ],
+    ["interactions", count(description.interactions)],
+    ["density", percent(density)],
+    ["time", timeRange === null ? "order only" : `${day(timeRange.from)} to ${day(timeRange.to)}`],
+    ["repeats", count(description.repeats)],
+    ["duplicates removed", count(description.duplicatesRemoved)],
+    ["equal timestamps", percent(tiesShare)],
+    ["interactions per user", quantiles(description.historyLength)],
+    ["share of top 10% items", percent(popularTenthShare)],
+    ["top categories", description.topCategories.map(({ name }) => name).join(", ")],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`).join("\n");
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`;
+}
+
+function day(unixSeconds: number): string {
+  return new Date(1000 * unixSeconds).toISOString().slice(0, 10);
+}
+
+function quantiles({ least, quarter, median, threeQuarters, most }: Quantiles): string {
+  return `${least} to ${most}, median ${median}, middle half ${quarter} to ${threeQuarters}`;
 }

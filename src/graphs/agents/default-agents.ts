@@ -1,5 +1,4 @@
-import { DEFAULT_AGENT_NAMES, type DefaultAgentName } from "../../text/agent-names.js";
-import type { ToolName } from "../../text/tool-names.js";
+import { DEFAULT_AGENT_NAMES, type DefaultAgentName, type ToolName } from "../../text/names.js";
 import type { AgentDefinition } from "../agent-definition.js";
 
 interface DefaultAgent extends AgentDefinition {

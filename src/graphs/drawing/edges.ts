@@ -1,7 +1,6 @@
 import type { Graph } from "@langchain/core/runnables/graph";
 import type { Edge as DrawnEdge } from "@viz-js/viz";
-import { createLabel } from "./label.js";
-import { frameName, framesAround } from "./paths.js";
+import { createLabel, frameName, framesAround } from "./label.js";
 import { STYLES } from "./style.js";
 
 /** Ranks between the last node of a frame and the next node, so that the next node is drawn beside the frame. */

@@ -1,7 +1,6 @@
 import type { Graph, Node } from "@langchain/core/runnables/graph";
 import type { Attributes, HTMLString, Node as DrawnNode, Subgraph } from "@viz-js/viz";
-import { createLabel } from "./label.js";
-import { frameName, framesAround, innermostFrame, lastName } from "./paths.js";
+import { createLabel, frameName, framesAround, innermostFrame, lastName } from "./label.js";
 import { STYLES } from "./style.js";
 
 /** Nodes and subgraphs in the form that Graphviz takes. */

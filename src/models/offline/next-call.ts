@@ -1,7 +1,6 @@
-import { DEFAULT_AGENT_NAMES, type DefaultAgentName } from "../../text/agent-names.js";
 import { readId } from "../../text/data-text.js";
 import { ID_PATTERN } from "../../text/item-line.js";
-import type { ToolName } from "../../text/tool-names.js";
+import { DEFAULT_AGENT_NAMES, type DefaultAgentName, type ToolName } from "../../text/names.js";
 import type { Observation, RoleRequest } from "./role-request.js";
 
 /** A tool call of the offline model. */

@@ -1,5 +1,5 @@
-import type { DefaultAgentName } from "../../text/agent-names.js";
 import { categoryDrift } from "../../text/category-counts.js";
+import type { DefaultAgentName } from "../../text/names.js";
 import type { TaskSummary } from "../../text/task-prompt.js";
 import type { RoleRequest } from "./role-request.js";
 

@@ -1,6 +1,6 @@
-import type { Hono } from "hono";
 import { createApp } from "../http/create-app.js";
 import { openApiRoute } from "../http/open-api.js";
+import type { WebApp } from "../http/web-app.js";
 import { createEnvironmentState } from "./environment-state.js";
 import { type EnvironmentOptions, resolveEnvironmentOptions } from "./options.js";
 import { callToolRoute } from "./routes/call-tool.js";
@@ -19,9 +19,9 @@ const ROUTES = [
   scoreRoute,
 ];
 
-/** An environment as a hono app, to mount in another server or to call without a port. */
+/** An environment as an HTTP app, to mount in another server or to call without a port. */
 export interface EnvironmentApp {
-  readonly app: Hono;
+  readonly app: WebApp;
   /** Ends every episode. */
   close(): void;
 }

@@ -1,15 +1,15 @@
-import { createServer, type Server } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Hono } from "hono";
 import { messageOf, StarError } from "../../errors.js";
 import { importOptional } from "../../optional.js";
-import { type CloseServerOptions, createCloser } from "./close-server.js";
 import { isLoopback } from "./guard.js";
 import { type HttpError, toErrorResponse } from "./http-error.js";
+import type { WebApp } from "./web-app.js";
 
 /** Options of {@link listen}. */
 export interface ListenOptions {
-  readonly app: Hono;
+  readonly app: WebApp;
   /** Address to bind. Default `127.0.0.1`. */
   readonly host?: string | undefined;
   /** 0 selects a free port. Default 0. */
@@ -117,4 +117,45 @@ function answerMalformedRequest(error: Error, socket: Duplex): void {
         `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       ),
     );
+}
+
+/** Options of a server's `close`. */
+export interface CloseServerOptions {
+  /** Grace period for running requests, in milliseconds. Default 2000. */
+  readonly graceMs?: number;
+}
+
+/** Delay before idle connections are closed, in milliseconds: a request may already be on its way. */
+const IDLE_GRACE_MS = 250;
+
+/**
+ * Tracks the connections of a server and returns a function that closes it: idle connections at once, busy ones when their
+ * request is done or the grace period is over. Further calls return the first call's promise.
+ *
+ * Node's own `close` keeps a connection open after its last request, and treats one that never sent a request as busy.
+ */
+export function createCloser(server: Server): (options?: CloseServerOptions) => Promise<void> {
+  const idle = new Set<Socket>();
+  let closed: Promise<void> | undefined;
+  server.on("connection", (socket: Socket) => {
+    idle.add(socket);
+    socket.once("close", () => idle.delete(socket));
+  });
+  server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+    idle.delete(socket);
+    response.once("close", () => {
+      if (closed !== undefined) socket.destroySoon();
+      else if (!socket.destroyed) idle.add(socket);
+    });
+  });
+  const close = async (graceMs: number) => {
+    const timers = [
+      setTimeout(() => idle.forEach((socket) => socket.destroySoon()), IDLE_GRACE_MS),
+      setTimeout(() => server.closeAllConnections(), graceMs),
+    ];
+    await new Promise<void>((resolve, reject) => {
+      server.close((error) => (error === undefined ? resolve() : reject(error)));
+    }).finally(() => timers.forEach(clearTimeout));
+  };
+  return ({ graceMs = 2000 } = {}) => (closed ??= close(graceMs));
 }

@@ -1,7 +1,7 @@
-import type { Hono } from "hono";
 import { createApp } from "../http/create-app.js";
 import { openApiRoute } from "../http/open-api.js";
 import { hideSecrets } from "../http/report-error.js";
+import type { WebApp } from "../http/web-app.js";
 import { OPENAI_ERROR_FORMAT } from "./openai-error-format.js";
 import { resolveStudentOptions, type StudentOptions } from "./options.js";
 import { chatCompletionsRoute } from "./routes/chat-completions.js";
@@ -22,9 +22,9 @@ const ROUTES = [
   recommendRoute,
 ];
 
-/** A student as a hono app, to mount in another server or to call without a port. */
+/** A student as an HTTP app, to mount in another server or to call without a port. */
 export interface StudentApp {
-  readonly app: Hono;
+  readonly app: WebApp;
   /** Rejects new requests. */
   close(): void;
   /** Aborts the requests in progress. */

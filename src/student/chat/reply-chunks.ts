@@ -12,8 +12,12 @@ import { isTurnOver, MAX_TURN_TOKENS } from "../language/turn-end.js";
 import { type TurnWriterOptions, writeTurn, type WrittenTurn } from "../language/write-turn.js";
 import type { Student } from "../student.js";
 import type { ConversationCache } from "./conversation-cache.js";
-import { generateTurn, type GeneratedToken } from "./generate-turn.js";
-import { createReplyText, type ReplyText } from "./reply-text.js";
+import {
+  generateTurn,
+  type GeneratedToken,
+  createReplyText,
+  type ReplyText,
+} from "./reply-text.js";
 import { readStudentConversation } from "./student-conversation.js";
 
 /** A tool in the format in which LangChain passes it to a model. */

@@ -7,12 +7,12 @@ import {
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import { hostileText } from "../../distill/transcript/hostile.js";
 import {
-  answer,
-  by,
-  call,
+  answerStep,
+  stepsOf,
+  callStep,
   historyAnswer,
   RANKING,
-  said,
+  textStep,
   STEPS,
   teacherTrajectory,
 } from "../../distill/transcript/support.js";
@@ -82,12 +82,12 @@ describe("renderTrajectory", () => {
   });
 
   it("shows a failed execution without a task", () => {
-    const steps = by(
+    const steps = stepsOf(
       "",
       1,
-      { ...call("call_1", "search", '{"q": '), node: "model" },
-      { ...answer("call_1", "search", "Bad\narguments."), status: "error", node: "tools" },
-      { ...said("analysis", "Plain words {not json}."), node: "model" },
+      { ...callStep("call_1", "search", '{"q": '), node: "model" },
+      { ...answerStep("call_1", "search", "Bad\narguments."), status: "error", node: "tools" },
+      { ...textStep("analysis", "Plain words {not json}."), node: "model" },
     );
     const other = teacherTrajectory({
       task: null,
@@ -107,11 +107,14 @@ describe("renderTrajectory", () => {
   });
 
   it("replaces the tags of a student's blocks by headings", () => {
-    const steps = by(
+    const steps = stepsOf(
       "",
       1,
-      said("analysis", "<plan>\nLook.\n</plan>"),
-      said("recommend", '<reflection>\nGood.\n</reflection>\n<recommend>\n["12"]\n</recommend>'),
+      textStep("analysis", "<plan>\nLook.\n</plan>"),
+      textStep(
+        "recommend",
+        '<reflection>\nGood.\n</reflection>\n<recommend>\n["12"]\n</recommend>',
+      ),
     );
     const shown = renderTrajectory(teacherTrajectory({ steps }));
     expect(shown).toContain("\nanalysis\n  Plan: Look.\n");
@@ -140,8 +143,8 @@ describe("renderTrajectory", () => {
         prompt: [{ role: "user", content: text }],
         steps: [
           ...STEPS,
-          ...by(text, 1, said("analysis", text), call(text, text, { [text]: text }), {
-            ...answer(text, text, `\u001b]0;title\u0007${text}`),
+          ...stepsOf(text, 1, textStep("analysis", text), callStep(text, text, { [text]: text }), {
+            ...answerStep(text, text, `\u001b]0;title\u0007${text}`),
             status: "error",
           }),
         ],

@@ -1,6 +1,6 @@
-import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
 import { reshapeTensor, materialize, materializeWithoutRepeats } from "../materialize.js";
+import type { Equation, Translators } from "../equation.js";
 import { at, pick, range, type Shape, sizeOf, stridesOf } from "../shape.js";
 import { broadcastTo, permute, repeats, type View, viewOf, withoutRepeats } from "../view.js";
 

@@ -1,6 +1,6 @@
-import type { Equation, Translator, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
 import { reshapeTensor, materializeWithoutRepeats } from "../materialize.js";
+import type { Equation, Translator, Translators } from "../equation.js";
 import { at, type Dtype, pick, range, sameShape, type Shape, sizeOf } from "../shape.js";
 import {
   axesByStride,

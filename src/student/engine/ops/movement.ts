@@ -1,6 +1,6 @@
-import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
 import { reshapeView, materialize } from "../materialize.js";
+import type { Equation, Translators } from "../equation.js";
 import { range, type Shape } from "../shape.js";
 import { broadcast, permute, type View, viewOf } from "../view.js";
 

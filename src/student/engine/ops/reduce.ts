@@ -1,7 +1,7 @@
-import type { Equation, Translators } from "../equation.js";
 import type { GraphBuilder } from "../graph-builder.js";
 import { reshapeTensor, materialize } from "../materialize.js";
 import { cast } from "../promotion.js";
+import type { Equation, Translators } from "../equation.js";
 import { at, pick, range, sizeOf, stridesOf } from "../shape.js";
 import { axesByStride, repeats, type View, viewOf } from "../view.js";
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
-import { by, said } from "../../transcript/support.js";
+import { stepsOf, textStep } from "../../transcript/support.js";
 import { exportAll, sampleOf } from "../support.js";
 
 /** A trajectory of a graph without system prompt and tools. */
 function plainTrajectory(prompt: Trajectory["prompt"]): Trajectory {
-  const steps = by("", 1, said("analysis", "Four."));
+  const steps = stepsOf("", 1, textStep("analysis", "Four."));
   const empty = { task: null, outcome: null, tools: [] };
   return { ...sampleOf({ user: "u0" }), ...empty, id: "sum-1", prompt, steps };
 }
