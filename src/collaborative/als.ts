@@ -38,7 +38,7 @@ export const ALS_DEFAULTS: Required<AlsOptions> = {
 };
 
 /** The numbers of a fitted factorization. */
-export interface AlsFactors {
+interface AlsFactors {
   readonly factors: number;
   readonly regularization: number;
   readonly alpha: number;

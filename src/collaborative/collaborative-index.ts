@@ -29,7 +29,7 @@ export interface CollaborativeOptions {
 }
 
 /** {@link CollaborativeOptions} with every default filled in. */
-export interface ResolvedCollaborativeOptions {
+interface ResolvedCollaborativeOptions {
   readonly seed: number;
   readonly soonAfterWindow: number;
   readonly ease: Required<EaseOptions>;

@@ -8,7 +8,7 @@ const EF_CONSTRUCTION = 200;
 const EF_SEARCH = 200;
 
 /** A searchable HNSW graph. */
-export interface HnswIndex {
+interface HnswIndex {
   readonly search: NeighborSearch;
   /** Writes the graph atomically. */
   save(path: string): Promise<void>;

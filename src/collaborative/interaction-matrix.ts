@@ -9,7 +9,7 @@ export interface ItemSequence {
 }
 
 /** All users' item indexes, concatenated: user `u` has `items[offsets[u]]` to `items[offsets[u + 1] - 1]`, oldest first. */
-export interface PackedSequences {
+interface PackedSequences {
   readonly offsets: Int32Array;
   /** Item indexes with repeats. */
   readonly items: Int32Array;
@@ -33,10 +33,7 @@ export interface InteractionMatrix {
 }
 
 /** The parts of an {@link InteractionMatrix} that the others are derived from. */
-export type MatrixParts = Pick<
-  InteractionMatrix,
-  "users" | "items" | "rows" | "columns" | "sequences"
->;
+type MatrixParts = Pick<InteractionMatrix, "users" | "items" | "rows" | "columns" | "sequences">;
 
 /**
  * Creates the interaction matrix that the `fit*` functions take.

@@ -1,6 +1,12 @@
 import { StarError } from "../errors.js";
 import { createHnswIndex, isHnswAvailable, loadHnswIndex } from "./hnsw-index.js";
-import { createExactSearch, type NeighborSearch, type Neighbor, scaleToUnit, toUnitVectors } from "./unit-vectors.js";
+import {
+  createExactSearch,
+  type NeighborSearch,
+  type Neighbor,
+  scaleToUnit,
+  toUnitVectors,
+} from "./unit-vectors.js";
 
 export type { Neighbor } from "./unit-vectors.js";
 
@@ -28,7 +34,7 @@ export interface NeighborIndex {
 }
 
 /** Options of {@link createNeighborIndex}. */
-export interface NeighborIndexOptions {
+interface NeighborIndexOptions {
   /** size x dimensions, row by row. */
   readonly vectors: ArrayLike<number>;
   readonly dimensions: number;

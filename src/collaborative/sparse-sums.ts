@@ -1,7 +1,7 @@
 import { concatenateRows, type CountedRows, sharedFloat32, sharedInt32 } from "./sparse.js";
 
 /** Adds one event to the current row. */
-export type AddEvent = (column: number, weight: number) => void;
+type AddEvent = (column: number, weight: number) => void;
 
 /**
  * Counts events and sums their weights into sparse rows.

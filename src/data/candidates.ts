@@ -3,7 +3,7 @@ import { type Random, randomInteger, shuffle } from "../random.js";
 import type { ItemId } from "../types.js";
 
 /** Options of {@link sampleCandidates}. */
-export interface CandidateOptions {
+interface CandidateOptions {
   readonly heldOut: ItemId;
   /** Distinct item IDs of the whole catalog. */
   readonly catalog: readonly ItemId[];

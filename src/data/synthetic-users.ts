@@ -18,7 +18,7 @@ const CATEGORY_SKEW = 1.5; // exponent above 1: the first categories are more po
 const STABLE_SHARE = 0.4; // of the users
 
 /** One sampler of items by popularity per category. */
-export type CategorySamplers = readonly WeightedSampler[];
+type CategorySamplers = readonly WeightedSampler[];
 
 /** Creates the samplers of a catalog. */
 export function createCategorySamplers({

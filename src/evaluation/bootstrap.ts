@@ -16,7 +16,7 @@ export interface BootstrapOptions {
 }
 
 /** The fields of a record that {@link pairedDifference} reads. */
-export type RankedTask = Pick<TaskRecord, "taskId" | "userId" | "rank">;
+type RankedTask = Pick<TaskRecord, "taskId" | "userId" | "rank">;
 
 /**
  * Averages the records per user, in order of the users' first appearance. The tasks of a user are not independent, so the

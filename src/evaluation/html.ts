@@ -46,7 +46,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes text for an element or a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return plainText(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 

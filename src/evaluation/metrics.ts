@@ -3,7 +3,7 @@ import { StarError } from "../errors.js";
 import type { ItemId, PolicyAnswer, RecommendationTask } from "../types.js";
 
 /** Rank of the held-out item in a policy's answer. */
-export interface HeldOutRank {
+interface HeldOutRank {
   /** From 1 (first). */
   readonly rank: number;
   /** Candidates that `ranking` omitted and that were appended to it; 0 for scores. */
@@ -61,7 +61,7 @@ function assertHeldOutIsCandidate({ id, candidates, heldOut }: RecommendationTas
 }
 
 /** A metric: maps a rank from 1 to a value in [0, 1]. An infinite rank (no answer) has the value 0. */
-export type RankMetric = (rank: number) => number;
+type RankMetric = (rank: number) => number;
 
 /**
  * Creates HR@k: 1 if the held-out item is among the first `k`, else 0. With one held-out item it equals recall@k.
@@ -150,7 +150,7 @@ export const METRICS: Readonly<Record<MetricName, RankMetric>> = {
  * @param policy - Name of the policy, for the error.
  * @throws {StarError} `RANKING_INVALID` if the answer has neither, or an unknown or repeated ID, a wrong number of scores, or NaN.
  */
-export function assertAnswer(answer: PolicyAnswer, task: RecommendationTask, policy: string): void {
+function assertAnswer(answer: PolicyAnswer, task: RecommendationTask, policy: string): void {
   const problem = problemOf(answer, task.candidates);
   if (problem === undefined) return;
   throw new StarError("RANKING_INVALID", {

@@ -12,7 +12,7 @@ export interface PolicyMean {
 }
 
 /** A policy or a mean of policies in a report. */
-export interface ReportEntry {
+interface ReportEntry {
   readonly name: string;
   /** Records per policy: one list for a policy, several for a mean. */
   readonly members: readonly (readonly TaskRecord[])[];

@@ -1,7 +1,7 @@
 import type { Report, ReportRow } from "./report-schema.js";
 
 /** A remark about one policy, printed wherever its figures are. */
-export interface Remark {
+interface Remark {
   readonly policy: string;
   readonly text: string;
 }

@@ -11,7 +11,7 @@ import type { ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
 /** Options of {@link toReportRow}. */
-export interface ReportRowOptions extends BootstrapOptions {
+interface ReportRowOptions extends BootstrapOptions {
   readonly policy: string;
   /** Records of this policy only, at least one. */
   readonly records: readonly TaskRecord[];

@@ -7,7 +7,7 @@ const count = z.int().min(0);
 const interval = z.tuple([z.number(), z.number()]);
 
 /** The conditions that figures were measured under. */
-export const protocolSchema = z.strictObject({
+const protocolSchema = z.strictObject({
   dataset: z.string(),
   /** True if the interactions are generated. */
   synthetic: z.boolean(),
@@ -28,7 +28,7 @@ export const protocolSchema = z.strictObject({
 export type EvaluationProtocol = z.infer<typeof protocolSchema>;
 
 /** Results of one policy. Metrics are fractions in [0, 1], averaged per user and then over users. */
-export const reportRowSchema = z.strictObject({
+const reportRowSchema = z.strictObject({
   policy: z.string(),
   /** A note for readers, such as "simulated: offline model, no LLM". */
   note: z.string().optional(),
@@ -55,7 +55,7 @@ export const reportRowSchema = z.strictObject({
 export type ReportRow = z.infer<typeof reportRowSchema>;
 
 /** Comparison of two policies: HR of `a` minus HR of `b` on the same tasks. */
-export const pairedRowSchema = z.strictObject({
+const pairedRowSchema = z.strictObject({
   a: z.string(),
   b: z.string(),
   /** Positive if `a` is better. */
@@ -67,7 +67,7 @@ export const pairedRowSchema = z.strictObject({
 export type PairedRow = z.infer<typeof pairedRowSchema>;
 
 /** The model of simulated latencies. Tools take no time, and parallel agents take the time of the slowest. */
-export const simulationSchema = z.strictObject({
+const simulationSchema = z.strictObject({
   /** Milliseconds per call until the first token. */
   callMs: z.number().min(0),
   /** Milliseconds per generated token. */
@@ -77,7 +77,7 @@ export const simulationSchema = z.strictObject({
 export type Simulation = z.infer<typeof simulationSchema>;
 
 /** The machine on which latencies were measured. */
-export const environmentSchema = z.strictObject({
+const environmentSchema = z.strictObject({
   node: z.string(),
   /** Operating system and architecture, such as `linux-x64`. */
   platform: z.string(),

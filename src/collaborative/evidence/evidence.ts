@@ -13,7 +13,7 @@ import {
 } from "./history-signals.js";
 
 /** Options of {@link createEvidence}. */
-export interface CreateEvidenceOptions {
+interface CreateEvidenceOptions {
   readonly index: CollaborativeIndex;
   /** The catalog, for titles and categories. */
   readonly items: ReadonlyMap<ItemId, Item>;
