@@ -15,4 +15,5 @@ export { createStudentApp } from "../serve/student/student-app.js";
 export type { StudentApp } from "../serve/student/student-app.js";
 export { startStudentServer } from "../serve/student/student-server.js";
 export type { StudentServerOptions } from "../serve/student/student-server.js";
+export type { WebApp } from "../serve/http/web-app.js";
 export type { RunningServer } from "../serve/http/listen.js";

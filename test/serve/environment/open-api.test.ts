@@ -1,3 +1,4 @@
+import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openEnvironment } from "../support.js";
@@ -17,7 +18,7 @@ describe("GET /openapi.json", () => {
     const described = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const served = environment.app.routes
+    const served = (environment.app as Hono).routes
       .filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
     expect(described).toEqual(served);

@@ -1,3 +1,4 @@
+import type { Hono } from "hono";
 import { fakeModel } from "@langchain/core/testing";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
@@ -17,7 +18,7 @@ describe("createStudentApp", () => {
     const described = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const served = app.routes
+    const served = (app as Hono).routes
       .filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
     expect(described).toEqual(served);
