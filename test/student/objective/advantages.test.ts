@@ -76,6 +76,15 @@ describe("advantagesOf", () => {
     // plan, answer, recommend, candidate 0, candidate 2, end
     expect([...second!]).toEqual(close([-0.2, 0, -0.2, -1.2, -1.2, -0.2]));
   });
+
+  it("multiplies the standardized format by 0.2", () => {
+    // Formats 1, 1, -1: mean 1/3, variance (4/9 + 4/9 + 16/9) / 3 = 8/9, standardized 2/3 and -4/3 over sqrt(8/9).
+    const rollouts = ([1, 1, -1] as const).map((format) =>
+      rolloutOf([0], { reward: 0, format, outcome: 0 }),
+    );
+    const all = advantagesOf(rollouts, "candidates").map(([first]) => first);
+    expect(all).toEqual(close([2 / 3, 2 / 3, -4 / 3].map((x) => (0.2 * x) / Math.sqrt(8 / 9))));
+  });
 });
 
 describe("hasEqualRewards", () => {

@@ -29,4 +29,20 @@ describe("trackBest", () => {
     await best.restore();
     expect(toEntries(parameters).map(({ data }) => [...data])).toEqual([[1]]);
   });
+
+  it("keeps the current weights before the first validation", async () => {
+    const parameters = await weight(1);
+    await trackBest(parameters).restore();
+    expect(toEntries(parameters).map(({ data }) => [...data])).toEqual([[1]]);
+  });
+
+  it("does not share memory with the restored weights", async () => {
+    const parameters = await weight(1);
+    const best = trackBest(parameters);
+    await best.update(validation(0.5, 1));
+    await best.restore();
+    for (const { data } of toEntries(parameters)) data.fill(9);
+    await best.restore();
+    expect(toEntries(parameters).map(({ data }) => [...data])).toEqual([[1]]);
+  });
 });
