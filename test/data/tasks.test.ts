@@ -78,18 +78,17 @@ describe("createTasks", () => {
     );
   });
 
-  it("rejects unsupported scenarios with the reason", async () => {
-    const ordered = datasetOf(dataset.interactions, { items, clock: "order" });
-    const make = (of: typeof dataset, scenario: "evolving_long" | "cold_start_user") => () =>
-      createTasks(of, { split: "test", scenario });
-    await expectError(make(ordered, "evolving_long"), "SCENARIO_UNSUPPORTED", "real timestamps");
-    await expectError(
-      make(dataset, "evolving_long"),
-      "SCENARIO_UNSUPPORTED",
-      "Use one of: classic",
-    );
-    await expectError(make(ordered, "cold_start_user"), "SCENARIO_UNSUPPORTED", "not available");
-  });
+  it.each(["cold_start_user", "cold_start_item", "evolving_long", "evolving_short"] as const)(
+    "rejects the scenario %s with the reason",
+    async (scenario) => {
+      const make = (of: typeof dataset) => () => createTasks(of, { split: "test", scenario });
+      const remedy = "Use one of: classic.";
+      await expectError(make(dataset), "SCENARIO_UNSUPPORTED", "not available", remedy);
+      const ordered = datasetOf(dataset.interactions, { items, clock: "order" });
+      const reason = scenario.startsWith("evolving") ? "real timestamps" : "not available";
+      await expectError(make(ordered), "SCENARIO_UNSUPPORTED", reason, remedy);
+    },
+  );
 
   it.each([{ limit: 0 }, { draws: 1.5 }, { negatives: -1 }])("rejects %j", async (counts) => {
     const [name = ""] = Object.keys(counts);

@@ -15,11 +15,12 @@ import {
 } from "../../../src/student/engine/checkpoint.js";
 import { copyParameters, toEntries } from "../../../src/student/engine/parameters.js";
 import { type Corpus, readCorpus } from "../../../src/student/objective/corpus.js";
-import { trainExpertIteration } from "../../../src/student/objective/expert-iteration.js";
 import { trainGrpo } from "../../../src/student/objective/grpo.js";
 import type { RlOptions, RlReport } from "../../../src/student/objective/rl-iteration.js";
 import { trainSft } from "../../../src/student/objective/train-sft.js";
 import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
+import { RL_METHODS } from "../../../src/student/run/options.js";
+import { RL_METHOD_DEFINITIONS } from "../../../src/student/run/rl-methods.js";
 import { createModel, createTaught } from "../support.js";
 
 let taught: Awaited<ReturnType<typeof createTaught>>;
@@ -68,15 +69,12 @@ async function reinforce(
   return { reports, weights: toEntries(parameters).map(({ data }) => Array.from(data)) };
 }
 
-const METHODS: Record<string, Method> = {
-  trainExpertIteration: (options) =>
-    trainExpertIteration({ ...options, examples: corpus.examples }),
-  trainGrpo: (options) => trainGrpo({ ...options, reference: learned.parameters }),
-};
-
-it.each(Object.entries(METHODS))(
+it.each(RL_METHODS)(
   "%s resumes from a checkpoint with the result of an uninterrupted run",
-  async (_, method) => {
+  async (name) => {
+    const { train } = RL_METHOD_DEFINITIONS[name];
+    const method: Method = (options) =>
+      train({ ...options, examples: corpus.examples, reference: learned.parameters });
     const whole = await reinforce(method);
     expect(whole.reports).toHaveLength(3);
     expect(whole.weights).not.toEqual(toEntries(learned.parameters).map(({ data }) => [...data]));

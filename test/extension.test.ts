@@ -1,0 +1,265 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
+import { createEvidence } from "../src/collaborative/evidence/evidence.js";
+import { DATASET_NAMES } from "../src/data/load-dataset.js";
+import { fitInteractions } from "../src/data/split-targets.js";
+import { createSyntheticDataset } from "../src/data/synthetic.js";
+import { createTasks, visible } from "../src/data/tasks.js";
+import { ALL_FORMATS, FORMAT_NAMES, listTables } from "../src/distill/export/formats/index.js";
+import * as recorder from "../src/entries/recorder.js";
+import { DEFAULT_AGENTS } from "../src/graphs/agents/default-agents.js";
+import { toGraphInput } from "../src/graphs/graph-input.js";
+import { ALL_FEATURES, liftFeature, strengthFeature } from "../src/student/language/features.js";
+import { readAnswerLines } from "../src/student/language/read-answer.js";
+import { readTask } from "../src/student/language/task-reader.js";
+import { RL_METHODS } from "../src/student/run/options.js";
+import { EVIDENCE_KINDS } from "../src/text/evidence-kinds.js";
+import { DEFAULT_AGENT_NAMES, TOOL_NAMES } from "../src/text/names.js";
+import { createTools, TOOL_MODULES } from "../src/tools/create-tools.js";
+import { SCENARIOS } from "../src/types.js";
+import { openApp } from "./serve/student/support.js";
+import { openEnvironment } from "./serve/support.js";
+
+/**
+ * What the compiler cannot check about the kinds of extension in CONTRIBUTING.md: a file in a folder of extensions is
+ * registered, and a registered name is documented and tested. A failure names the file to touch.
+ */
+const dataset = createSyntheticDataset({ users: 200, items: 300, interactions: 6_000 });
+const index = await fitCollaborativeIndex({
+  sequences: fitInteractions(dataset, "test"),
+  items: dataset.items.keys(),
+  options: { backend: "exact" },
+});
+const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
+const [task] = tasks.map(visible);
+const servers = [
+  { server: "student", paths: (await (await openApp()).ask("/openapi.json")).json.paths },
+  {
+    server: "environment",
+    paths: (await (await openEnvironment()).ask("GET", "/openapi.json")).json.paths,
+  },
+];
+
+describe("registries", () => {
+  // A record over a union of names makes a forgotten entry a compile error; a Map or a list would not.
+  it.each([
+    ["src/graphs/agents/default-agents.ts", "DefaultAgentName"],
+    ["src/models/offline/planner.ts", "DefaultAgentName"],
+    ["src/models/offline/next-call.ts", "DefaultAgentName"],
+    ["src/tools/create-tools.ts", "ToolName"],
+    ["src/data/load-dataset.ts", "FileDatasetName"],
+    ["src/data/tasks.ts", "Scenario"],
+    ["src/distill/export/formats/index.ts", "FormatName"],
+    ["src/collaborative/evidence/history-signals.ts", "EvidenceKind"],
+    ["src/models/offline/weigh-evidence.ts", "EvidenceKind"],
+    ["src/student/run/rl-methods.ts", "RlMethod"],
+  ])("%s has a record over every %s", (file, names) => {
+    expectMention(file, `Record<${names}, `);
+  });
+});
+
+describe("default agents", () => {
+  it.each(DEFAULT_AGENT_NAMES)("%s is registered under its name and documented", (name) => {
+    const agent = DEFAULT_AGENTS.find((one) => one.name === name);
+    expect(agent?.prompt).toContain(`You are the ${name} agent`);
+    const tools = agent?.tools.map((tool) => `\`${String(tool)}\``).join(", ");
+    expect(rowOf("docs/teacher.md", name)).toContain(`| ${tools} |`);
+  });
+
+  /** Agents that the offline model's planner never asks, with the reason. */
+  const NEVER_PLANNED: Readonly<Record<string, string>> = {};
+
+  it.each(DEFAULT_AGENT_NAMES)("%s is in a plan of the offline model", (name) => {
+    const plans = read("src/models/offline/planner.ts").match(/agents: \[.*\]/g) ?? [];
+    expect(plans.some((plan) => plan.includes(`"${name}"`))).toBe(!(name in NEVER_PLANNED));
+  });
+});
+
+describe("tools", () => {
+  const tools = createTools({ index, dataset });
+
+  it("every module in src/tools is in TOOL_MODULES under its own name", async () => {
+    const modules = await valuesIn("src/tools", (value) => "leakCalls" in value);
+    expect(modules).toEqual(expect.arrayContaining([...TOOL_MODULES]));
+    expect(modules).toHaveLength(TOOL_MODULES.length);
+    expect(TOOL_MODULES.map(({ name }) => name)).toEqual(TOOL_NAMES);
+    expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);
+  });
+
+  it.each(TOOL_MODULES)("$name is documented, tested, and used by an agent", ({ name }) => {
+    expect(rowOf("docs/teacher.md", name)).toBeDefined();
+    expectFile(`test/tools/${name.replaceAll("_", "-")}.test.ts`);
+    expect(DEFAULT_AGENTS.flatMap((agent) => agent.tools)).toContain(name);
+    expectMention("src/models/offline/next-call.ts", `name: "${name}"`);
+  });
+
+  it.each(TOOL_MODULES)("$name has leak-check calls that the student can read", async (module) => {
+    const calls = module.leakCalls(task!);
+    expect(calls.length).toBeGreaterThan(0);
+    const tool = tools.find(({ name }) => name === module.name);
+    const answer = String(await tool?.invoke(calls[0]!, { context: { task } }));
+    const lines = readAnswerLines(answer, readTask(toGraphInput(task!, dataset).opening));
+    expect(lines.length, answer).toBeGreaterThan(0);
+  });
+});
+
+describe("dataset loaders", () => {
+  it.each(modulesIn("src/data"))("%s: a loader is registered and tested", (file) => {
+    for (const [, loader] of read(file).matchAll(/^export (?:async )?function (load\w+)/gm)) {
+      if (loader === "loadDataset") continue;
+      expectMention("src/data/load-dataset.ts", `"./${basename(file, ".ts")}.js")).${loader}`);
+      expectFile(`test/data/${basename(file, ".ts")}.test.ts`);
+    }
+  });
+
+  it.each(DATASET_NAMES)("%s is documented", (name) => {
+    expect(rowOf("docs/data.md", name)).toBeDefined();
+  });
+});
+
+describe("scenarios", () => {
+  it.each(SCENARIOS)("%s is documented as available or not", (scenario) => {
+    expectMention("docs/trajectory-format.md", `\`${scenario}\``);
+    const available = /\| (yes|no) \|$/.exec(rowOf("docs/data.md", scenario) ?? "")?.[1];
+    const make = () => createTasks(dataset, { split: "test", scenario, limit: 1 }).tasks;
+    if (available === "yes") expect(make()).toHaveLength(1);
+    else expect(available, "docs/data.md").toBe("no");
+    if (available === "no") expect(make).toThrow("is not available");
+  });
+
+  it.each(SCENARIOS)("%s has a test", (scenario) => {
+    expectMention("test/data/tasks.test.ts", `"${scenario}"`);
+  });
+});
+
+describe("export formats", () => {
+  /** Formats without a trainer that could be run. */
+  const NOT_RUN = ["linear", "axolotl", "openai"];
+
+  it("every format in src/distill/export/formats is registered under its own name", async () => {
+    const formats = await valuesIn("src/distill/export/formats", (value) => "config" in value);
+    expect(new Set(formats)).toEqual(new Set(ALL_FORMATS));
+    expect(ALL_FORMATS.map(({ name }) => name)).toEqual(FORMAT_NAMES);
+  });
+
+  it.each(ALL_FORMATS)("$name is documented with its main file", (format) => {
+    const [table] = listTables(format);
+    expectMention("docs/exporting.md", `\`${table?.files.train}\``);
+  });
+
+  it.each(FORMAT_NAMES.filter((name) => !NOT_RUN.includes(name)))(
+    "%s is verified with its trainer",
+    (name) => expectMention("training/verify/run.py", `"${name}": "verify_`),
+  );
+});
+
+describe("kinds of evidence", () => {
+  const evidence = createEvidence({ index, items: dataset.items });
+  const withoutEase = createEvidence({ index: { ...index, ease: null }, items: dataset.items });
+  const kindsIn = (source: typeof evidence) =>
+    tasks.flatMap((one) => one.candidates.map((item) => source.line(visible(one), item, "all")));
+  const lines = kindsIn(evidence);
+  const linesWithoutEase = kindsIn(withoutEase);
+
+  it.each(EVIDENCE_KINDS)("$id is documented", ({ id, label, focus, meaning }) => {
+    expectMention("docs/teacher.md", `| \`${id}\` | ${label} | ${focus} | ${meaning} |`);
+  });
+
+  it.each(EVIDENCE_KINDS)(
+    "$id has a signal, and names the part of the index it needs",
+    ({ id }) => {
+      const isRead = (line: (typeof lines)[number]) =>
+        line.readings.some(({ kind }) => kind === id);
+      expect(lines.some(isRead)).toBe(true);
+      const stated = linesWithoutEase.some((line) => line.stated.includes(id));
+      expect(linesWithoutEase.some(isRead)).toBe(stated);
+    },
+  );
+
+  it.each(EVIDENCE_KINDS)("$id has features of the student", ({ id }) => {
+    expect(ALL_FEATURES).toContain(strengthFeature(id));
+    expect(ALL_FEATURES).toContain(liftFeature(id));
+  });
+});
+
+describe("methods of reinforcement learning", () => {
+  // test/student/objective/rl-methods.test.ts runs every method.
+  it.each(RL_METHODS)("%s is documented", (name) => {
+    expectMention("docs/student.md", `\`${name}\``);
+  });
+});
+
+describe("HTTP routes", () => {
+  it.each(servers)("of the $server are mounted, documented and tested", ({ server, paths }) => {
+    const operations = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+    );
+    const source = read(`src/serve/${server}/${server}-app.ts`);
+    const routes = modulesIn(`src/serve/${server}/routes`).flatMap((file) =>
+      Array.from(read(file).matchAll(/^export function (\w+Route)\(/gm), ([, name]) => name!),
+    );
+    for (const route of routes) expect(source).toMatch(new RegExp(`^  ${route},$`, "m"));
+    expect(operations).toHaveLength(routes.length);
+    const docs = read(server === "student" ? "docs/serving.md" : "docs/environment.md");
+    const tests = modulesIn(`test/serve/${server}`).map(read).join("\n");
+    for (const { method, path } of operations) {
+      expect(docs).toContain(`\`${method} ${path}\``);
+      expect(tests.includes(path), `a test of ${path} in test/serve/${server}`).toBe(true);
+    }
+  });
+});
+
+describe("trace sources", () => {
+  const sources = readdirSync("src/trajectory/import").filter((name) => name.endsWith(".ts"));
+
+  it.each(sources)("%s is exported, documented and tested", (file) => {
+    const names = read(`src/trajectory/import/${file}`).matchAll(
+      /^export (?:async )?function (\w+)/gm,
+    );
+    const [name] = Array.from(names, ([, found]) => found!);
+    expect(Object.keys(recorder), "src/entries/recorder.ts").toContain(name);
+    expectMention("docs/exporting.md", `\`${name}(`);
+    const test = `test/trajectory/import/${file.replace(".ts", ".test.ts")}`;
+    expectFile(test);
+    expectMention(test, 'from "./scenarios.js"');
+  });
+});
+
+/** Fails with the path of the file that lacks a text, not with the whole file. */
+function expectMention(path: string, text: string): void {
+  expect(read(path).includes(text), `${path} contains ${text}`).toBe(true);
+}
+
+function read(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
+/** The row of a Markdown table that begins with a name in code style. */
+function rowOf(path: string, name: string): string | undefined {
+  return read(path)
+    .split("\n")
+    .find((line) => line.startsWith(`| \`${name}\` |`));
+}
+
+function expectFile(path: string): void {
+  expect(existsSync(path), path).toBe(true);
+}
+
+/** Paths of the TypeScript files in a folder and its subfolders. */
+function modulesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
+
+/** Distinct objects of one kind that the files of a folder export. */
+async function valuesIn(folder: string, isWanted: (value: object) => boolean): Promise<object[]> {
+  const modules = await Promise.all(modulesIn(folder).map((file) => import(resolve(file))));
+  const values = modules.flatMap((module: object) => Object.values(module) as unknown[]);
+  const objects = values.filter((value) => typeof value === "object" && value !== null);
+  return [...new Set(objects as object[])].filter(
+    (value) => !Array.isArray(value) && isWanted(value),
+  );
+}
