@@ -125,6 +125,7 @@ describe("readId", () => {
     { text: "a&lt;b", id: "a&lt;b" }, // a bare id is returned unchanged
     { text: '"&lt;b>"', id: "<b>" },
     { text: '"7"', id: "7" },
+    { text: 'a"', id: 'a"' },
   ])("reads $text as $id", ({ text, id }) => expect(readId(text)).toBe(id));
 });
 

@@ -54,8 +54,8 @@ describe("readModelInput", () => {
 
 describe("readModelReply", () => {
   it("reads text, calls, tokens and the model's name", () => {
-    const message = new AIMessage({
-      content: "hi",
+    const message = new AIMessage("hi");
+    Object.assign(message, {
       tool_calls: [
         { id: "x", name: "look", args: { id: 1 } },
         { name: "look", args: {} },
