@@ -24,7 +24,7 @@ const protocolSchema = z.strictObject({
   /** Ties count against the policy. */
   ties: z.literal("against"),
 });
-/** The parsed {@link protocolSchema}. */
+/** The conditions that figures were measured under. */
 export type EvaluationProtocol = z.infer<typeof protocolSchema>;
 
 /** Results of one policy. Metrics are fractions in [0, 1], averaged per user and then over users. */
@@ -42,7 +42,7 @@ const reportRowSchema = z.strictObject({
   tokens: z.number().min(0).nullable(),
   /** Percentiles over answered tasks; null if there are none. */
   latencyMs: z.strictObject({ p50: z.number().nullable(), p95: z.number().nullable() }),
-  /** Percentiles over answered tasks with the model of {@link simulationSchema}; absent if not simulated. */
+  /** Percentiles over answered tasks with the model of `simulation`; absent if not simulated. */
   simulatedLatencyMs: z.strictObject({ p50: z.number(), p95: z.number() }).optional(),
   /** Tasks with a valid answer. `completed + failed = tasks`. */
   completed: count,
@@ -51,7 +51,7 @@ const reportRowSchema = z.strictObject({
   /** Tasks whose ranking omitted candidates, which were then appended. */
   appended: count,
 });
-/** The parsed {@link reportRowSchema}. */
+/** Results of one policy. */
 export type ReportRow = z.infer<typeof reportRowSchema>;
 
 /** Comparison of two policies: HR of `a` minus HR of `b` on the same tasks. */
@@ -63,7 +63,7 @@ const pairedRowSchema = z.strictObject({
   /** The 95% percentile bootstrap interval of the difference, `[low, high]`, over users. */
   ci95: interval,
 });
-/** The parsed {@link pairedRowSchema}. */
+/** Comparison of two policies. */
 export type PairedRow = z.infer<typeof pairedRowSchema>;
 
 /** The model of simulated latencies. Tools take no time, and parallel agents take the time of the slowest. */
@@ -73,7 +73,7 @@ const simulationSchema = z.strictObject({
   /** Milliseconds per generated token. */
   tokenMs: z.number().min(0),
 });
-/** The parsed {@link simulationSchema}. */
+/** The model of simulated latencies. */
 export type Simulation = z.infer<typeof simulationSchema>;
 
 /** The machine on which latencies were measured. */
@@ -85,7 +85,7 @@ const environmentSchema = z.strictObject({
   cpuCount: count,
   packageVersion: z.string(),
 });
-/** The parsed {@link environmentSchema}. */
+/** The machine on which latencies were measured. */
 export type ReportEnvironment = z.infer<typeof environmentSchema>;
 
 /** The format of `report.json`. Except for latencies, equal policies, tasks and seeds give equal bytes. */
@@ -97,5 +97,5 @@ export const reportSchema = z.strictObject({
   simulation: simulationSchema.optional(),
   environment: environmentSchema,
 });
-/** The parsed {@link reportSchema}. */
+/** The content of `report.json`. */
 export type Report = z.infer<typeof reportSchema>;
