@@ -31,6 +31,7 @@ export type { OfflineModelOptions } from "./models/offline/offline-model.js";
 export { createTools } from "./tools/create-tools.js";
 export type { CreateToolsOptions } from "./tools/create-tools.js";
 export { createTeacher } from "./graphs/teacher.js";
+export type { TeacherGraph } from "./graphs/teacher.js";
 export type {
   CreateTeacherOptions,
   TeacherPrompt,

@@ -16,4 +16,4 @@ export type { StudentApp } from "../serve/student/student-app.js";
 export { startStudentServer } from "../serve/student/student-server.js";
 export type { StudentServerOptions } from "../serve/student/student-server.js";
 export type { WebApp } from "../serve/http/web-app.js";
-export type { RunningServer } from "../serve/http/listen.js";
+export type { CloseServerOptions, RunningServer } from "../serve/http/listen.js";

@@ -13,6 +13,19 @@ import { AgentInput, taskContextSchema, TaskInput, TeacherState } from "./state.
 import { resolveTeacherOptions, type CreateTeacherOptions } from "./teacher-options.js";
 
 type State = typeof TeacherState.State;
+type Update = typeof TeacherState.Update;
+
+/** An uncompiled teacher. Its nodes are `planner`, `reflector`, `ranker` and one per agent. */
+export type TeacherGraph = StateGraph<
+  typeof TeacherState,
+  State,
+  Update,
+  string,
+  typeof TaskInput,
+  typeof TeacherState,
+  typeof taskContextSchema,
+  Record<string, Update>
+>;
 
 /**
  * The multi-agent teacher: a planner, agents that run in parallel, a reflector that can ask them again, and a ranker.
@@ -42,7 +55,7 @@ type State = typeof TeacherState.State;
  * }
  * ```
  */
-export function createTeacher(options: CreateTeacherOptions) {
+export function createTeacher(options: CreateTeacherOptions): TeacherGraph {
   const { llm, tools, agents, prompts, maxReflections, maxRepairs, ...limits } =
     resolveTeacherOptions(options);
   const names = agents.map(({ name }) => name);

@@ -30,9 +30,15 @@ export const ENTRY_FILES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** A program of all entry points, with the project's own compiler options. */
+let program: ts.Program | undefined;
+
+/** A program of all entry points, with the project's own compiler options. Further calls return the first call's program. */
 export function createApiProgram(): ts.Program {
-  return ts.createProgram([...ENTRY_FILES.values()], readCompilerOptions());
+  program ??= ts.createProgram([...ENTRY_FILES.values()], {
+    ...readCompilerOptions(),
+    noEmit: false,
+  });
+  return program;
 }
 
 export function readCompilerOptions(): ts.CompilerOptions {

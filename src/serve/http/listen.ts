@@ -134,7 +134,7 @@ const IDLE_GRACE_MS = 250;
  *
  * Node's own `close` keeps a connection open after its last request, and treats one that never sent a request as busy.
  */
-export function createCloser(server: Server): (options?: CloseServerOptions) => Promise<void> {
+function createCloser(server: Server): (options?: CloseServerOptions) => Promise<void> {
   const idle = new Set<Socket>();
   let closed: Promise<void> | undefined;
   server.on("connection", (socket: Socket) => {
