@@ -1,11 +1,10 @@
-import { type Random, shuffle } from "../random.js";
+import type { Random } from "../random.js";
 import { constantWeights, normalWeights, type Weights } from "../student/engine/parameters.js";
-import { range } from "../student/engine/shape.js";
 
-/** A layer `x W + b`: weights `inputs x outputs`, a bias for each output. As numbers, or as arrays that are differentiated. */
+/** A dense layer `x W + b`: weights of shape `inputs x outputs` and one bias per output, as numbers or as traced arrays. */
 export type Dense<T> = { readonly weights: T; readonly bias: T };
 
-/** A first layer: normal weights whose outputs vary as much as the inputs, times `gain`; no bias. */
+/** Initializes a layer: normal weights with standard deviation `gain / sqrt(inputs)`, zero bias. */
 export function initialDense(
   [inputs, outputs]: readonly [number, number],
   random: Random,
@@ -17,20 +16,20 @@ export function initialDense(
   };
 }
 
-/** Numbers of one position or one candidate. */
-export type Row = Float64Array | Float32Array;
+/** A vector of numbers. */
+export type Vector = Float64Array | Float32Array;
 
-/** One row through a layer. */
-export function applyDense(row: Row, { weights, bias }: Dense<Weights>): Float64Array {
-  return add(multiply(row, weights), bias.data);
+/** Applies a layer to a vector. */
+export function applyDense(vector: Vector, { weights, bias }: Dense<Weights>): Float64Array {
+  return add(multiply(vector, weights), bias.data);
 }
 
-/** A row times a matrix. */
-export function multiply(row: Row, { shape, data }: Weights): Float64Array {
+/** A row vector times a matrix. */
+export function multiply(vector: Vector, { shape, data }: Weights): Float64Array {
   const outputs = shape[1] ?? 0;
   const product = new Float64Array(outputs);
-  for (let input = 0; input < row.length; input++) {
-    const value = row[input] as number;
+  for (let input = 0; input < vector.length; input++) {
+    const value = vector[input] as number;
     const offset = input * outputs;
     for (let output = 0; output < outputs; output++) {
       product[output] = (product[output] as number) + value * (data[offset + output] as number);
@@ -39,56 +38,45 @@ export function multiply(row: Row, { shape, data }: Weights): Float64Array {
   return product;
 }
 
-/** The sum of two rows. */
-export function add(a: Row, b: Row): Float64Array {
+/** The sum of two vectors. */
+export function add(a: Vector, b: Vector): Float64Array {
   const sum = new Float64Array(a);
-  addTo(sum, b);
+  addScaled(sum, b);
   return sum;
 }
 
-/** Adds a row, times a factor, to another one in place. */
-export function addTo(sum: Float64Array, row: Row, factor = 1): void {
-  for (let place = 0; place < sum.length; place++) {
-    sum[place] = (sum[place] as number) + factor * (row[place] as number);
+/** Adds `factor` times a vector to `sum` in place. */
+export function addScaled(sum: Float64Array, vector: Vector, factor = 1): void {
+  for (let index = 0; index < sum.length; index++) {
+    sum[index] = (sum[index] as number) + factor * (vector[index] as number);
   }
 }
 
-/** max(x, 0), element by element. */
-export function rectify(row: Row): Float64Array {
-  return new Float64Array(row).map((value) => Math.max(value, 0));
+/** max(x, 0), elementwise. */
+export function rectify(vector: Vector): Float64Array {
+  return new Float64Array(vector).map((value) => Math.max(value, 0));
 }
 
-/** The sum of products. */
-export function dot(a: Row, b: Row): number {
+/** The dot product. */
+export function dot(a: Vector, b: Vector): number {
   let sum = 0;
-  for (let place = 0; place < a.length; place++) {
-    sum += (a[place] as number) * (b[place] as number);
+  for (let index = 0; index < a.length; index++) {
+    sum += (a[index] as number) * (b[index] as number);
   }
   return sum;
 }
 
-/** Powers of e that sum to 1. */
-export function softmax(scores: Row): Float64Array {
-  let top = -Infinity;
-  for (const score of scores) top = Math.max(top, score);
-  const powers = Float64Array.from(scores, (score) => Math.exp(score - top));
+/** The softmax of scores. */
+export function softmax(scores: Vector): Float64Array {
+  let max = -Infinity;
+  for (const score of scores) max = Math.max(max, score);
+  const powers = Float64Array.from(scores, (score) => Math.exp(score - max));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
 }
 
-/** A row of a matrix; not a copy. */
-export function rowOf({ shape, data }: Weights, row: number): Float32Array {
+/** A row of a matrix, as a view. */
+export function matrixRow({ shape, data }: Weights, row: number): Float32Array {
   const width = shape[1] ?? 0;
   return data.subarray(row * width, (row + 1) * width);
-}
-
-/** Deals the numbers below `count` out, so many at a time, again and again; each time in another order. */
-export function createDealer(count: number, random: Random): (size: number) => number[] {
-  let rest: number[] = [];
-  return (size) => {
-    while (rest.length < size) rest = [...rest, ...shuffle(range(count), random)];
-    const dealt = rest.slice(0, size);
-    rest = rest.slice(size);
-    return dealt;
-  };
 }

@@ -16,14 +16,13 @@ import type { TaskRecord } from "../evaluation/task-record.js";
 import { writeFileAtomic } from "../files.js";
 import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import type { Policy } from "../types.js";
+import { baselineNotes, fitBaselines } from "./baselines.js";
 import type { Io } from "./io.js";
 import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
-import { createBaseline, TEACHERS } from "./policy-names.js";
+import { TEACHERS } from "./policy-names.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
-import { trainPolicies } from "./train-policies.js";
-import { trainedNotes } from "./trained-policies.js";
 
 interface EvaluatePoliciesOptions extends PreparedData {
   /** Policy names as in `--policy`. */
@@ -56,17 +55,17 @@ export async function evaluatePolicies(
   const teachers = names.filter((name) => TEACHERS.has(name));
   const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
   const interrupt = io.listenForInterrupt();
-  const context = { ...options, seed: model.seed };
-  const trained = await trainPolicies(names, context, { io, signal: interrupt });
+  const context = { ...options, seed: model.seed, signal: interrupt };
+  const baselines = await fitBaselines(names, context, io);
   const pool = teachers.length === 0 ? undefined : startPool(options, io);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
   progress.start(0);
   try {
     const evaluation = await evaluate({
       policies: await Promise.all(
-        names.map((name) => trained.get(name) ?? createPolicy(name, options, { pool, logs })),
+        names.map((name) => baselines.get(name) ?? createPolicy(name, options, { pool, logs })),
       ),
-      notes: { ...teacherNotes(teachers, model), ...studentNotes(names), ...trainedNotes(names) },
+      notes: { ...teacherNotes(teachers, model), ...studentNotes(names), ...baselineNotes(names) },
       tasks,
       synthetic: dataset.synthetic,
       concurrency: concurrencyOf(options),
@@ -105,10 +104,8 @@ async function createPolicy(
   options: EvaluatePoliciesOptions,
   { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
 ): Promise<Policy> {
-  const { index, model, simulation } = options;
+  const { simulation } = options;
   if (isStudentName(name)) return createStudentPolicy(name, options);
-  const baseline = createBaseline(name, { index, seed: model.seed });
-  if (baseline !== undefined) return baseline;
   const [settings, behavior] = [TEACHERS.get(name), logs.get(name)];
   if (pool === undefined || settings === undefined || behavior === undefined) {
     throw new Error(`Unknown policy "${name}".`);

@@ -6,22 +6,23 @@ import type { Policy } from "../types.js";
 import type { Simulation } from "../evaluation/report-schema.js";
 import type { PreparedData } from "./prepare.js";
 
+/** Prefix of a student that ranks by the list it writes. */
 const PREFIX = "student:";
-/** Ranks by the scores at the first place instead of the list. */
+/** Prefix of a student that ranks by its scores at the first position instead of the list it writes. */
 const BY_SCORES = "student-scores:";
 
-/** Whether a policy's name names the folder of a student. */
+/** Whether the name of a policy contains the folder of a student. */
 export function isStudentName(name: string): boolean {
   return name.startsWith(PREFIX) || name.startsWith(BY_SCORES);
 }
 
 interface StudentOptions extends PreparedData {
   readonly simulation?: Simulation | undefined;
-  /** Answer many tasks at once. */
+  /** Whether to answer many tasks at a time. */
   readonly batch?: boolean | undefined;
 }
 
-/** Opens the student whose folder a policy's name names. */
+/** Opens the student of a policy's name. */
 export async function createStudentPolicy(
   name: string,
   { dataset, index, simulation, batch = false }: StudentOptions,

@@ -21,7 +21,7 @@ function toDataset(items: number, sequences: readonly (readonly number[])[]): Da
   };
 }
 
-/** A checkerboard of ten colors, twelve items each: every user chose nine of one color, so that only the evidence tells what is next. */
+/** Ten colors of twelve items each. Every user has nine items of one color, so that co-occurrence determines the color of the next one. */
 export function colorBoard(users = 100): Dataset {
   const random = createRandom("colors");
   const ofColor = (color: number) => range(12).map((item) => 12 * color + item);
@@ -31,7 +31,7 @@ export function colorBoard(users = 100): Dataset {
   );
 }
 
-/** Every user goes round a circle of items, from anywhere: what comes next is certain. */
+/** Every user goes around a circle of items from a random start, so that the next item is certain. */
 export function circle({ items = 30, users = 60, steps = 6 } = {}): Dataset {
   const random = createRandom("circle");
   return toDataset(

@@ -6,7 +6,7 @@ import {
   fitCollaborativeIndex,
 } from "../../src/collaborative/collaborative-index.js";
 import { fitPopularity } from "../../src/collaborative/popularity.js";
-import { fitInteractions } from "../../src/data/targets.js";
+import { fitInteractions } from "../../src/data/split-targets.js";
 import { createTasks } from "../../src/data/tasks.js";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { recommenderPolicy } from "../../src/evaluation/policies.js";
@@ -23,17 +23,17 @@ describe("trainLearnedRanker", () => {
     index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
   });
 
-  it("beats popularity where the evidence decides", async () => {
+  it("beats popularity where the evidence determines the held-out item", async () => {
     const ranker = createLearnedRanker({ model: await train(1), index, dataset });
     const policies = [recommenderPolicy(fitPopularity(index.matrix)), ranker];
     const { rows } = await evaluate({ policies, tasks, synthetic: true });
     const [popularity, learned] = rows.map(({ HR }) => HR);
     expect(popularity).toBeLessThan(0.4);
-    // Of a user's color three items are left, so that at most two rivals look like the held-out item.
+    // Three items of the user's color are left, so that at most two negatives resemble the held-out item.
     expect(learned).toBeGreaterThan(0.85);
   });
 
-  it("gives the same scores with the same seed, and others with another", async () => {
+  it("gives the same scores with the same seed, and other scores with another seed", async () => {
     const scoresOf = async (seed: number) => {
       const ranker = createLearnedRanker({ model: await train(seed), index, dataset });
       return (await ranker.rank(tasks[0]!)).scores;
@@ -43,7 +43,7 @@ describe("trainLearnedRanker", () => {
     expect(await scoresOf(2)).not.toEqual(scores);
   });
 
-  it("refuses a dataset without training tasks", async () => {
+  it("rejects a dataset without training tasks", async () => {
     const short = circle({ steps: 3 });
     await expect(trainLearnedRanker({ dataset: short })).rejects.toThrow(/no train tasks/);
   });

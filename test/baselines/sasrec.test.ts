@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { dot, rowOf } from "../../src/baselines/dense.js";
+import { dot, matrixRow } from "../../src/baselines/dense.js";
 import {
-  createSasRec,
-  initialWeights,
+  createSasRecNetwork,
+  initialSasRecWeights,
   type SasRecInputs,
   type SasRecWeights,
 } from "../../src/baselines/sasrec/network.js";
-import { createSasRecRecommender, logitsAfter } from "../../src/baselines/sasrec/recommender.js";
+import { createSasRecRecommender, nextItemLogits } from "../../src/baselines/sasrec/recommender.js";
 import { trainSasRec } from "../../src/baselines/sasrec/train.js";
 import { createWindowBatches, windowSpec } from "../../src/baselines/sasrec/windows.js";
 import { compile } from "../../src/student/engine/compile.js";
@@ -29,53 +29,55 @@ describeRecommender(
   ({ items }) =>
     createSasRecRecommender({
       items,
-      weights: initialWeights({ ...config, items: items.length }, 1),
+      weights: initialSasRecWeights({ ...config, items: items.length }, 1),
     }),
   { personal: false },
 );
 
 describe("createWindowBatches", () => {
-  it("lays windows out to end at the last position, where each sees what came before", async () => {
+  it("lays windows out to end at the last position, each position attending to itself and earlier ones", async () => {
     const batch = createWindowBatches(await loadOrt(), {
       ...windows,
       sequences: [[4, 2]],
       rows: 1,
     });
-    const { choices, targets, share, blocked } = batch();
-    expect([...choices!.data]).toEqual([7, 7, 7, 7, 4]); // 7 is the mark before the first choice
+    const { itemIndexes, targets, positionWeights, attentionBias } = batch();
+    expect([...itemIndexes!.data]).toEqual([7, 7, 7, 7, 4]); // 7 is the token before the first interaction
     expect([...targets!.data].slice(3)).toEqual([4, 2]);
-    expect([...share!.data]).toEqual([0, 0, 0, 0.5, 0.5]);
-    const seen = [...blocked!.data].map((value) => (value === 0 ? 1 : 0));
-    expect(seen.slice(15)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 1, 1]);
+    expect([...positionWeights!.data]).toEqual([0, 0, 0, 0.5, 0.5]);
+    const visible = [...attentionBias!.data].map((value) => (value === 0 ? 1 : 0));
+    expect(visible.slice(15)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 1, 1]);
   });
 
-  it("drops the share of numbers that it is to, and makes up for them", async () => {
-    const { keep } = createWindowBatches(await loadOrt(), { ...windows, dropout: 0.2 })();
-    const values = Array.from(keep!.data as Float32Array);
+  it("drops the given share of values and scales the others", async () => {
+    const { dropoutMask } = createWindowBatches(await loadOrt(), { ...windows, dropout: 0.2 })();
+    const values = Array.from(dropoutMask!.data as Float32Array);
     expect(new Set(values)).toEqual(new Set([0, 1.25]));
     const dropped = values.filter((value) => value === 0).length / values.length;
     expect(Math.abs(dropped - 0.2)).toBeLessThan(0.1); // 400 numbers: five standard errors
   });
 });
 
-describe("logitsAfter", () => {
-  it("agrees with the network that is trained", async () => {
-    const weights = initialWeights(config, 1);
-    const { states, choices } = await runNetwork(weights);
+describe("nextItemLogits", () => {
+  it("equals the network that is trained", async () => {
+    const weights = initialSasRecWeights(config, 1);
+    const { states, itemIndexes } = await runNetwork(weights);
     for (const row of range(2)) {
-      const chosen = choices.slice(5 * row, 5 * row + 5).filter((item) => item < 7);
+      const history = itemIndexes.slice(5 * row, 5 * row + 5).filter((item) => item < 7);
       const last = states.slice(8 * (5 * row + 4), 8 * (5 * row + 5));
-      const expected = range(7).map((item) => dot(last, rowOf(weights.items, item)));
-      expect([...logitsAfter(chosen, weights)]).toEqual(expected.map((x) => expect.closeTo(x, 5)));
+      const expected = range(7).map((item) => dot(last, matrixRow(weights.items, item)));
+      expect([...nextItemLogits(history, weights)]).toEqual(
+        expected.map((x) => expect.closeTo(x, 5)),
+      );
     }
   });
 });
 
-/** The states of all positions of one batch, and what was chosen there. */
+/** States of all positions of one batch, and their item indexes. */
 async function runNetwork(weights: SasRecWeights<Weights>) {
   const { names, shapes, tensors } = await createParameters(weights);
-  const { targets: _, share: __, ...spec } = windowSpec(windows);
-  const network = createSasRec(await loadJax(), { ...config, rows: 2 });
+  const { targets: _, positionWeights: __, ...spec } = windowSpec(windows);
+  const network = createSasRecNetwork(await loadJax(), { ...config, rows: 2 });
   const program = await compile({
     inputs: { ...Object.fromEntries(names.map((name, index) => [name, shapes[index]!])), ...spec },
     fn: (arrays) => {
@@ -84,12 +86,16 @@ async function runNetwork(weights: SasRecWeights<Weights>) {
       return { states: network(tree, arrays as SasRecInputs) };
     },
   });
-  const { targets: ___, share: ____, ...batch } = createWindowBatches(await loadOrt(), windows)();
+  const {
+    targets: ___,
+    positionWeights: ____,
+    ...batch
+  } = createWindowBatches(await loadOrt(), windows)();
   const values = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
   const { states } = await program.run({ ...values, ...batch });
   return {
     states: Float64Array.from(states!.data as Float32Array),
-    choices: Array.from(batch["choices"]!.data as Int32Array),
+    itemIndexes: Array.from(batch["itemIndexes"]!.data as Int32Array),
   };
 }
 
@@ -107,7 +113,7 @@ describe("trainSasRec", () => {
   const train = (dataset: Dataset, change: Partial<typeof settings> = {}) =>
     trainSasRec({ dataset, split: "test", settings: { ...settings, ...change } });
 
-  it("learns what comes next on a circle", async () => {
+  it("learns the next item on a circle", async () => {
     const model = await train(circle());
     const recommender = createSasRecRecommender(model);
     for (const item of range(30)) {
@@ -120,12 +126,12 @@ describe("trainSasRec", () => {
     }
   });
 
-  it("learns the same with the same seed", async () => {
+  it("trains the same weights with the same seed", async () => {
     const [first, second] = [await train(circle(), once), await train(circle(), once)];
     expect(second).toEqual(first);
   });
 
-  it("learns nothing of the test targets", async () => {
+  it("does not use the test targets", async () => {
     const dataset = circle();
     const last = [...dataset.items.keys()].at(-1)!;
     const interactions = dataset.interactions.map((one) =>
@@ -135,7 +141,7 @@ describe("trainSasRec", () => {
     expect(altered.weights).toEqual((await train(dataset, once)).weights);
   });
 
-  it("refuses a catalogue that its softmax is too large for", async () => {
+  it("rejects a catalog of more than 12,000 items", async () => {
     const dataset = circle({ items: 12_001, users: 1 });
     await expect(train(dataset)).rejects.toMatchObject({ code: "CATALOG_TOO_LARGE" });
   });

@@ -17,7 +17,7 @@ const FILES = [
 const FEW = "--steps 6 --validation-tasks 4 --prompts 2 --group-size 2".split(" ");
 
 describe("star train", () => {
-  it("trains a student that star evaluate runs, the same one for the same seed", async () => {
+  it("trains a student that star evaluate runs, with the same bytes for the same seed", async () => {
     const folder = await createFolder();
     const file = join(folder, "teacher.jsonl");
     const [one, two] = [join(folder, "one"), join(folder, "two")];
@@ -51,23 +51,16 @@ describe("star train", () => {
     ]);
   }, 300_000);
 
-  it("refuses a file without a trajectory to learn from, and stages that there are not", async () => {
+  it("rejects unknown stages and methods, and names a missing file", async () => {
     const folder = await createFolder();
-    const file = join(folder, "none.jsonl");
-    await star("teach --split train --tasks 1 --no-evidence", SMALL, ["--out", file]);
-    const refused = await star("train --steps 1 --stages sft,polish", SMALL, [
-      "--in",
-      file,
-      "--out",
-      folder,
-    ]);
-    expect(refused.code).toBe(2);
-    const absent = await star("train --steps 1", SMALL, [
-      "--in",
-      join(folder, "absent.jsonl"),
-      "--out",
-      folder,
-    ]);
+    const files = ["--in", join(folder, "absent.jsonl"), "--out", folder];
+    const stage = await star("train --steps 1 --stages sft,polish", SMALL, files);
+    expect(stage.code).toBe(2);
+    expect(stage.notes).toContain('stages is "polish". Pass some of: sft, rl.');
+    const method = await star("train --steps 1 --rl ppo", SMALL, files);
+    expect(method.code).toBe(2);
+    expect(method.notes).toContain("Pass one of: grpo, grpo-letters, expert-iteration.");
+    const absent = await star("train --steps 1 --stages sft,grpo", SMALL, files);
     expect(absent.code).toBe(1);
     expect(absent.notes).toMatch(/absent\.jsonl/);
   }, 60_000);

@@ -1,40 +1,43 @@
 import { EVIDENCE_KINDS } from "../../text/evidence-kinds.js";
 import type { EvidenceLine, EvidenceReading } from "../../text/evidence-line.js";
 
+/** Features per kind of evidence. */
 const COLUMNS = 3;
 
-/** Numbers a line of evidence is turned into. */
+/** Features per line of evidence. */
 export const FEATURES = COLUMNS * EVIDENCE_KINDS.length;
 
 /**
- * A line of evidence as numbers. For every kind: minus the logarithm of the share of items with evidence as strong, the
- * logarithm of one plus the lift over chance, and whether the line says "none".
+ * Features of a line of evidence: for each kind, the negative logarithm of the share of items with evidence at least as strong, the
+ * logarithm of 1 plus the lift over chance, and 1 if the kind is absent.
+ *
+ * @returns {@link FEATURES} numbers.
  */
-export function featuresOf({ readings }: EvidenceLine): number[] {
-  const found = new Map(readings.map((reading) => [reading.kind, reading]));
-  return EVIDENCE_KINDS.flatMap(({ id }) => columnsOf(found.get(id)));
+export function lineFeatures({ readings }: EvidenceLine): number[] {
+  const byKind = new Map(readings.map((reading) => [reading.kind, reading]));
+  return EVIDENCE_KINDS.flatMap(({ id }) => readingFeatures(byKind.get(id)));
 }
 
-function columnsOf(reading: EvidenceReading | undefined): number[] {
+function readingFeatures(reading: EvidenceReading | undefined): number[] {
   if (reading === undefined) return [0, 0, 1];
   const { topPercent, lift = 0 } = reading;
   return [-Math.log(topPercent / 100), Math.log1p(lift), 0];
 }
 
-/** Where the numbers of each feature lie and how far they spread. */
-export interface Scale {
+/** Mean and standard deviation of each feature. */
+export interface FeatureScale {
   readonly means: Float64Array;
-  /** 1 for a feature that never changes. */
+  /** 1 for a constant feature. */
   readonly deviations: Float64Array;
 }
 
-/** The scale of features, `rows x FEATURES`. */
-export function fitScale(features: Float32Array): Scale {
+/** Computes the scale of features of shape `rows x FEATURES`. */
+export function fitFeatureScale(features: Float32Array): FeatureScale {
   const rows = features.length / FEATURES;
   const means = new Float64Array(FEATURES);
   const squares = new Float64Array(FEATURES);
-  for (const [place, value] of features.entries()) {
-    const column = place % FEATURES;
+  for (const [index, value] of features.entries()) {
+    const column = index % FEATURES;
     means[column] = (means[column] as number) + value / rows;
     squares[column] = (squares[column] as number) + value ** 2 / rows;
   }
@@ -45,10 +48,13 @@ export function fitScale(features: Float32Array): Scale {
   return { means, deviations };
 }
 
-/** Features around 0 with a spread of 1. */
-export function standardize(features: Float32Array, { means, deviations }: Scale): Float32Array {
-  return features.map((value, place) => {
-    const column = place % FEATURES;
+/** Standardizes features to mean 0 and standard deviation 1. */
+export function standardizeFeatures(
+  features: Float32Array,
+  { means, deviations }: FeatureScale,
+): Float32Array {
+  return features.map((value, index) => {
+    const column = index % FEATURES;
     return (value - (means[column] as number)) / (deviations[column] as number);
   });
 }

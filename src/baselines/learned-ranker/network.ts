@@ -5,12 +5,13 @@ import { type JaxArray, loadJax } from "../../student/engine/runtime.js";
 import { applyDense, type Dense, initialDense, rectify } from "../dense.js";
 import { FEATURES } from "./features.js";
 
-/** Layers from the features of a candidate to its score, with max(x, 0) between them. */
+/** Dense layers from the features of a candidate to its score, with ReLU in between. */
 export type RankerLayers<T> = readonly Dense<T>[];
 
+/** Width of the hidden layers. */
 const HIDDEN = 64;
 
-/** The network before training. */
+/** Initializes the network. */
 export function initialLayers(seed: number): RankerLayers<Weights> {
   const random = createRandom(seed, "learned-ranker", "weights");
   return [
@@ -20,25 +21,27 @@ export function initialLayers(seed: number): RankerLayers<Weights> {
   ];
 }
 
-/** One score a candidate, from standardized features, `candidates x FEATURES`. */
-export function scoreCandidates(
-  features: Float32Array,
-  layers: RankerLayers<Weights>,
-): Float64Array {
+/**
+ * Scores candidates by their features.
+ *
+ * @param features - Standardized, `candidates x FEATURES`.
+ * @returns One score per candidate.
+ */
+export function scoreFeatures(features: Float32Array, layers: RankerLayers<Weights>): Float64Array {
+  const last = layers.length - 1;
   return Float64Array.from({ length: features.length / FEATURES }, (_, candidate) => {
     const start = candidate * FEATURES;
-    const row = Float64Array.from(features.subarray(start, start + FEATURES));
-    const last = layers.length - 1;
-    const through = (values: Float64Array, layer: Dense<Weights>, place: number) => {
+    const inputs = Float64Array.from(features.subarray(start, start + FEATURES));
+    const forward = (values: Float64Array, layer: Dense<Weights>, index: number) => {
       const outputs = applyDense(values, layer);
-      return place === last ? outputs : rectify(outputs);
+      return index === last ? outputs : rectify(outputs);
     };
-    return layers.reduce(through, row)[0] as number;
+    return layers.reduce(forward, inputs)[0] as number;
   });
 }
 
 /**
- * Cross-entropy of the held-out item in the softmax over a task's candidates. Takes `features`,
+ * The cross-entropy of the held-out item in the softmax over a task's candidates, averaged over tasks. Takes `features`,
  * `tasks * candidates x FEATURES`, and `heldOut`, `tasks x candidates`, 1 for the held-out item.
  */
 export async function createRankerLoss(tasks: number): Promise<Loss<RankerLayers<JaxArray>>> {
@@ -46,9 +49,9 @@ export async function createRankerLoss(tasks: number): Promise<Loss<RankerLayers
   return (layers, batch) => {
     const { features, heldOut } = batch as { features: JaxArray; heldOut: JaxArray };
     let x = features;
-    for (const [place, { weights, bias }] of layers.entries()) {
+    for (const [index, { weights, bias }] of layers.entries()) {
       x = np.matmul(x, weights).add(bias);
-      if (place < layers.length - 1) x = np.maximum(x, 0);
+      if (index < layers.length - 1) x = np.maximum(x, 0);
     }
     const logProbabilities = nn.logSoftmax(x.reshape([...heldOut.shape]), -1);
     return {

@@ -5,53 +5,53 @@ import { constantWeights, normalWeights, type Weights } from "../../student/engi
 import { type Jax, type JaxArray, loadJax } from "../../student/engine/runtime.js";
 import { type Dense, initialDense } from "../dense.js";
 
-/** The size of a SASRec model. */
+/** Sizes of a SASRec model. */
 export interface SasRecConfig {
-  /** Items of the catalogue. */
+  /** Number of items in the catalog. */
   readonly items: number;
-  /** Numbers that stand for an item, d in the paper. */
+  /** Embedding dimension, d in the paper. */
   readonly width: number;
-  /** Blocks of attention and feed-forward layers, b in the paper. */
+  /** Number of blocks, b in the paper. */
   readonly blocks: number;
-  /** Latest choices that count, n in the paper. */
+  /** Longest history, n in the paper; older interactions are ignored. */
   readonly length: number;
 }
 
-/** A layer that brings rows to mean 0 and variance 1, then scales and shifts. */
-export type Norm<T> = { readonly gain: T; readonly shift: T };
+/** Parameters of a layer normalization. */
+export type LayerNorm<T> = { readonly gain: T; readonly shift: T };
 
-/** One block: what a position takes from earlier ones, then what it makes of it. */
-export type Block<T> = {
-  readonly normBefore: Norm<T>;
+/** Parameters of one block: causal self-attention with one head, then a feed-forward network, each after a normalization. */
+export type SasRecBlock<T> = {
+  readonly normBefore: LayerNorm<T>;
   readonly query: T;
   readonly key: T;
   readonly value: T;
-  readonly normBetween: Norm<T>;
+  readonly normBetween: LayerNorm<T>;
   readonly expand: Dense<T>;
   readonly contract: Dense<T>;
 };
 
-/** All weights, as numbers or as arrays that are differentiated. */
+/** All parameters, as numbers or as traced arrays. */
 export type SasRecWeights<T> = {
-  /** `items + 1 x width`: the items, and the mark that stands before a user's first choice. */
+  /** Embeddings, `items + 1 x width`; the last row is the token before a user's first interaction. */
   readonly items: T;
-  /** `length x width`; the last is that of the latest choice. */
+  /** Position embeddings, `length x width`; the last row belongs to the latest interaction. */
   readonly positions: T;
-  readonly blocks: readonly Block<T>[];
-  readonly normLast: Norm<T>;
+  readonly blocks: readonly SasRecBlock<T>[];
+  readonly normLast: LayerNorm<T>;
 };
 
-/** Added to a variance before its root is taken. */
+/** Added to the variance in a normalization. */
 export const NORM_EPSILON = 1e-5;
 
-/** The weights before training. */
-export function initialWeights(
+/** Initializes the parameters. */
+export function initialSasRecWeights(
   { items, width, blocks, length }: SasRecConfig,
   seed: number,
 ): SasRecWeights<Weights> {
   const random = createRandom(seed, "sasrec", "weights");
   const square = () => initialDense([width, width], random);
-  const norm = (): Norm<Weights> => ({
+  const norm = (): LayerNorm<Weights> => ({
     gain: constantWeights([width], 1),
     shift: constantWeights([width], 0),
   });
@@ -71,86 +71,93 @@ export function initialWeights(
   };
 }
 
-/** How many sequences are worked on at once. */
-export type Extent = Pick<SasRecConfig, "length" | "width" | "items"> & { readonly rows: number };
+/** Shape of a batch: `rows` sequences of `length` positions. */
+export type SasRecBatchShape = Pick<SasRecConfig, "length" | "width" | "items"> & {
+  readonly rows: number;
+};
 
-/** Where numbers are dropped in training: behind the embedding and behind both halves of each block. */
+/** Number of dropout layers: after the embedding and after both halves of each block. */
 export function dropoutSites({ blocks }: Pick<SasRecConfig, "blocks">): number {
   return 1 + 2 * blocks;
 }
 
-/**
- * The state of every position after the last block, `rows * length x width`. Takes `choices`, one item index a position;
- * `blocked`, `rows x length x length`, 0 where a position may look and a large negative number where not; and `keep`,
- * `sites x rows * length x width`, what {@link dropoutSites} are multiplied by.
- */
-export function createSasRec(jax: Jax, { rows, length, width }: Extent) {
+/** Inputs of {@link createSasRecNetwork}. */
+export interface SasRecInputs extends Arrays {
+  /** Item index by position, `rows * length`. */
+  readonly itemIndexes: JaxArray;
+  /** Added to attention scores, `rows x length x length`: 0 for visible positions, a large negative number for others. */
+  readonly attentionBias: JaxArray;
+  /** Factors of the {@link dropoutSites}, `sites x rows * length x width`. */
+  readonly dropoutMask: JaxArray;
+}
+
+/** Creates the network. It returns the state of every position after the last block, `rows * length x width`. */
+export function createSasRecNetwork(jax: Jax, { rows, length, width }: SasRecBatchShape) {
   const { numpy: np, lax } = jax;
   const positions = rows * length;
 
-  const normalize = (x: JaxArray, { gain, shift }: Norm<JaxArray>) => {
+  const normalize = (x: JaxArray, { gain, shift }: LayerNorm<JaxArray>) => {
     const centered = x.ref.sub(np.mean(x, -1, { keepdims: true }));
     const variance = np.mean(np.square(centered.ref), -1, { keepdims: true });
     const scale = np.reciprocal(np.sqrt(variance.add(NORM_EPSILON)));
     return centered.mul(scale).mul(gain).add(shift);
   };
   const softmax = (scores: JaxArray) => {
-    const top = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
-    const powers = np.exp(scores.sub(top));
+    const max = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
+    const powers = np.exp(scores.sub(max));
     return powers.ref.mul(np.reciprocal(powers.sum(-1, { keepdims: true })));
   };
   const byRow = (x: JaxArray) => x.reshape([rows, length, width]);
 
-  const attend = (x: JaxArray, { query, key, value }: Block<JaxArray>, blocked: JaxArray) => {
+  const attend = (x: JaxArray, { query, key, value }: SasRecBlock<JaxArray>, bias: JaxArray) => {
     const queries = byRow(np.matmul(x.ref, query)).mul(1 / Math.sqrt(width));
     const keys = byRow(np.matmul(x.ref, key));
-    const scores = np.matmul(queries, np.transpose(keys, [0, 2, 1])).add(blocked);
+    const scores = np.matmul(queries, np.transpose(keys, [0, 2, 1])).add(bias);
     const mixed = np.matmul(softmax(scores), byRow(np.matmul(x, value)));
     return mixed.reshape([positions, width]);
   };
-  const feedForward = (x: JaxArray, { expand, contract }: Block<JaxArray>) => {
+  const feedForward = (x: JaxArray, { expand, contract }: SasRecBlock<JaxArray>) => {
     const inner = np.maximum(np.matmul(x, expand.weights).add(expand.bias), 0);
     return np.matmul(inner, contract.weights).add(contract.bias);
   };
 
-  return (weights: SasRecWeights<JaxArray>, { choices, blocked, keep }: SasRecInputs): JaxArray => {
-    const kept = np.split(keep, keep.shape[0] ?? 1, 0).values();
+  return (
+    weights: SasRecWeights<JaxArray>,
+    { itemIndexes, attentionBias, dropoutMask }: SasRecInputs,
+  ): JaxArray => {
+    const masks = np.split(dropoutMask, dropoutMask.shape[0] ?? 1, 0).values();
     const drop = (x: JaxArray) =>
-      x.mul((kept.next().value as JaxArray).reshape([positions, width]));
-    const embedded = byRow(np.take(weights.items.ref, choices, 0)).add(weights.positions);
+      x.mul((masks.next().value as JaxArray).reshape([positions, width]));
+    const embedded = byRow(np.take(weights.items.ref, itemIndexes, 0)).add(weights.positions);
     let x = drop(embedded.reshape([positions, width]));
     for (const block of weights.blocks) {
-      x = x.ref.add(drop(attend(normalize(x, block.normBefore), block, blocked.ref)));
+      x = x.ref.add(drop(attend(normalize(x, block.normBefore), block, attentionBias.ref)));
       x = x.ref.add(drop(feedForward(normalize(x, block.normBetween), block)));
     }
-    blocked.dispose();
+    attentionBias.dispose();
     return normalize(x, weights.normLast);
   };
 }
 
-export interface SasRecInputs extends Arrays {
-  readonly choices: JaxArray;
-  readonly blocked: JaxArray;
-  readonly keep: JaxArray;
-}
-
 /**
- * Cross-entropy of the next choice over the whole catalogue. Beside the inputs of {@link createSasRec} it takes `targets`, the
- * next item index of each position, and `share`, what each counts.
+ * Creates the cross-entropy of the next item in the softmax over the catalog. Besides the inputs of the network it takes `targets`,
+ * the next item index of each position, and `positionWeights`, the weight of each position in the loss.
  */
-export async function createSasRecLoss(extent: Extent): Promise<Loss<SasRecWeights<JaxArray>>> {
+export async function createSasRecLoss(
+  shape: SasRecBatchShape,
+): Promise<Loss<SasRecWeights<JaxArray>>> {
   const jax = await loadJax();
   const { numpy: np, nn } = jax;
-  const encode = createSasRec(jax, extent);
+  const encode = createSasRecNetwork(jax, shape);
   return (weights, batch) => {
-    const { targets, share, ...inputs } = batch as SasRecInputs & {
+    const { targets, positionWeights, ...inputs } = batch as SasRecInputs & {
       targets: JaxArray;
-      share: JaxArray;
+      positionWeights: JaxArray;
     };
     const states = encode(weights, inputs);
-    const [items] = np.split(weights.items.ref, [extent.items], 0) as [JaxArray];
+    const [items] = np.split(weights.items.ref, [shape.items], 0) as [JaxArray];
     const logits = np.matmul(states.ref, np.transpose(items.ref));
     const own = states.mul(np.take(items, targets, 0)).sum(-1);
-    return { loss: nn.logsumexp(logits, -1).sub(own).mul(share).sum() };
+    return { loss: nn.logsumexp(logits, -1).sub(own).mul(positionWeights).sum() };
   };
 }

@@ -1,36 +1,43 @@
 import type { UserSequence } from "../../data/sequences.js";
-import { fitInteractions, splitTargets } from "../../data/targets.js";
+import { fitInteractions, splitTargets } from "../../data/split-targets.js";
 import { StarError } from "../../errors.js";
 import type { Weights } from "../../student/engine/parameters.js";
 import { loadOrt } from "../../student/engine/runtime.js";
 import type { Dataset, ItemId, RecommendationTask, Split } from "../../types.js";
-import { hitRateOf } from "../hit-rate.js";
-import { supplyOf } from "../supply.js";
-import { type CeilingProgress, type TrainedBest, trainBest } from "../train-best.js";
+import { createRequiredTasks } from "../required-tasks.js";
 import {
-  type SasRecConfig,
+  type BaselineProgress,
+  meanHitRate,
+  type StopRule,
+  trainBest,
+  type TrainedWeights,
+} from "../train-best.js";
+import {
   createSasRecLoss,
-  initialWeights,
+  initialSasRecWeights,
+  type SasRecConfig,
   type SasRecWeights,
 } from "./network.js";
 import { createSasRecRecommender, type SasRecModel } from "./recommender.js";
 import { createWindowBatches, windowSpec } from "./windows.js";
 
-/** How a SASRec model is built and trained. */
+/** Hyperparameters of SASRec. */
 export interface SasRecSettings extends Pick<SasRecConfig, "width" | "blocks" | "length"> {
+  /** Dropout rate, from 0 to 1. */
   readonly dropout: number;
-  /** Users at once. */
+  /** Users per update. */
   readonly rows: number;
-  /** Times that every user is seen, at most. */
+  /** Most epochs. */
   readonly epochs: number;
-  /** Times between two looks at the validation tasks. */
+  /** Epochs between validations. */
   readonly epochsBetweenChecks: number;
-  /** Looks without a better one before training stops. */
+  /** Early-stopping patience: validations without improvement. */
   readonly patience: number;
+  /** Peak learning rate. */
   readonly learningRate: number;
 }
 
-/** Chosen on the validation tasks of MovieLens 100K. */
+/** Default hyperparameters, tuned on the validation tasks of MovieLens 100K. */
 export const SASREC_DEFAULTS: SasRecSettings = {
   width: 64,
   blocks: 2,
@@ -43,91 +50,101 @@ export const SASREC_DEFAULTS: SasRecSettings = {
   learningRate: 1e-3,
 };
 
+/** Options of {@link trainSasRec}. */
 export interface TrainSasRecOptions {
   readonly dataset: Dataset;
-  /** The split of the tasks it is for: it learns from the interactions that this split may see. */
+  /** Split of the tasks to rank. The model is trained on the interactions that are visible in this split. */
   readonly split: Split;
   /** Default 1. */
   readonly seed?: number;
+  /** Default {@link SASREC_DEFAULTS}. */
   readonly settings?: Partial<SasRecSettings>;
-  readonly onProgress?: (progress: CeilingProgress) => void;
+  readonly onProgress?: (progress: BaselineProgress) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A model, and how it was found. */
-export type TrainedSasRec = SasRecModel & Pick<TrainedBest, "checks" | "steps">;
+/** A trained model with its validations. */
+export type TrainedSasRec = SasRecModel & Pick<TrainedWeights, "checks" | "steps">;
 
-/** Items that a softmax over the whole catalogue is taken of; more take too much memory. */
-const MOST_ITEMS = 12_000;
+/** Largest catalog: the softmax over more items needs too much memory. */
+const MAX_ITEMS = 12_000;
 
 /**
- * Trains SASRec twice: on what validation tasks may see, which tells after how many updates it is best on them, then for as
- * many updates on what the given split may see. Cross-entropy over the whole catalogue takes the place of the paper's one
- * sampled negative.
+ * Trains SASRec. A first training run on the interactions that are visible in the validation split finds the number of updates with
+ * the best validation; a second run makes that many updates on those visible in the given split. The loss is the cross-entropy
+ * over the whole catalog and not the paper's binary cross-entropy with one sampled negative.
  *
- * @see Kang and McAuley (2018), Self-Attentive Sequential Recommendation, arXiv 1808.09781
- * @see Klenitskiy and Vasilev (2023), arXiv 2309.07602, for the loss
  * @throws {StarError} `CATALOG_TOO_LARGE` for more than 12,000 items.
  * @throws {StarError} `INVALID_ARGUMENT` when the dataset has no validation tasks.
+ * @throws {StarError} `DEPENDENCY_MISSING` when the packages for training are not installed.
+ * @see Kang and McAuley (2018), Self-Attentive Sequential Recommendation, arXiv 1808.09781
+ * @see Klenitskiy and Vasilev (2023), arXiv 2309.07602, for the loss
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "langgraph-star";
+ * import { trainSasRec } from "langgraph-star/evaluation";
+ *
+ * const sizes = { users: 30, items: 40, interactions: 400 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
+ * // Tiny settings keep the example short; leave them out for SASREC_DEFAULTS.
+ * const settings = { width: 8, blocks: 1, length: 10, epochs: 2, epochsBetweenChecks: 1 };
+ * const model = await trainSasRec({ dataset, split: "test", settings });
+ * console.log(model.items.length, model.checks.length); // 40 2
+ * ```
  */
 export async function trainSasRec(options: TrainSasRecOptions): Promise<TrainedSasRec> {
   const { dataset, split, seed = 1 } = options;
-  if (dataset.items.size > MOST_ITEMS) throw tooLarge(dataset.items.size);
+  if (dataset.items.size > MAX_ITEMS) throw catalogTooLarge(dataset.items.size);
   const protocol = splitTargets(dataset);
   const items = [...dataset.items.keys()];
-  const tasks = supplyOf(dataset, { split: "validation", seed, draws: 1, protocol });
-  const trainOn = (part: Split, end: End) => {
-    const sequences = toIndexes(fitInteractions(dataset, part, protocol), items);
-    return train(sequences, { ...options, end, stage: `on ${part}` });
+  const tasks = createRequiredTasks(dataset, { split: "validation", seed, draws: 1, protocol });
+  const trainOn = (visibleIn: Split, end: End) => {
+    const sequences = toIndexes(fitInteractions(dataset, visibleIn, protocol), items);
+    return trainNetwork(sequences, { ...options, end, stage: `on ${visibleIn}` });
   };
-  const hitRate = (weights: SasRecWeights<Weights>) => hitRateOn(tasks, { items, weights });
+  const hitRate = (weights: SasRecWeights<Weights>) => hitRateOf({ items, weights }, tasks);
   const best = await trainOn("validation", { hitRate });
   if (split === "validation") return { items, ...best };
   const { weights, steps } = await trainOn(split, { stopAfter: best.steps });
   return { items, weights, steps, checks: best.checks };
 }
 
-/** When training ends: when it does no better any more, or after so many updates. */
+/** When a training run ends: by early stopping, or after a fixed number of updates. */
 type End =
   | { readonly hitRate: (weights: SasRecWeights<Weights>) => number }
   | { readonly stopAfter: number };
 
-type Trained = Omit<TrainedSasRec, "items">;
+interface TrainNetworkOptions extends Omit<TrainSasRecOptions, "split"> {
+  readonly end: End;
+  /** Name of the stage in progress reports. */
+  readonly stage: string;
+}
 
-async function train(
+async function trainNetwork(
   sequences: readonly (readonly number[])[],
-  {
-    dataset,
-    seed = 1,
-    settings,
-    end,
-    stage,
-    onProgress,
-    signal,
-  }: TrainSasRecOptions & { readonly end: End; readonly stage: string },
-): Promise<Trained> {
-  const { rows, dropout, epochs, ...chosen } = { ...SASREC_DEFAULTS, ...settings };
+  { dataset, seed = 1, settings, end, stage, onProgress, signal }: TrainNetworkOptions,
+): Promise<Omit<TrainedSasRec, "items">> {
+  const { rows, dropout, epochs, ...sizes } = { ...SASREC_DEFAULTS, ...settings };
   const longest = Math.max(...sequences.map((sequence) => sequence.length));
-  const length = Math.min(chosen.length, longest + 1);
-  const config = { ...chosen, length, items: dataset.items.size };
+  const length = Math.min(sizes.length, longest + 1);
+  const config = { ...sizes, length, items: dataset.items.size };
   const epoch = Math.ceil(sequences.length / rows);
   const steps = epochs * epoch;
   const total = "stopAfter" in end ? end.stopAfter : steps;
   const batches = { config, sequences, rows, dropout, seed };
+  const earlyStopping = (hitRate: (weights: SasRecWeights<Weights>) => number): StopRule => ({
+    every: sizes.epochsBetweenChecks * epoch,
+    patience: sizes.patience,
+    hitRate: (tree) => hitRate(tree as SasRecWeights<Weights>),
+  });
   const { weights, ...rest } = await trainBest({
-    initial: initialWeights(config, seed),
+    initial: initialSasRecWeights(config, seed),
     loss: await createSasRecLoss({ ...config, rows }),
     batch: windowSpec(batches),
     nextBatch: createWindowBatches(await loadOrt(), batches),
-    course: { steps, peak: chosen.learningRate, warmup: epoch },
-    end:
-      "stopAfter" in end
-        ? end
-        : {
-            every: chosen.epochsBetweenChecks * epoch,
-            patience: chosen.patience,
-            hitRate: (tree) => end.hitRate(tree as SasRecWeights<Weights>),
-          },
+    schedule: { steps, peak: sizes.learningRate, warmup: epoch },
+    stop: "stopAfter" in end ? end : earlyStopping(end.hitRate),
     onStep: (done) => onProgress?.({ stage, done, total }),
     signal,
   });
@@ -138,24 +155,24 @@ function toIndexes(sequences: readonly UserSequence[], items: readonly ItemId[])
   const indexOf = new Map(items.map((itemId, index) => [itemId, index]));
   return sequences
     .map(({ itemIds }) => itemIds.flatMap((itemId) => indexOf.get(itemId) ?? []))
-    .filter((chosen) => chosen.length > 0);
+    .filter((indexes) => indexes.length > 0);
 }
 
-function hitRateOn(tasks: readonly RecommendationTask[], model: SasRecModel): number {
+function hitRateOf(model: SasRecModel, tasks: readonly RecommendationTask[]): number {
   const recommender = createSasRecRecommender(model);
-  const answers = tasks.map(({ history, candidates, heldOut }) => ({
+  const scored = tasks.map(({ history, candidates, heldOut }) => ({
     scores: recommender.score(
       history.map(({ itemId }) => itemId),
       candidates,
     ),
     heldOut: candidates.indexOf(heldOut),
   }));
-  return hitRateOf(answers);
+  return meanHitRate(scored);
 }
 
-function tooLarge(items: number): StarError {
+function catalogTooLarge(items: number): StarError {
   return new StarError("CATALOG_TOO_LARGE", {
-    message: `SASRec is trained with a softmax over the catalogue; ${items} items are more than ${MOST_ITEMS}.`,
-    remedy: "Leave it out, or use a dataset with fewer items.",
+    message: `SASRec is trained with a softmax over the catalog; ${items} items are more than ${MAX_ITEMS}.`,
+    remedy: "Leave SASRec out, or use a dataset with fewer items.",
   });
 }

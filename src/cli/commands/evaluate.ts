@@ -5,6 +5,7 @@ import {
 } from "../../distill/teaching/latency/simulate-latency.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
+import { assertSplitAllowed } from "../baselines.js";
 import { addTaskFlags, type TaskFlags } from "../data-flags.js";
 import {
   type PolicyEvaluation,
@@ -17,7 +18,6 @@ import { addModelFlags, type ModelFlags } from "../model-flags.js";
 import { parseNames } from "../parse.js";
 import { assertPolicyNames, POLICY_NAMES } from "../policy-names.js";
 import { prepareData } from "../prepare.js";
-import { assertTrainable } from "../trained-policies.js";
 
 interface EvaluateFlags extends TaskFlags, ModelFlags {
   readonly policy: readonly string[];
@@ -68,7 +68,7 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
 async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<void> {
   const { policy: names, mean: means = [], out, json, simulateLatency, batch } = flags;
   assertPolicyNames(names);
-  assertTrainable(names, flags.split);
+  assertSplitAllowed(names, flags.split);
   toReportEntries(names, means, []);
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();

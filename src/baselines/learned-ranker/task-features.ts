@@ -2,63 +2,65 @@ import { setImmediate } from "node:timers/promises";
 import type { Evidence } from "../../collaborative/evidence/evidence.js";
 import type { EvidenceSubject } from "../../collaborative/evidence/history-signals.js";
 import type { ItemId, RecommendationTask } from "../../types.js";
-import { FEATURES, featuresOf } from "./features.js";
+import { FEATURES, lineFeatures } from "./features.js";
 
-/** The evidence of tasks in numbers. */
-export interface MeasuredTasks {
-  /** How many. */
+/** Features of the candidates of tasks. */
+export interface TaskFeatures {
+  /** Number of tasks. */
   readonly count: number;
-  /** Candidates of each. */
+  /** Candidates per task. */
   readonly candidates: number;
   /** `tasks * candidates x FEATURES`. */
   readonly features: Float32Array;
-  /** Where the held-out item stands among the candidates of each task, from 0. */
+  /** Index of the held-out item among the candidates, per task. */
   readonly heldOut: readonly number[];
 }
 
-export interface MeasureOptions {
-  /** Over the index of the tasks' split. */
+/** Options of {@link computeTaskFeatures}. */
+export interface TaskFeatureOptions {
+  /** Evidence of the index of the tasks' split. */
   readonly evidence: Evidence;
   readonly onTask?: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-const BREATHER = 32;
+/** Tasks between two returns to the event loop, which let an abort arrive. */
+const YIELD_INTERVAL = 32;
 
-/** Measures what the evidence says about every candidate of every task. */
-export async function measureTasks(
+/** Computes the features of every candidate of every task. */
+export async function computeTaskFeatures(
   tasks: readonly RecommendationTask[],
-  { evidence, onTask, signal }: MeasureOptions,
-): Promise<MeasuredTasks> {
+  { evidence, onTask, signal }: TaskFeatureOptions,
+): Promise<TaskFeatures> {
   const candidates = tasks[0]?.candidates.length ?? 0;
   const features = new Float32Array(tasks.length * candidates * FEATURES);
   const subjectOf = createSubjects();
-  for (const [place, task] of tasks.entries()) {
-    const rows = featuresOfCandidates(evidence, subjectOf(task), task.candidates);
-    features.set(rows, place * candidates * FEATURES);
+  for (const [index, task] of tasks.entries()) {
+    const rows = candidateFeatures(evidence, subjectOf(task), task.candidates);
+    features.set(rows, index * candidates * FEATURES);
     onTask?.();
-    if (place % BREATHER !== 0) continue;
-    await setImmediate(); // lets an abort through
+    if (index % YIELD_INTERVAL !== 0) continue;
+    await setImmediate();
     signal?.throwIfAborted();
   }
   const heldOut = tasks.map((task) => task.candidates.indexOf(task.heldOut));
   return { count: tasks.length, candidates, features, heldOut };
 }
 
-/** Features of the candidates of one subject, `candidates x FEATURES`. */
-export function featuresOfCandidates(
+/** Features of candidates for one history, `candidates x FEATURES`. */
+export function candidateFeatures(
   evidence: Evidence,
   subject: EvidenceSubject,
   candidates: readonly ItemId[],
 ): Float32Array {
   return Float32Array.from(
-    candidates.flatMap((itemId) => featuresOf(evidence.line(subject, itemId, "all"))),
+    candidates.flatMap((itemId) => lineFeatures(evidence.line(subject, itemId, "all"))),
   );
 }
 
 /**
- * Evidence remembers the signals of a history as long as its array lives. All draws of a task share one array, which lives no
- * longer than they are measured.
+ * Copies each task's history, and shares the copy between the draws of the task. Evidence caches the signals of a history as long
+ * as its array is referenced; a copy is released after the task's draws.
  */
 function createSubjects(): (task: RecommendationTask) => EvidenceSubject {
   let original: RecommendationTask["history"] | undefined;

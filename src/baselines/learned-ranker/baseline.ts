@@ -1,0 +1,33 @@
+import type { WorkerModule } from "../../worker/protocol.js";
+import { runInWorker } from "../../worker/run-in-worker.js";
+import type { Baseline } from "../baseline.js";
+import type { BaselineProgress } from "../train-best.js";
+import { createLearnedRanker } from "./policy.js";
+import type { RankerModel, TrainRankerOptions } from "./train.js";
+
+type Input = Pick<TrainRankerOptions, "dataset" | "seed">;
+
+/** The worker module. It imports the trainer, which must not be loaded into the calling thread. */
+const start: WorkerModule<undefined, Input, RankerModel, BaselineProgress> = async () => {
+  const { trainLearnedRanker } = await import("./train.js");
+  return (input, { report, signal }) =>
+    trainLearnedRanker({ ...input, onProgress: report, signal });
+};
+export default start;
+
+/** The supervised ranker over the evidence. */
+export const learnedRanker: Baseline = {
+  name: "learned-ranker",
+  needs: "training",
+  isCeiling: true,
+  note: "a ceiling, not a competitor: a network over the same evidence, trained on the held-out items of training tasks; stopped early on validation tasks",
+  async fit({ dataset, index, seed, onProgress, signal }) {
+    const model = await runInWorker<Input, BaselineProgress, RankerModel>({
+      module: new URL("./baseline.js", import.meta.url),
+      input: { dataset, seed },
+      onProgress,
+      signal,
+    });
+    return { policy: createLearnedRanker({ model, index, dataset }), checks: model.checks };
+  },
+};

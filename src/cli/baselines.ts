@@ -1,0 +1,77 @@
+import type { BaselineContext } from "../baselines/baseline.js";
+import { BASELINES } from "../baselines/registry.js";
+import type { BaselineProgress, HitRateCheck } from "../baselines/train-best.js";
+import { StarError } from "../errors.js";
+import { formatPercent } from "../evaluation/format.js";
+import type { Policy, Split } from "../types.js";
+import type { Io } from "./io.js";
+import { createProgress, type Progress } from "./progress.js";
+
+/** Fits those of the named policies that are baselines, one after the other, and displays the progress of training. */
+export async function fitBaselines(
+  names: readonly string[],
+  context: Omit<BaselineContext, "onProgress">,
+  io: Io,
+): Promise<ReadonlyMap<string, Policy>> {
+  const policies = new Map<string, Policy>();
+  for (const name of names) {
+    const baseline = BASELINES.get(name);
+    if (baseline === undefined) continue;
+    const display = createDisplay(io, name);
+    try {
+      const { policy, checks } = await baseline.fit({ ...context, onProgress: display.show });
+      policies.set(name, policy);
+      if (checks !== undefined) io.note(describeBest(name, checks));
+    } finally {
+      display.stop();
+    }
+  }
+  return policies;
+}
+
+/** Notes of those of the named policies that are baselines, by name. */
+export function baselineNotes(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    [...BASELINES.values()].flatMap(({ name, note }) =>
+      note !== undefined && names.includes(name) ? [[name, note]] : [],
+    ),
+  );
+}
+
+/**
+ * Checks that no ceiling is evaluated on training tasks, whose held-out items it learns.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` naming the first one that would be.
+ */
+export function assertSplitAllowed(names: readonly string[], split: Split): void {
+  if (split !== "train") return;
+  const ceiling = names.find((name) => BASELINES.get(name)?.isCeiling);
+  if (ceiling === undefined) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `The policy "${ceiling}" is trained on the held-out items of training tasks.`,
+    remedy: "Evaluate it with --split validation or --split test.",
+  });
+}
+
+/** Shows one progress bar per stage of training. */
+function createDisplay(io: Io, name: string) {
+  let current: { readonly stage: string; readonly progress: Progress } | undefined;
+  return {
+    show({ stage, done, total }: BaselineProgress) {
+      if (current?.stage !== stage) {
+        current?.progress.stop();
+        const progress = createProgress(io, { label: `train ${name}, ${stage}`, total });
+        progress.start(0);
+        current = { stage, progress };
+      }
+      current.progress.update(done);
+    },
+    stop: () => current?.progress.stop(),
+  };
+}
+
+function describeBest(name: string, checks: readonly HitRateCheck[]): string {
+  const none: HitRateCheck = { step: 0, hitRate: 0 };
+  const { step, hitRate } = checks.reduce((a, b) => (b.hitRate > a.hitRate ? b : a), none);
+  return `${name}: best after ${step} updates, with HR ${formatPercent(hitRate)} on validation tasks.`;
+}
