@@ -1,7 +1,6 @@
-/** The teacher for LangGraph Studio (`langgraph.json`): the synthetic dataset, the offline model, no file needed. */
 import { fitCollaborativeIndex } from "./collaborative/collaborative-index.js";
+import { fitInteractions } from "./data/split-targets.js";
 import { createSyntheticDataset } from "./data/synthetic.js";
-import { fitInteractions } from "./data/targets.js";
 import { createTeacher } from "./graphs/teacher.js";
 import { OfflineModel } from "./models/offline/offline-model.js";
 import { createTools } from "./tools/create-tools.js";
@@ -12,7 +11,10 @@ const index = await fitCollaborativeIndex({
   items: dataset.items.keys(),
 });
 
-/** Studio supplies the checkpointer. Invoke it with `{ opening, userId, candidates }`, see `toGraphInput`. */
+/**
+ * The teacher for LangGraph Studio (`langgraph.json`), on the synthetic dataset with the offline model. Studio supplies the
+ * checkpointer. Input: `{ opening, userId, candidates }`, see `toGraphInput`.
+ */
 export const teacher = createTeacher({
   llm: new OfflineModel(),
   tools: createTools({ index, dataset }),

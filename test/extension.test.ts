@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { BASELINES } from "../src/baselines/registry.js";
 import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
 import { createEvidence } from "../src/collaborative/evidence/evidence.js";
 import { DATASET_NAMES } from "../src/data/load-dataset.js";
@@ -54,6 +55,7 @@ describe("registries", () => {
     ["src/distill/export/formats/index.ts", "FormatName"],
     ["src/collaborative/evidence/history-signals.ts", "EvidenceKind"],
     ["src/models/offline/weigh-evidence.ts", "EvidenceKind"],
+    ["src/baselines/registry.ts", "BaselineName"],
     ["src/student/run/rl-methods.ts", "RlMethod"],
   ])("%s has a record over every %s", (file, names) => {
     expectMention(file, `Record<${names}, `);
@@ -73,7 +75,10 @@ describe("default agents", () => {
 
   it.each(DEFAULT_AGENT_NAMES)("%s is in a plan of the offline model", (name) => {
     const plans = read("src/models/offline/planner.ts").match(/agents: \[.*\]/g) ?? [];
-    expect(plans.some((plan) => plan.includes(`"${name}"`))).toBe(!(name in NEVER_PLANNED));
+    expect(
+      plans.some((plan) => plan.includes(`"${name}"`)),
+      "src/models/offline/planner.ts has a plan with it, or NEVER_PLANNED the reason",
+    ).toBe(!(name in NEVER_PLANNED));
   });
 });
 
@@ -89,9 +94,9 @@ describe("tools", () => {
   });
 
   it.each(TOOL_MODULES)("$name is documented, tested, and used by an agent", ({ name }) => {
-    expect(rowOf("docs/teacher.md", name)).toBeDefined();
+    rowOf("docs/teacher.md", name);
     expectFile(`test/tools/${name.replaceAll("_", "-")}.test.ts`);
-    expect(DEFAULT_AGENTS.flatMap((agent) => agent.tools)).toContain(name);
+    expect.soft(DEFAULT_AGENTS.flatMap((agent) => agent.tools)).toContain(name);
     expectMention("src/models/offline/next-call.ts", `name: "${name}"`);
   });
 
@@ -115,14 +120,14 @@ describe("dataset loaders", () => {
   });
 
   it.each(DATASET_NAMES)("%s is documented", (name) => {
-    expect(rowOf("docs/data.md", name)).toBeDefined();
+    rowOf("docs/data.md", name);
   });
 });
 
 describe("scenarios", () => {
   it.each(SCENARIOS)("%s is documented as available or not", (scenario) => {
     expectMention("docs/trajectory-format.md", `\`${scenario}\``);
-    const available = /\| (yes|no) \|$/.exec(rowOf("docs/data.md", scenario) ?? "")?.[1];
+    const available = /\| (yes|no) \|$/.exec(rowOf("docs/data.md", scenario))?.[1];
     const make = () => createTasks(dataset, { split: "test", scenario, limit: 1 }).tasks;
     if (available === "yes") expect(make()).toHaveLength(1);
     else expect(available, "docs/data.md").toBe("no");
@@ -184,6 +189,20 @@ describe("kinds of evidence", () => {
   });
 });
 
+describe("baselines", () => {
+  // test/baselines/registry.test.ts compares them with the table in docs/evaluation.md.
+  it("every baseline in src/baselines is registered under its own name", async () => {
+    const found = await valuesIn("src/baselines", (value) => "isCeiling" in value);
+    expect(new Set(found)).toEqual(new Set(BASELINES.values()));
+    expect([...BASELINES.values()].map(({ name }) => name)).toEqual([...BASELINES.keys()]);
+  });
+
+  it.each([...BASELINES.values()].filter(({ needs }) => needs === "training"))(
+    "$name has a test of its training",
+    ({ name }) => expectFile(`test/baselines/${name}.test.ts`),
+  );
+});
+
 describe("methods of reinforcement learning", () => {
   // test/student/objective/rl-methods.test.ts runs every method.
   it.each(RL_METHODS)("%s is documented", (name) => {
@@ -229,22 +248,24 @@ describe("trace sources", () => {
 
 /** Fails with the path of the file that lacks a text, not with the whole file. */
 function expectMention(path: string, text: string): void {
-  expect(read(path).includes(text), `${path} contains ${text}`).toBe(true);
+  expect.soft(read(path).includes(text), `${path} contains ${text}`).toBe(true);
 }
 
 function read(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-/** The row of a Markdown table that begins with a name in code style. */
-function rowOf(path: string, name: string): string | undefined {
-  return read(path)
+/** The row of a Markdown table that begins with a name in code style; empty, and a failure, if there is none. */
+function rowOf(path: string, name: string): string {
+  const row = read(path)
     .split("\n")
     .find((line) => line.startsWith(`| \`${name}\` |`));
+  expect.soft(row !== undefined, `${path} has a table row for ${name}`).toBe(true);
+  return row ?? "";
 }
 
 function expectFile(path: string): void {
-  expect(existsSync(path), path).toBe(true);
+  expect.soft(existsSync(path), `${path} exists`).toBe(true);
 }
 
 /** Paths of the TypeScript files in a folder and its subfolders. */

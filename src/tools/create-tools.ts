@@ -3,7 +3,7 @@ import { assertOptions, invalidOption } from "../assert.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { createEvidence } from "../collaborative/evidence/evidence.js";
 import { isRecord } from "../json.js";
-import { TOOL_NAMES, type ToolName } from "../text/tool-names.js";
+import { TOOL_NAMES, type ToolName } from "../text/names.js";
 import type { Dataset } from "../types.js";
 import { lookupUserHistory } from "./lookup-user-history.js";
 import { searchNeighbors } from "./search-neighbors.js";

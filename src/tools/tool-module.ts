@@ -1,6 +1,6 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { Evidence } from "../collaborative/evidence/evidence.js";
-import type { ToolName } from "../text/tool-names.js";
+import type { ToolName } from "../text/names.js";
 import type { Dataset, VisibleTask } from "../types.js";
 import type { FindSubject } from "./tool-subject.js";
 

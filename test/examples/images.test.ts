@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { fitCollaborativeIndex } from "../../src/collaborative/collaborative-index.js";
+import { fitInteractions } from "../../src/data/split-targets.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
-import { fitInteractions } from "../../src/data/targets.js";
 import { drawGraph } from "../../src/graphs/draw.js";
 import { createStudent } from "../../src/graphs/student.js";
 import { createTeacher } from "../../src/graphs/teacher.js";

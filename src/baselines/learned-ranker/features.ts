@@ -5,7 +5,7 @@ import type { EvidenceLine, EvidenceReading } from "../../text/evidence-line.js"
 const COLUMNS = 3;
 
 /** Features per line of evidence. */
-export const FEATURES = COLUMNS * EVIDENCE_KINDS.length;
+export const RANKER_FEATURES = COLUMNS * EVIDENCE_KINDS.length;
 
 /**
  * Features of a line of evidence: for each kind, the negative logarithm of the share of items with evidence at least as strong, the
@@ -33,11 +33,11 @@ export interface FeatureScale {
 
 /** Computes the scale of features of shape `rows x FEATURES`. */
 export function fitFeatureScale(features: Float32Array): FeatureScale {
-  const rows = features.length / FEATURES;
-  const means = new Float64Array(FEATURES);
-  const squares = new Float64Array(FEATURES);
+  const rows = features.length / RANKER_FEATURES;
+  const means = new Float64Array(RANKER_FEATURES);
+  const squares = new Float64Array(RANKER_FEATURES);
   for (const [index, value] of features.entries()) {
-    const column = index % FEATURES;
+    const column = index % RANKER_FEATURES;
     means[column] = (means[column] as number) + value / rows;
     squares[column] = (squares[column] as number) + value ** 2 / rows;
   }
@@ -54,7 +54,7 @@ export function standardizeFeatures(
   { means, deviations }: FeatureScale,
 ): Float32Array {
   return features.map((value, index) => {
-    const column = index % FEATURES;
+    const column = index % RANKER_FEATURES;
     return (value - (means[column] as number)) / (deviations[column] as number);
   });
 }

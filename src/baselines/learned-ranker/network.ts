@@ -3,7 +3,7 @@ import type { Loss } from "../../student/engine/gradients.js";
 import type { Weights } from "../../student/engine/parameters.js";
 import { type JaxArray, loadJax } from "../../student/engine/runtime.js";
 import { applyDense, type Dense, initialDense, rectify } from "../dense.js";
-import { FEATURES } from "./features.js";
+import { RANKER_FEATURES } from "./features.js";
 
 /** Dense layers from the features of a candidate to its score, with ReLU in between. */
 export type RankerLayers<T> = readonly Dense<T>[];
@@ -15,7 +15,7 @@ const HIDDEN = 64;
 export function initialLayers(seed: number): RankerLayers<Weights> {
   const random = createRandom(seed, "learned-ranker", "weights");
   return [
-    initialDense([FEATURES, HIDDEN], random, Math.SQRT2),
+    initialDense([RANKER_FEATURES, HIDDEN], random, Math.SQRT2),
     initialDense([HIDDEN, HIDDEN], random, Math.SQRT2),
     initialDense([HIDDEN, 1], random, 0.1),
   ];
@@ -29,9 +29,9 @@ export function initialLayers(seed: number): RankerLayers<Weights> {
  */
 export function scoreFeatures(features: Float32Array, layers: RankerLayers<Weights>): Float64Array {
   const last = layers.length - 1;
-  return Float64Array.from({ length: features.length / FEATURES }, (_, candidate) => {
-    const start = candidate * FEATURES;
-    const inputs = Float64Array.from(features.subarray(start, start + FEATURES));
+  return Float64Array.from({ length: features.length / RANKER_FEATURES }, (_, candidate) => {
+    const start = candidate * RANKER_FEATURES;
+    const inputs = Float64Array.from(features.subarray(start, start + RANKER_FEATURES));
     const forward = (values: Float64Array, layer: Dense<Weights>, index: number) => {
       const outputs = applyDense(values, layer);
       return index === last ? outputs : rectify(outputs);

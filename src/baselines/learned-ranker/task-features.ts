@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Evidence } from "../../collaborative/evidence/evidence.js";
 import type { EvidenceSubject } from "../../collaborative/evidence/history-signals.js";
 import type { ItemId, RecommendationTask } from "../../types.js";
-import { FEATURES, lineFeatures } from "./features.js";
+import { RANKER_FEATURES, lineFeatures } from "./features.js";
 
 /** Features of the candidates of tasks. */
 export interface TaskFeatures {
@@ -33,11 +33,11 @@ export async function computeTaskFeatures(
   { evidence, onTask, signal }: TaskFeatureOptions,
 ): Promise<TaskFeatures> {
   const candidates = tasks[0]?.candidates.length ?? 0;
-  const features = new Float32Array(tasks.length * candidates * FEATURES);
+  const features = new Float32Array(tasks.length * candidates * RANKER_FEATURES);
   const subjectOf = createSubjects();
   for (const [index, task] of tasks.entries()) {
     const rows = candidateFeatures(evidence, subjectOf(task), task.candidates);
-    features.set(rows, index * candidates * FEATURES);
+    features.set(rows, index * candidates * RANKER_FEATURES);
     onTask?.();
     if (index % YIELD_INTERVAL !== 0) continue;
     await setImmediate();

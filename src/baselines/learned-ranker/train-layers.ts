@@ -11,7 +11,7 @@ import {
   trainBest,
   type TrainedWeights,
 } from "../train-best.js";
-import { FEATURES } from "./features.js";
+import { RANKER_FEATURES } from "./features.js";
 import { createRankerLoss, initialLayers, type RankerLayers, scoreFeatures } from "./network.js";
 import type { TaskFeatures } from "./task-features.js";
 
@@ -50,7 +50,7 @@ export async function trainRankerLayers(
   const { weights, ...rest } = await trainBest({
     initial: initialLayers(seed),
     loss: await createRankerLoss(BATCH),
-    batch: { features: [BATCH * candidates, FEATURES], heldOut: [BATCH, candidates] },
+    batch: { features: [BATCH * candidates, RANKER_FEATURES], heldOut: [BATCH, candidates] },
     nextBatch: createBatches(await loadOrt(), training, seed),
     schedule: { steps, peak: PEAK, warmup: WARMUP },
     stop: {
@@ -70,7 +70,7 @@ function createBatches(
   seed: number,
 ): () => Tensors {
   const draw = createShuffledSampler(range(count), createRandom(seed, "learned-ranker", "order"));
-  const size = candidates * FEATURES;
+  const size = candidates * RANKER_FEATURES;
   return () => {
     const rows = new Float32Array(BATCH * size);
     const targets = new Float32Array(BATCH * candidates);
@@ -79,7 +79,7 @@ function createBatches(
       targets[row * candidates + (heldOut[task] as number)] = 1;
     }
     return {
-      features: new Tensor("float32", rows, [BATCH * candidates, FEATURES]),
+      features: new Tensor("float32", rows, [BATCH * candidates, RANKER_FEATURES]),
       heldOut: new Tensor("float32", targets, [BATCH, candidates]),
     };
   };
@@ -89,7 +89,7 @@ function* scoreTasks(
   { count, candidates, features, heldOut }: TaskFeatures,
   layers: RankerLayers<Weights>,
 ): Generator<ScoredTask> {
-  const size = candidates * FEATURES;
+  const size = candidates * RANKER_FEATURES;
   for (let task = 0; task < count; task++) {
     const rows = features.subarray(task * size, (task + 1) * size);
     yield { scores: scoreFeatures(rows, layers), heldOut: heldOut[task] as number };

@@ -61,7 +61,7 @@ function noAnswer(name: string): StarError {
 export const toolDefinitionsSchema = trajectorySchema.shape.tools;
 
 /** Function definitions of tools, sorted by name, as in training text and in requests to a model. */
-export function toToolDefinitions(tools: readonly StructuredToolInterface[]): Trajectory["tools"] {
+export function toEpisodeTools(tools: readonly StructuredToolInterface[]): Trajectory["tools"] {
   const definitions = toolDefinitionsSchema.parse(tools.map((tool) => convertToOpenAITool(tool)));
   return definitions.sort((one, other) => (one.function.name < other.function.name ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import {
   type CallTool,
   createToolCaller,
-  toToolDefinitions,
+  toEpisodeTools,
 } from "../../distill/episode/call-tool.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Split } from "../../types.js";
@@ -23,7 +23,7 @@ export interface EnvironmentState {
 /** Creates the state of one environment. */
 export function createEnvironmentState(options: ResolvedEnvironmentOptions): EnvironmentState {
   const { splits, dataset, score } = options;
-  const definitions = new Map(splits.map(({ split, tools }) => [split, toToolDefinitions(tools)]));
+  const definitions = new Map(splits.map(({ split, tools }) => [split, toEpisodeTools(tools)]));
   return {
     dataset,
     score,

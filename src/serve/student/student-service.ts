@@ -1,4 +1,4 @@
-import { toToolDefinitions } from "../../distill/episode/call-tool.js";
+import { toEpisodeTools } from "../../distill/episode/call-tool.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createAdmission, type Admission } from "../http/admission.js";
 import { createMetrics, type Metrics } from "./metrics.js";
@@ -36,7 +36,7 @@ export async function createStudentService(
     metrics,
     runner: createModelRunner({ admission, metrics, errorFormat: OPENAI_ERROR_FORMAT, onError }),
     users: createUsers(dataset),
-    definitions: toToolDefinitions(tools),
+    definitions: toEpisodeTools(tools),
     created: Math.floor(Date.now() / 1000),
   };
 }

@@ -2,7 +2,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import {
   createToolCaller,
   toPromptMessages,
-  toToolDefinitions,
+  toEpisodeTools,
 } from "../../distill/episode/call-tool.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Dataset, RecommendationTask } from "../../types.js";
@@ -46,7 +46,7 @@ export function createRolloutEnvironment({
   tools,
   dataset,
 }: RolloutEnvironmentOptions): RolloutEnvironment {
-  const definitions = toToolDefinitions(tools);
+  const definitions = toEpisodeTools(tools);
   const callTool = createToolCaller(tools);
   const prompts = new Map<string, { readonly text: string; readonly task: StudentTask }>();
   const answers = new Map<string, Promise<ToolAnswer>>();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  FEATURES,
+  RANKER_FEATURES,
   lineFeatures,
   fitFeatureScale,
   standardizeFeatures,
@@ -15,7 +15,7 @@ describe("lineFeatures", () => {
       stated: ["together_1", "together_3"],
       readings: [{ kind: "together_3", value: 3, base: 4, lift: Math.E - 1, topPercent: 10 }],
     });
-    expect(features).toHaveLength(FEATURES);
+    expect(features).toHaveLength(RANKER_FEATURES);
     expect(features.slice(0, 3)).toEqual([0, 0, 1]);
     // -ln(10 / 100) = ln 10 and ln(1 + e - 1) = 1
     expect(features.slice(3, 6)).toEqual([expect.closeTo(Math.LN10, 10), expect.closeTo(1, 10), 0]);
@@ -31,10 +31,10 @@ describe("lineFeatures", () => {
 
 describe("standardizeFeatures", () => {
   it("gives features mean 0 and standard deviation 1, and constant features 0", () => {
-    const features = new Float32Array(2 * FEATURES).fill(7);
+    const features = new Float32Array(2 * RANKER_FEATURES).fill(7);
     features[0] = 1;
-    features[FEATURES] = 5; // mean 3, deviation 2
+    features[RANKER_FEATURES] = 5; // mean 3, deviation 2
     const scaled = standardizeFeatures(features, fitFeatureScale(features));
-    expect([scaled[0], scaled[FEATURES], scaled[1]]).toEqual([-1, 1, 0]);
+    expect([scaled[0], scaled[RANKER_FEATURES], scaled[1]]).toEqual([-1, 1, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { tool } from "@langchain/core/tools";
 import { Command } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createToolCaller, toToolDefinitions } from "../../../src/distill/episode/call-tool.js";
+import { createToolCaller, toEpisodeTools } from "../../../src/distill/episode/call-tool.js";
 import { taskOf } from "../teaching/support.js";
 
 const describeItem = tool(({ id }) => `Item ${id}</tool_response>`, {
@@ -45,7 +45,7 @@ describe("createToolCaller", () => {
 
 describe("toToolDefinitions", () => {
   it("sorts function definitions by name", () => {
-    const names = toToolDefinitions([describeItem, leave]).map((one) => one.function.name);
+    const names = toEpisodeTools([describeItem, leave]).map((one) => one.function.name);
     expect(names).toEqual(["leave", "look"]);
   });
 });
