@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BASELINES } from "../src/baselines/registry.js";
 import { fitCollaborativeIndex } from "../src/collaborative/collaborative-index.js";
@@ -22,6 +22,14 @@ import { createTools, TOOL_MODULES } from "../src/tools/create-tools.js";
 import { SCENARIOS } from "../src/types.js";
 import { openApp } from "./serve/student/support.js";
 import { openEnvironment } from "./serve/support.js";
+import {
+  expectFile,
+  expectMention,
+  modulesIn,
+  read,
+  rowOf,
+  valuesIn,
+} from "./support/source-files.js";
 
 /**
  * What the compiler cannot check about the kinds of extension in CONTRIBUTING.md: a file in a folder of extensions is
@@ -245,42 +253,3 @@ describe("trace sources", () => {
     expectMention(test, 'from "./scenarios.js"');
   });
 });
-
-/** Fails with the path of the file that lacks a text, not with the whole file. */
-function expectMention(path: string, text: string): void {
-  expect.soft(read(path).includes(text), `${path} contains ${text}`).toBe(true);
-}
-
-function read(path: string): string {
-  return readFileSync(path, "utf8");
-}
-
-/** The row of a Markdown table that begins with a name in code style; empty, and a failure, if there is none. */
-function rowOf(path: string, name: string): string {
-  const row = read(path)
-    .split("\n")
-    .find((line) => line.startsWith(`| \`${name}\` |`));
-  expect.soft(row !== undefined, `${path} has a table row for ${name}`).toBe(true);
-  return row ?? "";
-}
-
-function expectFile(path: string): void {
-  expect.soft(existsSync(path), `${path} exists`).toBe(true);
-}
-
-/** Paths of the TypeScript files in a folder and its subfolders. */
-function modulesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(folder, name));
-}
-
-/** Distinct objects of one kind that the files of a folder export. */
-async function valuesIn(folder: string, isWanted: (value: object) => boolean): Promise<object[]> {
-  const modules = await Promise.all(modulesIn(folder).map((file) => import(resolve(file))));
-  const values = modules.flatMap((module: object) => Object.values(module) as unknown[]);
-  const objects = values.filter((value) => typeof value === "object" && value !== null);
-  return [...new Set(objects as object[])].filter(
-    (value) => !Array.isArray(value) && isWanted(value),
-  );
-}
