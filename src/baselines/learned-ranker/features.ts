@@ -11,7 +11,7 @@ export const RANKER_FEATURES = COLUMNS * EVIDENCE_KINDS.length;
  * Features of a line of evidence: for each kind, the negative logarithm of the share of items with evidence at least as strong, the
  * logarithm of 1 plus the lift over chance, and 1 if the kind is absent.
  *
- * @returns {@link FEATURES} numbers.
+ * @returns {@link RANKER_FEATURES} numbers.
  */
 export function lineFeatures({ readings }: EvidenceLine): number[] {
   const byKind = new Map(readings.map((reading) => [reading.kind, reading]));
@@ -31,7 +31,7 @@ export interface FeatureScale {
   readonly deviations: Float64Array;
 }
 
-/** Computes the scale of features of shape `rows x FEATURES`. */
+/** Computes the scale of features of shape `rows x RANKER_FEATURES`. */
 export function fitFeatureScale(features: Float32Array): FeatureScale {
   const rows = features.length / RANKER_FEATURES;
   const means = new Float64Array(RANKER_FEATURES);

@@ -24,7 +24,7 @@ export function initialLayers(seed: number): RankerLayers<Weights> {
 /**
  * Scores candidates by their features.
  *
- * @param features - Standardized, `candidates x FEATURES`.
+ * @param features - Standardized, `candidates x RANKER_FEATURES`.
  * @returns One score per candidate.
  */
 export function scoreFeatures(features: Float32Array, layers: RankerLayers<Weights>): Float64Array {
@@ -42,7 +42,7 @@ export function scoreFeatures(features: Float32Array, layers: RankerLayers<Weigh
 
 /**
  * The cross-entropy of the held-out item in the softmax over a task's candidates, averaged over tasks. Takes `features`,
- * `tasks * candidates x FEATURES`, and `heldOut`, `tasks x candidates`, 1 for the held-out item.
+ * `tasks * candidates x RANKER_FEATURES`, and `heldOut`, `tasks x candidates`, 1 for the held-out item.
  */
 export async function createRankerLoss(tasks: number): Promise<Loss<RankerLayers<JaxArray>>> {
   const { numpy: np, nn } = await loadJax();

@@ -10,7 +10,7 @@ export interface TaskFeatures {
   readonly count: number;
   /** Candidates per task. */
   readonly candidates: number;
-  /** `tasks * candidates x FEATURES`. */
+  /** `tasks * candidates x RANKER_FEATURES`. */
   readonly features: Float32Array;
   /** Index of the held-out item among the candidates, per task. */
   readonly heldOut: readonly number[];
@@ -47,7 +47,7 @@ export async function computeTaskFeatures(
   return { count: tasks.length, candidates, features, heldOut };
 }
 
-/** Features of candidates for one history, `candidates x FEATURES`. */
+/** Features of candidates for one history, `candidates x RANKER_FEATURES`. */
 export function candidateFeatures(
   evidence: Evidence,
   subject: EvidenceSubject,
