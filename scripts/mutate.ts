@@ -54,12 +54,23 @@ const AREAS: Readonly<Record<string, Area>> = {
   transcript: {
     mutate: ["src/distill/transcript/*.ts"],
     tests: [
-      "test/distill/transcript/{linear,split-turns,system-prompt,to-conversation,to-linear-steps,trained-calls}.test.ts",
+      "test/distill/transcript/{linear,render-linear,split-turns,system-prompt,to-conversation,to-linear-steps,trained-calls}.test.ts",
     ],
   },
+  "recorded-runs": {
+    mutate: ["src/trajectory/recorder/{call-ledger,messages,redact,run-row}.ts"],
+    tests: [
+      "test/trajectory/recorder/{call-ledger,messages,redact,run-row,tool-definitions}.test.ts",
+    ],
+  },
+  // Judged on real graphs, and so the slowest area.
   recorder: {
-    mutate: ["src/trajectory/recorder/*.ts"],
-    tests: ["test/trajectory/recorder/!(many-executions).test.ts"],
+    mutate: [
+      "src/trajectory/recorder/{classify,linearize,recorder,recording,run-store,run-tree,scope,to-trajectory}.ts",
+    ],
+    tests: [
+      "test/trajectory/recorder/{attempts,cut-off,functional,interruption,order,privacy,recorder,scope,to-trajectory,tools}.test.ts",
+    ],
   },
 };
 
