@@ -1,4 +1,4 @@
-/** The teacher ranks 20 candidates for one user and shows its work. Offline: synthetic data, and rules in place of an LLM. */
+/** The teacher ranks 20 candidates for one user and prints how. Offline: synthetic data, and rules instead of an LLM. */
 import {
   createTasks,
   createTeacher,
@@ -24,7 +24,7 @@ const teacher = createTeacher({
 for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
   const { plan, findings, reflections, ranking } = await teacher.invoke(
     toGraphInput(task, dataset),
-    // What may be seen of the task: tools read it, models never do.
+    // The task without its held-out item: tools read it, models never see it.
     { context: { task: visible(task) } },
   );
   console.log(`plan: ${plan?.reasoning}`);
@@ -36,5 +36,5 @@ for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
     console.log(`${position + 1}. ${dataset.items.get(id)?.title}`);
   }
   const rank = ranking.indexOf(task.heldOut) + 1;
-  console.log(`What the user chose next stands at place ${rank} of ${ranking.length}.`);
+  console.log(`The held-out item has rank ${rank} of ${ranking.length}.`);
 }

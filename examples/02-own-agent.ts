@@ -1,4 +1,4 @@
-/** A team of your own: an agent is a plain object. Offline: synthetic data, and rules in place of an LLM. */
+/** A teacher with agents of your own: an agent is a plain object. Offline: synthetic data, and rules instead of an LLM. */
 import {
   createTasks,
   createTeacher,

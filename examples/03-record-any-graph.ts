@@ -1,4 +1,4 @@
-/** Records a graph that has nothing to do with recommendation: an agent that looks up the weather, and an editor. Offline. */
+/** Records a graph that does not recommend: an agent that looks up the weather, and an editor. Offline. */
 import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool } from "@langchain/core/tools";
@@ -13,7 +13,7 @@ const weather = tool(({ city }) => `${city}: 21 degrees, wind from the west.`, {
   schema: z.object({ city: z.string() }),
 });
 
-// Says what it was told to say; put any chat model here.
+// Returns scripted replies; put any chat model here.
 const model = fakeModel()
   .respond(
     new AIMessage({
@@ -56,7 +56,7 @@ const trajectory = toTrajectory(recorder.take(runId), {
   fingerprint: "weather-desk 1",
   temperature: null,
   outcome: null,
-  tools: [weather], // chat models tell what they were offered; a scripted one does not
+  tools: [weather], // chat models report the tools they were offered; a scripted one does not
 });
 for (const { node, kind } of trajectory.steps) console.log(`${node}: ${kind}`);
 

@@ -1,4 +1,4 @@
-/** Records a supervisor with two agents that know nothing of this package, as one line of JSON, and checks it. Offline. */
+/** Records a supervisor with two agents, which do not depend on this package, as one line of JSON, and checks it. Offline. */
 import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool } from "@langchain/core/tools";
@@ -13,7 +13,7 @@ const schema = z.object({ city: z.string() });
 const trains = tool(({ city }) => `To ${city}: 9:05 and 17:40.`, { name: "trains", schema });
 const hotels = tool(({ city }) => `In ${city}: the Mill.`, { name: "hotels", schema });
 
-// Says what it was told to say; put any chat model here.
+// Returns scripted replies; put any chat model here.
 const call = (name: string, args: Record<string, string> = {}) => ({ id: `${name}-1`, name, args });
 const script = (...replies: AIMessage[]) =>
   replies.reduce((model, reply) => model.respond(reply), fakeModel());
@@ -43,7 +43,7 @@ const graph = createSupervisor({ agents: [scout.graph, writer.graph], llm, promp
 const recorder = new TrajectoryRecorder();
 await graph.invoke({ messages: "A day in Porto?" }, { callbacks: [recorder] });
 const unknown = { task: null, fingerprint: "travel-desk 1", temperature: null, outcome: null };
-// A scripted model does not tell which tools it was offered. One agent in the place of all needs these two, and no handoffs.
+// A scripted model does not report the tools it was offered. A single agent needs these two and no handoffs.
 const tools = [trains, hotels];
 const trajectory = toTrajectory(recorder.take(), { id: "porto-1", tools, ...unknown });
 for (const { agent, kind } of trajectory.steps) console.log(`${agent}: ${kind}`);
@@ -53,7 +53,7 @@ const file = await openTrajectoryFile(path);
 await file.append(trajectory);
 await file.close();
 
-// Every call, also a handoff, has its answer, and what is read back is what was written.
+// Every call, handoffs included, has an answer, and the file contains what was written.
 const callIds = (wanted: string) =>
   trajectory.steps.flatMap((step) => ("callId" in step && step.kind === wanted ? step.callId : []));
 deepStrictEqual(callIds("tool_response").toSorted(), callIds("tool_call").toSorted());

@@ -1,4 +1,4 @@
-/** One agent in the place of a team: the teacher's run becomes one conversation, and the student's graph holds it. Offline. */
+/** One agent instead of a team: the teacher's run becomes one conversation, which the student's graph repeats. Offline. */
 import { AIMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import {
@@ -25,12 +25,12 @@ for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
   const about = { dataset, task, fingerprint: "example", temperature: 0 };
   const taught = await runTask({ ...about, graph: teacher });
 
-  // A stand-in for a trained model: it says by heart what one is trained to say. A real one: createChatModel("openai:NAME").
+  // A stand-in for a trained model: it returns the teacher's conversation. A real one: createChatModel("openai:NAME").
   const llm = fakeModel();
-  for (const [place, message] of toConversation(taught).messages.entries()) {
+  for (const [index, message] of toConversation(taught).messages.entries()) {
     if (message.role !== "assistant") continue;
     const calls = message.tool_calls?.map(({ function: { name, arguments: args } }) => ({
-      id: `call_${place}`,
+      id: `call_${index}`,
       name,
       args,
     }));
@@ -48,7 +48,7 @@ for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
     }
   }
   const { modelCalls: team } = taught.usage;
-  console.log(`What took the team ${team} model calls is one conversation of ${llm.callCount}.`);
+  console.log(`The team made ${team} model calls, the student ${llm.callCount}.`);
   const isSame = `${learned.outcome?.ranking}` === `${taught.outcome?.ranking}`;
-  console.log(`The ranking is ${isSame ? "the same" : "another"}.`);
+  console.log(`The ranking is ${isSame ? "the same" : "different"}.`);
 }

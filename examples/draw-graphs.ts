@@ -1,4 +1,4 @@
-/** Draws teacher and student from the graphs themselves into docs/images: `npm run draw`. */
+/** Draws teacher and student into docs/images: `npm run draw`. */
 import { writeFile } from "node:fs/promises";
 import {
   createStudent,

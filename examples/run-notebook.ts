@@ -1,6 +1,6 @@
 /**
- * Runs notebooks without Jupyter, on the Node in use: `tsx examples/run-notebook.ts [FILE...]`, by default all of them. A notebook
- * fails when a cell throws, when a promise is rejected and nobody listens, when a type is wrong, and when it stores results of a run.
+ * Runs notebooks without Jupyter: `tsx examples/run-notebook.ts [FILE...]`, by default all of them. A notebook fails when a cell
+ * throws, when a promise rejection is not handled, when a type is wrong, and when it contains outputs of an earlier run.
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";

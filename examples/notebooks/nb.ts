@@ -1,25 +1,26 @@
-/** What the notebooks show their results with. Jupyter calls the method of this name on the last value of a cell. */
+/** Displays for the notebooks. Jupyter calls the method `DISPLAY` on the last value of a cell. */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 
+/** A value that Jupyter can display. */
 export interface Shown {
   [DISPLAY](): Readonly<Record<string, string>>;
 }
 
-/** A picture, no wider than the page. As HTML, because some tools strip what they know as SVG. */
+/** A picture, at most as wide as the page. HTML, because some tools strip SVG. */
 export function svg(markup: string): Shown {
   const fitted = markup.replace("<svg ", '<svg style="max-width: 100%; height: auto" ');
   return show({ "text/html": fitted, "text/plain": "(a picture)" });
 }
 
-/** Text with Markdown's markup. */
+/** Markdown text. */
 export function md(text: string): Shown {
   return show({ "text/markdown": text, "text/plain": text });
 }
 
-/** One line a row, one column a key of the first row. Values are shown letter by letter. */
+/** A table with one line per row and one column per key of the first row. Markup in values is escaped. */
 export function table(rows: readonly Readonly<Record<string, string | number>>[]): Shown {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => columns.map((column) => String(row[column] ?? "")));
@@ -31,7 +32,7 @@ export function table(rows: readonly Readonly<Record<string, string | number>>[]
   });
 }
 
-/** A chart of Observable Plot, drawn without a browser. */
+/** An Observable Plot chart, drawn without a browser. */
 export function chart(options: Plot.PlotOptions): Shown {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const element = Plot.plot({ style: { background: "white" }, ...options, document });

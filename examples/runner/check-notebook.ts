@@ -12,18 +12,19 @@ const SHOW = pathOf("show.ts");
 /** The folder of the kernel in `examples/jupyter/kernels`. */
 const KERNEL = "langgraph-star";
 
+/** Result of {@link checkNotebook}. */
 export interface NotebookCheck {
   readonly cells: number;
   readonly durationMs: number;
-  /** Empty when all is well. */
+  /** Empty if the notebook is valid. */
   readonly problems: readonly string[];
 }
 
-/** Runs the cells of a notebook one after the other, and type-checks them meanwhile. */
+/** Runs the cells of a notebook in order and type-checks them at the same time. */
 export async function checkNotebook(path: string): Promise<NotebookCheck> {
   const notebook = await readNotebook(path);
   const { text, placeOf } = toModule(notebook.cells, SHOW);
-  // Beside the notebook, so that its imports mean the same.
+  // In the folder of the notebook, so that imports resolve in the same way.
   const file = join(dirname(resolve(path)), `.run-${basename(path, ".ipynb")}-${process.pid}.mts`);
   await writeFile(file, text);
   try {

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import ts from "typescript";
 
+/** A type error. */
 export interface TypeProblem {
   /** From 1. */
   readonly line: number;
   readonly message: string;
 }
 
-/** Type-checks one module; what it imports is taken as it is. */
+/** Type-checks one module, without the modules that it imports. */
 export function checkTypes(file: string, config: string): TypeProblem[] {
   const { config: json } = ts.readConfigFile(config, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(json, ts.sys, dirname(config));

@@ -1,18 +1,18 @@
 import ts from "typescript";
 
-/** What a module prints after its last cell: a cell that ends the process early must not pass. */
+/** Printed after the last cell, so that a cell that ends the process early is detected. */
 export const DONE = "(every cell has run)";
 
-/** A notebook as one module. Cells share it, so they cannot declare a name twice. */
+/** A notebook as one module. Cells share its scope, so they cannot declare a name twice. */
 export interface NotebookModule {
   readonly text: string;
-  /** Where a line of the module, from 1, stands in the notebook. */
+  /** Cell and line in the notebook of a line of the module, from 1. */
   placeOf(line: number): string;
 }
 
 /**
  * @param cells - The sources of the code cells.
- * @param show - What to import the function `show` from, which gets the last value of every cell.
+ * @param show - Module of the function `show`, which is called with the last value of every cell.
  */
 export function toModule(cells: readonly string[], show: string): NotebookModule {
   const head = `import { show as __show } from ${JSON.stringify(show)};`;

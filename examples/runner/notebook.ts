@@ -20,15 +20,17 @@ const notebookSchema = z.object({
   metadata: z.object({ kernelspec: z.object({ name: z.string() }) }),
 });
 
+/** The parts of a notebook that are checked. */
 export interface Notebook {
   readonly path: string;
   readonly kernel: string;
   /** The sources of the code cells. */
   readonly cells: readonly string[];
-  /** Code cells, from 1, that hold results of a run. */
+  /** Code cells, from 1, that contain outputs or an execution count. */
   readonly stored: readonly number[];
 }
 
+/** Reads a notebook file. */
 export async function readNotebook(path: string): Promise<Notebook> {
   const { cells, metadata } = notebookSchema.parse(JSON.parse(await readFile(path, "utf8")));
   const code = cells.filter((cell) => cell.cell_type === "code");

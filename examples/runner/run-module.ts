@@ -5,8 +5,9 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { DONE } from "./notebook-module.js";
 
+/** Result of {@link runModule}. */
 export interface ModuleRun {
-  /** Null when it had to be ended. */
+  /** Null if the process was killed by the timeout. */
   readonly exitCode: number | null;
   readonly output: string;
   readonly errors: string;
@@ -14,16 +15,16 @@ export interface ModuleRun {
 }
 
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
-/** Runs a TypeScript module in a process of its own, from its own folder as Jupyter does. */
+/** Runs a TypeScript module in a new process, in the folder of the module as Jupyter does. */
 export async function runModule(file: string, config: string): Promise<ModuleRun> {
   const start = performance.now();
   const child = spawn(process.execPath, ["--import", LOADER, file], {
     cwd: dirname(file),
     env: { ...process.env, TSX_TSCONFIG_PATH: config },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
@@ -37,7 +38,7 @@ export async function runModule(file: string, config: string): Promise<ModuleRun
   return { exitCode, output, errors, durationMs: performance.now() - start };
 }
 
-/** Why not every cell has run; undefined when each has. */
+/** The reason why not all cells ran; undefined if all did. */
 export function failureOf({ exitCode, output, errors }: ModuleRun): string | undefined {
   if (exitCode === 0 && output.trimEnd().endsWith(DONE)) return undefined;
   return `It ended early with exit code ${exitCode}.\n${errors.trim()}`;

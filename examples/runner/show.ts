@@ -1,6 +1,6 @@
 const DISPLAY = Symbol.for("Jupyter.display");
 
-/** Does what Jupyter does with the last value of a cell, as far as that can fail. */
+/** Calls the display method of a cell's last value as Jupyter does, and throws if the result is not valid. */
 export function show(value: unknown): void {
   const display: unknown = Object(value)[DISPLAY];
   if (typeof display !== "function") return;
@@ -11,5 +11,5 @@ export function show(value: unknown): void {
     contents.every((content) => typeof content === "string" && content !== "")
   )
     return;
-  throw new TypeError(`A cell shows ${JSON.stringify(bundle)}, and not texts by their types.`);
+  throw new TypeError(`A cell displays ${JSON.stringify(bundle)}; expected texts by MIME type.`);
 }

@@ -49,7 +49,8 @@ export interface Recommendation {
  * import { createTeacher, createTools, fitCollaborativeIndex, fitInteractions } from "langgraph-star";
  * import { loadDataset, OfflineModel, recommend } from "langgraph-star";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const tools = createTools({ index, dataset });

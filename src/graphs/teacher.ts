@@ -42,7 +42,8 @@ export type TeacherGraph = StateGraph<
  * import { createTasks, createTeacher, createTools, fitCollaborativeIndex, fitInteractions } from "langgraph-star";
  * import { loadDataset, OfflineModel, toGraphInput, visible } from "langgraph-star";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const tools = createTools({ index, dataset });

@@ -41,7 +41,8 @@ export interface CreateToolsOptions {
  * ```ts
  * import { createTools, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const [lookUpHistory] = createTools({ index, dataset });

@@ -18,7 +18,7 @@ const parts = { llm: new OfflineModel(), tools: createTools({ index, dataset }) 
 const teacher = createTeacher(parts).compile({ name: "star-teacher" });
 const student = createStudent(parts).compile({ name: "star-student" });
 
-describe("the pictures in docs/images show the graphs as they are (else: npm run draw)", () => {
+describe("the pictures in docs/images are up to date (otherwise: npm run draw)", () => {
   it.each([
     { file: "teacher.svg", graph: teacher, xray: true },
     { file: "teacher-overview.svg", graph: teacher, xray: false },

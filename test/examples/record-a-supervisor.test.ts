@@ -11,7 +11,7 @@ describe("04-record-a-supervisor", () => {
     vi.restoreAllMocks();
   });
 
-  it("writes one line in which every handoff is answered, and which exports as one agent's conversation", async () => {
+  it("writes one trajectory in which every handoff is answered, and which exports as a single conversation", async () => {
     const folder = await mkdtemp(join(tmpdir(), "star-supervisor-"));
     const path = join(folder, "travel.jsonl");
     process.argv = ["node", "04-record-a-supervisor.ts", path];

@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const SLOW = { timeout: 60_000 };
 
 describe("checkNotebook", SLOW, () => {
-  it("names the cells of stored results, wrong types and throws, and the wrong kernel", async () => {
+  it("reports cells with outputs, type errors and exceptions, and a wrong kernel", async () => {
     const code = (source: string, execution_count: number | null) => ({
       cell_type: "code",
       source,
@@ -38,19 +38,19 @@ describe("failureOf", SLOW, () => {
   it.each([
     { name: "cells that all run", cell: "await Promise.resolve(1);", failure: undefined },
     {
-      name: "a rejection nobody hears",
+      name: "an unhandled rejection",
       cell: 'void Promise.reject(new Error("lost"));',
       failure: 1,
     },
     { name: "a cell that ends the process", cell: "process.exit(0);", failure: 0 },
     { name: "a promise that never settles", cell: "await new Promise(() => {});", failure: 13 },
-    { name: "a value that shows nothing", cell: "({ [DISPLAY]: () => ({}) });", failure: 1 },
-  ])("tells $name", async ({ name, cell, failure }) => {
+    { name: "a value that displays nothing", cell: "({ [DISPLAY]: () => ({}) });", failure: 1 },
+  ])("detects $name", async ({ name, cell, failure }) => {
     const cells = ['const DISPLAY = Symbol.for("Jupyter.display");', cell];
     const file = join(folder, `${name}.mts`);
     await writeFile(file, toModule(cells, resolve("examples/runner/show.ts")).text);
-    const told = failureOf(await runModule(file, resolve("examples/notebooks/tsconfig.json")));
-    expect(told?.match(/exit code (\d+)/)?.[1]).toBe(failure?.toString());
+    const reason = failureOf(await runModule(file, resolve("examples/notebooks/tsconfig.json")));
+    expect(reason?.match(/exit code (\d+)/)?.[1]).toBe(failure?.toString());
   });
 });
 
@@ -60,7 +60,7 @@ describe("toModule", () => {
     expect(text.split("\n").slice(1, 4)).toEqual(["1;", "__show(2); // two", "const three = 3;"]);
   });
 
-  it("counts lines as the notebook does", () => {
+  it("maps lines to cells", () => {
     const { placeOf } = toModule(["1;\n2;", "3;"], "./show.ts");
     // Line 1 of the module is the import.
     expect([2, 3, 4].map(placeOf)).toEqual([

@@ -50,7 +50,8 @@ export interface TeacherPolicyOptions {
  *   type TaskBehavior,
  * } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const model = { spec: "offline", temperature: 0, seed: 1 };

@@ -38,7 +38,8 @@ export interface TeacherPool extends TeacherHost {
  * import { createTasks, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
  * import { createTeacherPool, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const model = { spec: "offline", temperature: 0, seed: 1 };

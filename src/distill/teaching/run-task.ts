@@ -53,7 +53,8 @@ export interface RunTaskOptions {
  * } from "langgraph-star";
  * import { runTask } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const tools = createTools({ index, dataset });

@@ -75,7 +75,8 @@ export interface TeachResult extends TeachProgress {
  *   TEACHER_DEFAULTS as settings,
  * } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const host = { index, dataset, model: { spec: "offline", temperature: 0, seed: 1 } };

@@ -58,7 +58,8 @@ export interface TeacherHost {
  * import { createTasks, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
  * import { createTeacherHost, TEACHER_DEFAULTS as settings } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const model = { spec: "offline", temperature: 0, seed: 1 };
@@ -114,7 +115,8 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
  * import { fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
  * import { fingerprintOfTeacher, TEACHER_DEFAULTS } from "langgraph-star/export";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const host = { index, dataset, model: { spec: "offline", temperature: 0, seed: 1 } };

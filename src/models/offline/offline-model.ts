@@ -46,7 +46,8 @@ interface OfflineCallOptions extends BaseChatModelCallOptions {
  *   visible,
  * } from "langgraph-star";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const llm = new OfflineModel({ temperature: 0 });

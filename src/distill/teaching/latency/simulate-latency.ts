@@ -96,7 +96,8 @@ export interface SimulatedPolicyOptions<Answer extends RankedAnswer> extends Pol
  * } from "langgraph-star";
  * import { toSimulatedPolicy } from "langgraph-star/evaluation";
  *
- * const dataset = await loadDataset({ name: "synthetic" });
+ * const sizes = { users: 60, items: 80, interactions: 1_200 };
+ * const dataset = await loadDataset({ name: "synthetic", sizes });
  * const sequences = fitInteractions(dataset, "test");
  * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
  * const tools = createTools({ index, dataset });
