@@ -19,12 +19,12 @@ function question(...answers: readonly (AIMessage | string)[]) {
   return { model, messages: [new HumanMessage("Rank.")], schema, role: "ranker" };
 }
 
-describe("ask", () => {
+describe("askModel", () => {
   it.each([
     { what: "bare", text: GOOD },
     { what: "fenced", text: `\`\`\`json\n${GOOD}\n\`\`\`` },
     { what: "with words around it", text: `Here you are: ${GOOD} Is that all?` },
-  ])("reads JSON that stands $what", async ({ text }) => {
+  ])("reads JSON $what", async ({ text }) => {
     expect((await askModel(question(text))).answer).toEqual({ ranking: ["a"] });
   });
 
@@ -72,7 +72,7 @@ describe("ask", () => {
     },
   );
 
-  it("repairs twice unless told otherwise", async () => {
+  it("repairs twice by default", async () => {
     expect((await askModel(question("no", "no", GOOD))).answer).toEqual({ ranking: ["a"] });
     await expect(askModel(question("no", "no", "no", GOOD))).rejects.toThrow("in 3 attempts");
   });
@@ -93,20 +93,20 @@ describe("ask", () => {
     expect(attempts).toMatchObject([{ star_attempt: 1 }, { star_attempt: 2 }]);
   });
 
-  it("lets a model's own error through", async () => {
+  it("rethrows an error of the model", async () => {
     const model = fakeModel().alwaysThrow(new Error("The server is down."));
     await expect(askModel({ ...question(), model })).rejects.toThrow("The server is down.");
   });
 });
 
-describe("askWithTools", () => {
-  it("takes a call for an answer", async () => {
+describe("askModelWithTools", () => {
+  it("accepts a tool call as a reply", async () => {
     const { answer, messages } = await askModelWithTools(question(calls("Let me look.")));
     expect(answer).toBeUndefined();
     expect(messages).toMatchObject([{ tool_calls: [call] }]);
   });
 
-  it("returns a turn with a broken call whole, also when another call in it is sound", async () => {
+  it("returns a turn with a malformed call to the model, even if another call in it is valid", async () => {
     const mixed = new AIMessage({
       content: "",
       tool_calls: [call],

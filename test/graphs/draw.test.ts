@@ -35,7 +35,7 @@ describe("drawGraph", () => {
     expect(count(svg, /class="cluster"/g)).toBe(0);
   });
 
-  it("frames a subgraph under xray, with its nodes, tools and the labels of its decisions", async () => {
+  it("draws a frame around a subgraph with xray, with its nodes, tools and edge labels", async () => {
     const svg = await drawGraph(graph, { xray: true });
     expect(readable(svg)).toEqual(
       expect.arrayContaining(["agent", "interrupts before", "model", "look_up", "search"]),
@@ -44,12 +44,12 @@ describe("drawGraph", () => {
     expect(count(svg, /class="cluster"/g)).toBe(1);
   });
 
-  it("shows every letter of a name and lets none of it become markup", async () => {
+  it("shows names literally, without markup", async () => {
     const svg = await drawGraph(graph);
     expect(readable(svg)).toContain("a&quot;b &lt;b&gt;&amp;amp;\\N");
   });
 
-  it("draws a decision dashed, and there and back as one edge with two heads", async () => {
+  it("draws conditional edges dashed, and opposite edges as one edge with two heads", async () => {
     const svg = await drawGraph(agent);
     const edges = svg.split('class="edge"').slice(1);
     // start to model; model to tool and back in one; model to end.
@@ -57,7 +57,7 @@ describe("drawGraph", () => {
     expect(edges.map((edge) => edge.includes("stroke-dasharray"))).toEqual([false, true, true]);
   });
 
-  it("is one svg element titled by the graph's name, the same each time", async () => {
+  it("returns one svg element with the graph's name as title, the same each time", async () => {
     const svg = await drawGraph(graph);
     expect(svg).toMatch(/^<svg[^]*<title>mine<\/title>[^]*<\/svg>\n$/);
     expect(await drawGraph(graph)).toBe(svg);

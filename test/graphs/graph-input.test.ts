@@ -5,7 +5,7 @@ import { dailyInteractions, tinyShop } from "../support/tiny-shop.js";
 import { task } from "../tools/support.js";
 
 describe("toGraphInput", () => {
-  it("tells user, sketch of the history, candidates and what to do", () => {
+  it("contains user, summary of the history, candidates and instruction", () => {
     expect(toGraphInput(task, tinyShop)).toEqual({
       userId: "u1",
       candidates: ["d", "e", "f"],
@@ -24,12 +24,12 @@ Order these 3 candidates by how likely the user is to choose each next.`,
     });
   });
 
-  it("never tells what is held out", () => {
+  it("never contains the held-out item as such", () => {
     const { opening } = toGraphInput({ ...task, heldOut: "secret" } as typeof task, tinyShop);
     expect(opening).not.toContain("secret");
   });
 
-  it("sketches the last three choices and the categories of the last ten", () => {
+  it("summarizes the last three interactions and the categories of the last ten", () => {
     const { opening } = toGraphInput(
       { ...task, history: dailyInteractions("u1", [..."ddddaaaaaaaaaa"]) },
       tinyShop,
@@ -39,13 +39,13 @@ Order these 3 candidates by how likely the user is to choose each next.`,
     expect(opening).toContain('Categories of all choices: "x" 10, "z" 4\n');
   });
 
-  it("says so little of no history", () => {
+  it("states an empty history", () => {
     const { opening } = toGraphInput({ ...task, history: [] }, tinyShop);
     expect(opening).toContain("Earlier choices: 0\nLatest choices, oldest first: \n");
     expect(opening).toContain("Categories of all choices: none known\n");
   });
 
-  it("gives no dates where timestamps are only an order", () => {
+  it("omits dates if timestamps are only an order", () => {
     const { opening } = toGraphInput(task, { ...tinyShop, clock: "order" });
     expect(opening).toContain("Earlier choices: 3\n");
   });

@@ -23,7 +23,7 @@ describe.skipIf(dataDirectory === "")("the offline teacher on MovieLens 100K", (
     tools = createTools({ index, dataset });
   }, 240_000);
 
-  it("ranks 60 tasks, with every tool, by several plans, at times on second thought", async () => {
+  it("ranks 60 tasks with every tool, several plans, and some revisions", async () => {
     const teacher = createTeacher({ llm: new OfflineModel(), tools }).compile();
     const { tasks } = createTasks(dataset, { split: "test", limit: 60 });
     const plans = new Set<string>();

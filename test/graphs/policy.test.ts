@@ -22,7 +22,7 @@ const task: VisibleTask & { heldOut: string } = {
 const dataset = { items: new Map(), clock: "order" } as const;
 
 describe("toPolicy", () => {
-  it("gives the graph's ranking with calls, tokens and time, and never shows the held-out item", async () => {
+  it("returns the graph's ranking with calls, tokens and latency, and never passes the held-out item", async () => {
     const usage_metadata = { input_tokens: 5, output_tokens: 2, total_tokens: 7 };
     const said = (text: string) => Object.assign(new AIMessage(text), { usage_metadata });
     const model = fakeModel().respond(said("one")).respond(said("two"));
@@ -44,7 +44,7 @@ describe("toPolicy", () => {
     expect(JSON.stringify(seen)).not.toContain("heldOut");
   });
 
-  it("counts no tokens where the model reports none", async () => {
+  it("counts 0 tokens if the model reports none", async () => {
     const model = new FakeListChatModel({ responses: ["x"] });
     const graph: RankingGraph<{ ranking: string[] }> = {
       async invoke(_input, { callbacks }) {
@@ -60,13 +60,13 @@ describe("toPolicy", () => {
     { scores: { b: 2, a: 1, z: 9 }, ordered: [1, 2] },
     { scores: { b: 2 }, ordered: undefined },
     { scores: undefined, ordered: undefined },
-  ])("gives $ordered for the scores $scores", async ({ scores, ordered }) => {
+  ])("returns $ordered for the scores $scores", async ({ scores, ordered }) => {
     const graph = { invoke: async () => ({ ranking: [], scores }) };
     const answer = await toPolicy({ graph, dataset, name: "mine" }).rank(task);
     expect(answer.scores).toEqual(ordered);
   });
 
-  it("lets a student's own scores complete its short ranking", async () => {
+  it("completes a short ranking by the student's scores", async () => {
     const message = new AIMessage({
       content: '<recommend>["a"]</recommend>',
       response_metadata: { candidate_scores: { a: 0.5, c: 0.1, b: 0.2 } },

@@ -4,7 +4,7 @@ import { request, rolePrompt } from "../../src/graphs/prompts.js";
 import { fenceData } from "../../src/text/data-text.js";
 
 describe("rolePrompt", () => {
-  it("names the role, says what is data and shows the form of the answer", () => {
+  it("starts with the role and contains the rule on data and the schema of the answer", () => {
     const { text } = rolePrompt(
       "You are the ranker.\n",
       z.object({ ranking: z.array(z.string()) }),
@@ -16,7 +16,7 @@ describe("rolePrompt", () => {
 });
 
 describe("request", () => {
-  it("writes the sections that hold something", () => {
+  it("writes the sections that are not empty", () => {
     const { text } = request({ Task: "Rank.", Plan: "", Reports: fenceData("none") });
     expect(text).toBe("## Task\nRank.\n\n## Reports\n<data>\nnone\n</data>");
   });

@@ -20,11 +20,11 @@ describe("readRanking", () => {
     { text: '["a", "b"]', ranking: [] },
     { text: recommend('{"ranking": ["a"]}'), ranking: ["a"] },
     { text: "", ranking: [] },
-  ])("reads $ranking out of $text", ({ text, ranking }) => {
+  ])("reads $ranking from $text", ({ text, ranking }) => {
     expect(readRanking(text, CANDIDATES)).toEqual(ranking);
   });
 
-  it("reads whatever the reward accepts, and the same", () => {
+  it("reads every list that the reward accepts, with the same result", () => {
     const lists = uniqueArray(string({ unit: "binary" }), { minLength: 5, maxLength: 20 });
     assert(
       property(lists, (ids) => {
@@ -35,7 +35,7 @@ describe("readRanking", () => {
     );
   });
 
-  it("gives distinct candidates for every text", () => {
+  it("returns distinct candidates for every text", () => {
     const pieces = constantFrom(
       "<recommend>",
       "</recommend>",

@@ -18,7 +18,7 @@ const thread = { configurable: { thread_id: "1" }, context };
 const texts = ({ messages }: { messages: BaseMessage[] }) => messages.map(({ text }) => text);
 
 describe("the student as a LangGraph graph", () => {
-  it("stops before a tool and goes on from its checkpoint to the same answer", async () => {
+  it("stops before a tool and resumes from its checkpoint with the same result", async () => {
     const straight = await createStudent({ llm: modelOf(), tools })
       .compile()
       .invoke(input, { context });
@@ -33,7 +33,7 @@ describe("the student as a LangGraph graph", () => {
     expect(resumed.ranking).toEqual(straight.ranking);
   });
 
-  it("begins anew when a thread is asked again", async () => {
+  it("starts a new conversation for a second task in the same thread", async () => {
     const llm = modelOf([...TURNS, says("I do not know.")]);
     const student = createStudent({ llm, tools }).compile({ checkpointer: new MemorySaver() });
     expect((await student.invoke(input, thread)).ranking).toEqual(["e", "d"]);
@@ -91,7 +91,7 @@ describe("the student as a LangGraph graph", () => {
     await expect(student.invoke(input, { context, signal })).rejects.toThrow();
   });
 
-  it("tells the compiler what it takes and gives", () => {
+  it("has types for input and output", () => {
     const student = createStudent({ llm: modelOf(), tools }).compile();
     type Answer = Awaited<ReturnType<typeof student.invoke>>;
     expectTypeOf<Answer["ranking"]>().toEqualTypeOf<string[]>();

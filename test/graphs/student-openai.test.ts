@@ -20,7 +20,7 @@ describe("the student over the OpenAI protocol", () => {
     { streamMode: "updates" as const, broken: "{}" },
     // Of a streamed call with broken arguments LangChain keeps the readable part.
     { streamMode: "messages" as const, broken: '{"user_id":"u1"}' },
-  ])("mends a broken call and recommends, streaming $streamMode", async (given) => {
+  ])("repairs a malformed call and recommends, streaming $streamMode", async (given) => {
     const [name, args] = HISTORY;
     const turns: Served[] = [
       { call: { name, arguments: '{"user_id": "u1", ' } },

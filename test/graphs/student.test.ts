@@ -27,7 +27,7 @@ async function run(turns: readonly AIMessage[], options: RunOptions = {}) {
 const types = (messages: readonly BaseMessage[]) => messages.map((message) => message.getType());
 
 describe("createStudent", () => {
-  it("holds one conversation: prompt and opening, calls and answers, the recommendation", async () => {
+  it("has one conversation: system prompt and task, calls and answers, the recommendation", async () => {
     const { messages, ranking, scores, sent } = await run(TURNS);
     expect(types(messages)).toEqual(["system", "human", "ai", "tool", "ai", "tool", "ai"]);
     expect(messages.slice(0, 2).map(({ text }) => text)).toEqual([STUDENT_PROMPT, input.opening]);
@@ -37,13 +37,13 @@ describe("createStudent", () => {
     expect({ ranking, scores }).toEqual({ ranking: ["e", "d"], scores: undefined });
   });
 
-  it("answers with the whole conversation, the ranking and the scores only", async () => {
+  it("returns only the conversation, the ranking and the scores", async () => {
     const graph = createStudent({ llm: modelOf(), tools }).compile();
     const answer = await graph.invoke(input, { context: { task } });
     expect(Object.keys(answer).filter((key) => key !== "scores")).toEqual(["messages", "ranking"]);
   });
 
-  it("runs calls made at once side by side, and tells the model of them one a turn", async () => {
+  it("runs calls of one message in parallel, and shows them to the model as one call per turn", async () => {
     const { messages, sent } = await run([says("", EVIDENCE, HISTORY), says(recommend("f"))]);
     expect(types(messages)).toEqual(["system", "human", "ai", "tool", "tool", "ai"]);
     expect(types(sent[1]!)).toEqual(["system", "human", "ai", "tool", "ai", "tool"]);
@@ -62,7 +62,7 @@ describe("createStudent", () => {
       }),
       "did not match",
     ],
-  ])("tells the model of %s and goes on", async (_, turn, reason) => {
+  ])("reports %s to the model and continues", async (_, turn, reason) => {
     const { ranking, sent } = await run([turn, says(recommend("d"))]);
     const answer = sent[1]!.at(-1);
     expect(answer).toMatchObject({ status: "error" });
@@ -75,7 +75,7 @@ describe("createStudent", () => {
     { text: '<recommend>\n["f", "d', ranking: ["f"] },
     { text: "I would rather not.", ranking: [] },
     { text: "", ranking: [] },
-  ])("reads $ranking out of $text", async ({ text, ranking }) => {
+  ])("reads $ranking from $text", async ({ text, ranking }) => {
     expect(await run([says(text)])).toMatchObject({ ranking });
   });
 
@@ -89,7 +89,7 @@ describe("createStudent", () => {
     expect(once).toMatchObject({ ranking: [], sent: [expect.anything()] });
   });
 
-  it("takes the scores of the last message, where they are numbers", async () => {
+  it("returns the scores of the last message if they are numbers", async () => {
     const scored = (candidate_scores: unknown) =>
       new AIMessage({ content: recommend("e"), response_metadata: { candidate_scores } });
     const scores = { d: 1, e: -2.5, f: 0 };
@@ -99,12 +99,12 @@ describe("createStudent", () => {
     }
   });
 
-  it("calls nothing without tools", async () => {
+  it("works without tools", async () => {
     const { messages } = await run([says(recommend("e"), HISTORY)], { tools: [] });
     expect(types(messages)).toEqual(["system", "human", "ai"]);
   });
 
-  it.each([0, 1.5])("refuses %s turns", (maxTurns) => {
+  it.each([0, 1.5])("rejects %s turns", (maxTurns) => {
     expect(() => createStudent({ llm: modelOf(), tools, maxTurns })).toThrow(/maxTurns is/);
   });
 });

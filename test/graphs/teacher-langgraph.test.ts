@@ -27,7 +27,7 @@ const model = () =>
   });
 
 describe("the teacher as a LangGraph graph", () => {
-  it("stops before a node and goes on from its checkpoint to the same answer", async () => {
+  it("stops before a node and resumes from its checkpoint with the same result", async () => {
     const straight = await createTeacher({ llm: model(), tools })
       .compile()
       .invoke(input, { context: { task } });
@@ -41,7 +41,7 @@ describe("the teacher as a LangGraph graph", () => {
     expect(await stopping.invoke(null, thread)).toEqual(straight);
   });
 
-  it("keeps two threads apart", async () => {
+  it("keeps two threads separate", async () => {
     const teacher = createTeacher({ llm: script(), tools }).compile({
       checkpointer: new MemorySaver(),
     });
@@ -88,7 +88,7 @@ describe("the teacher as a LangGraph graph", () => {
     expect(llm.rolesAsked("user_profile")).toBe(1); // what was done stays done
   });
 
-  it("streams updates, those inside the agents by their path", async () => {
+  it("streams updates; those inside agents have their path", async () => {
     const teacher = createTeacher({ llm: model(), tools }).compile();
     const stream = await teacher.stream(input, {
       context: { task },
@@ -134,7 +134,7 @@ describe("the teacher as a LangGraph graph", () => {
     expect(written.at(-1)).toEqual({ node: "ranker", type: "ai" });
   });
 
-  it("draws every agent and, looked into, every tool by its name", async () => {
+  it("draws every agent and, with xray, every tool by name", async () => {
     const teacher = createTeacher({ llm: script(), tools }).compile();
     const names = (graph: { nodes: object }) => Object.keys(graph.nodes);
     const agents = DEFAULT_AGENTS.map(({ name }) => name);
@@ -156,7 +156,7 @@ describe("the teacher as a LangGraph graph", () => {
     expect(names(await plain.getGraphAsync({}))).not.toContain("reflector");
   });
 
-  it("marks its nodes for a recorder", () => {
+  it("sets the step kind of its nodes for recorders", () => {
     const { nodes } = createTeacher({ llm: script(), tools });
     const kinds = Object.entries(nodes).map(([name, node]) => [name, node.metadata?.["star_step"]]);
     expect(Object.fromEntries(kinds)).toMatchObject({
@@ -166,7 +166,7 @@ describe("the teacher as a LangGraph graph", () => {
     });
   });
 
-  it("tells the compiler what it takes and gives", () => {
+  it("has types for input and output", () => {
     const teacher = createTeacher({ llm: script(), tools }).compile();
     type Answer = Awaited<ReturnType<typeof teacher.invoke>>;
     expectTypeOf<Answer["ranking"]>().toEqualTypeOf<string[]>();

@@ -70,7 +70,7 @@ const FINDINGS = [
 ];
 
 describe("the teacher with ChatOpenAI", () => {
-  it("gets through a refusal, answers to repair and calls of tools", async () => {
+  it("handles an HTTP error, answers that need repair, and tool calls", async () => {
     const { turns, graph } = await startTeacher({ refuses: true });
     const findings: unknown[] = [];
     const policy = toPolicy({
@@ -101,7 +101,7 @@ describe("the teacher with ChatOpenAI", () => {
     }
   });
 
-  it("comes to the same answer when its messages are streamed, word by word", async () => {
+  it("returns the same result when its messages are streamed", async () => {
     const { graph } = await startTeacher();
     const stream = await graph.stream(input, {
       context: { task },

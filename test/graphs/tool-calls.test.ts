@@ -16,14 +16,14 @@ const short = (messages: Parameters<typeof toTrainingTurns>[0]) =>
         : `${message.text} > ${(message as AIMessage).tool_calls?.map(({ id }) => id).join()}`,
     );
 
-describe("toTurns", () => {
-  it("leaves prompts and turns in form as they are, down to the object", () => {
+describe("toTrainingTurns", () => {
+  it("does not copy prompts and turns that have the right form", () => {
     const turns = [...opening, new AIMessage({ content: "x", tool_calls: [call("1")] })];
     const sent = toTrainingTurns(turns);
     for (const [place, message] of turns.entries()) expect(sent[place]).toBe(message);
   });
 
-  it("gives calls made at once a turn each, the text in the first", () => {
+  it("splits parallel calls into turns, with the text in the first", () => {
     const messages = [
       new AIMessage({ content: "two", tool_calls: [call("1"), call("2")] }),
       answer("1", "one"),
@@ -43,13 +43,13 @@ describe("toTurns", () => {
     ]);
   });
 
-  it("drops one newline before a call, which servers leave there", () => {
+  it("removes the newline before a call that servers leave in the text", () => {
     expect(short([new AIMessage({ content: "x\n\n", tool_calls: [call("1")] })])).toEqual([
       "x\n > 1",
     ]);
   });
 
-  it("escapes tags in answers, once, and reads only their text", () => {
+  it("escapes tags in answers once, and keeps only text parts", () => {
     const parts = [
       { type: "text", text: "<plan>" },
       { type: "image_url", image_url: "x" },
@@ -71,7 +71,7 @@ describe("toTurns", () => {
     );
   });
 
-  it("makes a call with broken arguments without any", () => {
+  it("makes a call with malformed arguments with empty arguments", () => {
     const broken = new AIMessage({
       content: "",
       invalid_tool_calls: [{ id: "1", name: "look", args: "{", error: "no JSON" }],

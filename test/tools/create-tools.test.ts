@@ -15,13 +15,13 @@ const questions = [
 ];
 
 describe("createTools", () => {
-  it("gives exactly three tools, and without an ablated one the others", async () => {
+  it("returns exactly three tools, without those that are disabled", async () => {
     expect((await createToolbox()).names).toEqual(ALL);
     expect((await createToolbox({ neighbors: false })).names).toEqual([ALL[0], ALL[2]]);
     expect((await createToolbox({ evidence: false })).names).toEqual([ALL[0], ALL[1]]);
   });
 
-  it("takes flat scalars only, each described, so that every trainer's schema keeps them", async () => {
+  it("has only scalar parameters with descriptions, which every trainer's schema preserves", async () => {
     const tools = createTools({ index: await fitTinyShop(), dataset: tinyShop });
     for (const { function: definition } of tools.map((one) => convertToOpenAITool(one))) {
       const { properties, required } = definition.parameters as {
@@ -48,7 +48,7 @@ describe("createTools", () => {
     expect(await ask(tool, given)).toBeTypeOf("string");
   });
 
-  it.each(questions)("answers the same when asked again: $tool $given", async ({ tool, given }) => {
+  it.each(questions)("returns the same answer again: $tool $given", async ({ tool, given }) => {
     const { ask } = await createToolbox();
     const once = await ask(tool, given);
     expect(await ask(tool, given)).toBe(once);
@@ -83,7 +83,7 @@ describe("createTools", () => {
     }
   });
 
-  it("refuses arguments of the wrong kind by the name of the parameter", async () => {
+  it("rejects invalid arguments with the name of the parameter", async () => {
     const { ask } = await createToolbox();
     const asking = ask("search_neighbors", { kind: "user", id: "u1", k: 51 });
     await expect(asking).rejects.toThrow(/k[\s\S]*50|50[\s\S]*k/);

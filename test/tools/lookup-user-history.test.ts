@@ -19,7 +19,7 @@ async function positions(window: string, limit: number) {
 }
 
 describe("lookup_user_history", () => {
-  it("shows what the task lets one see, oldest first, with dates", async () => {
+  it("shows the history of the task, oldest first, with dates", async () => {
     expect(await ask(TOOL, { user_id: "u1", window: "all", limit: 9 })).toBe(
       [
         "User u1 has 3 earlier choices. Window all: all 3, oldest first.",
@@ -37,7 +37,7 @@ describe("lookup_user_history", () => {
     { window: "all", limit: 2, first: 12, last: 13 },
     { window: "recent", limit: 1, first: 13, last: 13 },
     { window: "long_term", limit: 2, first: 2, last: 3 },
-  ])("shows choices $first to $last of 13 in $window, limit $limit", async (expected) => {
+  ])("shows interactions $first to $last of 13 in $window, limit $limit", async (expected) => {
     const { window, limit, first, last } = expected;
     const shown = Array.from({ length: last - first + 1 }, (_, place) => first + place);
     expect(await positions(window, limit)).toEqual(shown);
@@ -46,17 +46,17 @@ describe("lookup_user_history", () => {
   it.each([
     { window: "recent", limit: 4, headline: "Window recent: the last 4 of 10, oldest first." },
     { window: "long_term", limit: 4, headline: "Window long_term: all 3, oldest first." },
-  ])("says what it left out: $headline", async ({ window, limit, headline }) => {
+  ])("states how many it shows: $headline", async ({ window, limit, headline }) => {
     expect(await ask(TOOL, { user_id: "u1", window, limit }, { task: long })).toContain(headline);
   });
 
-  it("has no long term of a short history", async () => {
+  it("has no long-term part of a short history", async () => {
     expect(await ask(TOOL, { user_id: "u1", window: "long_term", limit: 9 })).toBe(
       "User u1 has 3 earlier choices. Window long_term: all 0, oldest first.",
     );
   });
 
-  it("knows other users, and everybody without a task, by what the index saw: order, no dates", async () => {
+  it("shows other users, and all users without a task, from the index: in order, without dates", async () => {
     const answer =
       'User u5 has 2 earlier choices. Window all: all 2, oldest first.\n1. [d] "Item d" (z)\n2. [e] "Item e"';
     expect(await ask(TOOL, { user_id: "u5", window: "all", limit: 9 })).toBe(answer);
@@ -65,21 +65,21 @@ describe("lookup_user_history", () => {
     );
   });
 
-  it("gives no dates where timestamps are only an order", async () => {
+  it("omits dates if timestamps are only an order", async () => {
     const { ask } = await createToolbox({ dataset: { ...tinyShop, clock: "order" } });
     expect(await ask(TOOL, { user_id: "u1", window: "recent", limit: 1 })).toContain(
       '\n3. [c] "Item c" (y)',
     );
   });
 
-  it("shows an item outside the catalogue by its id", async () => {
+  it("shows an item that is not in the catalog by its id", async () => {
     const odd = { ...task, history: dailyInteractions("u1", ["gone"]) };
     expect(await ask(TOOL, { user_id: "u1", window: "all", limit: 9 }, { task: odd })).toContain(
       '1. 1970-01-02 [gone] "unknown item"',
     );
   });
 
-  it("answers a wrong user id with a sentence to act on", async () => {
+  it("answers an unknown user id with a remedy", async () => {
     expect(await ask(TOOL, { user_id: "<b>", window: "all", limit: 9 })).toBe(
       'There is no user "&lt;b>". Use the user id given in the task, or one that search_neighbors answered.',
     );

@@ -11,7 +11,7 @@ const lines = async (...asked: Parameters<Toolbox["ask"]>) =>
   String(await ask(...asked)).split("\n");
 
 describe("search_neighbors", () => {
-  it("finds users with what they share, nearest first, never the user", async () => {
+  it("returns users with the number of shared items, nearest first, without the user", async () => {
     const [headline, ...found] = await lines(TOOL, { kind: "user", id: "u1", k: 50 });
     expect(headline).toBe("The 4 users nearest to user u1:");
     // u1 chose a, b, c; u2 a, b, d; u3 b, c, d; u4 a, c, e; u5 d, e.
@@ -28,7 +28,7 @@ describe("search_neighbors", () => {
     expect(similarities).toEqual(similarities.toSorted((one, other) => other - one));
   });
 
-  it("finds items with how many users chose both, never the item", async () => {
+  it("returns items with the number of users who chose both, without the item", async () => {
     const [headline, ...found] = await lines(TOOL, { kind: "item", id: "a", k: 50 });
     expect(headline).toBe("The 4 items nearest to item a:"); // nobody chose f
     const together = found.map((line) =>
@@ -42,18 +42,18 @@ describe("search_neighbors", () => {
     ]);
   });
 
-  it.each(["user", "item"])("gives as many %ss as it is asked for", async (kind) => {
+  it.each(["user", "item"])("returns the requested number of %ss", async (kind) => {
     const found = await lines(TOOL, { kind, id: kind === "user" ? "u1" : "a", k: 2 });
     expect(found).toHaveLength(1 + 2);
   });
 
-  it("starts from the history that the task shows, not from what the index saw", async () => {
+  it("uses the history of the task, not of the index", async () => {
     const other = { ...task, history: dailyInteractions("u1", ["d", "e"]) };
     const [, nearest] = await lines(TOOL, { kind: "user", id: "u1", k: 1 }, { task: other });
     expect(nearest).toMatch(/^1\. user u5: similarity 1\.00, 2 of 2 choices in common$/);
   });
 
-  it("names the users that the evidence counts", async () => {
+  it("returns the users that the evidence counts", async () => {
     const found = await lines(TOOL, { kind: "user", id: "u1", k: 50 });
     const evidence = { user_id: "u1", item_id: "d", focus: "neighbors" };
     // Of u2 to u5, u2, u3 and u5 chose d.
@@ -78,11 +78,11 @@ describe("search_neighbors", () => {
       given: { kind: "item", id: "f" },
       answer: /^Item f has no neighbors: nobody chose it yet\.$/,
     },
-  ])("answers $what with a sentence", async ({ given, answer }) => {
+  ])("answers $what with a remedy", async ({ given, answer }) => {
     expect(await ask(TOOL, { ...given, k: 5 })).toMatch(answer);
   });
 
-  it("says that a user without a history has no neighbors", async () => {
+  it("states that a user without history has no neighbors", async () => {
     const blank = { ...task, history: [] };
     expect(await ask(TOOL, { kind: "user", id: "u1", k: 5 }, { task: blank })).toBe(
       "User u1 has no neighbors: too little history.",

@@ -15,7 +15,7 @@ async function read(...[name, given, asked]: Parameters<Toolbox["ask"]>) {
 }
 
 describe("translate_evidence", () => {
-  it("begins with base and legend, then a line for every candidate in the task's order", async () => {
+  it("starts with headline and legend, then has one line per candidate in the order of the task", async () => {
     const given = { user_id: "u1", item_id: "candidates", focus: "neighbors" };
     const [headline, ...rest] = String(await ask(TOOL, given)).split("\n");
     expect(headline).toMatch(
@@ -32,7 +32,7 @@ describe("translate_evidence", () => {
     expect(line?.stated).toEqual(kindsOfFocus(focus).map(({ id }) => id));
   });
 
-  it("says of one item what it says of all candidates", async () => {
+  it("returns the same line for one item as for all candidates", async () => {
     const given = { user_id: "u1", focus: "all" };
     const all = await read(TOOL, { ...given, item_id: "candidates" });
     const reversed = { ...task, candidates: task.candidates.toReversed() };
@@ -44,13 +44,13 @@ describe("translate_evidence", () => {
     }
   });
 
-  it("leaves out of the legend what an ablation took away", async () => {
+  it("omits disabled kinds of evidence from the legend", async () => {
     const { ask } = await createToolbox({ neighbors: false });
     const text = String(await ask(TOOL, { user_id: "u1", item_id: "d", focus: "neighbors" }));
     expect(text.match(/^# .*?:/gm)).toEqual(["# all users:"]);
   });
 
-  it("knows the candidates from the graph's state where there is no task, for that user only", async () => {
+  it("without a task, takes the candidates from the graph's state, for its user only", async () => {
     const state = { userId: "u1", candidates: ["e"] };
     const given = { user_id: "u1", item_id: "candidates", focus: "all" };
     expect(await read(TOOL, given, { task: null, state })).toMatchObject([{ item: { id: "e" } }]);
@@ -61,7 +61,7 @@ describe("translate_evidence", () => {
     expect(await ask(TOOL, other)).toContain("no candidates here");
   });
 
-  it("says when there is no history to start from", async () => {
+  it("states an empty history", async () => {
     const given = { user_id: "u1", item_id: "d", focus: "all" };
     const blank = { ...task, history: [] };
     expect(await ask(TOOL, given, { task: blank })).toContain(
@@ -83,7 +83,7 @@ describe("translate_evidence", () => {
       given: { user_id: "u1", item_id: "Item d" },
       answer: /^There is no item "Item d"\. Use a candidate's id from the task, or "candidates"/,
     },
-  ])("answers $what with a sentence", async ({ given, answer }) => {
+  ])("answers $what with a remedy", async ({ given, answer }) => {
     expect(await ask(TOOL, { ...given, focus: "all" })).toMatch(answer);
   });
 });

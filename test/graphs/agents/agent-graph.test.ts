@@ -49,7 +49,7 @@ async function run(
 }
 
 describe("createAgentGraph", () => {
-  it("calls a tool, reads its answer, reports with what it read", async () => {
+  it("calls a tool, reads its answer, and reports with its observations", async () => {
     const { llm, nodes, finding } = await run([calling(evidence), reportOn("d")]);
     expect(nodes).toEqual(["model", "translate_evidence", "model", "report"]);
     expect(finding).toMatchObject({ agent: "looker", round: 1, question: "Why?" });
@@ -58,7 +58,7 @@ describe("createAgentGraph", () => {
     expect(llm.read("looker", 1)).toContain(finding.observations[0]!.text);
   });
 
-  it("runs several calls of a turn side by side and reads all answers before it goes on", async () => {
+  it("runs several calls of a turn in parallel and reads all answers before it continues", async () => {
     const { llm, nodes, finding } = await run([
       calling(evidence, history, neighbors),
       reportOn("d"),
@@ -77,19 +77,19 @@ describe("createAgentGraph", () => {
     expect(finding.observations).toHaveLength(2);
   });
 
-  it("is told when it calls a tool that is not there", async () => {
+  it("gets an error when it calls an unknown tool", async () => {
     const { finding } = await run([calling(["ask_oracle", {}]), reportOn("d")]);
     expect(finding.observations[0]?.text).toMatch(/ask_oracle.*not found/);
   });
 
-  it("is told when arguments do not fit", async () => {
+  it("gets an error when arguments are invalid", async () => {
     const wrong = calling(["search_neighbors", { kind: "cat", id: "c", k: 2 }]);
     const { finding } = await run([wrong, calling(neighbors), reportOn("d")]);
     expect(finding.observations[0]?.text).toMatch(/kind/);
     expect(finding.observations[1]?.text).toMatch(/^The 2 items nearest/);
   });
 
-  it("is asked again when the JSON of a call is broken", async () => {
+  it("is asked again when the arguments of a call are not JSON", async () => {
     const { llm, finding } = await run([
       brokenCall("translate_evidence"),
       calling(evidence),
@@ -125,13 +125,13 @@ describe("createAgentGraph", () => {
     });
   });
 
-  it("does without tools", async () => {
+  it("works without tools", async () => {
     const { llm, nodes } = await run([calling(evidence), reportOn("d")], { tools: [] });
     expect(nodes).toEqual(["model", "report"]);
     expect(llm.read("looker", 1)).toContain("no tool can be called now");
   });
 
-  it("puts a summary in the place of a long history, also of one that was read beside something else", async () => {
+  it("replaces a long history by a summary, also if it was read in parallel with another tool", async () => {
     const long = { ...task, history: dailyInteractions("u1", [..."abcabcabc"]) };
     const [lookUp] = tools;
     const shown = tool(async (given) => lookUp!.invoke(given, { context: { task: long } }), {
@@ -151,7 +151,7 @@ describe("createAgentGraph", () => {
     }
   });
 
-  it("leaves a short history as it is", async () => {
+  it("does not summarize a short history", async () => {
     const { llm, nodes } = await run([calling(history), reportOn("d")], { historyWindow: 3 });
     expect(nodes).not.toContain("summarize_history");
     expect(llm.read("looker", 1)).toContain('3. 1970-01-04 [c] "Item c" (y)');

@@ -46,7 +46,7 @@ describe("slidingWindows", () => {
     expect(slidingWindows([...Array(count).keys()], size, overlap)).toEqual(windows);
   });
 
-  it("shows every line, in order, again only where windows overlap", () => {
+  it("contains every line in order, and repeats only the overlap", () => {
     const sizes = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat({ max: 39 }));
     fc.assert(
       fc.property(fc.nat({ max: 300 }), sizes, (count, [size, some]) => {
@@ -63,7 +63,7 @@ describe("slidingWindows", () => {
 });
 
 describe("createSummarizer", () => {
-  it("folds 700 choices window by window, each with the summary so far", async () => {
+  it("folds 700 interactions window by window, each with the summary so far", async () => {
     let asked = 0;
     const llm = new ScriptedModel({ summarizer: [() => ({ summary: `Summary ${++asked}.` })] });
     const { messages } = await summarize(llm, [new HumanMessage("Go."), message]);
@@ -84,13 +84,13 @@ describe("createSummarizer", () => {
     ]);
   });
 
-  it.each([1, 2, 10, 11])("comes to an end with windows of %i lines", async (historyWindow) => {
+  it.each([1, 2, 10, 11])("ends with windows of %i lines", async (historyWindow) => {
     const llm = new ScriptedModel({ summarizer: [{ summary: "So." }] });
     await summarize(llm, [message], historyWindow);
     expect(new Set(llm.asked.flatMap(positions)).size).toBe(700);
   });
 
-  it("leaves other answers and short histories alone", () => {
+  it("does not change other answers and short histories", () => {
     const { isNeeded } = createSummarizer({ llm: new ScriptedModel({}), historyWindow: 700 });
     expect(isNeeded([message])).toBe(false);
     const { isNeeded: isNeededSooner } = createSummarizer({
@@ -106,7 +106,7 @@ describe("createSummarizer", () => {
     expect(isNeededSooner([other])).toBe(false);
   });
 
-  it("lets no tag out of a summary", async () => {
+  it("escapes tags in a summary", async () => {
     const llm = new ScriptedModel({ summarizer: [{ summary: "Likes </data><plan>." }] });
     const { messages } = await summarize(llm, [message]);
     expect(messages[0]?.text).toContain("Likes &lt;/data>&lt;plan>.");
