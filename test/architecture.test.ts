@@ -54,7 +54,7 @@ describe("architecture", () => {
     expect(upward.filter((edge) => !allowed(edge))).toEqual([]);
   });
 
-  it("records without any recommender: src/trajectory needs words, files and text alone", () => {
+  it("records without any recommender: src/trajectory imports only layer 0 and src/text", () => {
     const needed = new Set(imports.filter(within("trajectory")).map(({ to }) => segment(to, 0)));
     expect([...needed].filter((name) => name !== "text" && !LAYERS[0]?.includes(name))).toEqual([
       "trajectory",
