@@ -4,7 +4,8 @@ import { expect } from "vitest";
 
 /** Fails with the path of the file that lacks a text, not with the whole file. */
 export function expectMention(path: string, text: string): void {
-  expect.soft(read(path).includes(text), `${path} contains ${text}`).toBe(true);
+  const found = existsSync(path) && read(path).includes(text);
+  expect.soft(found, `${path} contains ${text}`).toBe(true);
 }
 
 /** The text of a file. */
