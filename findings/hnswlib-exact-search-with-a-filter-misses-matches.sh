@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Library: hnswlib-node 3.0.0 (BruteforceSearch; the code is that of the C++ library).
+# Library: hnswlib-node 3.0.0 (BruteforceSearch); hnswlib 0.8.0 for Python has the same search and repeats its one
+#   match instead.
 # Expected: the exact search with a filter returns every match, up to k of them. It is the reference that approximate
 #   search is measured against.
 # Happens: when the first k stored points do not pass the filter, the first match that comes later sets the bound, and

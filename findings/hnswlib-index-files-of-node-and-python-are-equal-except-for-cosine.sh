@@ -8,7 +8,7 @@
 # Seen: 2026-11.
 # Why it matters here: an index can be checked by its hash across languages when the vectors are normalized beforehand
 #   and stored under "ip"; and the distance has to be kept beside the file.
-# Documentation: hnswlib's README says that the parameters of the space are not saved; equality is not promised.
+# Documentation: hnswlib asks for the space again when a file is loaded; equality of files is not promised.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -8,7 +8,7 @@
 # Why it matters here: a conversation with several questions cannot be trained as one row for such a model: earlier
 #   answers would be trained in a context that never occurs. One row for each question is right, and a server's prefix
 #   cache does not help across questions.
-# Documentation: the placement is described for this tokenizer version; what it does to prefixes is not.
+# Documentation: none found in the package.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -7,7 +7,7 @@
 # Seen: 2026-11.
 # Why it matters here: scores that carry a rank or a time, or close scores of a converged model, are ranked by name.
 #   Hand over ranks (k - position), never raw scores.
-# Documentation: none found; trec_eval's own text output has six digits, which hides it.
+# Documentation: none found.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

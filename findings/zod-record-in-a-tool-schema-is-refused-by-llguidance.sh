@@ -7,7 +7,7 @@
 # Seen: 2026-11.
 # Why it matters here: a tool or a structured answer with a record cannot be served under such an engine, whatever the
 #   rest of the schema is. A list of { key, value } objects works everywhere.
-# Documentation: llguidance's README lists the keys it supports; zod's documentation shows `propertyNames` for records.
+# Documentation: llguidance promises a large subset of JSON schemas; this key was not found among its limits.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
