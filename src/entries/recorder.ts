@@ -10,8 +10,13 @@ export type {
 export { TrajectoryRecorder } from "../trajectory/recorder/recorder.js";
 export type { TrajectoryRecorderOptions } from "../trajectory/recorder/recorder.js";
 export type { Classify, ClassifiedRun, TextStepKind } from "../trajectory/recorder/classify.js";
-export { MISSING_PARTS } from "../trajectory/recorder/recording.js";
-export type { Recording, MissingPart } from "../trajectory/recorder/recording.js";
+export { MISSING_PARTS } from "../trajectory/missing-parts.js";
+export type { MissingPart } from "../trajectory/missing-parts.js";
+export { MESSAGE_ROLES, messageRecordSchema, modelCallSchema } from "../trajectory/model-call.js";
+export type { MessageRecord, ModelCallRecord } from "../trajectory/model-call.js";
+export { listModelCalls } from "../trajectory/unpack-calls.js";
+export type { ModelCall } from "../trajectory/unpack-calls.js";
+export type { Recording } from "../trajectory/recorder/recording.js";
 export type { Redact } from "../trajectory/recorder/redact.js";
 export { fromLangSmithRuns } from "../trajectory/import/langsmith-runs.js";
 export { fromSpans } from "../trajectory/import/spans.js";
@@ -23,6 +28,7 @@ export type { TrajectoryContext } from "../trajectory/recorder/to-trajectory.js"
 export {
   STEP_KINDS,
   TRAJECTORY_SCHEMA,
+  TRAJECTORY_SCHEMAS,
   TRAJECTORY_STATUSES,
   stepSchema,
   trajectorySchema,

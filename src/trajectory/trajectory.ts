@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { SCENARIOS, SPLITS } from "../types.js";
+import { MISSING_PARTS } from "./missing-parts.js";
+import { messageRecordSchema, modelCallSchema } from "./model-call.js";
+import { timingSchema } from "./timing.js";
 
-/** Schema version in every trajectory. It changes when a reader of the old version would misread the new one. */
-export const TRAJECTORY_SCHEMA = "star.trajectory/1";
+/** Schema version that is written. It changes when a reader of the old version would misread the new one. */
+export const TRAJECTORY_SCHEMA = "star.trajectory/2";
+
+/** Schema versions that are read. Version 1 has no `messages`, `calls` and `missing`. */
+export const TRAJECTORY_SCHEMAS = ["star.trajectory/1", TRAJECTORY_SCHEMA] as const;
 
 /** Kinds of {@link Step}. */
 export const STEP_KINDS = [
@@ -15,13 +21,6 @@ export const STEP_KINDS = [
 ] as const;
 /** One of {@link STEP_KINDS}. */
 export type StepKind = (typeof STEP_KINDS)[number];
-
-/** All times are under `timing`: without it, two runs with the same seed are equal. */
-const timingSchema = z.strictObject({
-  /** Milliseconds since the start of the execution. */
-  startMs: z.number(),
-  durationMs: z.number(),
-});
 
 const stepFields = {
   /** Agent path inside the graph, such as `recent_interest`; empty for the graph itself. */
@@ -52,7 +51,7 @@ export const stepSchema = z.discriminatedUnion("kind", [
     /** `call_1`, `call_2`, ...: numbered, not the provider's id, so that a seed gives the same bytes. */
     callId: z.string(),
     name: z.string(),
-    /** Parsed arguments; the raw text when it is not valid JSON. */
+    /** Parsed arguments; the raw text when it is not a JSON object. */
     arguments: z.union([z.record(z.string(), z.json()), z.string()]),
     ...stepFields,
   }),
@@ -63,6 +62,8 @@ export const stepSchema = z.discriminatedUnion("kind", [
     name: z.string(),
     content: z.string(),
     status: z.enum(["success", "error"]),
+    /** The arguments that the tool ran with, if a person or a middleware changed those of the call. */
+    ranWith: z.json().optional(),
     ...stepFields,
   }),
 ]);
@@ -97,7 +98,7 @@ const outcomeSchema = z.strictObject({
 
 /** Zod schema of {@link Trajectory}. Unknown fields are rejected. `docs/trajectory-format.md` explains every field. */
 export const trajectorySchema = z.strictObject({
-  schema: z.literal(TRAJECTORY_SCHEMA),
+  schema: z.enum(TRAJECTORY_SCHEMAS),
   /** Unique per file; derived from task, seed and sample, never from a clock. */
   id: z.string(),
   /** Null for a graph that does not recommend. */
@@ -113,9 +114,9 @@ export const trajectorySchema = z.strictObject({
     models: z.array(z.string()),
     temperature: z.number().nullable(),
   }),
-  /** Messages of the first model call. */
+  /** Messages of the first model call, before its first reply, as text. */
   prompt: z.array(z.strictObject({ role: z.enum(["system", "user"]), content: z.string() })),
-  /** The offered tools as OpenAI function definitions. */
+  /** All offered tools as OpenAI function definitions. Two agents can offer different tools of one name. */
   tools: z.array(
     z.strictObject({
       type: z.literal("function"),
@@ -126,6 +127,11 @@ export const trajectorySchema = z.strictObject({
       }),
     }),
   ),
+  /** Distinct messages of all model calls, in the order of their first appearance. */
+  messages: z.array(messageRecordSchema).optional(),
+  /** All model calls: those of the result in logical order, then the discarded ones. */
+  calls: z.array(modelCallSchema).optional(),
+  /** A view on the calls and tool answers: what the execution did, in logical order. */
   steps: z.array(stepSchema),
   usage: z.strictObject({
     modelCalls: z.int().min(0),
@@ -138,6 +144,8 @@ export const trajectorySchema = z.strictObject({
   error: z.string().nullable(),
   /** Present when the steps lack work: of a cached, unfinished or failed node, or before a resumption. */
   incomplete: z.literal(true).optional(),
+  /** Parts that the source of the recording does not contain, sorted. */
+  missing: z.array(z.enum(MISSING_PARTS)).optional(),
   timing: timingSchema.optional(),
 });
 /** One recorded execution of a graph. */

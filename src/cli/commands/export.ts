@@ -1,6 +1,10 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { FORMAT_NAMES, type FormatName } from "../../distill/export/formats/index.js";
-import { EXPORT_DEFAULTS } from "../../distill/export/settings.js";
+import {
+  EXPORT_DEFAULTS,
+  type ExportSettings,
+  exportSettingsSchema,
+} from "../../distill/export/settings.js";
 import { runExport, formatExport } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
@@ -16,6 +20,8 @@ interface ExportFlags {
   readonly seed: number;
   readonly tokens: boolean;
   readonly anySplit?: boolean;
+  readonly rows: ExportSettings["rows"];
+  readonly edited: ExportSettings["edited"];
   readonly json?: boolean;
 }
 
@@ -23,6 +29,11 @@ const EXAMPLES = `
 Formats: ${FORMAT_NAMES.join(", ")}, or all.
 The linear format is always written: star verify compares the others with it. Rows over a limit
 are dropped and counted, never truncated. Training and validation have disjoint users.
+
+Rows: conversation (each agent's conversations exactly as its model saw them), single-agent (one
+transcript per trajectory, as if one agent had done everything), both, or auto: single-agent for
+recommendation tasks and for graphs whose nodes state their star_step, else conversation.
+Edited calls: mask (read as executed, not trained), train (trained as executed), drop.
 
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl
@@ -32,13 +43,23 @@ Examples:
 
 /** Adds `star export`. */
 export function addExportCommand(program: Command, { io }: Context): void {
-  const { keepRank, validationShare, seed } = EXPORT_DEFAULTS;
+  const { keepRank, validationShare, seed, rows, edited } = EXPORT_DEFAULTS;
   program
     .command("export")
     .description("Export trajectories to the formats of trainers")
     .requiredOption("--in <file>", "trajectory file written by star teach")
     .requiredOption("--out <dir>", "output folder; an earlier export in it is replaced")
     .option("--format <names>", "formats, separated by commas", parseFormats, [...FORMAT_NAMES])
+    .addOption(
+      new Option("--rows <rendering>", "what a row is")
+        .choices(exportSettingsSchema.shape.rows.options)
+        .default(rows),
+    )
+    .addOption(
+      new Option("--edited <mode>", "tool calls that a person or a middleware changed, in conversations")
+        .choices(exportSettingsSchema.shape.edited.options)
+        .default(edited),
+    )
     .option(
       "--keep-rank <n>",
       "keep trajectories with the held-out item in the top n",
@@ -58,7 +79,8 @@ export function addExportCommand(program: Command, { io }: Context): void {
 
 async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
   const { in: path, out: directory, format: formats, tokens, json } = flags;
-  const { keepRank, validationShare, seed, maxTokens, maxChars, anySplit = false } = flags;
+  const { keepRank, validationShare, seed, rows, edited } = flags;
+  const { maxTokens, maxChars, anySplit = false } = flags;
   const summary = await runExport(
     {
       path,
@@ -69,6 +91,8 @@ async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
         keepRank,
         validationShare,
         seed,
+        rows,
+        edited,
         anySplit,
         ...(maxTokens !== undefined && { maxTokens }),
         ...(maxChars !== undefined && { maxChars }),

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { OUTCOME_VERDICTS } from "../../trajectory/outcome-filter.js";
-import { UNPORTABLE } from "./portable.js";
+import { CALL_FAULTS } from "../conversations/judge-calls.js";
 
-/** Verdicts on a trajectory. All except `kept` are reasons to drop it. */
+/** Verdicts on a trajectory. All except `kept` and `kept_partly` are reasons to drop it. */
 export const EXPORT_VERDICTS = [
   ...OUTCOME_VERDICTS,
-  /** More tokens or characters than the limit of a row. */
-  "too_long",
-  ...UNPORTABLE,
+  /** Some replies of its conversations are in rows; the reasons for the others are among the counts of calls. */
+  "kept_partly",
+  /** A trajectory of version 1, which does not contain what the models were given. */
+  "not_recorded",
+  /** A single-agent transcript would show texts without what they answer. */
+  "not_single_agent",
+  ...CALL_FAULTS,
 ] as const;
 /** One of {@link EXPORT_VERDICTS}. */
 export type ExportVerdict = (typeof EXPORT_VERDICTS)[number];

@@ -9,6 +9,7 @@ import type { ExportSplit, TrainingPrompt } from "./formats/records.js";
 import { encodeRow, type RowChunk, toChunk } from "./row-file.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
+import { renderingOf } from "./renderings.js";
 import { createRecordBuilder } from "./to-records.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 
@@ -18,10 +19,14 @@ export interface EncodedBatch {
   readonly ids: readonly string[];
   /** One per trajectory, in order. */
   readonly verdicts: readonly ExportVerdict[];
-  /** One per kept trajectory; empty where tokens are not counted. */
+  /** Model calls per verdict, where conversations are written. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** One per row; empty where tokens are not counted. */
   readonly tokens: readonly TokenCounts[];
   /** One per file that receives rows. */
   readonly chunks: readonly FileChunk[];
+  /** Rows of `linear.jsonl` per rendering. */
+  readonly rows: Readonly<Record<string, number>>;
   /** Rows of `linear.jsonl` per split. */
   readonly examples: Readonly<Record<string, number>>;
   /** Rows of `linear-pairs.jsonl` per split. */
@@ -64,11 +69,13 @@ export function createBatchEncoder(
     return {
       ids: trajectories.map(({ id }) => id),
       verdicts: groups.flatMap(({ verdicts }) => verdicts),
+      calls: sumCounts(groups.map(({ calls }) => calls)),
       tokens: groups.flatMap(({ tokens }) => tokens),
       chunks: formats.flatMap((format) => [
         ...toChunks(examples, format.examples),
         ...toChunks(pairs, format.pairs),
       ]),
+      rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
       examples: countSplits(examples),
       pairs: countSplits(pairs),
       prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
@@ -104,9 +111,13 @@ function toChunks<Source extends { readonly split: ExportSplit }>(
 }
 
 function countSplits(rows: readonly { readonly split: ExportSplit }[]): Record<string, number> {
-  const counts = {};
-  for (const { split } of rows) addCounts(counts, { [split]: 1 });
-  return counts;
+  return sumCounts(rows.map(({ split }) => ({ [split]: 1 })));
+}
+
+function sumCounts(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const totals = {};
+  for (const one of counts) addCounts(totals, one);
+  return totals;
 }
 
 function encodePrompt(prompt: TrainingPrompt): EncodedPrompt {

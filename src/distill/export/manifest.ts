@@ -5,9 +5,11 @@ import { z } from "zod";
 import { messageOf, StarError } from "../../errors.js";
 import { DIFFICULTIES } from "../difficulty.js";
 import { renderLinear } from "../transcript/render-linear.js";
+import { CALL_VERDICTS } from "../conversations/judge-calls.js";
 import { EXPORT_VERDICTS } from "./counts.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
 import { selectFormats } from "./formats/index.js";
+import { RENDERINGS } from "./renderings.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
 import { tokenCountsSchema } from "./tokens.js";
@@ -16,7 +18,7 @@ import { tokenCountsSchema } from "./tokens.js";
 export const MANIFEST_FILE = "manifest.json";
 
 /** Version of the export format. */
-export const EXPORT_FORMAT = "star.export/1";
+export const EXPORT_FORMAT = "star.export/2";
 
 const count = z.int().min(0);
 const bySplit = z.strictObject({ train: count, validation: count });
@@ -37,8 +39,12 @@ const manifestSchema = z.strictObject({
   /** Names of the tools offered for tasks, sorted. */
   tools: z.array(z.string()),
   counts: z.strictObject({
-    /** Trajectories per verdict; `kept` is the number of examples. */
+    /** Trajectories per verdict. */
     verdicts: z.record(z.enum(EXPORT_VERDICTS), count),
+    /** Model calls per verdict, of the trajectories that are written as conversations. */
+    calls: z.record(z.enum(CALL_VERDICTS), count),
+    /** Examples per rendering. */
+    rows: z.record(z.enum(RENDERINGS), count),
     examples: bySplit,
     prompts: bySplit,
     /** Prompts of the training split per difficulty, before the mix. */

@@ -4,8 +4,12 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Conversation } from "../transcript/conversation.js";
 import { type LinearText, renderLinear } from "../transcript/render-linear.js";
 import { toConversation } from "../transcript/to-conversation.js";
-import type { ExportVerdict } from "./counts.js";
-import { findUnportable } from "./portable.js";
+import type { CallVerdict } from "../conversations/judge-calls.js";
+import { toConversationRows } from "../conversations/to-rows.js";
+import { findConversationFault, findUnportable } from "../transcript/portable.js";
+import { addCounts, type ExportVerdict } from "./counts.js";
+import type { Rollout } from "./formats/records.js";
+import { findRenderingFault, renderingsOf } from "./renderings.js";
 import type { ExportSettings } from "./settings.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 
@@ -16,8 +20,27 @@ export interface Sample {
   readonly outcome: OutcomeVerdict;
   /** Whether the run completed and was recorded completely. */
   readonly isComplete: boolean;
-  /** Renders the text once; undefined for a sample that is not complete. */
+  /** Renders the single-agent transcript once; undefined for a sample that is not complete. */
   readonly render: () => SampleText | undefined;
+  /** Writes the rows that the settings ask for. */
+  readonly toRows: () => SampleRows;
+}
+
+/** The rows of one trajectory. */
+export interface SampleRows {
+  readonly verdict: ExportVerdict;
+  readonly rows: readonly SampleRow[];
+  /** Model calls per verdict; empty unless conversations are written. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** One row, without its place in the export. */
+interface SampleRow {
+  readonly conversation: Conversation;
+  readonly linear: LinearText;
+  readonly tokens: TokenCounts | undefined;
+  /** Undefined for a single-agent transcript. */
+  readonly rollout: Rollout | undefined;
 }
 
 /** The text of a complete trajectory. */
@@ -43,14 +66,82 @@ export function createSampleRenderer(
   return (trajectory) => {
     assertTrainingTask(trajectory, settings);
     const isComplete = trajectory.status === "completed" && trajectory.incomplete === undefined;
+    const outcome = isComplete && trajectory.task === null ? "kept" : judge(trajectory);
     let text: SampleText | undefined;
+    const render = () =>
+      isComplete ? (text ??= renderText(trajectory, settings, meter)) : undefined;
     return {
       trajectory,
       isComplete,
-      outcome: isComplete && trajectory.task === null ? "kept" : judge(trajectory),
-      render: () => (isComplete ? (text ??= renderText(trajectory, settings, meter)) : undefined),
+      outcome,
+      render,
+      toRows: () =>
+        outcome === "kept"
+          ? renderRows({ trajectory, settings, meter, render })
+          : { verdict: outcome, rows: [], calls: {} },
     };
   };
+}
+
+interface RowOptions {
+  readonly trajectory: Trajectory;
+  readonly settings: ExportSettings;
+  readonly meter: TokenMeter | undefined;
+  readonly render: Sample["render"];
+}
+
+function renderRows(options: RowOptions): SampleRows {
+  const { trajectory, settings, render } = options;
+  const parts = renderingsOf(trajectory, settings).map((rendering): SampleRows => {
+    const fault = findRenderingFault(trajectory, rendering);
+    if (fault !== undefined) return { verdict: fault, rows: [], calls: {} };
+    if (rendering === "conversation") return renderConversations(options);
+    const text = render();
+    const verdict = text?.verdict ?? "not_completed";
+    const rows = text?.verdict === "kept" ? [{ ...text, rollout: undefined }] : [];
+    return { verdict, rows, calls: {} };
+  });
+  const [first] = parts;
+  if (first === undefined) throw new Error("A trajectory has a rendering.");
+  const rows = parts.flatMap((part) => part.rows);
+  const faults = parts.filter(({ verdict }) => verdict !== "kept");
+  const verdict = faults.length > 0 && rows.length > 0 ? "kept_partly" : (faults[0] ?? first).verdict;
+  return { verdict, rows, calls: parts.find((part) => part.rows.length > 0)?.calls ?? first.calls };
+}
+
+function renderConversations({ trajectory, settings, meter }: RowOptions): SampleRows {
+  const texts = new Map<Conversation, Omit<SampleRow, "rollout">>();
+  const findFault = (conversation: Conversation): CallVerdict | undefined => {
+    const fault = findConversationFault(conversation);
+    if (fault !== undefined) return fault;
+    const linear = renderLinear(conversation);
+    const tokens = meter?.measure(linear);
+    texts.set(conversation, { conversation, linear, tokens });
+    const isLong = isTooLong({ chars: linear.text.length, tokens: tokens?.total }, settings);
+    return isLong ? "too_long" : undefined;
+  };
+  const { rows, verdicts } = toConversationRows(trajectory, { edited: settings.edited, findFault });
+  const trained = verdicts.filter((verdict) => verdict === "trained").length;
+  const calls: Record<string, number> = {};
+  for (const verdict of verdicts) addCounts(calls, { [verdict]: 1 });
+  return {
+    verdict: verdictOf(verdicts),
+    calls,
+    rows: rows.flatMap(({ agent, conversation, calls: own }) => {
+      const text = texts.get(conversation);
+      const weight = own.length / trained;
+      const rollout = { trajectory: trajectory.id, agent, weight };
+      return text === undefined ? [] : [{ ...text, rollout }];
+    }),
+  };
+}
+
+/** Discarded calls do not count: another attempt took their place. */
+function verdictOf(verdicts: readonly CallVerdict[]): ExportVerdict {
+  const faults = verdicts.filter((one) => one !== "trained" && one !== "discarded");
+  const isTrained = verdicts.includes("trained");
+  if (isTrained) return faults.length === 0 ? "kept" : "kept_partly";
+  return faults[0] ?? "empty_reply";
 }
 
 /** The outcome filter uses the held-out items of its tasks, so a student trained on the result must not be evaluated on them. */

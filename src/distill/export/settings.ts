@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StarError } from "../../errors.js";
+import { EDITED_MODES } from "../conversations/judge-calls.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
 import { FORMAT_NAMES } from "./formats/index.js";
 
@@ -15,6 +16,14 @@ export const exportSettingsSchema = z.strictObject({
   maxTokens: z.int().min(1).nullable(),
   /** Rows with more UTF-16 code units are dropped. Null for no limit. */
   maxChars: z.int().min(1).nullable(),
+  /**
+   * `conversation`: each agent's conversations as its model saw them. `single-agent`: one transcript per trajectory, as if one agent had
+   * done everything. `auto`: single-agent for recommendation tasks and for graphs whose nodes state their `star_step`, if that
+   * transcript is faithful; else conversation. `both`: both.
+   */
+  rows: z.enum(["auto", "conversation", "single-agent", "both"]),
+  /** What happens to tool calls whose arguments a person or a middleware changed, in conversations. */
+  edited: z.enum(EDITED_MODES),
   /** Share of users in the validation split. */
   validationShare: share,
   /** Seed of the validation users and of the selection of prompts. */
@@ -25,12 +34,14 @@ export const exportSettingsSchema = z.strictObject({
 /** Settings that, together with the trajectories, determine the content of an export. The manifest contains them. */
 export type ExportSettings = z.infer<typeof exportSettingsSchema>;
 
-/** Default settings: the paper's filter and maximum length, one user in ten for validation. */
+/** Default settings: the paper's filter and maximum length, rows as the trajectories allow, one user in ten for validation. */
 export const EXPORT_DEFAULTS: ExportSettings = {
   formats: [...FORMAT_NAMES],
   keepRank: 1,
   maxTokens: PAPER_MAX_TOKENS,
   maxChars: null,
+  rows: "auto",
+  edited: "mask",
   validationShare: 0.1,
   seed: 1,
   anySplit: false,

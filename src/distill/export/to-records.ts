@@ -3,14 +3,14 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import { type Difficulty, rateDifficulty } from "../difficulty.js";
 import type { Conversation, Message } from "../transcript/conversation.js";
 import { toPrompt } from "../transcript/to-conversation.js";
-import type { ExportVerdict } from "./counts.js";
+import { addCounts, type ExportVerdict } from "./counts.js";
 import type {
   ExportSplit,
   PreferencePair,
   TrainingExample,
   TrainingPrompt,
 } from "./formats/records.js";
-import { isPortablePrompt } from "./portable.js";
+import { isPortablePrompt } from "../transcript/portable.js";
 import { createSampleRenderer, type Sample } from "./render-sample.js";
 import type { ExportSettings } from "./settings.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
@@ -19,8 +19,10 @@ import type { TokenCounts, TokenMeter } from "./tokens.js";
 interface TaskRecords {
   /** One per sample, in order. */
   readonly verdicts: readonly ExportVerdict[];
+  /** Model calls per verdict, where conversations are written. */
+  readonly calls: Readonly<Record<string, number>>;
   readonly examples: readonly TrainingExample[];
-  /** One per example; empty where tokens are not counted. */
+  /** One per row; empty where tokens are not counted. */
   readonly tokens: readonly TokenCounts[];
   readonly prompt: TrainingPrompt | undefined;
   readonly pairs: readonly PreferencePair[];
@@ -51,15 +53,20 @@ function toTrainingExamples(samples: readonly Sample[], settings: ExportSettings
   const verdicts: ExportVerdict[] = [];
   const examples: TrainingExample[] = [];
   const tokens: TokenCounts[] = [];
-  for (const { trajectory, outcome, render } of samples) {
-    const text = outcome === "kept" ? render() : undefined;
-    verdicts.push(text?.verdict ?? outcome);
-    if (text?.verdict !== "kept") continue;
-    const { conversation, linear } = text;
-    examples.push({ ...originOf(trajectory, settings), conversation, linear });
-    if (text.tokens !== undefined) tokens.push(text.tokens);
+  const calls: Record<string, number> = {};
+  for (const { trajectory, toRows } of samples) {
+    const written = toRows();
+    verdicts.push(written.verdict);
+    addCounts(calls, written.calls);
+    const origin = originOf(trajectory, settings);
+    let number = 0;
+    for (const { conversation, linear, rollout, ...row } of written.rows) {
+      const id = rollout === undefined ? origin.id : `${origin.id}/conversation/${++number}`;
+      examples.push({ ...origin, id, conversation, linear, ...(rollout && { rollout }) });
+      if (row.tokens !== undefined) tokens.push(row.tokens);
+    }
   }
-  return { verdicts, examples, tokens };
+  return { verdicts, calls, examples, tokens };
 }
 
 /** Uses the first sample with a portable prompt: all samples of a task start with the same messages. */

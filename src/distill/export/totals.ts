@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
 import { StarError } from "../../errors.js";
 import { DIFFICULTIES } from "../difficulty.js";
+import { CALL_VERDICTS } from "../conversations/judge-calls.js";
 import { addCounts, EXPORT_VERDICTS, zeroCounts } from "./counts.js";
 import type { EncodedBatch, EncodedPrompt } from "./encode-batch.js";
 import { EXPORT_SPLITS } from "./formats/records.js";
 import type { Manifest } from "./manifest.js";
+import { RENDERINGS } from "./renderings.js";
 import { type Source, uniqueSources } from "./sources.js";
 import { sumTokens, type TokenCounts } from "./tokens.js";
 
@@ -28,6 +30,8 @@ export function createExportTotals(): ExportTotals {
   const tasks = createIdSet();
   const tools = new Set<string>();
   const verdicts = zeroCounts(EXPORT_VERDICTS);
+  const calls = zeroCounts(CALL_VERDICTS);
+  const rows = zeroCounts(RENDERINGS);
   const examples = zeroCounts(EXPORT_SPLITS);
   const prompts = zeroCounts(EXPORT_SPLITS);
   const pairs = zeroCounts(EXPORT_SPLITS);
@@ -43,6 +47,8 @@ export function createExportTotals(): ExportTotals {
         addCounts(prompts, { [split]: 1 });
         if (split === "train") difficulties[difficulty ?? "unknown"]++;
       }
+      addCounts(calls, batch.calls);
+      addCounts(rows, batch.rows);
       addCounts(examples, batch.examples);
       addCounts(pairs, batch.pairs);
       for (const name of batch.tools) tools.add(name);
@@ -54,7 +60,7 @@ export function createExportTotals(): ExportTotals {
     result: () => ({
       sources,
       tools: [...tools].sort(),
-      counts: { verdicts, examples, prompts, difficulties, pairs },
+      counts: { verdicts, calls, rows, examples, prompts, difficulties, pairs },
       tokens,
     }),
   };

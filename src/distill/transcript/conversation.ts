@@ -9,13 +9,13 @@ export interface ToolCall {
   readonly function: { readonly name: string; readonly arguments: ToolArguments };
 }
 
-/** A chat message as a server receives it. An assistant message has at most one tool call. */
+/** A chat message as a server receives it. */
 export type Message =
   | { readonly role: "system" | "user"; readonly content: string }
   | {
       readonly role: "assistant";
       readonly content: string;
-      readonly tool_calls?: readonly [ToolCall];
+      readonly tool_calls?: readonly ToolCall[];
     }
   | { readonly role: "tool"; readonly name: string; readonly content: string };
 
@@ -23,4 +23,6 @@ export type Message =
 export interface Conversation {
   readonly tools: Trajectory["tools"];
   readonly messages: readonly Message[];
+  /** Number of messages that are only read: assistant messages among them are not trained. Default 0. */
+  readonly context?: number;
 }

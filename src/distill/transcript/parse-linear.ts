@@ -39,14 +39,17 @@ function tryParse(text: string): Conversation | undefined {
 }
 
 function parseMessages(turns: readonly TextTurn[]): Message[] {
-  let lastCall = "";
+  let called: readonly string[] = [];
   return turns.flatMap(({ role, content }): Message[] => {
     if (role === "tool") {
-      return parseAnswers(content).map((answer) => ({ role, name: lastCall, content: answer }));
+      return parseAnswers(content).map((answer, index) => {
+        const name = called[index] ?? called.at(-1) ?? "";
+        return { role, name, content: answer };
+      });
     }
     if (role !== "assistant") return [{ role: role === "system" ? role : "user", content }];
     const message = parseAssistant(content);
-    lastCall = message.tool_calls?.[0].function.name ?? lastCall;
+    called = message.tool_calls?.map((call) => call.function.name) ?? called;
     return [message];
   });
 }
@@ -60,19 +63,25 @@ function parseAnswers(content: string): string[] {
     .split(`${ANSWER_END}\n${ANSWER_START}`);
 }
 
+const CALL_START = "<tool_call>\n";
+const CALL_END = "\n</tool_call>";
+
 const callSchema = z.strictObject({
   name: z.string(),
   arguments: z.record(z.string(), z.json()),
 });
 
 function parseAssistant(content: string): Extract<Message, { role: "assistant" }> {
-  const [text = "", call] = content.split("<tool_call>\n");
-  if (call === undefined) return { role: "assistant", content };
-  const json = call.slice(0, -"\n</tool_call>".length);
+  const start = content.startsWith(CALL_START) ? 0 : content.indexOf(`\n${CALL_START}`);
+  if (start === -1) return { role: "assistant", content };
+  const calls = content.slice(start).trimStart().split(`\n${CALL_START}`);
   return {
     role: "assistant",
-    content: text.replace(/\n$/, ""),
-    tool_calls: [{ type: "function", function: parseJson(callSchema, json) }],
+    content: content.slice(0, start),
+    tool_calls: calls.map((call, index) => {
+      const json = call.slice(index === 0 ? CALL_START.length : 0, -CALL_END.length);
+      return { type: "function", function: parseJson(callSchema, json) };
+    }),
   };
 }
 

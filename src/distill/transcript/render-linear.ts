@@ -42,7 +42,7 @@ export interface LinearText {
  * // ['<recommend>\n["2", "1"]\n</recommend><|im_end|>\n']
  * ```
  */
-export function renderLinear({ tools, messages }: Conversation): LinearText {
+export function renderLinear({ tools, messages, context = 0 }: Conversation): LinearText {
   const spans: Span[] = [];
   let text = "";
   const add = (piece: string, role: Message["role"], trainable: boolean) => {
@@ -58,7 +58,7 @@ export function renderLinear({ tools, messages }: Conversation): LinearText {
       add(renderAnswer(message.content, index, messages), message.role, false);
     } else if (message.role === "assistant") {
       add(`${TURN_START}assistant\n`, message.role, false);
-      add(`${message.content}${renderCall(message)}${TURN_END}\n`, message.role, true);
+      add(`${message.content}${renderCalls(message)}${TURN_END}\n`, message.role, index >= context);
     } else {
       add(renderTurn(message.role, message.content), message.role, false);
     }
@@ -74,16 +74,19 @@ export function renderPrompt(conversation: Conversation): string {
 const renderTurn = (role: string, content: string) =>
   `${TURN_START}${role}\n${content}${TURN_END}\n`;
 
-function renderCall({
+function renderCalls({
   content,
-  tool_calls,
+  tool_calls = [],
 }: {
   readonly content: string;
-  readonly tool_calls?: readonly [ToolCall];
+  readonly tool_calls?: readonly ToolCall[];
 }): string {
-  if (tool_calls === undefined) return "";
-  const { name, arguments: args } = tool_calls[0].function;
-  return `${content === "" ? "" : "\n"}${writeCall(name, args)}`;
+  return tool_calls
+    .map(({ function: { name, arguments: args } }, index) => {
+      const separator = content === "" && index === 0 ? "" : "\n";
+      return `${separator}${writeCall(name, args)}`;
+    })
+    .join("");
 }
 
 /** Consecutive tool answers share one user turn. */

@@ -67,7 +67,9 @@ function studentBlocks(content: string): LinearStep[] {
 }
 
 function toBlocks(step: TextStep, index: number, trajectory: Trajectory): LinearStep[] {
-  const { steps } = trajectory;
+  const { steps, task } = trajectory;
+  // The answers of a graph that does not recommend have no form that is known, so nothing is reworded.
+  if (task === null) return verbatimBlocks(step, steps);
   switch (step.kind) {
     case "plan":
       return block(isFirst(step, steps) ? "plan" : "analysis", toProse(step.content));
@@ -83,6 +85,12 @@ function toBlocks(step: TextStep, index: number, trajectory: Trajectory): Linear
         ...(isLast(step, steps) ? recommendation(step, trajectory) : []),
       ];
   }
+}
+
+function verbatimBlocks(step: TextStep, steps: Trajectory["steps"]): LinearStep[] {
+  const isUnique = step.kind === "plan" ? isFirst(step, steps) : isLast(step, steps);
+  const isRepeated = (step.kind === "plan" || step.kind === "recommend") && !isUnique;
+  return block(isRepeated ? "analysis" : step.kind, withAgentName(step, step.content));
 }
 
 function block(kind: BlockKind, prose: string): LinearStep[] {

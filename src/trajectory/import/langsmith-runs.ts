@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { MissingPart, Recording } from "../recorder/recording.js";
+import type { MissingPart } from "../missing-parts.js";
+import type { Recording } from "../recorder/recording.js";
 import { isRecord } from "../../json.js";
 import { type ExportedRun, readTime, parseExport } from "./exported/exported-run.js";
 import { toModelOutputs } from "./exported/model-outputs.js";

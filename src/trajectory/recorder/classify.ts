@@ -1,5 +1,5 @@
 import type { StepKind } from "../trajectory.js";
-import type { ModelReply } from "./messages.js";
+import { promptOf, type ModelReply } from "./messages.js";
 import type { RunRow } from "./run-row.js";
 import type { Scope } from "./scope.js";
 
@@ -53,7 +53,7 @@ export function kindOf({ row, reply, scope, classify }: ModelStep): TextStepKind
     text: reply.text,
     calls: reply.calls.map((call) => call.name),
     starStep,
-    prompt: row.input?.prompt ?? [],
+    prompt: promptOf(row.input),
   });
   return own ?? (isTextKind(starStep) ? starStep : "analysis");
 }

@@ -1,7 +1,8 @@
 import type { Step } from "../trajectory.js";
 import { createCallLedger, type CallLedger } from "./call-ledger.js";
 import { kindOf, type Classify } from "./classify.js";
-import type { RecordedAnswer } from "./messages.js";
+import { answersOf, type RecordedAnswer } from "./messages.js";
+import { isSameJson, type JsonValue } from "./redact.js";
 import type { RunRow } from "./run-row.js";
 import { childrenOf, type RunTree } from "./run-tree.js";
 import { ROOT_SCOPE, createScopes, type Scope } from "./scope.js";
@@ -15,11 +16,19 @@ interface LinearizeOptions {
   readonly elapsed: (row: RunRow) => number;
 }
 
+/** A model run that is part of the result. */
+export interface ModelRun {
+  readonly row: RunRow;
+  readonly scope: Scope;
+  /** `callId` of the steps of its tool calls, in order. */
+  readonly callIds: readonly string[];
+}
+
 /** An execution flattened into one ordered list of steps. */
 interface LinearizedRun {
   readonly steps: Step[];
   /** The model runs behind the steps, in the same order. */
-  readonly modelRuns: RunRow[];
+  readonly modelRuns: ModelRun[];
   /** {@link Children.hasGap} of any run. */
   hasGap: boolean;
   /** {@link Children.hasFailure} of any run. */
@@ -29,6 +38,8 @@ interface LinearizedRun {
 interface LinearizeState extends LinearizedRun, LinearizeOptions {
   readonly ledger: CallLedger;
   readonly enter: ReturnType<typeof createScopes>;
+  /** Arguments of the calls so far, by `callId`. */
+  readonly written: Map<string, JsonValue>;
   /** Tool runs since the last call of {@link recordAnswers}. */
   toolRuns: RunRow[];
 }
@@ -43,6 +54,7 @@ export function linearize(options: LinearizeOptions): LinearizedRun {
     hasFailure: false,
     ledger: createCallLedger(),
     enter: createScopes(),
+    written: new Map(),
     toolRuns: [],
   };
   visitChildren(state, options.root, ROOT_SCOPE);
@@ -68,15 +80,20 @@ function visit(state: LinearizeState, row: RunRow, scope: Scope): void {
 }
 
 function visitModel(state: LinearizeState, row: RunRow, scope: Scope): void {
-  recordAnswers(state, row, row.input?.answers ?? [], scope);
-  state.modelRuns.push(row);
+  recordAnswers(state, row, answersOf(row.input), scope);
   const reply = row.end?.reply;
+  const callIds = (reply?.calls ?? []).map((call) => {
+    const callId = state.ledger.open(call.rawCallId, call.name, scope.agent);
+    state.written.set(callId, call.arguments);
+    return callId;
+  });
+  state.modelRuns.push({ row, scope, callIds });
   if (reply === undefined) return;
   const fields = fieldsOf(scope);
   const kind = kindOf({ row, reply, scope, classify: state.classify });
   const text: Step[] = reply.text === "" ? [] : [{ kind, content: reply.text, ...fields }];
-  const calls = reply.calls.map(({ rawCallId, name, arguments: parameters }): Step => {
-    const callId = state.ledger.open(rawCallId, name, scope.agent);
+  const calls = reply.calls.map(({ name, arguments: parameters }, index): Step => {
+    const callId = callIds[index] ?? "";
     return { kind: "tool_call", callId, name, arguments: parameters, ...fields };
   });
   const turn = [...text, ...calls];
@@ -103,11 +120,23 @@ function recordAnswers(
   const settled = [ledger.settle(shown, scope.agent), ledger.settle(returned, scope.agent)].flat();
   for (const { callId, name, answer } of settled) {
     const { content, status, rawCallId } = answer;
-    const step = { callId, name, content, status, ...fieldsOf(scope) };
-    const run = toolRuns.find((tool) => tool.rawCallId === rawCallId) ?? row;
-    state.steps.push(withTiming(state, { kind: "tool_response", ...step }, run));
+    const tool = toolRuns.find((candidate) => candidate.rawCallId === rawCallId);
+    const ranWith = changedArguments(state, callId, tool);
+    const step = { callId, name, content, status, ...ranWith, ...fieldsOf(scope) };
+    state.steps.push(withTiming(state, { kind: "tool_response", ...step }, tool ?? row));
   }
   state.toolRuns = [];
+}
+
+/** The arguments that a tool ran with, if they differ from those of the call. */
+function changedArguments(
+  { written }: LinearizeState,
+  callId: string,
+  tool: RunRow | undefined,
+): { ranWith?: JsonValue } {
+  const ranWith = tool?.ranWith;
+  if (ranWith === undefined || isSameJson(ranWith, written.get(callId))) return {};
+  return { ranWith };
 }
 
 function withTiming({ elapsed }: LinearizeState, step: Step, row: RunRow): Step {

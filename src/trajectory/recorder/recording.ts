@@ -1,11 +1,15 @@
 import { StarError } from "../../errors.js";
+import { MISSING_PARTS, type MissingPart } from "../missing-parts.js";
+import type { MessageRecord, ModelCallRecord } from "../model-call.js";
 import type { Step, Trajectory } from "../trajectory.js";
 import type { Classify } from "./classify.js";
-import { linearize } from "./linearize.js";
-import type { ToolDefinition } from "./messages.js";
+import { linearize, type ModelRun } from "./linearize.js";
+import { promptOf } from "./messages.js";
+import { packCalls } from "./pack-calls.js";
 import type { RunRow } from "./run-row.js";
 import type { Execution, RootRun } from "./run-store.js";
 import { createRunTree } from "./run-tree.js";
+import { modelName } from "./pack-calls.js";
 
 /** A recorded execution as one list of steps: the part of a {@link Trajectory} that is known from the execution alone. */
 export interface Recording {
@@ -20,6 +24,10 @@ export interface Recording {
   readonly prompt: Trajectory["prompt"];
   /** All tools that were bound to a model, without duplicates. */
   readonly tools: Trajectory["tools"];
+  /** Distinct messages of all model calls. */
+  readonly messages: readonly MessageRecord[];
+  /** All model calls: those of the result in logical order, then the discarded ones. */
+  readonly calls: readonly ModelCallRecord[];
   readonly steps: readonly Step[];
   /** Totals of all model calls, including those without a step. */
   readonly usage: Trajectory["usage"];
@@ -69,12 +77,12 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     rootIds: execution.map((root) => root.row.id),
     threadId: last.threadId,
     graph: first.row.name,
-    prompt: modelRuns[0]?.input?.prompt ?? [],
-    tools: distinctTools(modelRuns),
+    prompt: promptOf(modelRuns[0]?.row.input ?? []),
+    ...packCalls({ modelRuns, rows: calls, elapsed: clock.elapsed }),
     steps,
     usage: sumUsage(calls),
-    discardedModelCalls: calls.length - modelRuns.filter((row) => row.end?.reply).length,
-    models: [...new Set(modelRuns.map(modelName))].filter((name) => name !== ""),
+    discardedModelCalls: calls.length - modelRuns.filter(({ row }) => row.end?.reply).length,
+    models: [...new Set(modelRuns.map(({ row }) => modelName(row)))].filter((name) => name !== ""),
     status,
     error,
     incomplete:
@@ -113,14 +121,6 @@ function lastMoment(rows: readonly RunRow[]): number {
   return rows.reduce((last, { end, startedAt }) => Math.max(last, end?.at ?? startedAt), 0);
 }
 
-function distinctTools(modelRuns: readonly RunRow[]): ToolDefinition[] {
-  const byName = new Map<string, ToolDefinition>();
-  for (const tool of modelRuns.flatMap((row) => row.tools)) {
-    if (!byName.has(tool.function.name)) byName.set(tool.function.name, tool);
-  }
-  return [...byName.values()];
-}
-
 function sumUsage(calls: readonly RunRow[]): Trajectory["usage"] {
   const sum = (tokens: "inputTokens" | "outputTokens") =>
     calls.reduce((total, row) => total + (row.end?.reply?.[tokens] ?? 0), 0);
@@ -131,41 +131,11 @@ function sumUsage(calls: readonly RunRow[]): Trajectory["usage"] {
   };
 }
 
-function modelName(row: RunRow): string {
-  return row.position.modelName ?? row.end?.reply?.modelName ?? row.name;
-}
-
-/**
- * Parts of an execution that a source can lack:
- * - `answers`: some tool answers, or whether they are errors;
- * - `attempts`: failed attempts and their cost;
- * - `models`: some model names;
- * - `position`: agents, nodes and rounds, and thus the order of parallel branches;
- * - `prompt`: part of the first model call's messages;
- * - `replies`: some model replies;
- * - `timing`: the times of single steps;
- * - `tools`: some definitions of the offered tools;
- * - `usage`: some token counts.
- */
-export const MISSING_PARTS = [
-  "answers",
-  "attempts",
-  "models",
-  "position",
-  "prompt",
-  "replies",
-  "timing",
-  "tools",
-  "usage",
-] as const;
-/** One of {@link MISSING_PARTS}. */
-export type MissingPart = (typeof MISSING_PARTS)[number];
-
 /** Parts that the model runs themselves lack. */
-function findMissingParts(modelRuns: readonly RunRow[]): MissingPart[] {
-  const parts = modelRuns.flatMap(({ tools, position, end }): (MissingPart | false)[] => [
+function findMissingParts(modelRuns: readonly ModelRun[]): MissingPart[] {
+  const parts = modelRuns.flatMap(({ row: { tools, position, end } }): (MissingPart | false)[] => [
     position.node === "" && "position",
-    tools.length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
+    (tools ?? []).length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
     end?.reply !== undefined && end.reply.inputTokens + end.reply.outputTokens === 0 && "usage",
   ]);
   return MISSING_PARTS.filter((part) => parts.includes(part));

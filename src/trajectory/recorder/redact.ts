@@ -1,4 +1,4 @@
-import { isRecord } from "../../json.js";
+import { isDeepStrictEqual } from "node:util";
 import type { Step } from "../trajectory.js";
 
 /** Replaces sensitive parts of a text before the recorder stores it. */
@@ -6,27 +6,53 @@ export type Redact = (text: string) => string;
 
 /** Arguments of a recorded tool call. */
 export type RecordedArguments = Extract<Step, { kind: "tool_call" }>["arguments"];
-type JsonValue = Exclude<RecordedArguments, string>[string];
+/** A JSON value as the trajectory's schema has it. */
+export type JsonValue = Exclude<RecordedArguments, string>[string];
 
 /** Redacts a text; any other value becomes "". Lone surrogates, which UTF-8 cannot encode, become U+FFFD first. */
 export function redactText(value: unknown, redact: Redact): string {
   return typeof value === "string" ? redact(value.toWellFormed()) : "";
 }
 
-/** Copies a JSON value with all texts redacted. Values that JSON cannot represent become null. */
-function redactJson(value: unknown, redact: Redact): JsonValue {
+/** Deeper than any message or schema; the limit ends the copy of a cyclic value. */
+const MAX_DEPTH = 64;
+
+/**
+ * Copies a value as JSON with all texts redacted. It never throws: a BigInt becomes its digits, a Date its ISO text, bytes their
+ * base64 text, and what JSON cannot represent becomes null.
+ */
+export function redactJson(value: unknown, redact: Redact, depth = MAX_DEPTH): JsonValue {
   if (typeof value === "string") return redactText(value, redact);
   if (typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact));
-  return isRecord(value) ? redactMembers(value, redact) : null;
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null || depth === 0) return null;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact, depth - 1));
+  return redactMembers(value, redact, depth);
 }
 
 /** {@link redactJson} for the members of an object. `__proto__` is left out, since it does not survive a round trip. */
-export function redactMembers(value: Record<string, unknown>, redact: Redact) {
+export function redactMembers(value: object, redact: Redact, depth = MAX_DEPTH) {
   const copy: Record<string, JsonValue> = {};
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined && key !== "__proto__") copy[key] = redactJson(member, redact);
+  for (const key of Object.keys(value)) {
+    const member = read(value, key);
+    if (member !== undefined && key !== "__proto__") copy[key] = redactJson(member, redact, depth - 1);
   }
   return copy;
+}
+
+/** Equal values, whatever the order of keys. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
+/** A getter may throw. */
+function read(value: object, key: string): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,16 +1,16 @@
 import type { Run } from "@langchain/core/tracers/base";
 import { isRecord } from "../../json.js";
+import type { MessageRecord } from "../model-call.js";
+import type { MessageReader } from "./message-reader.js";
 import {
   findToolAnswers,
   readModelInput,
   readModelReply,
-  type ModelInput,
   type ModelReply,
   type RecordedAnswer,
-  readTools,
-  type ToolDefinition,
 } from "./messages.js";
-import { redactText, type Redact } from "./redact.js";
+import { redactJson, redactText, type JsonValue, type Redact } from "./redact.js";
+import { readTools, type ToolDefinition } from "./tools.js";
 
 /** One recorded run: copies of plain data, without references to live objects of the graph. */
 export interface RunRow {
@@ -30,10 +30,12 @@ export interface RunRow {
   readonly startedAt: number;
   /** The provider's id of the call that a tool run answers. */
   readonly rawCallId: string | undefined;
-  /** Models only. */
-  readonly input: ModelInput | undefined;
-  /** Models only. */
-  readonly tools: readonly ToolDefinition[];
+  /** Tools only: the arguments that the tool was called with; undefined when unknown. */
+  readonly ranWith: JsonValue | undefined;
+  /** Models only: the messages that the model was given, in order. */
+  readonly input: readonly MessageRecord[];
+  /** Models only; undefined when the run does not say which tools it was offered. */
+  readonly tools: readonly ToolDefinition[] | undefined;
   /** True for a graph run that continued from a checkpoint. */
   isResumed: boolean;
   /** Undefined until the run ends. */
@@ -92,7 +94,7 @@ interface RunOrigin {
 export function toRunRow(
   run: Run,
   { parentId, rootId, sequence }: RunOrigin,
-  redact: Redact,
+  reader: MessageReader,
 ): RunRow {
   const type = TYPES.get(run.run_type) ?? "other";
   const tags = run.tags ?? [];
@@ -108,35 +110,48 @@ export function toRunRow(
     position: readPosition(run),
     startedAt: run.start_time,
     rawCallId: readCallId(run),
-    input: type === "model" ? readModelInput(run, redact) : undefined,
-    tools: type === "model" ? readTools(run, redact) : [],
+    ranWith: type === "tool" ? readArguments(run, reader.redact) : undefined,
+    input: type === "model" ? readModelInput(run, reader) : [],
+    tools: type === "model" ? readTools(run, reader.redact) : undefined,
     isResumed: false,
     end: undefined,
   };
 }
 
 /** Copies what is recorded at the end of a run. */
-export function toRunEnd(run: Run, row: RunRow, redact: Redact): RunEnd {
+export function toRunEnd(run: Run, row: RunRow, reader: MessageReader): RunEnd {
   return {
     at: run.end_time ?? run.start_time,
-    error: run.error === undefined ? undefined : redactText(run.error, redact),
-    reply: row.type === "model" ? readModelReply(run, redact) : undefined,
-    answers: row.isNode || row.type === "tool" ? readAnswers(run, row, redact) : [],
+    error: run.error === undefined ? undefined : redactText(run.error, reader.redact),
+    reply: row.type === "model" ? readModelReply(run, reader) : undefined,
+    answers: row.isNode || row.type === "tool" ? readAnswers(run, row, reader) : [],
   };
 }
 
-function readAnswers(run: Run, row: RunRow, redact: Redact): readonly RecordedAnswer[] {
+function readAnswers(run: Run, row: RunRow, reader: MessageReader): readonly RecordedAnswer[] {
   const output: unknown = run.outputs?.["output"];
   if (row.rawCallId === undefined || typeof output !== "string") {
-    return findToolAnswers(run.outputs, redact);
+    return findToolAnswers(run.outputs, reader);
   }
-  const content = redactText(output, redact);
+  const content = redactText(output, reader.redact);
   return [{ rawCallId: row.rawCallId, name: row.name, content, status: "success" }];
 }
 
 function readCallId(run: Run): string | undefined {
   const callId: unknown = run.extra?.["tool_call_id"];
   return typeof callId === "string" ? callId : undefined;
+}
+
+/** LangChain passes the arguments of a tool as JSON text. */
+function readArguments(run: Run, redact: Redact): JsonValue | undefined {
+  const given: unknown = run.inputs["input"];
+  if (typeof given !== "string") return undefined;
+  try {
+    const parsed: unknown = JSON.parse(given);
+    return redactJson(parsed, redact);
+  } catch {
+    return undefined;
+  }
 }
 
 /** True if a run ended without an error. A `ParentCommand`, which hands control to the parent graph, is not an error. */

@@ -1,4 +1,5 @@
 import type { Run } from "@langchain/core/tracers/base";
+import { createMessageReader, type MessageReader } from "./message-reader.js";
 import type { Redact } from "./redact.js";
 import { succeeded, toRunEnd, toRunRow, type RunRow } from "./run-row.js";
 
@@ -20,7 +21,7 @@ export type Execution = RootRun[];
 
 /** The runs of all executions that were not released. */
 export interface RunStore {
-  readonly redact: Redact;
+  readonly reader: MessageReader;
   readonly rows: Map<string, RunRow>;
   /** By id of the root run. */
   readonly roots: Map<string, RootRun>;
@@ -34,7 +35,7 @@ export interface RunStore {
 /** Creates an empty store. */
 export function createRunStore(redact: Redact): RunStore {
   return {
-    redact,
+    reader: createMessageReader(redact),
     rows: new Map(),
     roots: new Map(),
     executions: new Map(),
@@ -54,7 +55,7 @@ export function beginRun(store: RunStore, run: Run): void {
   if (isLate(store, run, parent)) return store.lateRuns.add(run.id);
   const parentId = parent && run.parent_run_id;
   const origin = { parentId, rootId: parent?.row.id ?? run.id, sequence: store.sequence++ };
-  const row = toRunRow(run, origin, store.redact);
+  const row = toRunRow(run, origin, store.reader);
   store.rows.set(row.id, row);
   const root = parent ?? beginRoot(store, row);
   root.rows.push(row);
@@ -83,7 +84,7 @@ function beginRoot({ roots, executions }: RunStore, row: RunRow): RootRun {
 export function endRun(store: RunStore, run: Run): void {
   const row = store.rows.get(run.id);
   if (row === undefined || rootOf(store, run.id)?.row.end !== undefined) return;
-  row.end = toRunEnd(run, row, store.redact);
+  row.end = toRunEnd(run, row, store.reader);
 }
 
 /** Marks the run of a graph or subgraph as continued from a checkpoint. */

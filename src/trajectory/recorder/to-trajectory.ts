@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { StarError } from "../../errors.js";
 import { TRAJECTORY_SCHEMA, trajectorySchema, type Trajectory } from "../trajectory.js";
-import { toToolDefinitions } from "./messages.js";
+import type { ModelCallRecord } from "../model-call.js";
 import type { Recording } from "./recording.js";
+import { isSameJson } from "./redact.js";
+import { toToolDefinitions, type ToolDefinition } from "./tools.js";
 
 /** The parts of a trajectory that are not known from the execution. */
 export interface TrajectoryContext {
@@ -53,7 +55,8 @@ export interface TrajectoryContext {
  */
 export function toTrajectory(recording: Recording, context: TrajectoryContext): Trajectory {
   const { id, task, sample = 0, fingerprint, temperature, outcome } = context;
-  const { graph, models, prompt, steps, usage, status, error, timing } = recording;
+  const { graph, models, prompt, messages, steps, usage, status, error, missing, timing } = recording;
+  const { tools, calls } = withOfferedTools(recording, context.tools);
   const parsed = trajectorySchema.safeParse({
     schema: TRAJECTORY_SCHEMA,
     id,
@@ -61,13 +64,16 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
     sample,
     source: { graph, fingerprint, models, temperature },
     prompt,
-    tools: context.tools === undefined ? recording.tools : toToolDefinitions(context.tools),
+    tools,
+    messages,
+    calls,
     steps,
     usage,
     outcome,
     status,
     error,
     ...(recording.incomplete ? { incomplete: true } : {}),
+    ...(missing.length > 0 && { missing: context.tools ? missing.filter((part) => part !== "tools") : missing }),
     timing,
   });
   if (parsed.success) return parsed.data;
@@ -77,4 +83,33 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
       "Correct the id, task, sample, fingerprint, temperature or outcome passed to toTrajectory.",
     cause: parsed.error,
   });
+}
+
+/**
+ * Adds the tools that the caller knows. A call of which the source does not say what it was offered gets all of them, if it or another
+ * call of its node uses tools.
+ */
+function withOfferedTools(
+  { tools, calls, messages }: Recording,
+  given: readonly unknown[] | undefined,
+): Pick<Recording, "tools" | "calls"> {
+  if (given === undefined) return { tools, calls };
+  const offered = toToolDefinitions(given);
+  const added = tools.filter((tool) => !offered.some((known) => isSameJson(known, tool)));
+  const all = [...offered, ...added];
+  const positionOf = (tool: ToolDefinition | undefined) =>
+    all.findIndex((known) => isSameJson(known, tool));
+  const keyOf = ({ agent, node }: ModelCallRecord) => `${agent}\n${node}`;
+  const users = new Set(
+    calls.filter(({ output }) => messages[output ?? -1]?.calls !== undefined).map(keyOf),
+  );
+  return {
+    tools: all,
+    calls: calls.map((call) => {
+      if (call.tools !== null) {
+        return { ...call, tools: call.tools.map((position) => positionOf(tools[position])) };
+      }
+      return users.has(keyOf(call)) ? { ...call, tools: offered.map((_, index) => index) } : call;
+    }),
+  };
 }

@@ -29,7 +29,7 @@ function turnsOf(steps: readonly Step[], changes: Partial<Trajectory> = {}): str
   return messages.slice(2).map((message) => {
     if (message.role === "tool") return `= ${message.content.split("\n")[0]}`;
     if (message.role !== "assistant" || message.tool_calls === undefined) return message.content;
-    const { name, arguments: given } = message.tool_calls[0].function;
+    const { name, arguments: given } = message.tool_calls[0]!.function;
     return `${message.content}>${name} ${Object.values(given).join(" ")}`;
   });
 }

@@ -34,7 +34,7 @@ describe("an episode of a task with a teacher trajectory", () => {
     const { messages } = conversation;
     const calls = messages.flatMap((message, index) =>
       message.role === "assistant" && message.tool_calls !== undefined
-        ? [{ ...message.tool_calls[0].function, answer: messages[index + 1]?.content }]
+        ? [{ ...message.tool_calls[0]!.function, answer: messages[index + 1]?.content }]
         : [],
     );
     expect(calls.length).toBeGreaterThan(1);

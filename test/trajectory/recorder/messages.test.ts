@@ -1,15 +1,21 @@
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { Command } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
+import { createMessageReader } from "../../../src/trajectory/recorder/message-reader.js";
 import {
+  answersOf,
   findToolAnswers,
+  promptOf,
   readModelInput,
   readModelReply,
-  toToolDefinitions,
 } from "../../../src/trajectory/recorder/messages.js";
+import { toToolDefinitions } from "../../../src/trajectory/recorder/tools.js";
 
-const keep = (text: string) => text;
-const inputOf = (inputs: object) => readModelInput({ inputs } as never, keep);
+const keep = createMessageReader((text) => text);
+const inputOf = (inputs: object) => {
+  const input = readModelInput({ inputs } as never, keep);
+  return { prompt: promptOf(input), answers: answersOf(input) };
+};
 const replyOf = (generation: unknown) =>
   readModelReply({ outputs: { generations: [[generation]] } } as never, keep);
 const answerTo = (id: string) => new ToolMessage({ content: `to ${id}`, tool_call_id: id });

@@ -1,5 +1,6 @@
 import { AIMessage, ToolMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
+import { createMessageReader } from "../../../src/trajectory/recorder/message-reader.js";
 import {
   callerNamespace,
   succeeded,
@@ -7,7 +8,7 @@ import {
   toRunRow,
 } from "../../../src/trajectory/recorder/run-row.js";
 
-const upper = (text: string) => text.toUpperCase();
+const upper = createMessageReader((text) => text.toUpperCase());
 const origin = { parentId: "p", rootId: "r", sequence: 3 };
 const run = (changes: object = {}) =>
   ({ id: "x", name: "n", run_type: "chain", start_time: 5, inputs: {}, ...changes }) as never;

@@ -95,7 +95,8 @@ function told(step: Step): string {
 export function timeless(recording: Recording): unknown {
   const own = { rootId: undefined, rootIds: undefined, timing: undefined };
   const steps = recording.steps.map((step) => ({ ...step, timing: undefined }));
-  return { ...recording, ...own, steps };
+  const calls = recording.calls.map((call) => ({ ...call, timing: undefined }));
+  return { ...recording, ...own, steps, calls };
 }
 
 /** A graph with one node that repeats the last message. */

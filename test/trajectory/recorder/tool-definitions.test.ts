@@ -1,7 +1,7 @@
 import { tool } from "@langchain/core/tools";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readTools } from "../../../src/trajectory/recorder/messages.js";
+import { readTools } from "../../../src/trajectory/recorder/tools.js";
 
 const parameters = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
 const named = { name: "lookup", description: "Looks up." };
@@ -20,7 +20,7 @@ describe("readTools", () => {
 
   it("reads a LangChain tool", () => {
     const schema = z.object({ id: z.string() });
-    const [definition] = read([tool(() => "", { ...named, schema })]);
+    const [definition] = read([tool(() => "", { ...named, schema })])!;
     expect(definition).toMatchObject({ function: { ...named, parameters } });
   });
 
@@ -30,10 +30,13 @@ describe("readTools", () => {
     expect(readTools(run as never, (text) => text)).toEqual([expected]);
   });
 
+  it.each([undefined, []])("is undefined for %j, which says nothing about the tools", (tools) =>
+    expect(read(tools)).toBeUndefined(),
+  );
+
   it("leaves out tools that are not functions, and copies the rest", () => {
     expect(read([{ type: "web_search" }, "x"])).toEqual([]);
-    expect(read(undefined)).toEqual([]);
-    const [definition] = read([{ ...named, parameters }]);
+    const [definition] = read([{ ...named, parameters }])!;
     expect(definition?.function.parameters).not.toBe(parameters);
   });
 });

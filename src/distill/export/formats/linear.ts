@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DIFFICULTIES } from "../../difficulty.js";
-import type { Conversation } from "../../transcript/conversation.js";
+import type { Conversation, Message } from "../../transcript/conversation.js";
 import { parseLinear } from "../../transcript/parse-linear.js";
-import { renderLinear, renderPrompt } from "../../transcript/render-linear.js";
+import { type LinearText, renderLinear, renderPrompt } from "../../transcript/render-linear.js";
 import type { Format } from "./format.js";
+import { rolloutSchema } from "./message-schemas.js";
 import {
   EXPORT_SPLITS,
   type PreferencePair,
+  type Rollout,
   type TrainingExample,
   type TrainingPrompt,
 } from "./records.js";
@@ -25,7 +27,12 @@ const spanSchema = z.strictObject({
   role: z.enum(["system", "user", "assistant", "tool"]),
   trainable: z.boolean(),
 });
-const exampleSchema = z.strictObject({ ...origin, text: z.string(), spans: z.array(spanSchema) });
+const exampleSchema = z.strictObject({
+  ...origin,
+  ...rolloutSchema,
+  text: z.string(),
+  spans: z.array(spanSchema),
+});
 const promptSchema = z.strictObject({
   ...origin,
   text: z.string(),
@@ -49,13 +56,14 @@ export const linear = {
   examples: {
     files: { train: "linear.jsonl", validation: "linear.jsonl" },
     encoding: "json-lines",
-    toRow: ({ id, user, split, linear: { text, spans } }) => ({
+    toRow: ({ id, user, split, rollout, linear: { text, spans } }) => ({
       id,
       user,
       split,
+      ...rollout,
       text,
       spans,
-      sha256: digestOf(id, user, split, text),
+      sha256: digestOf(id, user, split, text, ...digestedFields(rollout, spans)),
     }),
     read: (row) => [toTrainerText(exampleSchema.parse(row))],
   },
@@ -109,11 +117,33 @@ function digestOf(...values: readonly (string | null)[]): string {
   return hash.digest("hex");
 }
 
-/** Parses a row of `linear.jsonl`. Spans are computed from the text; those of the row are ignored. */
+/** Of a single-agent transcript, all assistant turns are trained, so its text says everything. */
+function digestedFields(rollout: Rollout | undefined, spans: LinearText["spans"]): string[] {
+  if (rollout === undefined) return [];
+  const { trajectory, agent, weight } = rollout;
+  return [trajectory, agent, String(weight), JSON.stringify(spans)];
+}
+
+/** Parses a row of `linear.jsonl`. Of its spans, only the number of assistant turns that are not trained is used. */
 export function readExample(row: unknown): TrainingExample {
-  const { id, user, split, text } = exampleSchema.parse(row);
-  const conversation = parseLinear(text);
-  return { id, user, split, conversation, linear: renderLinear(conversation) };
+  const { id, user, split, text, spans, trajectory, agent, weight } = exampleSchema.parse(row);
+  const parsed = parseLinear(text);
+  const rollout =
+    trajectory === undefined || agent === undefined || weight === undefined
+      ? undefined
+      : { trajectory, agent, weight };
+  const conversation =
+    rollout === undefined ? parsed : { ...parsed, context: contextOf(parsed.messages, spans) };
+  const linear = renderLinear(conversation);
+  return { id, user, split, conversation, linear, ...(rollout && { rollout }) };
+}
+
+/** Position of the first trained message. An assistant turn has two spans, of which the second is its own text. */
+function contextOf(messages: readonly Message[], spans: LinearText["spans"]): number {
+  const replies = spans.filter(({ role }) => role === "assistant").filter((_, at) => at % 2 === 1);
+  const untrained = replies.findIndex(({ trainable }) => trainable);
+  let seen = 0;
+  return messages.findIndex(({ role }) => role === "assistant" && seen++ === untrained);
 }
 
 /** Parses a row of `linear-prompts.jsonl`. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { TURN_END } from "../../transcript/split-turns.js";
+import { formatSystemPrompt } from "../../transcript/system-prompt.js";
 import type { ConfigSettings, Format } from "./format.js";
 import { SFT, STUDENT_MODEL } from "./hyper-parameters.js";
 import { jsonText, toolListSchema } from "./message-schemas.js";
 import type { TrainingExample } from "./records.js";
-import { chatTurns, createTextBuilder, toolsJson } from "./trainer-text.js";
+import { chatTurns, createTextBuilder, toolsJson, toParts } from "./trainer-text.js";
 
 const turn = <From extends string>(from: From) =>
   z.strictObject({ from: z.literal(from), value: z.string() });
@@ -43,9 +43,7 @@ export const llamafactory: Format = {
     toRow: (example) => ({
       id: example.id,
       conversations: toTurns(example),
-      system: systemOf(example),
-      // For an empty list LLaMA-Factory would print an empty system prompt.
-      tools: hasTools(example) ? toolsJson(example.conversation.tools) : "",
+      ...toHead(example),
     }),
     read: (row) => {
       const { conversations, system, tools } = rowSchema.parse(row);
@@ -61,22 +59,21 @@ export const llamafactory: Format = {
   config: llamafactoryConfig,
 };
 
-const hasTools = ({ conversation }: TrainingExample) => conversation.tools.length > 0;
-
-function systemOf({ conversation: { messages } }: TrainingExample): string {
-  return messages.find(({ role }) => role === "system")?.content ?? "";
+/** Without a system prompt, LLaMA-Factory prints two newlines before the tools: they are written as the template prints them. */
+function toHead({ conversation: { tools, messages } }: TrainingExample) {
+  const system = messages[0]?.role === "system" ? messages[0].content : undefined;
+  // For an empty list LLaMA-Factory would print an empty system prompt.
+  if (tools.length === 0) return { system: system ?? "", tools: "" };
+  if (system !== undefined) return { system, tools: toolsJson(tools) };
+  return { system: formatSystemPrompt({ system, tools }) ?? "", tools: "" };
 }
 
-function toTurns({ conversation, linear: { text, spans } }: TrainingExample) {
-  const trainable = spans.filter(({ trainable }) => trainable);
-  let turn = 0;
-  const turns = conversation.messages.filter(({ role }) => role !== "system");
-  return turns.map(({ role, content }) => {
-    if (role === "user") return { from: "human", value: content };
-    if (role === "tool") return { from: "observation", value: content };
-    const { start, end } = trainable[turn++] ?? { start: 0, end: 0 };
-    return { from: "gpt", value: text.slice(start, end - `${TURN_END}\n`.length) };
-  });
+const SPEAKERS = { user: "human", tool: "observation", assistant: "gpt" } as const;
+
+function toTurns(example: TrainingExample) {
+  return toParts(example).flatMap(({ kind, content }) =>
+    kind === "system" ? [] : [{ from: SPEAKERS[kind], value: content }],
+  );
 }
 
 /** Creates `dataset_info.json` and the YAML file for `llamafactory-cli train`. */

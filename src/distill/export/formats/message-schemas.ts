@@ -32,7 +32,14 @@ export const promptMessagesSchema = z
   .array(z.union([textMessage("system"), textMessage("user")]))
   .min(1);
 
-/** Schema of messages in which a turn has at most one tool call, with an object of arguments. */
+/** Fields that say which conversation a row is; absent for single-agent transcripts. */
+export const rolloutSchema = {
+  trajectory: z.string().optional(),
+  agent: z.string().optional(),
+  weight: z.number().min(0).max(1).optional(),
+};
+
+/** Schema of messages whose tool calls have objects of arguments. */
 export const messagesSchema = z.array(
   z.union([
     textMessage("system"),
@@ -41,12 +48,14 @@ export const messagesSchema = z.array(
     z.strictObject({
       role: z.literal("assistant"),
       content: z.string(),
-      tool_calls: z.tuple([
-        z.strictObject({
-          type: z.literal("function"),
-          function: z.strictObject({ name: z.string(), arguments: argumentsSchema }),
-        }),
-      ]),
+      tool_calls: z
+        .array(
+          z.strictObject({
+            type: z.literal("function"),
+            function: z.strictObject({ name: z.string(), arguments: argumentsSchema }),
+          }),
+        )
+        .min(1),
     }),
     z.strictObject({ role: z.literal("tool"), name: z.string(), content: z.string() }),
   ]),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { toPythonJson } from "../../../json.js";
 import { DIFFICULTIES } from "../../difficulty.js";
-import type { Conversation } from "../../transcript/conversation.js";
+import { formatSystemPrompt } from "../../transcript/system-prompt.js";
 import type { ConfigSettings, Format } from "./format.js";
 import { GRPO, MAX_PROMPT_TOKENS, SFT, STUDENT_MODEL } from "./hyper-parameters.js";
 import {
@@ -11,7 +11,8 @@ import {
   textMessage,
   toolListSchema,
 } from "./message-schemas.js";
-import { chatTurns, createTextBuilder, toolsJson } from "./trainer-text.js";
+import type { TrainingExample } from "./records.js";
+import { chatTurns, createTextBuilder, type RowPart, toolsJson, toParts } from "./trainer-text.js";
 
 const exampleSchema = z.strictObject({
   id: z.string(),
@@ -44,11 +45,7 @@ export const msSwift: Format = {
   examples: {
     files: { train: "ms-swift/train.jsonl", validation: "ms-swift/validation.jsonl" },
     encoding: "json-lines",
-    toRow: ({ id, conversation: { tools, messages } }) => ({
-      id,
-      tools: toolsJson(tools),
-      messages: messages.flatMap(toMessages),
-    }),
+    toRow: (example) => ({ id: example.id, ...toConversationRow(example) }),
     read: (row) => [renderMessages(exampleSchema.parse(row))],
   },
   prompts: {
@@ -67,13 +64,25 @@ export const msSwift: Format = {
   config: msSwiftConfig,
 };
 
-/** Ends the text before a call with a newline: the chat template would add it, ms-swift does not. */
-function toMessages(message: Conversation["messages"][number]) {
-  const { role, content } = message;
-  if (role === "tool") return [{ role: "tool_response", content }];
-  if (role !== "assistant" || message.tool_calls === undefined) return [{ role, content }];
-  const [call] = message.tool_calls;
-  const text = content === "" ? [] : [{ role, content: `${content}\n` }];
+/** Without a system prompt, ms-swift prints two newlines before the tools: they are written as the template prints them. */
+function toConversationRow(example: TrainingExample) {
+  const { tools, messages } = example.conversation;
+  const parts = toParts(example).flatMap(toMessages);
+  const hasSystem = messages[0]?.role === "system";
+  if (hasSystem || tools.length === 0) return { tools: toolsJson(tools), messages: parts };
+  const content = formatSystemPrompt({ system: undefined, tools });
+  return { tools: toolsJson([]), messages: [{ role: "system", content }, ...parts] };
+}
+
+/** Ends the text before a call with a newline: the chat template would add it, ms-swift does not. Several calls stay in the text. */
+function toMessages({ kind, content, message }: RowPart) {
+  if (kind === "tool") return [{ role: "tool_response", content }];
+  const [call, ...others] =
+    message?.role === "assistant" ? (message.tool_calls ?? []) : [];
+  if (message === undefined || call === undefined || others.length > 0) {
+    return [{ role: kind, content }];
+  }
+  const text = message.content === "" ? [] : [{ role: kind, content: `${message.content}\n` }];
   return [...text, { role: "tool_call", content: toPythonJson(call.function) }];
 }
 

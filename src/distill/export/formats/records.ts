@@ -14,10 +14,21 @@ interface Origin {
   readonly split: ExportSplit;
 }
 
-/** A trajectory for supervised fine-tuning. */
+/** A row of one agent's conversation. */
+export interface Rollout {
+  /** Id of the trajectory. */
+  readonly trajectory: string;
+  readonly agent: string;
+  /** Share of the trajectory's trained replies that are in this row: the weights of a trajectory's rows add up to 1. */
+  readonly weight: number;
+}
+
+/** A row for supervised fine-tuning. */
 export interface TrainingExample extends Origin {
   readonly conversation: Conversation;
   readonly linear: LinearText;
+  /** Absent for a single-agent transcript of a whole trajectory. */
+  readonly rollout?: Rollout;
 }
 
 /** A task for reinforcement learning. `id` is the id of the task. */

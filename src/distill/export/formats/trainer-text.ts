@@ -1,10 +1,11 @@
+import { writeCall } from "../../../text/blocks.js";
 import { memoizeByObject } from "../../../text/memoize.js";
 import type { Conversation, Message } from "../../transcript/conversation.js";
 import { renderLinear, renderPrompt, type LinearText } from "../../transcript/render-linear.js";
 import { TURN_END, TURN_START } from "../../transcript/split-turns.js";
 import { formatSystemPrompt, type SystemPrompt } from "../../transcript/system-prompt.js";
 import type { Range, TrainerText } from "./format.js";
-import type { PreferencePair } from "./records.js";
+import type { PreferencePair, TrainingExample } from "./records.js";
 
 /** Renders a conversation as a trainer does that applies the student's chat template. */
 export function renderTemplated(conversation: Conversation): TrainerText {
@@ -40,6 +41,64 @@ export function toTrainerText({ text, spans }: LinearText): TrainerText {
   return builder.build();
 }
 
+/** A part of a row for trainers that train every assistant turn. */
+export interface RowPart {
+  readonly kind: "system" | "user" | "tool" | "assistant";
+  /** The content of one message; of an assistant turn with its calls; or of several messages in the template's own text. */
+  readonly content: string;
+  /** The message, if the part is exactly one. */
+  readonly message: Message | undefined;
+}
+
+const USER_START = `${TURN_START}user\n`;
+const ASSISTANT_START = `${TURN_END}\n${TURN_START}assistant\n`;
+
+/**
+ * Splits a row into parts that alternate between what is read and what is trained, after the system prompt. Several messages between
+ * two trained turns are one user part: the text of the chat template between the first and the last of them is its content, so that
+ * assistant turns in it are read and not trained.
+ */
+export function toParts({ conversation, linear: { text, spans } }: TrainingExample): RowPart[] {
+  const { messages, context = 0 } = conversation;
+  const parts: RowPart[] = [];
+  const trained = spans.filter(({ trainable }) => trainable);
+  const system = messages[0]?.role === "system" ? messages[0] : undefined;
+  if (system) parts.push({ kind: "system", content: system.content, message: system });
+  let read: Message[] = [];
+  let end = spans[0]?.role === "system" ? spans[0].end : 0;
+  let turn = 0;
+  for (const [index, message] of messages.entries()) {
+    if (message === system) continue;
+    if (message.role !== "assistant" || index < context) {
+      read.push(message);
+      continue;
+    }
+    const span = trained[turn++] ?? { start: end, end };
+    parts.push(toReadPart(read, text.slice(end, span.start)));
+    const content = text.slice(span.start, span.end - `${TURN_END}\n`.length);
+    parts.push({ kind: "assistant", content, message });
+    [read, end] = [[], span.end];
+  }
+  return parts;
+}
+
+function toReadPart(messages: readonly Message[], text: string): RowPart {
+  const [only, ...others] = messages;
+  if (only !== undefined && others.length === 0 && only.role !== "assistant") {
+    return { kind: only.role, content: only.content, message: only };
+  }
+  const content = text.slice(USER_START.length, -ASSISTANT_START.length);
+  return { kind: "user", content, message: undefined };
+}
+
+/** {@link toParts} as chat messages. */
+export function toTrainedMessages(example: TrainingExample): readonly Message[] {
+  if ((example.conversation.context ?? 0) === 0) return example.conversation.messages;
+  return toParts(example).map(({ kind, content, message }) => {
+    return message ?? { role: kind === "tool" ? "user" : kind, content };
+  });
+}
+
 /** Turns as the templates of LLaMA-Factory and ms-swift print them. The result must equal that of the chat template. */
 export const chatTurns = {
   /** Both print two newlines before the tools even without a system prompt. Without both there is no system turn. */
@@ -52,6 +111,15 @@ export const chatTurns = {
     `${TURN_START}user\n<tool_response>\n${content}\n</tool_response>${TURN_END}\n${TURN_START}assistant\n`,
   end: `${TURN_END}\n`,
 };
+
+/** An assistant turn whose calls are part of its text, with arguments as JSON text that is printed unchanged. */
+export function withCalls(
+  content: string,
+  calls: readonly { readonly function: { readonly name: string; readonly arguments: string } }[],
+): string {
+  const written = calls.map(({ function: call }) => writeCall(call.name, call.arguments));
+  return [...(content === "" ? [] : [content]), ...written].join("\n");
+}
 
 /** Tools as JSON text, which every column type preserves. Computed once per list, since most rows share one. */
 export const toolsJson = memoizeByObject((tools: Conversation["tools"]) => JSON.stringify(tools));

@@ -6,10 +6,12 @@ import {
   jsonText,
   messagesSchema,
   promptMessagesSchema,
+  rolloutSchema,
   toolListSchema,
 } from "./message-schemas.js";
 import {
   toolsJson,
+  toTrainedMessages,
   renderTemplated,
   renderTemplatedPair,
   renderTemplatedPrompt,
@@ -19,6 +21,7 @@ const exampleSchema = z.strictObject({
   id: z.string(),
   messages: messagesSchema,
   tools: jsonText(toolListSchema),
+  ...rolloutSchema,
 });
 const promptSchema = z.strictObject({
   prompt: promptMessagesSchema,
@@ -44,10 +47,11 @@ export const trl: Format = {
   examples: {
     files: { train: "trl/train.jsonl", validation: "trl/validation.jsonl" },
     encoding: "json-lines",
-    toRow: ({ id, conversation: { messages, tools } }) => ({
-      id,
-      messages,
-      tools: toolsJson(tools),
+    toRow: (example) => ({
+      id: example.id,
+      messages: toTrainedMessages(example),
+      tools: toolsJson(example.conversation.tools),
+      ...example.rollout,
     }),
     read: (row) => [renderTemplated(exampleSchema.parse(row))],
   },

@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { toPythonJson } from "../../../json.js";
 import { hash32 } from "../../../random.js";
-import { writeCall } from "../../../text/blocks.js";
 import type { Message } from "../../transcript/conversation.js";
 import { formatSystemPrompt } from "../../transcript/system-prompt.js";
 import type { Format } from "./format.js";
 import { promptMessagesSchema } from "./message-schemas.js";
 import { flag, integer, list, optionalStruct, schema, struct, text } from "./parquet-schema.js";
 import type { TrainingPrompt } from "./records.js";
-import { renderTemplated, renderTemplatedPrompt } from "./trainer-text.js";
+import {
+  renderTemplated,
+  renderTemplatedPrompt,
+  toTrainedMessages,
+  withCalls,
+} from "./trainer-text.js";
 import { verlConfig } from "./verl-config.js";
 
 const callSchema = z.strictObject({
@@ -20,7 +24,8 @@ const messageSchema = z.strictObject({
   content: z.string(),
   // Some Parquet readers return null for a null list, others omit the key.
   tool_calls: z
-    .tuple([callSchema])
+    .array(callSchema)
+    .min(1)
     .nullish()
     .transform((calls) => calls ?? null),
   name: z.string().nullable(),
@@ -105,7 +110,9 @@ export const verl: Format = {
   examples: {
     files: { train: "verl/train.parquet", validation: "verl/validation.parquet" },
     encoding: exampleParquetSchema,
-    toRow: ({ id, conversation: { messages, tools } }) => {
+    toRow: (example) => {
+      const { id, conversation: { tools } } = example;
+      const messages = toTrainedMessages(example);
       const system = messages[0]?.role === "system" ? messages[0].content : undefined;
       const content = formatSystemPrompt({ system, tools });
       const head: Message[] = content === undefined ? [] : [{ role: "system", content }];
@@ -133,17 +140,17 @@ function toRow(message: Message): VerlMessage {
   const name = role === "tool" ? message.name : null;
   const calls = role === "assistant" ? message.tool_calls : undefined;
   if (calls === undefined) return { role, content, tool_calls: null, name };
-  const [{ type, function: call }] = calls;
-  const written = { name: call.name, arguments: toPythonJson(call.arguments) };
-  return { role, content, tool_calls: [{ type, function: written }], name };
+  const written = calls.map(({ type, function: call }) => ({
+    type,
+    function: { name: call.name, arguments: toPythonJson(call.arguments) },
+  }));
+  return { role, content, tool_calls: written, name };
 }
 
 function toMessage({ role, content, tool_calls: calls, name }: VerlMessage): Message {
   if (role === "tool") return { role, content, name: name ?? "" };
   if (calls === null || role !== "assistant") return { role, content };
-  const { name: tool, arguments: given } = calls[0].function;
-  const call = writeCall(tool, given);
-  return { role, content: content === "" ? call : `${content}\n${call}` };
+  return { role, content: withCalls(content, calls) };
 }
 
 function toPromptRow({

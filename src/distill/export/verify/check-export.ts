@@ -97,5 +97,6 @@ async function checkTables({ manifest, ...rest }: TableChecks) {
       inspect: inspector.pair,
     }),
     difficulties: inspector.difficulties(),
+    renderings: inspector.renderings(),
   };
 }

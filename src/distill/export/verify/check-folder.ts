@@ -15,6 +15,7 @@ import {
   printManifest,
 } from "../manifest.js";
 import type { DifficultyCounts } from "../prompt-rows.js";
+import { RENDERINGS, type Rendering } from "../renderings.js";
 import type { CheckedRecords } from "./check-records.js";
 import { firstDifference } from "./first-difference.js";
 import type { ProblemList } from "./problem.js";
@@ -128,6 +129,8 @@ interface CountCheck {
   readonly pairs: CheckedRecords;
   /** Counts of the prompts of the training split. */
   readonly difficulties: DifficultyCounts;
+  /** Counts of the examples. */
+  readonly renderings: Readonly<Record<Rendering, number>>;
 }
 
 const REFERENCE_FILES = listTables(linear).map(({ files }) => files.train);
@@ -148,9 +151,12 @@ function listClaims(check: CountCheck): Claim[] {
   const { counts, files } = check.manifest;
   const kinds = ["examples", "prompts", "pairs"] as const;
   const rows = Object.assign({}, ...kinds.map((kind) => check[kind].rows));
-  const { train, validation } = check.examples.counts;
   return [
-    ["trajectories kept", counts.verdicts.kept, train + validation],
+    ...RENDERINGS.map((rendering): Claim => [
+      `${rendering} rows`,
+      counts.rows[rendering],
+      check.renderings[rendering],
+    ]),
     ...kinds.flatMap((kind) =>
       EXPORT_SPLITS.map((split): Claim => [
         `${split} ${kind}`,

@@ -7,6 +7,7 @@ import { findCallError } from "../../transcript/reward/check-call.js";
 import { zeroCounts } from "../counts.js";
 import type { PreferencePair, TrainingExample, TrainingPrompt } from "../formats/records.js";
 import type { DifficultyCounts } from "../prompt-rows.js";
+import { RENDERINGS, type Rendering, renderingOf } from "../renderings.js";
 import type { ExportSettings } from "../settings.js";
 import { assignSplit } from "../to-records.js";
 
@@ -17,6 +18,8 @@ interface Inspector {
   pair(pair: PreferencePair): string[];
   /** Counts of the inspected prompts of the training split. */
   difficulties(): DifficultyCounts;
+  /** Counts of the inspected examples per rendering. */
+  renderings(): Readonly<Record<Rendering, number>>;
 }
 
 /** Creates an inspector. It remembers the ids of the inspected records to find duplicates. */
@@ -27,13 +30,19 @@ export function createInspector(settings: ExportSettings): Inspector {
     pairs: new Set<string>(),
   };
   const difficulties = zeroCounts([...DIFFICULTIES, "unknown"]);
+  const rows = zeroCounts(RENDERINGS);
   return {
     difficulties: () => difficulties,
-    example: ({ conversation, ...origin }) => [
-      ...inspectOrigin(origin, seen.examples, settings),
-      ...inspectCalls(conversation),
-      ...inspectLeaks(conversation.messages),
-    ],
+    renderings: () => rows,
+    example: ({ conversation, rollout, ...origin }) => {
+      rows[renderingOf(rollout)]++;
+      return [
+        ...inspectOrigin({ ...origin, ...rollout }, seen.examples, settings),
+        // A conversation may contain calls that did not fit and were refused.
+        ...(rollout === undefined ? inspectCalls(conversation) : []),
+        ...inspectLeaks(conversation.messages),
+      ];
+    },
     prompt: ({ conversation, groundTruth, candidates, difficulty, ...origin }) => {
       if (origin.split === "train") difficulties[difficulty ?? "unknown"]++;
       return [
@@ -60,12 +69,14 @@ interface Origin {
   readonly id: string;
   readonly user: string | null;
   readonly split: string;
+  /** Id of the trajectory, if it is not that of the row. */
+  readonly trajectory?: string;
 }
 
-function inspectOrigin({ id, user, split }: Origin, seen: Set<string>, settings: ExportSettings) {
+function inspectOrigin({ id, user, split, trajectory = id }: Origin, seen: Set<string>, settings: ExportSettings) {
   const isDuplicate = seen.has(id);
   seen.add(id);
-  const expected = assignSplit(user ?? id, settings);
+  const expected = assignSplit(user ?? trajectory, settings);
   return [
     ...(isDuplicate ? ["duplicate id"] : []),
     ...(user !== null && !`/${id}/`.includes(`/${user}/`)

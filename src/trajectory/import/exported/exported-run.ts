@@ -1,7 +1,7 @@
 import type { Run } from "@langchain/core/tracers/base";
 import { z } from "zod";
 import { StarError } from "../../../errors.js";
-import type { MissingPart } from "../../recorder/recording.js";
+import type { MissingPart } from "../../missing-parts.js";
 import { isRecord } from "../../../json.js";
 import { reviveMessages } from "./revive-messages.js";
 

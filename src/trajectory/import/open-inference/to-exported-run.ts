@@ -1,5 +1,6 @@
+import type { MissingPart } from "../../missing-parts.js";
+import { createMessageReader } from "../../recorder/message-reader.js";
 import { findToolAnswers } from "../../recorder/messages.js";
-import type { MissingPart } from "../../recorder/recording.js";
 import { isRecord } from "../../../json.js";
 import type { ExportedRun } from "../exported/exported-run.js";
 import { toModelOutputs } from "../exported/model-outputs.js";
@@ -93,7 +94,7 @@ function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
 function readToolRun({ attributes }: TraceSpan): Contents {
   const output = reviveMessages(jsonAt(attributes, "output.value"));
   // A handoff returns the whole conversation, with its own answer at the end.
-  const answer = findToolAnswers(output, (text) => text).at(-1);
+  const answer = findToolAnswers(output, createMessageReader((text) => text)).at(-1);
   const callId =
     textAt(attributes, "tool_call.id") ?? textAt(attributes, "tool.id") ?? answer?.rawCallId;
   const state = answer !== undefined && isRecord(output) ? output : undefined;

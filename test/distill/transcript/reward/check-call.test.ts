@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findCallError } from "../../../../src/distill/transcript/reward/check-call.js";
-import type { ToolDefinition } from "../../../../src/trajectory/recorder/messages.js";
+import type { ToolDefinition } from "../../../../src/trajectory/recorder/tools.js";
 
 const tool = (parameters: ToolDefinition["function"]["parameters"]): ToolDefinition => ({
   type: "function",

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../text/memoize.js";
-import type { Conversation, Message } from "../transcript/conversation.js";
+import type { Conversation, Message } from "./conversation.js";
 
 /** Reasons for which trainers would render a conversation differently. Such a conversation is not exported. */
 export const UNPORTABLE = [
@@ -39,6 +39,37 @@ export function findUnportable(
   if (!text.isWellFormed()) return "not_unicode";
   const isPlain = haveToolsPlainNumbers(tools) && messages.flatMap(callsOf).every(hasPlainNumbers);
   return isPlain ? undefined : "unusual_number";
+}
+
+/** Text that a chat template, or a server's parser of its output, reads as more than text. */
+const TURN_TOKENS = /<\|(?:im_start|im_end|endoftext)\|>/;
+const CALL_TAG = /<\/?tool_call>/;
+const ANSWER_TAG = /<\/?tool_response>/;
+
+/** Reasons for which trainers would render a recorded conversation differently. */
+type ConversationFault = Unportable | "template_tokens";
+
+/** {@link findUnportable} for a conversation as a model saw it, with any number of questions, calls and answers. */
+export function findConversationFault({
+  messages,
+  tools,
+  context = 0,
+}: Conversation): ConversationFault | undefined {
+  if (messages[0]?.role === "system" && messages[0].content === "") return "no_system_prompt";
+  if (messages.some(forgesTurns)) return "template_tokens";
+  if (messages.slice(context).some(startsWithWhitespace)) return "unusual_turns";
+  if (!messages.every(({ content }) => content.isWellFormed())) return "not_unicode";
+  const calls = messages.flatMap(callsOf);
+  if (JSON.stringify(calls).match(TURN_TOKENS) !== null) return "template_tokens";
+  const isPlain = haveToolsPlainNumbers(tools) && calls.every(hasPlainNumbers);
+  return isPlain ? undefined : "unusual_number";
+}
+
+/** True if the text would be read as other turns, calls or answers than those it belongs to. */
+function forgesTurns({ role, content }: Message): boolean {
+  if (TURN_TOKENS.test(content)) return true;
+  if (role === "assistant") return CALL_TAG.test(content);
+  return role === "tool" ? ANSWER_TAG.test(content) : content.startsWith("<tool_response>");
 }
 
 /** Checks in the same way the messages before the first assistant turn. */

@@ -1,0 +1,42 @@
+import type { MessageRecord } from "../../trajectory/model-call.js";
+import type { ModelCall } from "../../trajectory/unpack-calls.js";
+import { isSameMessage } from "./message-key.js";
+
+/** A call with the reply as it went on in the conversation. */
+export interface ChainedCall {
+  /** Position among the trajectory's calls. */
+  readonly index: number;
+  readonly call: ModelCall;
+  readonly output: MessageRecord;
+}
+
+/** Calls of one agent, in order, each of which was given the conversation of the one before it, and more. */
+export type Chain = readonly ChainedCall[];
+
+/** Groups calls into chains: a call continues the longest conversation of its own agent that its input begins with. */
+export function toChains(calls: readonly ChainedCall[]): Chain[] {
+  const chains: ChainedCall[][] = [];
+  for (const next of calls) {
+    const continued = chains
+      .filter((chain) => isContinued(chain.at(-1), next))
+      .sort((a, b) => (b.at(-1)?.call.input.length ?? 0) - (a.at(-1)?.call.input.length ?? 0))[0];
+    if (continued === undefined) chains.push([next]);
+    else continued.push(next);
+  }
+  return chains;
+}
+
+function isContinued(last: ChainedCall | undefined, next: ChainedCall): boolean {
+  if (last === undefined || !isSameAgent(last.call, next.call)) return false;
+  const { input } = next.call;
+  const before = [...last.call.input, last.output];
+  return before.length <= input.length && before.every((message, at) => isSameMessage(message, input[at]));
+}
+
+function isSameAgent(one: ModelCall, other: ModelCall): boolean {
+  return (
+    one.agent === other.agent &&
+    one.node === other.node &&
+    (one.tools === other.tools || JSON.stringify(one.tools) === JSON.stringify(other.tools))
+  );
+}

@@ -1,0 +1,142 @@
+import type { MessageRecord } from "../../trajectory/model-call.js";
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { ModelCall } from "../../trajectory/unpack-calls.js";
+import { UNPORTABLE } from "../transcript/portable.js";
+import { keyOf } from "./message-key.js";
+import { toMessage, UNWRITABLE_MESSAGES } from "./to-message.js";
+
+/** Reasons for which the reply of a model call is not trained. */
+export const CALL_FAULTS = [
+  /** A failed call, or one that a retry, a resumption or a repair replaced. */
+  "discarded",
+  /** Neither text nor a tool call. */
+  "empty_reply",
+  /** The reply was cut off by a token limit or a content filter. */
+  "cut_off",
+  /** A person or a middleware changed the arguments of its tool call. */
+  "edited",
+  /** A tool call was refused, failed, or never answered. */
+  "failed_call",
+  ...UNWRITABLE_MESSAGES,
+  /** Which tools the model was offered is unknown, or two of them have one name. */
+  "tools_unknown",
+  /** The source of the trajectory does not contain all messages that the model was given. */
+  "input_unknown",
+  /** The text contains tokens of the chat template, so that it would be read as other turns. */
+  "template_tokens",
+  /** More tokens or characters than the limit of a row. */
+  "too_long",
+  ...UNPORTABLE,
+] as const;
+
+/** Verdicts on one model call: `trained`, or one of {@link CALL_FAULTS}. */
+export const CALL_VERDICTS = ["trained", ...CALL_FAULTS] as const;
+/** One of {@link CALL_VERDICTS}. */
+export type CallVerdict = (typeof CALL_VERDICTS)[number];
+
+/** What happens to tool calls whose arguments a person or a middleware changed. */
+export const EDITED_MODES = [
+  /** The call is read as it was executed, and not trained. */
+  "mask",
+  /** The call is trained as it was executed. */
+  "train",
+  /** Neither the call nor any later reply of its conversation is exported. */
+  "drop",
+] as const;
+/** One of {@link EDITED_MODES}. */
+export type EditedMode = (typeof EDITED_MODES)[number];
+
+/** Why models stop before their reply is complete, in the words of OpenAI, Anthropic, Google, Cohere and Ollama. */
+const CUT_OFF = new Set([
+  "length",
+  "max_tokens",
+  "max_output_tokens",
+  "model_context_window_exceeded",
+  "content_filter",
+  "safety",
+  "recitation",
+  "blocklist",
+  "prohibited_content",
+  "error_toxic",
+  "error_limit",
+  "refusal",
+  "load",
+]);
+
+/** Answers of tools by `callId`. */
+type Answers = ReadonlyMap<string, Extract<Trajectory["steps"][number], { kind: "tool_response" }>>;
+
+/** The answers in a trajectory's steps. */
+export function listAnswers({ steps }: Trajectory): Answers {
+  return new Map(
+    steps.flatMap((step) => (step.kind === "tool_response" ? [[step.callId, step] as const] : [])),
+  );
+}
+
+interface JudgeOptions {
+  readonly answers: Answers;
+  readonly edited: EditedMode;
+}
+
+/** Judges the replies of a trajectory's calls, before their conversations are written. */
+export function judgeCalls(
+  calls: readonly ModelCall[],
+  { answers, edited }: JudgeOptions,
+): CallVerdict[] {
+  const editedCalls = calls.filter((call) => isEdited(call, answers));
+  // A reply that was given the call as written, and the answer to the call as executed, was given a pair that never was.
+  const misleading = new Set(editedCalls.flatMap(({ output }) => (output ? [keyOf(output)] : [])));
+  const dropped = new Set(
+    edited === "drop"
+      ? editedCalls.flatMap((call) => {
+          const executed = asExecuted(call, answers);
+          return executed === null ? [] : [keyOf(executed)];
+        })
+      : [],
+  );
+  return calls.map((call) => {
+    const isMisled = call.input.some((message) => {
+      const key = keyOf(message);
+      return misleading.has(key) || dropped.has(key);
+    });
+    const verdict = judgeReply(call, answers);
+    if (verdict === "trained" && isMisled) return "edited";
+    return verdict === "edited" && edited === "train" && !isMisled ? "trained" : verdict;
+  });
+}
+
+/** Judges the reply of a call by itself. */
+function judgeReply(call: ModelCall, answers: Answers): CallVerdict {
+  const { output, discarded, finishReason, callIds } = call;
+  if (discarded || output === null) return "discarded";
+  if (CUT_OFF.has(finishReason?.toLowerCase() ?? "")) return "cut_off";
+  const message = toMessage(output);
+  if (typeof message === "string") return message;
+  if (message.content === "" && (output.calls ?? []).length === 0) return "empty_reply";
+  if (isEdited(call, answers)) return "edited";
+  return callIds.every((callId) => isAnswered(callId, answers)) ? "trained" : "failed_call";
+}
+
+/** True if a tool ran with other arguments than the reply has. */
+function isEdited({ callIds }: ModelCall, answers: Answers): boolean {
+  return callIds.some((callId) => answers.get(callId)?.ranWith !== undefined);
+}
+
+/** Some tools report an error as an ordinary answer. */
+const ERROR_TEXT = /^\s*Error\b/;
+
+function isAnswered(callId: string, answers: Answers): boolean {
+  const answer = answers.get(callId);
+  return answer?.status === "success" && !ERROR_TEXT.test(answer.content);
+}
+
+/** The reply with the arguments that its tools ran with. */
+export function asExecuted(call: ModelCall, answers: Answers): MessageRecord | null {
+  const { output, callIds } = call;
+  if (output?.calls === undefined || !isEdited(call, answers)) return output;
+  const calls = output.calls.map((written, index) => {
+    const ranWith = answers.get(callIds[index] ?? "")?.ranWith;
+    return ranWith === undefined ? written : { ...written, arguments: ranWith };
+  });
+  return { ...output, calls };
+}
