@@ -6,5 +6,7 @@ export function textOf({ content }: MessageRecord): string {
 }
 
 function textBlocks(blocks: Exclude<MessageRecord["content"], string>): string[] {
-  return blocks.flatMap(({ type, text }) => (type === "text" && typeof text === "string" ? [text] : []));
+  return blocks.flatMap(({ type, text }) =>
+    type === "text" && typeof text === "string" ? [text] : [],
+  );
 }

@@ -56,7 +56,10 @@ export function addExportCommand(program: Command, { io }: Context): void {
         .default(rows),
     )
     .addOption(
-      new Option("--edited <mode>", "tool calls that a person or a middleware changed, in conversations")
+      new Option(
+        "--edited <mode>",
+        "tool calls that a person or a middleware changed, in conversations",
+      )
         .choices(exportSettingsSchema.shape.edited.options)
         .default(edited),
     )

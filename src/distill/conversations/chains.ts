@@ -30,7 +30,10 @@ function isContinued(last: ChainedCall | undefined, next: ChainedCall): boolean 
   if (last === undefined || !isSameAgent(last.call, next.call)) return false;
   const { input } = next.call;
   const before = [...last.call.input, last.output];
-  return before.length <= input.length && before.every((message, at) => isSameMessage(message, input[at]));
+  return (
+    before.length <= input.length &&
+    before.every((message, at) => isSameMessage(message, input[at]))
+  );
 }
 
 function isSameAgent(one: ModelCall, other: ModelCall): boolean {

@@ -3,7 +3,13 @@ import { listModelCalls, type ModelCall } from "../../trajectory/unpack-calls.js
 import type { Conversation, Message } from "../transcript/conversation.js";
 import { type Chain, type ChainedCall, toChains } from "./chains.js";
 import { isChat } from "./is-chat.js";
-import { asExecuted, type CallVerdict, type EditedMode, judgeCalls, listAnswers } from "./judge-calls.js";
+import {
+  asExecuted,
+  type CallVerdict,
+  type EditedMode,
+  judgeCalls,
+  listAnswers,
+} from "./judge-calls.js";
 import { toMessage } from "./to-message.js";
 
 /** A conversation of one agent in which some replies are trained. */

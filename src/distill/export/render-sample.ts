@@ -105,7 +105,8 @@ function renderRows(options: RowOptions): SampleRows {
   if (first === undefined) throw new Error("A trajectory has a rendering.");
   const rows = parts.flatMap((part) => part.rows);
   const faults = parts.filter(({ verdict }) => verdict !== "kept");
-  const verdict = faults.length > 0 && rows.length > 0 ? "kept_partly" : (faults[0] ?? first).verdict;
+  const verdict =
+    faults.length > 0 && rows.length > 0 ? "kept_partly" : (faults[0] ?? first).verdict;
   return { verdict, rows, calls: parts.find((part) => part.rows.length > 0)?.calls ?? first.calls };
 }
 

@@ -33,7 +33,8 @@ export function findRenderingFault(
   trajectory: Trajectory,
   rendering: Rendering,
 ): RenderingFault | undefined {
-  if (rendering === "conversation") return trajectory.calls === undefined ? "not_recorded" : undefined;
+  if (rendering === "conversation")
+    return trajectory.calls === undefined ? "not_recorded" : undefined;
   if (trajectory.task !== null) return undefined;
   return isFaithfulTranscript(trajectory) ? undefined : "not_single_agent";
 }

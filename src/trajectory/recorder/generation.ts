@@ -14,7 +14,9 @@ export function readFinishReason(generation: Members): string | null {
     isRecord(details) ? details["reason"] : undefined,
     ...FINISH_KEYS.flatMap((key) => [metadata[key], info[key]]),
   ];
-  return reasons.find((reason): reason is string => typeof reason === "string" && reason !== "") ?? null;
+  return (
+    reasons.find((reason): reason is string => typeof reason === "string" && reason !== "") ?? null
+  );
 }
 
 /**
@@ -56,6 +58,8 @@ function integers(value: unknown): number[] | undefined {
 function logprobsOf(value: unknown): number[] | undefined {
   const tokens: unknown = isRecord(value) ? value["content"] : undefined;
   if (!Array.isArray(tokens)) return undefined;
-  const found: unknown[] = tokens.map((token: unknown) => (isRecord(token) ? token["logprob"] : undefined));
+  const found: unknown[] = tokens.map((token: unknown) =>
+    isRecord(token) ? token["logprob"] : undefined,
+  );
   return found.every((logprob): logprob is number => Number.isFinite(logprob)) ? found : undefined;
 }

@@ -68,10 +68,13 @@ function copyMessage(message: BaseMessage, redact: Redact): MessageRecord {
 
 function copyContent(content: unknown, redact: Redact): MessageRecord["content"] {
   if (typeof content === "string") return redactText(content, redact);
-  if (!Array.isArray(content)) return content === null ? "" : JSON.stringify(redactJson(content, redact));
+  if (!Array.isArray(content))
+    return content === null ? "" : JSON.stringify(redactJson(content, redact));
   if (content.length === 0) return "";
   return content.map((block: unknown) =>
-    isRecord(block) ? redactMembers(block, redact) : { type: "text", text: redactText(block, redact) },
+    isRecord(block)
+      ? redactMembers(block, redact)
+      : { type: "text", text: redactText(block, redact) },
   );
 }
 
@@ -116,6 +119,8 @@ function readReasoning({ content, additional_kwargs: extra }: AIMessage): string
 }
 
 function reasoningOf({ reasoning, thinking, summary }: Record<string, unknown>): string[] {
-  const texts = Array.isArray(summary) ? summary.map((part) => (isRecord(part) ? part["text"] : part)) : [];
+  const texts = Array.isArray(summary)
+    ? summary.map((part) => (isRecord(part) ? part["text"] : part))
+    : [];
   return [reasoning, thinking, ...texts].filter((text) => typeof text === "string");
 }

@@ -98,7 +98,11 @@ function countTokens(usage: unknown, key: string): number {
 }
 
 /** Finds tool answers in the output of a node or a tool: a message, a list, a state update or a `Command`. */
-export function findToolAnswers(value: unknown, reader: MessageReader, depth = 4): RecordedAnswer[] {
+export function findToolAnswers(
+  value: unknown,
+  reader: MessageReader,
+  depth = 4,
+): RecordedAnswer[] {
   if (ToolMessage.isInstance(value)) return [toAnswer(reader.read(value))];
   if (depth === 0 || typeof value !== "object" || value === null || isBaseMessage(value)) return [];
   if (Array.isArray(value)) {

@@ -38,7 +38,8 @@ export function redactMembers(value: object, redact: Redact, depth = MAX_DEPTH) 
   const copy: Record<string, JsonValue> = {};
   for (const key of Object.keys(value)) {
     const member = read(value, key);
-    if (member !== undefined && key !== "__proto__") copy[key] = redactJson(member, redact, depth - 1);
+    if (member !== undefined && key !== "__proto__")
+      copy[key] = redactJson(member, redact, depth - 1);
   }
   return copy;
 }

@@ -55,7 +55,8 @@ export interface TrajectoryContext {
  */
 export function toTrajectory(recording: Recording, context: TrajectoryContext): Trajectory {
   const { id, task, sample = 0, fingerprint, temperature, outcome } = context;
-  const { graph, models, prompt, messages, steps, usage, status, error, missing, timing } = recording;
+  const { graph, models, prompt, messages, steps, usage, status, error, missing, timing } =
+    recording;
   const { tools, calls } = withOfferedTools(recording, context.tools);
   const parsed = trajectorySchema.safeParse({
     schema: TRAJECTORY_SCHEMA,
@@ -73,7 +74,9 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
     status,
     error,
     ...(recording.incomplete ? { incomplete: true } : {}),
-    ...(missing.length > 0 && { missing: context.tools ? missing.filter((part) => part !== "tools") : missing }),
+    ...(missing.length > 0 && {
+      missing: context.tools ? missing.filter((part) => part !== "tools") : missing,
+    }),
     timing,
   });
   if (parsed.success) return parsed.data;

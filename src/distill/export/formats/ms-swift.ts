@@ -77,8 +77,7 @@ function toConversationRow(example: TrainingExample) {
 /** Ends the text before a call with a newline: the chat template would add it, ms-swift does not. Several calls stay in the text. */
 function toMessages({ kind, content, message }: RowPart) {
   if (kind === "tool") return [{ role: "tool_response", content }];
-  const [call, ...others] =
-    message?.role === "assistant" ? (message.tool_calls ?? []) : [];
+  const [call, ...others] = message?.role === "assistant" ? (message.tool_calls ?? []) : [];
   if (message === undefined || call === undefined || others.length > 0) {
     return [{ role: kind, content }];
   }

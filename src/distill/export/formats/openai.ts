@@ -56,7 +56,9 @@ export const openai: Format = {
     }),
     read: (row) => {
       const { messages, tools = [] } = rowSchema.parse(row);
-      const trained = messages.findIndex((message) => message.role === "assistant" && message.weight !== 0);
+      const trained = messages.findIndex(
+        (message) => message.role === "assistant" && message.weight !== 0,
+      );
       return [renderTemplated({ tools, messages: messages.map(withoutIds), context: trained })];
     },
   },
@@ -73,7 +75,11 @@ function withIds(messages: readonly Message[], context: number): OpenAiMessage[]
   let open: string[] = [];
   return messages.map((message, index) => {
     if (message.role === "tool") {
-      return { role: "tool", tool_call_id: open.shift() ?? `call_${calls}`, content: message.content };
+      return {
+        role: "tool",
+        tool_call_id: open.shift() ?? `call_${calls}`,
+        content: message.content,
+      };
     }
     if (message.role !== "assistant") return message;
     const weight = index < context ? { weight: 0 as const } : {};
@@ -93,5 +99,8 @@ function withoutIds(message: OpenAiMessage): Message {
   if (message.role === "tool") return { role: "tool", name: "", content: message.content };
   if (message.role !== "assistant") return message;
   const { role, content } = message;
-  return { role, content: "tool_calls" in message ? withCalls(content, message.tool_calls) : content };
+  return {
+    role,
+    content: "tool_calls" in message ? withCalls(content, message.tool_calls) : content,
+  };
 }

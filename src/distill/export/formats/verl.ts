@@ -111,7 +111,10 @@ export const verl: Format = {
     files: { train: "verl/train.parquet", validation: "verl/validation.parquet" },
     encoding: exampleParquetSchema,
     toRow: (example) => {
-      const { id, conversation: { tools } } = example;
+      const {
+        id,
+        conversation: { tools },
+      } = example;
       const messages = toTrainedMessages(example);
       const system = messages[0]?.role === "system" ? messages[0].content : undefined;
       const content = formatSystemPrompt({ system, tools });

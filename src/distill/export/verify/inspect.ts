@@ -73,7 +73,11 @@ interface Origin {
   readonly trajectory?: string;
 }
 
-function inspectOrigin({ id, user, split, trajectory = id }: Origin, seen: Set<string>, settings: ExportSettings) {
+function inspectOrigin(
+  { id, user, split, trajectory = id }: Origin,
+  seen: Set<string>,
+  settings: ExportSettings,
+) {
   const isDuplicate = seen.has(id);
   seen.add(id);
   const expected = assignSplit(user ?? trajectory, settings);

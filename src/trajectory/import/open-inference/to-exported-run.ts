@@ -94,7 +94,10 @@ function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
 function readToolRun({ attributes }: TraceSpan): Contents {
   const output = reviveMessages(jsonAt(attributes, "output.value"));
   // A handoff returns the whole conversation, with its own answer at the end.
-  const answer = findToolAnswers(output, createMessageReader((text) => text)).at(-1);
+  const answer = findToolAnswers(
+    output,
+    createMessageReader((text) => text),
+  ).at(-1);
   const callId =
     textAt(attributes, "tool_call.id") ?? textAt(attributes, "tool.id") ?? answer?.rawCallId;
   const state = answer !== undefined && isRecord(output) ? output : undefined;
