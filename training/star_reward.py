@@ -74,15 +74,21 @@ def _outcome_of(rank):
 
 TURN_START = "<|im_start|>"
 TURN_END = "<|im_end|>"
+# A model may end its last turn with <|endoftext|> instead. Within a turn it is text.
+TURN_CLOSE = re.compile(r"<\|im_end\|>|<\|endoftext\|>(?=\n?<\|im_start\|>|(?![\s\S]))")
+STARTS_WITH_TURN = re.compile(r"[ \t\r\n]*<\|im_start\|>")
 ANSWER_START = "<tool_response>"
 ANSWER_OPENS = re.compile(r"\n?user\n<tool_response>")
 ANSWER_CLOSES = re.compile(r"</tool_response>\n?(?:assistant\n|(?![\s\S]))")
 
 
 def _split_turns(text):
-    """Splits template text into messages. Text decoded without special tokens is split at its tool answers."""
-    if TURN_START in text or TURN_END in text:
-        return _split_marked(text)
+    """Splits template text into messages. Text without turn tokens is split at its tool answers."""
+    return _split_marked(text) if TURN_START in text or TURN_END in text else split_decoded(text)
+
+
+def split_decoded(text):
+    """Splits a completion that was decoded without special tokens, at its tool answers."""
     turns, start = [], 0
     while (opens := ANSWER_OPENS.search(text, start)) and (closes := ANSWER_CLOSES.search(text, opens.end())):
         turns.append({"role": "assistant", "content": text[start : opens.start()]})
@@ -92,14 +98,24 @@ def _split_turns(text):
 
 
 def _split_marked(text):
-    before, *pieces = text.split(TURN_START)
-    turns = []
-    for piece in pieces:
-        role, _, content = piece.partition("\n")
-        turns.append({"role": role, "content": content.partition(TURN_END)[0]})
-    if before:
-        turns.insert(0, {"role": "assistant", "content": before.partition(TURN_END)[0]})
+    """A start token within a turn is text of that turn: a model that writes one does not begin a turn by it."""
+    turns, end = [], 0
+    if not STARTS_WITH_TURN.match(text):
+        content, end = _until_close(text, 0)
+        turns.append({"role": "assistant", "content": content})
+    while (start := text.find(TURN_START, end)) != -1:
+        start += len(TURN_START)
+        line_end = text.find("\n", start)
+        if line_end == -1:
+            return [*turns, {"role": text[start:], "content": ""}]
+        content, end = _until_close(text, line_end + 1)
+        turns.append({"role": text[start:line_end], "content": content})
     return turns
+
+
+def _until_close(text, start):
+    close = TURN_CLOSE.search(text, start)
+    return (text[start : close.start()], close.end()) if close else (text[start:], len(text))
 
 
 def _read_turns(conversation):

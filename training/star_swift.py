@@ -16,6 +16,7 @@ import re
 from typing import Any
 
 from star_environment import StarClient
+from star_turns import without_end
 
 try:
     from swift.rewards import ORM, orms
@@ -37,7 +38,6 @@ except ImportError:
 
 
 CALL = re.compile(r"<tool_call>\n?(.*?)\n?</tool_call>", re.DOTALL)
-TURN_END = "<|im_end|>"
 
 
 class StarReward(ORM):
@@ -95,13 +95,16 @@ class StarEnv(Env):
 
 
 def _as_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Removes the end tokens, and the text after them, that ms-swift decodes into messages."""
+    """Removes the end tokens that ms-swift decodes into turns."""
     for message in messages:
         if not isinstance(message["content"], str):
             raise ValueError(
                 "A turn consists of token ids, which cannot be scored. Use the reward of the environment: --use_gym_env true."
             )
-    return [{**message, "content": message["content"].partition(TURN_END)[0]} for message in messages]
+    return [
+        {**message, "content": without_end(message["content"])} if message["role"] == "assistant" else message
+        for message in messages
+    ]
 
 
 def _read_call(turn: str) -> tuple[str, Any] | None:

@@ -1,10 +1,12 @@
 """TRL: tools and reward of `star serve --environment` for GRPOTrainer (trl 1.16.0).
 
-    from star_trl import StarEnvironment, prompts, star_reward
+    from star_trl import StarEnvironment, StarReward, prompts
+    tokenizer = AutoTokenizer.from_pretrained(student)
     GRPOTrainer(
+        processing_class=tokenizer,
         train_dataset=Dataset.from_list(prompts("train")),
         environment_factory=StarEnvironment,
-        reward_funcs=star_reward,
+        reward_funcs=StarReward(tokenizer),
         ...
     )
 
@@ -15,6 +17,7 @@ import inspect
 from typing import Any, Literal
 
 from star_environment import StarClient, StarServerError
+from star_turns import rollout_of
 
 
 class _Tool(dict):
@@ -111,7 +114,7 @@ class StarEnvironment:
         try:
             return self._client.call(self._episode_id or "", name, arguments)["content"]
         except StarServerError as error:
-            # TRL would pass the error to the model as the tool's answer and train on it, so star_reward raises it again.
+            # TRL would pass the error to the model as the tool's answer and train on it, so StarReward raises it again.
             self.failure = self.failure or error
             raise
 
@@ -121,28 +124,37 @@ class StarEnvironment:
             self._episode_id = None
 
 
-def star_reward(
-    prompts: list,
-    completions: list,
-    environments: list[StarEnvironment] | None = None,
-    task_id: list[str] | None = None,
-    **columns: Any,
-) -> list[float]:
+class StarReward:
     """A reward function of GRPOTrainer: format plus outcome, from -1 to 2.
 
-    Raises the first failure of a tool call, so that training does not continue with unanswered calls.
+    Scores the text of `completion_ids`. `completions` are ignored: TRL's parser loses text beside calls. Raises the first
+    failure of a tool call, so that training does not continue with unanswered calls.
     """
-    for environment in environments or []:
-        if environment.failure is not None:
-            raise environment.failure
-    ids = task_id or [environment.task_id for environment in environments or []]
-    client = StarClient()
-    return [_score(client, id, completion) for id, completion in zip(ids, completions, strict=True)]
 
+    __name__ = "star_reward"  # in TRL's metrics
 
-def _score(client: StarClient, task_id: str, completion: str | list[dict[str, Any]]) -> float:
-    written = {"text": completion} if isinstance(completion, str) else {"messages": completion}
-    return float(client.score(task_id=task_id, **written)["reward"])
+    def __init__(self, tokenizer: Any, client: StarClient | None = None):
+        """tokenizer: the student's tokenizer or processor, as in `processing_class`."""
+        self._tokenizer = tokenizer
+        self._client = client or StarClient()
+
+    def __call__(
+        self,
+        prompts: list,
+        completions: list,
+        completion_ids: list[list[int]],
+        environments: list[StarEnvironment] | None = None,
+        task_id: list[str] | None = None,
+        **columns: Any,
+    ) -> list[float]:
+        for environment in environments or []:
+            if environment.failure is not None:
+                raise environment.failure
+        tasks = task_id or [environment.task_id for environment in environments or []]
+        return [self._score(task, ids) for task, ids in zip(tasks, completion_ids, strict=True)]
+
+    def _score(self, task_id: str, ids: list[int]) -> float:
+        return float(self._client.score(task_id=task_id, **rollout_of(ids, self._tokenizer))["reward"])
 
 
 def prompts(split: str | None = None) -> list[dict[str, Any]]:

@@ -11,7 +11,12 @@ The tool YAML, with one entry per tool of the server:
         config: {type: native, name: translate_evidence}
 
 Rows contain their task in extra_info: `task_id` for the reward, and for every tool
-`tools_kwargs: {NAME: {create_kwargs: {task_id: ...}}}`. The reward: `custom_reward_function.path=star_verl.py name=compute_score`.
+`tools_kwargs: {NAME: {create_kwargs: {task_id: ...}}}`. The reward:
+
+    reward.reward_manager.source=importlib
+    reward.reward_manager.name=StarRewardManager
+    reward.reward_manager.module.path=training/star_verl.py
+
 verl truncates tool answers to 256 characters unless `multi_turn.max_tool_response_length` is raised.
 
 If verl is not installed, substitutes of its classes keep this file importable.
@@ -21,9 +26,12 @@ import asyncio
 from typing import Any
 
 from star_environment import StarClient
+from star_reward import split_decoded
+from star_turns import rollout_of
 
 try:
     from pydantic import PrivateAttr
+    from verl.experimental.reward_loop.reward_manager.base import RewardManagerBase
     from verl.tools.base_tool import BaseTool
     from verl.tools.schemas import OpenAIFunctionToolSchema, ToolResponse
 
@@ -50,6 +58,14 @@ except ImportError:
             self.config = config
             self.tool_schema = tool_schema or self.get_openai_tool_schema()
             self.name = self.tool_schema.function.name
+
+    class RewardManagerBase:
+        """Substitute of verl's RewardManagerBase."""
+
+        def __init__(self, config: Any, tokenizer: Any, compute_score: Any):
+            self.config = config
+            self.tokenizer = tokenizer
+            self.compute_score = compute_score
 
     class ToolResponse(SimpleNamespace):
         """Substitute of verl's ToolResponse, with the answer in `text`."""
@@ -99,6 +115,28 @@ class StarTool(BaseTool):
         await asyncio.to_thread(self._client.end, instance_id)
 
 
+class StarRewardManager(RewardManagerBase):
+    """verl's reward: {"score", "format", "outcome"} of a rollout. Scores the text of its token ids.
+
+    verl's own managers decode rollouts without turn tokens. Tool answers that the model wrote itself then look like those
+    of the environment.
+    """
+
+    def __init__(self, config: Any, tokenizer: Any, compute_score: Any = None, **kwargs: Any):
+        super().__init__(config, tokenizer, compute_score)
+        self._client = StarClient()
+
+    async def run_single(self, data: Any) -> dict[str, Any]:
+        """Scores the last sequence of a rollout, as verl's own managers do."""
+        item = data[len(data) - 1]
+        ids = item.batch["responses"]
+        length = int(item.batch["attention_mask"][-len(ids) :].sum())
+        task_id = _task_of(item.non_tensor_batch.get("extra_info"))
+        rollout = await asyncio.to_thread(rollout_of, ids[:length].tolist(), self.tokenizer)
+        score = _to_verl(await asyncio.to_thread(self._client.score, task_id=task_id, **rollout))
+        return {"reward_score": score["score"], "reward_extra_info": score}
+
+
 def compute_score(
     data_source: str,
     solution_str: str,
@@ -106,9 +144,20 @@ def compute_score(
     extra_info: dict[str, Any] | None = None,
     **kwargs: Any,
 ) -> dict[str, float]:
-    """verl's reward: {"score", "format", "outcome"}. The server has the answer key, so `ground_truth` is ignored."""
+    """The reward of text that verl decoded without special tokens, for managers other than StarRewardManager.
+
+    A tool answer that the model wrote itself counts as one here. The server has the answer key, so `ground_truth` is ignored.
+    """
+    score = StarClient().score(task_id=_task_of(extra_info), messages=split_decoded(solution_str))
+    return _to_verl(score)
+
+
+def _task_of(extra_info: dict[str, Any] | None) -> str:
     task_id = (extra_info or {}).get("task_id")
     if task_id is None:
         raise ValueError("The row has no task. Set extra_info.task_id.")
-    score = StarClient().score(task_id=task_id, text=solution_str)
+    return task_id
+
+
+def _to_verl(score: dict[str, Any]) -> dict[str, float]:
     return {"score": float(score["reward"]), "format": float(score["format"]), "outcome": float(score["outcome"])}

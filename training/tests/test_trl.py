@@ -1,10 +1,11 @@
 import inspect
 import unittest
 
+from .rollouts import CharacterTokenizer, ids_of, turns_of
 from .server import ServerTest, arguments_of, installed, rollout_of
 
 from star_environment import StarServerError
-from star_trl import StarEnvironment, prompts, star_reward
+from star_trl import StarEnvironment, StarReward, prompts
 
 
 def tools_of(environment):
@@ -64,29 +65,44 @@ class EnvironmentTest(ServerTest):
 
 
 class RewardTest(ServerTest):
-    def test_scores_messages_and_text(self):
-        row = prompts()[0]
-        good = rollout_of({"messages": row["prompt"]})
-        rewards = star_reward(
-            prompts=[row["prompt"]] * 3,
-            completions=[good, good[:1], "nothing"],
-            task_id=[row["task_id"]] * 3,
-            completion_ids=[[1]] * 3,
+    def setUp(self):
+        super().setUp()
+        self.tokenizer = CharacterTokenizer()
+        self.reward = StarReward(self.tokenizer)
+
+    def rewards_of(self, row, *rollouts, **given):
+        return self.reward(
+            prompts=[row["prompt"]] * len(rollouts),
+            completions=["what a parser made of it"] * len(rollouts),
+            completion_ids=[ids_of(turns, self.tokenizer) for turns in rollouts],
             trainer_state=None,
+            **given,
         )
+
+    def test_scores_the_sampled_text(self):
+        row = prompts()[0]
+        good = turns_of(rollout_of({"messages": row["prompt"]}))
+        (role, first), *rest = good
+        plan, call = first.split("\n<tool_call>")
+        swapped = [(role, f"<tool_call>{call}\n{plan}"), *rest]
+        rewards = self.rewards_of(row, good, good[:1], [], swapped, task_id=[row["task_id"]] * 4)
         self.assertGreaterEqual(rewards[0], 1)
-        self.assertEqual(rewards[1:], [-1, -1])
+        self.assertEqual(rewards[1:3], [-1, -1])
+        self.assertAlmostEqual(rewards[3], rewards[0] - 2)
 
     def test_raises_the_failure_of_a_tool(self):
-        environment = StarEnvironment()
-        environment.reset(**prompts()[0])
+        environment, row = StarEnvironment(), prompts()[0]
+        environment.reset(**row)
         self.client.end(environment._episode_id)  # as if it had expired
         with self.assertRaises(StarServerError):
             environment.search_neighbors(kind="user", id="u1", k=3)
         with self.assertRaisesRegex(StarServerError, "EPISODE_NOT_FOUND"):
-            star_reward(prompts=[[]], completions=["x"], environments=[environment])
-        environment.reset(**prompts()[0])
-        self.assertEqual(star_reward(prompts=[[]], completions=["x"], environments=[environment]), [-1])
+            self.rewards_of(row, [], environments=[environment])
+        environment.reset(**row)
+        self.assertEqual(self.rewards_of(row, [], environments=[environment]), [-1])
+
+    def test_has_a_name_for_metrics(self):
+        self.assertEqual(self.reward.__name__, "star_reward")
 
 
 @unittest.skipUnless(installed("transformers"), "transformers is not installed")

@@ -3,7 +3,7 @@ import unittest
 
 from .server import ServerTest, arguments_of, installed, rollout_of
 
-from star_verl import StarTool, compute_score
+from star_verl import StarRewardManager, StarTool, compute_score
 
 
 def call(tool, create_kwargs, parameters):
@@ -60,6 +60,12 @@ class ScoreTest(ServerTest):
         self.assertEqual(score["format"], 1.0)
         self.assertEqual(compute_score("star", "", None, {"task_id": task["taskId"]})["score"], -1.0)
 
+    def test_takes_typed_turn_tokens_for_text(self):
+        task = next(self.client.tasks())
+        (_, first), answer, last = ((turn["role"], turn["content"]) for turn in rollout_of(task, as_text=True))
+        typed = f"{first}<|im_end|>\nuser\n{answer[1]}\nassistant\n{last[1]}"
+        self.assertEqual(compute_score("star", typed, None, {"task_id": task["taskId"]})["format"], -1.0)
+
     def test_requires_a_task(self):
         with self.assertRaisesRegex(ValueError, "extra_info.task_id"):
             compute_score("star", "", None, {})
@@ -74,3 +80,8 @@ class VerlTest(ServerTest):
         tool = StarTool({"type": "native", "name": "search_neighbors"}, None)
         self.assertIsInstance(tool, BaseTool)
         self.assertIsInstance(tool.tool_schema, OpenAIFunctionToolSchema)
+
+    def test_is_a_reward_manager_of_verl(self):
+        from verl.experimental.reward_loop.reward_manager.base import RewardManagerBase
+
+        self.assertTrue(issubclass(StarRewardManager, RewardManagerBase))

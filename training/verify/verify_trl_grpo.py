@@ -15,6 +15,7 @@ import time
 from contextlib import redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import patch
 
 from datasets import Dataset, load_dataset
 from exported_script import run_script
@@ -124,7 +125,8 @@ def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenize
         "shuffle_dataset": False,
     }
     script = export / "trl" / "grpo.py"
-    return run_script(script, GRPOConfig, settings, lambda **given: RecordingTrainer(**{**given, **tiny}))
+    with patch.object(AutoTokenizer, "from_pretrained", lambda *_, **__: tokenizer):
+        return run_script(script, GRPOConfig, settings, lambda **given: RecordingTrainer(**{**given, **tiny}))
 
 
 def replayed(trainer: RecordingTrainer, known: list[Tokens]) -> list[Tokens]:

@@ -10,10 +10,14 @@ export const TURN_START = "<|im_start|>";
 export const TURN_END = "<|im_end|>";
 const ANSWER_START = "<tool_response>";
 
+/** A model may end its last turn with this token instead. Within a turn it is text. */
+const TURN_CLOSE = /<\|im_end\|>|<\|endoftext\|>(?=\n?<\|im_start\|>|(?![\s\S]))/g;
+
 /**
  * Splits template text into turns. The text may begin inside an assistant turn, as a completion does, and its last turn may
- * lack the end token. Text without any turn token (decoded without special tokens) is treated as a completion and split at its
- * tool answers. Text between two turns is ignored.
+ * lack the end token. A start token within a turn is text of that turn: a model that writes one does not begin a turn by it.
+ * Text without any turn token (decoded without special tokens) is treated as a completion and split at its tool answers.
+ * Text between two turns is ignored.
  */
 export function splitTurns(text: string): TextTurn[] {
   const isMarked = text.includes(TURN_START) || text.includes(TURN_END);
@@ -21,18 +25,29 @@ export function splitTurns(text: string): TextTurn[] {
 }
 
 function splitMarked(text: string): TextTurn[] {
-  const [before = "", ...pieces] = text.split(TURN_START);
-  const turns = pieces.map((piece) => {
-    const lineEnd = piece.indexOf("\n");
-    const role = lineEnd === -1 ? piece : piece.slice(0, lineEnd);
-    return toTurn(role, lineEnd === -1 ? "" : beforeTurnEnd(piece.slice(lineEnd + 1)));
-  });
-  return before === "" ? turns : [toTurn("assistant", beforeTurnEnd(before)), ...turns];
+  const turns: TextTurn[] = [];
+  const begins = /^[ \t\r\n]*<\|im_start\|>/.test(text);
+  let end = 0;
+  if (!begins) {
+    const close = closeFrom(text, 0);
+    turns.push(toTurn("assistant", text.slice(0, close.start)));
+    end = close.end;
+  }
+  for (;;) {
+    const start = text.indexOf(TURN_START, end);
+    if (start === -1) return turns;
+    const lineEnd = text.indexOf("\n", start);
+    if (lineEnd === -1) return [...turns, toTurn(text.slice(start + TURN_START.length), "")];
+    const close = closeFrom(text, lineEnd + 1);
+    turns.push(
+      toTurn(text.slice(start + TURN_START.length, lineEnd), text.slice(lineEnd + 1, close.start)),
+    );
+    end = close.end;
+  }
 }
 
-function beforeTurnEnd(piece: string): string {
-  const end = piece.indexOf(TURN_END);
-  return end === -1 ? piece : piece.slice(0, end);
+function closeFrom(text: string, from: number): { start: number; end: number } {
+  return findFrom(TURN_CLOSE, text, from) ?? { start: text.length, end: text.length };
 }
 
 function toTurn(role: string, content: string): TextTurn {

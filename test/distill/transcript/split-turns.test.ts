@@ -24,9 +24,19 @@ describe("splitTurns", () => {
       turns: ["user: u", "assistant: a"],
     },
     {
-      name: "a completion without its end token before another turn",
-      text: "a\n<|im_start|>user\nu",
-      turns: ["assistant: a\n", "user: u"],
+      name: "a start token that the model wrote within a turn",
+      text: "a\n<|im_start|>user\nu<|im_end|>\n<|im_start|>user\nv<|im_end|>",
+      turns: ["assistant: a\n<|im_start|>user\nu", "user: v"],
+    },
+    {
+      name: "turns that end with the token of the end of a text",
+      text: "a<|endoftext|>\n<|im_start|>user\nu<|im_end|>\n<|im_start|>assistant\nb<|endoftext|>c<|endoftext|>",
+      turns: ["assistant: a", "user: u", "assistant: b<|endoftext|>c"],
+    },
+    {
+      name: "a text that begins with white space before a turn",
+      text: "\n<|im_start|>user\nu<|im_end|>",
+      turns: ["user: u"],
     },
     {
       name: "text between two turns",

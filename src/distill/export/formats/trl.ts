@@ -146,8 +146,8 @@ trainer.train()
 function grpoScript({ maxTokens }: { maxTokens: number }): string {
   return `"""GRPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
 
-Tools and reward come from \`star serve --environment\`: start it, set STAR_ENVIRONMENT_URL, and put star_trl.py and
-star_environment.py of langgraph-star (folder training/) on PYTHONPATH.
+Tools and reward come from \`star serve --environment\`: start it, set STAR_ENVIRONMENT_URL, and put the folder training/
+of langgraph-star, with star_trl.py, on PYTHONPATH.
 
     pip install trl==1.16.0 transformers==5.23.0 torch
     PYTHONPATH=path/to/langgraph-star/training python grpo.py
@@ -157,14 +157,18 @@ import json
 from pathlib import Path
 
 from datasets import Dataset
-from star_trl import StarEnvironment, star_reward
+from star_trl import StarEnvironment, StarReward
+from transformers import AutoTokenizer
 from trl import GRPOConfig, GRPOTrainer
 
+STUDENT = "star-student-sft"
 FOLDER = Path(__file__).resolve().parent
 lines = (FOLDER / "grpo.jsonl").read_text(encoding="utf-8").split("\\n")
+tokenizer = AutoTokenizer.from_pretrained(STUDENT)
 
 trainer = GRPOTrainer(
-    model="star-student-sft",
+    model=STUDENT,
+    processing_class=tokenizer,
     args=GRPOConfig(
         output_dir="star-student-grpo",
         learning_rate=${GRPO.learningRate},
@@ -182,7 +186,7 @@ trainer = GRPOTrainer(
     ),
     train_dataset=Dataset.from_list([json.loads(line) for line in lines if line]),
     environment_factory=StarEnvironment,
-    reward_funcs=star_reward,
+    reward_funcs=StarReward(tokenizer),
 )
 trainer.train()
 `;

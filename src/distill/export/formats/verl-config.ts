@@ -89,8 +89,9 @@ python3 -m verl.trainer.main_ppo \\
   actor_rollout_ref.rollout.multi_turn.format=hermes \\
   actor_rollout_ref.rollout.multi_turn.tool_config_path=tools.yaml \\
   actor_rollout_ref.rollout.multi_turn.max_tool_response_length=100000 \\
-  reward.custom_reward_function.path="$STAR_TRAINING/star_verl.py" \\
-  reward.custom_reward_function.name=compute_score \\
+  reward.reward_manager.source=importlib \\
+  reward.reward_manager.name=StarRewardManager \\
+  reward.reward_manager.module.path="$STAR_TRAINING/star_verl.py" \\
   trainer.n_gpus_per_node="\${GPUS:-1}" \\
   trainer.nnodes=1 \\
   trainer.total_epochs=1 \\

@@ -17,7 +17,10 @@ const inputSchema = z
     episodeId: fields.episodeId.optional(),
     taskId: fields.taskId.optional(),
     text: z.string().optional().describe("The conversation or its completion in template text."),
-    messages: z.array(messageSchema).optional().describe("The conversation or its completion."),
+    messages: z
+      .array(messageSchema)
+      .optional()
+      .describe("The conversation or its completion, with the sampled text as content."),
   })
   .refine(({ episodeId, taskId }) => (episodeId === undefined) !== (taskId === undefined), {
     error: "Send either episodeId or taskId.",

@@ -5,10 +5,12 @@ import { describe, expect, it } from "vitest";
 import { REWARD_ERRORS } from "../../../../src/distill/transcript/reward/errors.js";
 import { scoreText } from "../../../../src/distill/transcript/reward/score-text.js";
 import type { Vector, Vectors } from "../../../fixtures/reward/build-vectors.js";
-import { printVectors } from "../../../fixtures/reward/write-vectors.js";
+import { printMalformed, printVectors } from "../../../fixtures/reward/write-vectors.js";
 import { hostileText } from "../hostile.js";
 
-const FILES = ["vectors.json", "handwritten.json"].map((name) => `test/fixtures/reward/${name}`);
+const FILES = ["vectors.json", "handwritten.json", "malformed.json"].map(
+  (name) => `test/fixtures/reward/${name}`,
+);
 const shared: Vectors[] = FILES.map((file) => JSON.parse(readFileSync(file, "utf8")));
 const vectors = shared.flatMap(({ tasks, vectors }) =>
   vectors.map((vector) => ({ ...vector, options: tasks[vector.task]! })),
@@ -67,9 +69,31 @@ describe("scoreText", () => {
   });
 });
 
-describe("vectors.json", () => {
-  it("equals the output of its generator", () => {
+describe("vectors.json and malformed.json", () => {
+  it("equal the output of their generators", () => {
     expect(readFileSync(FILES[0]!, "utf8")).toBe(printVectors());
+    expect(readFileSync(FILES[2]!, "utf8")).toBe(printMalformed());
+  });
+});
+
+describe("malformed.json", () => {
+  const malformed = shared[2]!;
+
+  it("has 200 conversations, nearly all with format errors of many kinds", () => {
+    expect(malformed.vectors).toHaveLength(200);
+    const errors = malformed.vectors.map(({ expected }) => expected.errors);
+    expect(errors.filter((found) => found.length === 0).length).toBeLessThan(10);
+    expect(new Set(errors.flat()).size).toBeGreaterThan(14);
+  });
+
+  it.each(malformed.vectors)("scores its text as its turns: $name", (vector) => {
+    const messages = vector.conversation as { role: string; content: string }[];
+    const turns = messages.map(({ role, content }, index) => {
+      // As in tool answers, turn tokens that were typed and not sampled are escaped.
+      const text = content.replaceAll("<|", "&lt;|");
+      return `${index === 0 ? "" : `<|im_start|>${role}\n`}${text}<|im_end|>\n`;
+    });
+    expect(scoreText(turns.join(""), malformed.tasks[vector.task]!)).toEqual(vector.expected);
   });
 });
 
