@@ -102,16 +102,27 @@ function assertFile(path: string): void {
 export function formatExport(summary: ExportSummary): string {
   const { out, counts, settings, trajectories, seconds, trajectoriesPerSecond } = summary;
   const { verdicts, examples, prompts, pairs } = counts;
-  const { kept, ...dropped } = verdicts;
+  const { kept, kept_partly: partly, ...dropped } = verdicts;
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
   return [
-    `${kept} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")}); dropped: ${
+    `${kept + partly} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")})${
+      partly > 0 ? `, ${partly} of them in part` : ""
+    }; dropped: ${
       reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"
     }.`,
     `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
+    ...formatCalls(counts),
     ...formatTokens(summary, examples.train + examples.validation),
     `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories/s.`,
   ].join("\n");
+}
+
+/** What became of the model calls of graphs that are exported as conversations. */
+function formatCalls({ calls: { trained, ...others } }: ExportSummary["counts"]): string[] {
+  const reasons = Object.entries(others).filter(([, count]) => count > 0);
+  if (trained === 0 && reasons.length === 0) return [];
+  const untrained = reasons.map(([reason, count]) => `${count} ${reason}`).join(", ");
+  return [`Conversations: ${trained} replies trained; not trained: ${untrained || "none"}.`];
 }
 
 const formatSplit = ({ train, validation }: ExportSummary["counts"]["examples"]) =>

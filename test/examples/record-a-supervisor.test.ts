@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { exportTrajectories } from "../../src/distill/export/export-trajectories.js";
+import { verifyExport } from "../../src/distill/export/verify/verify-export.js";
 
 describe("04-record-a-supervisor", () => {
   const argv = process.argv;
@@ -11,7 +12,7 @@ describe("04-record-a-supervisor", () => {
     vi.restoreAllMocks();
   });
 
-  it("writes one trajectory in which every handoff is answered, and which exports as a single conversation", async () => {
+  it("writes one trajectory in which every handoff is answered, and which exports as the conversations of its agents", async () => {
     const folder = await mkdtemp(join(tmpdir(), "star-supervisor-"));
     const path = join(folder, "travel.jsonl");
     process.argv = ["node", "04-record-a-supervisor.ts", path];
@@ -30,17 +31,15 @@ describe("04-record-a-supervisor", () => {
 
     const directory = join(folder, "export");
     await exportTrajectories({ path, directory, settings: { formats: ["trl"] } });
-    const row = JSON.parse(await readFile(join(directory, "trl", "train.jsonl"), "utf8"));
-    const roles = row.messages.map(({ role }: { role: string }) => role);
-    expect(roles).toEqual([
-      "system",
-      "user",
-      "assistant",
-      "tool",
-      "assistant",
-      "tool",
-      "assistant",
+    const lines = (await readFile(join(directory, "linear.jsonl"), "utf8")).trim().split("\n");
+    const rows = lines.map((line): { agent: string; text: string } => JSON.parse(line));
+    expect(rows.map(({ agent }) => agent)).toEqual([
+      ...Array.from({ length: 3 }, () => "supervisor/agent"),
+      "scout/model_request",
     ]);
+    // The scout answers before the supervisor goes on.
+    expect(rows[1]?.text).toMatch(/The 9:05, and the Mill\.[\s\S]*Now the text\./);
+    expect(await verifyExport({ directory })).toMatchObject({ ok: true });
     await rm(folder, { recursive: true });
   });
 });

@@ -12,8 +12,7 @@ import {
   manySamples,
   sampleOf,
   SETTINGS,
-  writeTrajectories,
-} from "./support.js";
+  writeTrajectories, chatOf } from "./support.js";
 
 const TRL = { ...SETTINGS, formats: ["trl"] } satisfies Partial<ExportSettings>;
 
@@ -86,7 +85,6 @@ describe("exportTrajectories", () => {
   });
 
   it.each([
-    ["no_system_prompt", { task: null, prompt: [{ role: "user" as const, content: "Go." }] }],
     ["not_unicode", { prompt: [{ role: "user" as const, content: "\ud800" }] }],
   ])("drops trajectories that trainers would render differently: %s", async (verdict, change) => {
     const { counts } = await exportTo(await newFolder(), [
@@ -98,9 +96,9 @@ describe("exportTrajectories", () => {
   it("lists only tools of tasks, since no environment offers the tools of other graphs", async () => {
     const system = { role: "system", content: "Be brief." } as const;
     const prompt = [system, { role: "user", content: "Go." } as const];
-    const other = { ...sampleOf({ user: "a" }), id: "other", task: null, outcome: null, prompt };
-    const { counts, tools } = await exportTo(await newFolder(), [other]);
-    expect([counts.verdicts.kept, tools]).toEqual([1, []]);
+    const { tools } = sampleOf({ user: "a" });
+    const exported = await exportTo(await newFolder(), [{ ...chatOf(prompt), tools }]);
+    expect([exported.counts.verdicts.kept, exported.tools]).toEqual([1, []]);
   });
 
   it("pairs a success with a failure and splits them where they diverge", async () => {

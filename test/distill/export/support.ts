@@ -46,6 +46,31 @@ export function sampleOf({ user, sample = 0, rank = 1, isShort = false }: Sample
   };
 }
 
+/** One call of a graph without a task, tools and steps of its own. */
+export function chatOf(prompt: Trajectory["prompt"], reply = "Four."): Trajectory {
+  const call = { agent: "", node: "chat", round: 1, model: "m", callIds: [], tools: null };
+  const positions = prompt.map((_, index) => index);
+  return {
+    ...sampleOf({ user: "u0" }),
+    id: "sum-1",
+    task: null,
+    outcome: null,
+    tools: [],
+    prompt,
+    messages: [...prompt, { role: "assistant", content: reply }],
+    calls: [
+      {
+        ...call,
+        input: { from: null, keep: 0, messages: positions },
+        output: prompt.length,
+        finishReason: "stop",
+        usage: { inputTokens: 0, outputTokens: 0 },
+      },
+    ],
+    steps: stepsOf("", 1, textStep("analysis", reply)),
+  };
+}
+
 /** Two samples for each of twelve users; both, one or none of them rank the held-out item first. */
 export function manySamples(): Trajectory[] {
   const ranks = [

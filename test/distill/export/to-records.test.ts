@@ -9,7 +9,7 @@ import type { Conversation, Message } from "../../../src/distill/transcript/conv
 import { toConversation, toPrompt } from "../../../src/distill/transcript/to-conversation.js";
 import { renderLinear } from "../../../src/distill/transcript/render-linear.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
-import { sampleOf } from "./support.js";
+import { sampleOf, chatOf } from "./support.js";
 
 const user: Message = { role: "user", content: "Rank them." };
 const say = (content: string): Message => ({ role: "assistant", content });
@@ -221,15 +221,15 @@ describe("training examples", () => {
   });
 
   it("are split by their id if there is no user", () => {
-    const { id } = without("task");
+    const chat = chatOf([{ role: "user", content: "2 + 2?" }]);
     const settings = (seed: number) => ({ ...EXPORT_DEFAULTS, validationShare: 0.5, seed });
     const seeds = Array.from({ length: 20 }, (_, seed) => seed);
     const splits = seeds.map((seed) => {
-      const [example] = createRecordBuilder(settings(seed))([without("task")]).examples;
-      expect(example).toMatchObject({ id, user: null });
+      const [example] = createRecordBuilder(settings(seed))([chat]).examples;
+      expect(example).toMatchObject({ id: `${chat.id}/conversation/1`, user: null });
       return example?.split;
     });
-    expect(splits).toEqual(seeds.map((seed) => assignSplit(id, settings(seed))));
+    expect(splits).toEqual(seeds.map((seed) => assignSplit(chat.id, settings(seed))));
     expect(new Set(splits).size).toBe(2);
   });
 });

@@ -26,7 +26,8 @@ export async function createWorld() {
 /** The trajectory without timing, the only difference between two runs with the same seed. */
 export function withoutTiming(trajectory: Trajectory) {
   const { timing: _, ...rest } = trajectory;
-  return { ...rest, steps: rest.steps.map((step) => ({ ...step, timing: undefined })) };
+  const untimed = <Timed extends object>(timed: Timed) => ({ ...timed, timing: undefined });
+  return { ...rest, steps: rest.steps.map(untimed), calls: rest.calls?.map(untimed) };
 }
 
 /** A task with the candidates a, b and c; b is held out. */

@@ -71,6 +71,16 @@ describe("readModelReply", () => {
       response_metadata: { model_name: "m" },
     });
     expect(replyOf({ message, text: "not this" })).toEqual({
+      message: {
+        role: "assistant",
+        content: "hi",
+        calls: [
+          { id: "x", name: "look", arguments: { id: 1 } },
+          { id: "", name: "look", arguments: {} },
+          { id: "y", name: "look", arguments: "{", invalid: true },
+          { id: "", name: "", arguments: "", invalid: true },
+        ],
+      },
       text: "hi",
       calls: [
         { rawCallId: "x", name: "look", arguments: { id: 1 } },
@@ -81,13 +91,27 @@ describe("readModelReply", () => {
       inputTokens: 3,
       outputTokens: 0,
       modelName: "m",
+      finishReason: null,
+      sampled: undefined,
     });
   });
 
   it("reads the text of a text model", () => {
-    const reply = { text: "hi", calls: [], inputTokens: 0, outputTokens: 0, modelName: undefined };
-    expect(replyOf({ text: "hi" })).toEqual(reply);
-    expect(replyOf({ text: "hi", message: new HumanMessage("other") })).toEqual(reply);
+    const message = { role: "assistant", content: "hi" };
+    const reply = { message, text: "hi", calls: [], inputTokens: 0, modelName: undefined };
+    expect(replyOf({ text: "hi" })).toMatchObject(reply);
+    expect(replyOf({ text: "hi", message: new HumanMessage("other") })).toMatchObject(reply);
+  });
+
+  it.each([null, [1], "abc"])("keeps the arguments %j as text in the steps", (args) => {
+    const message = new AIMessage({
+      content: "",
+      tool_calls: [{ id: "x", name: "add", args: args as never, type: "tool_call" }],
+    });
+    expect(replyOf({ message })).toMatchObject({
+      message: { calls: [{ arguments: args, invalid: true }] },
+      calls: [{ arguments: typeof args === "string" ? args : JSON.stringify(args) }],
+    });
   });
 
   it("ignores a name and token counts of other types", () => {

@@ -40,8 +40,9 @@ describe("toRunRow", () => {
       },
       startedAt: 5,
       rawCallId: undefined,
-      input: undefined,
-      tools: [],
+      ranWith: undefined,
+      input: [],
+      tools: undefined,
       isResumed: false,
       end: undefined,
     });
@@ -115,10 +116,16 @@ describe("toRunRow", () => {
     const tools = [{ name: "look", parameters: {} }];
     const given = { inputs: { prompts: ["say"] }, extra: { invocation_params: { tools } } };
     expect(row({ ...given, run_type: "llm" })).toMatchObject({
-      input: { prompt: [{ role: "user", content: "SAY" }] },
+      input: [{ role: "user", content: "SAY" }],
       tools: [{ function: { name: "look" } }],
     });
-    expect(row(given)).toMatchObject({ input: undefined, tools: [] });
+    expect(row(given)).toMatchObject({ input: [], tools: undefined });
+  });
+
+  it("reads the arguments that a tool was called with", () => {
+    const ranWith = (input: unknown) => row({ run_type: "tool", inputs: { input } }).ranWith;
+    expect(ranWith('{"city": "Kiel"}')).toEqual({ city: "KIEL" });
+    expect([ranWith("no JSON"), ranWith({ city: "Kiel" })]).toEqual([undefined, undefined]);
   });
 });
 

@@ -16,15 +16,19 @@ describe("toTrajectory", () => {
     const usage_metadata = { input_tokens: 3, output_tokens: 2, total_tokens: 5 };
     Object.assign(reply, { usage_metadata, response_metadata: { model_name: "fake-1" } });
     await echo(fakeModel().respond(reply)).invoke(said("hello"), { callbacks: [recorder] });
-    const { timing, steps, ...trajectory } = toTrajectory(recorder.take(), context);
+    const { timing, steps, calls, ...trajectory } = toTrajectory(recorder.take(), context);
     expect(trajectory).toEqual({
-      schema: "star.trajectory/1",
+      schema: "star.trajectory/2",
       id: "one",
       task: null,
       sample: 0,
       source: { graph: "echo_graph", fingerprint: "f", models: ["fake-1"], temperature: 0 },
       prompt: [{ role: "user", content: "hello" }],
       tools: [],
+      messages: [
+        { role: "user", content: "hello" },
+        { role: "assistant", content: "hi \uFFFD!" },
+      ],
       usage: { modelCalls: 1, inputTokens: 3, outputTokens: 2 },
       outcome: null,
       status: "completed",
@@ -32,6 +36,21 @@ describe("toTrajectory", () => {
     });
     expect(steps).toMatchObject([{ kind: "analysis", content: "hi \uFFFD!", node: "echo" }]);
     expect(timing?.startMs).toBe(0);
+    expect(calls).toEqual([
+      {
+        agent: "",
+        node: "echo",
+        round: 1,
+        model: "fake-1",
+        input: { from: null, keep: 0, messages: [0] },
+        output: 1,
+        callIds: [],
+        tools: null,
+        finishReason: null,
+        usage: { inputTokens: 3, outputTokens: 2 },
+        timing: expect.any(Object),
+      },
+    ]);
   });
 
   it("uses the tools of the context where the models did not report any", async () => {

@@ -3,18 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
-import { stepsOf, textStep } from "../../transcript/support.js";
-import { exportAll, sampleOf } from "../support.js";
-
-/** A trajectory of a graph without system prompt and tools. */
-function plainTrajectory(prompt: Trajectory["prompt"]): Trajectory {
-  const steps = stepsOf("", 1, textStep("analysis", "Four."));
-  const empty = { task: null, outcome: null, tools: [] };
-  return { ...sampleOf({ user: "u0" }), ...empty, id: "sum-1", prompt, steps };
-}
+import { chatOf, exportAll } from "../support.js";
 
 const exported = async (prompt: Trajectory["prompt"]) => {
-  const directory = await exportAll([plainTrajectory(prompt)], {
+  const directory = await exportAll([chatOf(prompt)], {
     settings: { validationShare: 0 },
   });
   const read = async (file: string) => JSON.parse(await readFile(join(directory, file), "utf8"));

@@ -94,7 +94,10 @@ describe("createSupervisor", () => {
   });
 
   it("does not depend on which tool is faster, also after a round trip", async () => {
-    expect((await jittered(4, (pause) => record(office(pause)))).size).toBe(1);
+    // The supervisor hands back with calls that no model wrote, whose ids are random.
+    const recorded = await jittered(4, (pause) => record(office(pause)));
+    const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+    expect(new Set([...recorded].map((json) => json.replace(UUID, "id"))).size).toBe(1);
     const [written, read] = await throughFile(await record(office()));
     expect(read).toEqual(written);
   });
