@@ -107,9 +107,7 @@ export function formatExport(summary: ExportSummary): string {
   return [
     `${kept + partly} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")})${
       partly > 0 ? `, ${partly} of them in part` : ""
-    }; dropped: ${
-      reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"
-    }.`,
+    }; dropped: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"}.`,
     `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
     ...formatCalls(counts),
     ...formatTokens(summary, examples.train + examples.validation),

@@ -12,7 +12,9 @@ import {
   manySamples,
   sampleOf,
   SETTINGS,
-  writeTrajectories, chatOf } from "./support.js";
+  writeTrajectories,
+  chatOf,
+} from "./support.js";
 
 const TRL = { ...SETTINGS, formats: ["trl"] } satisfies Partial<ExportSettings>;
 
@@ -84,14 +86,15 @@ describe("exportTrajectories", () => {
     expect(tokens).toMatchObject({ total: 10, trained: 1 });
   });
 
-  it.each([
-    ["not_unicode", { prompt: [{ role: "user" as const, content: "\ud800" }] }],
-  ])("drops trajectories that trainers would render differently: %s", async (verdict, change) => {
-    const { counts } = await exportTo(await newFolder(), [
-      { ...sampleOf({ user: "u1" }), ...change },
-    ]);
-    expect(counts.verdicts).toMatchObject({ kept: 0, [verdict]: 1 });
-  });
+  it.each([["not_unicode", { prompt: [{ role: "user" as const, content: "\ud800" }] }]])(
+    "drops trajectories that trainers would render differently: %s",
+    async (verdict, change) => {
+      const { counts } = await exportTo(await newFolder(), [
+        { ...sampleOf({ user: "u1" }), ...change },
+      ]);
+      expect(counts.verdicts).toMatchObject({ kept: 0, [verdict]: 1 });
+    },
+  );
 
   it("lists only tools of tasks, since no environment offers the tools of other graphs", async () => {
     const system = { role: "system", content: "Be brief." } as const;

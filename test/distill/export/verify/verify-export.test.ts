@@ -69,7 +69,12 @@ describe("verifyExport", () => {
 
   it.each([
     ["a setting", '"keepRank": 1', '"keepRank": 2', "differs at byte"],
-    ["a count", '"single-agent": 12', '"single-agent": 11', "the manifest states 11 single-agent rows, found 12"],
+    [
+      "a count",
+      '"single-agent": 12',
+      '"single-agent": 11',
+      "the manifest states 11 single-agent rows, found 12",
+    ],
     ["invalid JSON", "{", "[", "is not a valid export manifest"],
   ])("reports a changed manifest: %s", async (_, from, to, message) => {
     const change = (bytes: Buffer) => bytes.toString("utf8").replace(from, to);
