@@ -72,8 +72,8 @@ function report(): void {
   const single = files.filter(({ path }) => importers.get(path) === 1);
   const long = files.filter((file) => file.lines > 250);
   const longFunctions = functions.filter((each) => each.lines > 60);
-  const circles = findCircles();
-  const doubled = findDoubledNames();
+  const cycles = findImportCycles();
+  const duplicateNames = findDuplicateNames();
   const figures = {
     files: files.length,
     medianLines: lines[lines.length >> 1],
@@ -89,8 +89,8 @@ function report(): void {
       callable.length - withoutExample.length,
       callable.length,
     ),
-    importCircles: circles.length,
-    namesExportedByTwoFiles: doubled.length,
+    importCycles: cycles.length,
+    namesExportedByTwoFiles: duplicateNames.length,
   };
   if (flags.json === true) return console.log(JSON.stringify(figures, undefined, 2));
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(38)} ${value}`);
@@ -118,10 +118,10 @@ function report(): void {
     withoutExample.map(({ path, name }) => `${path}: ${name}`),
   );
   show(
-    "Circles",
-    circles.map((circle) => circle.join(" -> ")),
+    "Import cycles",
+    cycles.map((cycle) => cycle.join(", ")),
   );
-  show("Names exported by two files", doubled);
+  show("Names exported by two files", duplicateNames);
 }
 
 function share(part: number, whole: number): string {
@@ -136,7 +136,7 @@ function countImporters(): Map<string, number> {
   return counts;
 }
 
-function findDoubledNames(): string[] {
+function findDuplicateNames(): string[] {
   const places = new Map<string, string[]>();
   for (const { path, exports } of files) {
     for (const { name } of exports) places.set(name, [...(places.get(name) ?? []), path]);
@@ -167,8 +167,8 @@ function findPublicNames(): Set<string> {
   return found;
 }
 
-/** Every strongly connected group of files, type-only imports included. */
-function findCircles(): string[][] {
+/** Groups of files that import each other, directly or through further files; type-only imports count. */
+function findImportCycles(): string[][] {
   const imports = new Map(files.map(({ path, imports }) => [path, imports]));
   const reach = (from: string): Set<string> => {
     const seen = new Set<string>();
@@ -180,9 +180,9 @@ function findCircles(): string[][] {
     }
     return seen;
   };
-  const circular = files.map(({ path }) => path).filter((path) => reach(path).has(path));
+  const inCycles = files.map(({ path }) => path).filter((path) => reach(path).has(path));
   const groups: string[][] = [];
-  for (const path of circular) {
+  for (const path of inCycles) {
     const group = groups.find(
       ([first]) => first !== undefined && reach(first).has(path) && reach(path).has(first),
     );

@@ -32,7 +32,7 @@ export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];
 
 /** What a {@link StarError} is made of. */
 export interface StarErrorDetails {
-  /** What is wrong: the offending value and where it is. */
+  /** What is wrong: the offending value and where it is. A text without punctuation at its end gets a full stop. */
   readonly message: string;
   /** What to do about it, as an imperative sentence. */
   readonly remedy: string;
@@ -75,9 +75,10 @@ export class StarError extends Error {
   readonly fields: StarErrorFields;
 
   constructor(code: StarErrorCode, { message, remedy, fields = {}, cause }: StarErrorDetails) {
-    super(`${message} ${remedy}`, cause === undefined ? undefined : { cause });
+    const problem = endSentence(message);
+    super(`${problem} ${remedy}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.problem = message;
+    this.problem = problem;
     this.remedy = remedy;
     this.fields = fields;
   }
@@ -86,6 +87,11 @@ export class StarError extends Error {
   static isInstance(error: unknown): error is StarError {
     return typeof error === "object" && error !== null && MARK in error;
   }
+}
+
+/** Adds a full stop unless the text ends with punctuation, as the messages of other libraries may or may not. */
+export function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The message of anything that was thrown. */

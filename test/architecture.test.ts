@@ -66,21 +66,21 @@ describe("architecture", () => {
     expect(specifiersOf(text)).toEqual(["./a.js", "./b.js", "./c.js", "./d.js"]);
   });
 
-  it("finds a circle, and none where there is none", () => {
-    const circle = ["a -> b", "b -> c", "c -> a", "d -> a"];
-    expect(findCircle(circle.map(parseEdge))).toEqual(["a", "b", "c", "a"]);
-    expect(findCircle(["a -> b", "a -> c", "b -> c"].map(parseEdge))).toBeUndefined();
+  it("finds an import cycle, and none where there is none", () => {
+    const cycle = ["a -> b", "b -> c", "c -> a", "d -> a"];
+    expect(findCycle(cycle.map(parseEdge))).toEqual(["a", "b", "c", "a"]);
+    expect(findCycle(["a -> b", "a -> c", "b -> c"].map(parseEdge))).toBeUndefined();
   });
 
   // The files and folders of every folder, from `src` down, depend on one another one way only.
-  it.each(foldersOf(files))("has no circle in src/%s", (folder) => {
+  it.each(foldersOf(files))("has no import cycle in src/%s", (folder) => {
     const depth = folder === "" ? 0 : folder.split("/").length;
     const edges = imports
       .filter(within(folder))
       .filter(({ to }) => folder === "" || to.startsWith(`${folder}/`))
       .map(({ from, to }) => ({ from: segment(from, depth), to: segment(to, depth) }))
       .filter(({ from, to }) => from !== to);
-    expect(findCircle(edges)).toBeUndefined();
+    expect(findCycle(edges)).toBeUndefined();
   });
 });
 
@@ -137,8 +137,8 @@ function parseEdge(text: string): Import {
   return { from, to };
 }
 
-/** The nodes of one circle, the first repeated at the end. */
-function findCircle(edges: readonly Import[]): string[] | undefined {
+/** The nodes of one cycle, the first repeated at the end. */
+function findCycle(edges: readonly Import[]): string[] | undefined {
   const next = new Map<string, Import[]>();
   for (const edge of edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge]);
   const done = new Set<string>();
@@ -146,15 +146,15 @@ function findCircle(edges: readonly Import[]): string[] | undefined {
     if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
     if (done.has(node)) return undefined;
     for (const { to } of next.get(node) ?? []) {
-      const circle = follow(to, [...path, node]);
-      if (circle !== undefined) return circle;
+      const cycle = follow(to, [...path, node]);
+      if (cycle !== undefined) return cycle;
     }
     done.add(node);
     return undefined;
   };
   for (const { from } of edges) {
-    const circle = follow(from, []);
-    if (circle !== undefined) return circle;
+    const cycle = follow(from, []);
+    if (cycle !== undefined) return cycle;
   }
   return undefined;
 }

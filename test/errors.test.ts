@@ -22,6 +22,17 @@ describe("StarError", () => {
     });
   });
 
+  it.each([
+    { message: "k is 0", problem: "k is 0." },
+    { message: "k is 0!", problem: "k is 0!" },
+  ])("ends the problem $message as a sentence", ({ message, problem }) => {
+    const { message: whole, problem: found } = new StarError("INVALID_ARGUMENT", {
+      message,
+      remedy: "Pass 1.",
+    });
+    expect([found, whole]).toEqual([problem, `${problem} Pass 1.`]);
+  });
+
   it("has no cause by default", () => {
     expect(new StarError("FILE_EXISTS", { message: "", remedy: "" })).not.toHaveProperty("cause");
   });

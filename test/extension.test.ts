@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BASELINES } from "../src/baselines/registry.js";
@@ -9,7 +8,6 @@ import { fitInteractions } from "../src/data/split-targets.js";
 import { createSyntheticDataset } from "../src/data/synthetic.js";
 import { createTasks, visible } from "../src/data/tasks.js";
 import { ALL_FORMATS, FORMAT_NAMES, listTables } from "../src/distill/export/formats/index.js";
-import * as recorder from "../src/entries/recorder.js";
 import { DEFAULT_AGENTS } from "../src/graphs/agents/default-agents.js";
 import { toGraphInput } from "../src/graphs/graph-input.js";
 import { ALL_FEATURES, liftFeature, strengthFeature } from "../src/student/language/features.js";
@@ -20,8 +18,6 @@ import { EVIDENCE_KINDS } from "../src/text/evidence-kinds.js";
 import { DEFAULT_AGENT_NAMES, TOOL_NAMES } from "../src/text/names.js";
 import { createTools, TOOL_MODULES } from "../src/tools/create-tools.js";
 import { SCENARIOS } from "../src/types.js";
-import { openApp } from "./serve/student/support.js";
-import { openEnvironment } from "./serve/support.js";
 import {
   expectFile,
   expectMention,
@@ -43,13 +39,6 @@ const index = await fitCollaborativeIndex({
 });
 const { tasks } = createTasks(dataset, { split: "test", limit: 20 });
 const [task] = tasks.map(visible);
-const servers = [
-  { server: "student", paths: (await (await openApp()).ask("/openapi.json")).json.paths },
-  {
-    server: "environment",
-    paths: (await (await openEnvironment()).ask("GET", "/openapi.json")).json.paths,
-  },
-];
 
 describe("registries", () => {
   // A record over a union of names makes a forgotten entry a compile error; a Map or a list would not.
@@ -215,41 +204,5 @@ describe("methods of reinforcement learning", () => {
   // test/student/objective/rl-methods.test.ts runs every method.
   it.each(RL_METHODS)("%s is documented", (name) => {
     expectMention("docs/student.md", `\`${name}\``);
-  });
-});
-
-describe("HTTP routes", () => {
-  it.each(servers)("of the $server are mounted, documented and tested", ({ server, paths }) => {
-    const operations = Object.entries<object>(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
-    );
-    const routes = modulesIn(`src/serve/${server}/routes`).flatMap((file) =>
-      Array.from(read(file).matchAll(/^export function (\w+Route)\(/gm), ([, name]) => name!),
-    );
-    for (const route of routes)
-      expectMention(`src/serve/${server}/${server}-app.ts`, `\n  ${route},`);
-    expect(operations).toHaveLength(routes.length);
-    const docs = server === "student" ? "docs/serving.md" : "docs/environment.md";
-    const tests = modulesIn(`test/serve/${server}`).map(read).join("\n");
-    for (const { method, path } of operations) {
-      expectMention(docs, `\`${method} ${path}\``);
-      expect.soft(tests.includes(path), `a test of ${path} in test/serve/${server}`).toBe(true);
-    }
-  });
-});
-
-describe("trace sources", () => {
-  const sources = readdirSync("src/trajectory/import").filter((name) => name.endsWith(".ts"));
-
-  it.each(sources)("%s is exported, documented and tested", (file) => {
-    const names = read(`src/trajectory/import/${file}`).matchAll(
-      /^export (?:async )?function (\w+)/gm,
-    );
-    const [name] = Array.from(names, ([, found]) => found!);
-    expect.soft(Object.keys(recorder), "src/entries/recorder.ts").toContain(name);
-    expectMention("docs/exporting.md", `\`${name}(`);
-    const test = `test/trajectory/import/${file.replace(".ts", ".test.ts")}`;
-    // The scenarios that all sources share.
-    expectMention(test, 'from "./scenarios.js"');
   });
 });

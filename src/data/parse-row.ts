@@ -37,7 +37,7 @@ export function malformedRow(
   { problem, remedy, cause }: { problem: string; remedy: string; cause?: unknown },
 ): StarError {
   return new StarError("DATASET_MALFORMED", {
-    message: `${file}, line ${line}: ${problem}.`,
+    message: `${file}, line ${line}: ${problem}`,
     remedy,
     cause,
   });

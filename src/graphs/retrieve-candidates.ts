@@ -5,7 +5,7 @@ import type { Dataset, Interaction, ItemId, UserId } from "../types.js";
 
 /** How candidates are retrieved: by the EASE or ALS model of the index, or from the items of the nearest users. */
 export const RETRIEVAL_METHODS = ["ease", "als", "neighbors"] as const;
-/** One of {@link RETRIEVAL_METHODS}. */
+/** How candidates are retrieved: `ease`, `als` or `neighbors`. */
 export type RetrievalMethod = (typeof RETRIEVAL_METHODS)[number];
 
 interface RetrieveOptions {

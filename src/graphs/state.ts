@@ -7,13 +7,16 @@ export const assignmentSchema = z.object({
   agent: z.string().describe("Name of the agent."),
   question: z.string().min(1).describe("What it should find out, in one or two sentences."),
 });
+/** Value of {@link assignmentSchema}. */
 export type Assignment = z.infer<typeof assignmentSchema>;
 
+/** What the planner answers: the agents to ask, each with a question. */
 export const planSchema = z.object({
   reasoning: z.string().min(1).describe("What the history shows and why these agents should look."),
   assignments: z.array(assignmentSchema).min(1).describe("The agents to ask, each at most once."),
 });
 
+/** What the reflector answers: whether the reports suffice, and which agents to ask again. */
 export const reflectionSchema = z.object({
   reasoning: z
     .string()
@@ -24,6 +27,7 @@ export const reflectionSchema = z.object({
     .array(assignmentSchema)
     .describe("With revise: the agents to send back, each with a new question. Else empty."),
 });
+/** Value of {@link reflectionSchema}. */
 export type Reflection = z.infer<typeof reflectionSchema>;
 
 /** A tool answer that an agent read. */
@@ -38,6 +42,7 @@ export const findingSchema = z.object({
   answer: z.string(),
   observations: z.array(observationSchema),
 });
+/** Value of {@link findingSchema}. */
 export type Finding = z.infer<typeof findingSchema>;
 
 const appended = <T>(schema: z.ZodType<T>) =>
@@ -62,6 +67,7 @@ const taskFields = {
 /** Input of teacher and student; see `toGraphInput`. */
 export const TaskInput = new StateSchema(taskFields);
 
+/** State of the teacher graph. */
 export const TeacherState = new StateSchema({
   ...taskFields,
   plan: planSchema.optional(),
@@ -86,6 +92,7 @@ export const AgentInput = new StateSchema({
   earlier: z.string().default(""),
 });
 
+/** State of the graph of one agent. */
 export const AgentState = new StateSchema({
   ...AgentInput.fields,
   messages: MessagesValue,
@@ -94,6 +101,7 @@ export const AgentState = new StateSchema({
   findings,
 });
 
+/** What the graph of an agent returns to the teacher: one finding. */
 export const AgentOutput = new StateSchema({ findings });
 
 const studentAnswer = {
@@ -105,7 +113,9 @@ const studentAnswer = {
   scores: z.record(z.string(), z.number()).optional(),
 };
 
+/** State of the student graph. */
 export const StudentState = new StateSchema({ ...taskFields, ...studentAnswer });
+/** What the student graph returns. */
 export const StudentOutput = new StateSchema(studentAnswer);
 
 /**
@@ -113,4 +123,5 @@ export const StudentOutput = new StateSchema(studentAnswer);
  * tools use the history that the index was fitted on.
  */
 export const taskContextSchema = z.object({ task: z.custom<VisibleTask>().optional() });
+/** Value of {@link taskContextSchema}. */
 export type TaskContext = z.infer<typeof taskContextSchema>;

@@ -7,6 +7,7 @@ import type { Interaction } from "../types.js";
 import type { ToolModule, ToolParts } from "./tool-module.js";
 import { noSuchUser, type ToolSubject } from "./tool-subject.js";
 
+/** Name of the tool that reads a user's history. */
 export const HISTORY_TOOL = "lookup_user_history";
 
 /** Number of latest interactions that count as recent. */

@@ -116,7 +116,7 @@ function threadDied(
   const names = inFlight.flatMap(({ request }) => describe?.(request as never) ?? []);
   const work = names.length === 0 ? "" : ` while it worked on ${names.join(", ")}`;
   return new StarError("WORKER_FAILED", {
-    message: `A worker thread of ${module.href} died${work}: ${messageOf(cause)}.`,
+    message: `A worker thread of ${module.href} died${work}: ${messageOf(cause)}`,
     remedy,
     cause,
   });

@@ -77,7 +77,7 @@ export async function readExportManifest(directory: string): Promise<Manifest> {
     return manifestSchema.parse(manifest);
   } catch (cause) {
     throw new StarError("EXPORT_INVALID", {
-      message: `${path} is not a valid export manifest: ${reasonOf(cause)}.`,
+      message: `${path} is not a valid export manifest: ${reasonOf(cause)}`,
       remedy: "Pass a folder that star export wrote, or export again.",
       cause,
     });

@@ -56,7 +56,7 @@ export function resolveSettings(given: Partial<ExportSettings>): ExportSettings 
   const settings = exportSettingsSchema.safeParse({ ...EXPORT_DEFAULTS, ...given });
   if (!settings.success) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `Invalid export settings: ${z.prettifyError(settings.error)}.`,
+      message: `Invalid export settings: ${z.prettifyError(settings.error)}`,
       remedy: "Correct the setting named above.",
       cause: settings.error,
     });

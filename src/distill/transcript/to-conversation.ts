@@ -11,8 +11,8 @@ import { type LinearStep, toLinearSteps } from "./to-linear-steps.js";
 /**
  * Converts a multi-agent trajectory into the conversation of a single agent: the student's system prompt, the task prompt, one
  * tool call per turn with its answer, and the reflection and the recommendation in the last turn. Comments on an answer are at
- * the start of the next turn. {@link toLinearSteps} lists what is left out. Tools are sorted by name. A trajectory without a
- * task keeps its own prompt.
+ * the start of the next turn. Failed, unanswered and redundant tool calls are left out, as are all but the last of several
+ * summaries of one history. Tools are sorted by name. A trajectory without a task keeps its own prompt.
  *
  * @throws {StarError} `TRAJECTORY_INVALID` when the trajectory is not completed, is incomplete, or has no task prompt.
  *

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { messageOf, StarError } from "../../errors.js";
+import { endSentence, messageOf, StarError } from "../../errors.js";
 import { importOptional } from "../../optional.js";
 import { isLoopback } from "./guard.js";
 import { type HttpError, toErrorResponse } from "./http-error.js";
@@ -79,7 +79,7 @@ function bind(server: Server, host: string, port: number): Promise<number> {
 function cannotListen(address: string, cause: NodeJS.ErrnoException): StarError {
   const isInUse = cause.code === "EADDRINUSE";
   return new StarError("INVALID_ARGUMENT", {
-    message: `The server cannot listen on ${address}: ${isInUse ? "the port is in use" : cause.message}.`,
+    message: `The server cannot listen on ${address}: ${isInUse ? "the port is in use" : cause.message}`,
     remedy: "Choose another host or port; port 0 selects a free one.",
     fields: { address },
     cause,
@@ -99,7 +99,7 @@ function assertLoopback(host: string): void {
 function malformedRequest(error: unknown): HttpError {
   return {
     errorCode: "REQUEST_MALFORMED",
-    message: `The request is not valid HTTP: ${messageOf(error)}.`,
+    message: endSentence(`The request is not valid HTTP: ${messageOf(error)}`),
     remedy: "Send an HTTP/1.1 request with a Host header.",
   };
 }

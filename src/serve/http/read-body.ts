@@ -1,4 +1,4 @@
-import { messageOf } from "../../errors.js";
+import { endSentence, messageOf } from "../../errors.js";
 import { type HttpError, isHttpError } from "./http-error.js";
 
 /** The parsed JSON body, or the reason why there is none. */
@@ -22,7 +22,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Read
   } catch (error) {
     return {
       errorCode: "BODY_NOT_JSON",
-      message: `The body is not valid JSON: ${messageOf(error)}.`,
+      message: endSentence(`The body is not valid JSON: ${messageOf(error)}`),
       remedy: "Send one JSON object in UTF-8.",
     };
   }

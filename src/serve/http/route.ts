@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endSentence } from "../../errors.js";
 import type { HttpError, HttpErrorCode } from "./http-error.js";
 
 type PathParameters = Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ function invalidRequest(error: z.ZodError): HttpError {
   return {
     errorCode: "REQUEST_INVALID",
     ...(issue && { parameter: parameterOf(issue) }),
-    message: `The request is invalid: ${z.prettifyError(error)}`,
+    message: endSentence(`The request is invalid: ${z.prettifyError(error)}`),
     remedy: "Correct it; GET /openapi.json describes the input of every route.",
   };
 }

@@ -7,7 +7,7 @@ export const SETTING_NAMES = [
   "stop",
   "tool_choice",
 ] as const;
-/** One of {@link SETTING_NAMES}. */
+/** One of `temperature`, `top_p`, `seed`, `max_tokens`, `stop` and `tool_choice`. */
 export type SettingName = (typeof SETTING_NAMES)[number];
 
 /** Sampling settings of one request; undefined if the client did not set them. */

@@ -96,7 +96,7 @@ function assertRecorded(execution: Execution): void {
   const failure = execution.find((root) => root.failure !== undefined)?.failure;
   if (failure === undefined) return;
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `A run of execution "${execution[0]?.row.id}" could not be recorded: ${String(failure.cause)}.`,
+    message: `A run of execution "${execution[0]?.row.id}" could not be recorded: ${String(failure.cause)}`,
     remedy:
       "Correct the redact option, which is called with every text, or report the input that causes this.",
     cause: failure.cause,

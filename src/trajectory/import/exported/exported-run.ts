@@ -126,7 +126,7 @@ export function parseExport<Output>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new StarError("TRAJECTORY_INVALID", {
-    message: `${source} cannot be read: ${z.prettifyError(parsed.error)}.`,
+    message: `${source} cannot be read: ${z.prettifyError(parsed.error)}`,
     remedy,
     cause: parsed.error,
   });

@@ -10,7 +10,7 @@ import {
 
 type Configurable = Readonly<Record<string, unknown>>;
 
-/** The part of a compiled graph that {@link readHistory} uses. */
+/** The part of a compiled graph that reading a thread needs. */
 export interface ThreadedGraph {
   getName(): string;
   getStateHistory(config: { configurable: Record<string, unknown> }): AsyncIterable<unknown>;
