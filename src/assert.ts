@@ -13,7 +13,7 @@ export interface IntegerRange {
 export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Checks options that count something. An option that is `undefined` passes: its default applies.
+ * Checks that options are integers in a range. An option that is `undefined` passes: its default applies.
  *
  * @throws {StarError} `INVALID_ARGUMENT` naming the first option that is not an integer in the range.
  */

@@ -1,8 +1,8 @@
 /** Options of {@link mapInOrder}. */
 export interface InOrderOptions {
-  /** Values in work, or done and waiting for an earlier one. */
+  /** Maximum number of values that are being mapped or whose result waits for that of an earlier value. */
   readonly lookahead: number;
-  /** After an abort no further value is started; those in work are still awaited. */
+  /** After an abort no further value is started; those that were started are still awaited. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,13 +30,15 @@ export async function* mapInOrder<Value, Result>(
 
 /** Options of {@link mapConcurrently}. */
 export interface ConcurrencyOptions {
-  /** Most values in work at once. */
+  /** Maximum number of values that are mapped at the same time. */
   readonly concurrency: number;
-  /** On abort the call rejects at once with the reason; no further value is started and those in work are not awaited. */
+  /**
+   * On abort the call rejects at once with the reason; no further value is started, and those that were started are not awaited.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Maps values with a bounded number in work. Results are in the order of the values. */
+/** Maps values with bounded concurrency. Results are in the order of the values. */
 export async function mapConcurrently<T, Result>(
   values: readonly T[],
   map: (value: T) => Promise<Result>,

@@ -71,7 +71,7 @@ export class StarError extends Error {
   readonly problem: string;
   /** What to do about it. */
   readonly remedy: string;
-  /** Facts for a program; empty where the message says it all. */
+  /** Facts for a program; empty if the error has none beyond its message. */
   readonly fields: StarErrorFields;
 
   constructor(code: StarErrorCode, { message, remedy, fields = {}, cause }: StarErrorDetails) {

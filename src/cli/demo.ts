@@ -51,7 +51,7 @@ interface DemoSummary {
 
 const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
 
-/** Sizes of the steps. `quick` suffices for well-formed output of the student, `full` is as much as the student benefits from. */
+/** Sizes of the steps. `quick` suffices for well-formed output of the student; more than `full` does not improve the student. */
 export const DEMO_SIZES = {
   quick: { taught: 2000, steps: 400, prompts: 16, validationTasks: 200 },
   full: { taught: 4000, steps: 1000, prompts: 64, validationTasks: 300 },

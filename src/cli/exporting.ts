@@ -115,7 +115,7 @@ export function formatExport(summary: ExportSummary): string {
   ].join("\n");
 }
 
-/** What became of the model calls of graphs that are exported as conversations. */
+/** How many replies of conversations are trained, and why the others are not; empty without conversations. */
 function formatCalls({ calls: { trained, ...others } }: ExportSummary["counts"]): string[] {
   const reasons = Object.entries(others).filter(([, count]) => count > 0);
   if (trained === 0 && reasons.length === 0) return [];

@@ -3,7 +3,7 @@ import { choleskyInPlace, dotRange, solveCholeskyInPlace } from "./linear-algebr
 /** Squared residual below which the solver stops: far below rounding errors, and dividing by it would overflow. */
 const CONVERGED = 1e-200;
 
-/** The factors of one fixed (users or items), fixed while the other fixed is solved. */
+/** The factors of all users or of all items, which stay fixed while those of the items or users are solved for. */
 export interface FixedFactors {
   /** rows x factors. */
   readonly factors: Float64Array;
@@ -14,7 +14,7 @@ export interface FixedFactors {
   readonly alpha: number;
 }
 
-/** Precomputes what all rows of the other fixed share. */
+/** Precomputes what the equations of all rows to solve for have in common. */
 export function fixFactors(
   factors: Float64Array,
   dimensions: number,

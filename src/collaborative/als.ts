@@ -19,7 +19,7 @@ export interface AlsOptions {
   readonly regularization?: number;
   /** Additional confidence in an interaction over a missing one. Default 10. */
   readonly alpha?: number;
-  /** Passes over both sides. Default 8. */
+  /** Number of iterations; each solves for all users and all items. Default 8. */
   readonly iterations?: number;
   /** Conjugate gradient steps per row and pass. Default 3. */
   readonly conjugateGradientSteps?: number;
@@ -37,7 +37,7 @@ export const ALS_DEFAULTS: Required<AlsOptions> = {
   seed: 0,
 };
 
-/** The numbers of a fitted factorization. */
+/** The factors of a fitted factorization. */
 interface AlsFactors {
   readonly factors: number;
   readonly regularization: number;
@@ -119,7 +119,7 @@ export function createAls(matrix: InteractionMatrix, fitted: AlsFactors): AlsMod
   };
 }
 
-/** Small normal numbers, and zeros for items without interactions, which is their exact solution. */
+/** Small normally distributed numbers; zeros for items without interactions, whose exact solution is zero. */
 function initialFactors(columns: SparseRows, factors: number, seed: number): Float64Array {
   const random = createRandom(seed, "als");
   const values = sharedFloat64((columns.offsets.length - 1) * factors);

@@ -52,7 +52,6 @@ async function emptyGraph({ dimensions }: UnitVectors): Promise<HierarchicalNSW>
     "Approximate nearest-neighbor search",
     () => import("hnswlib-node"),
   );
-  // Of unit vectors.
   return new hnsw.HierarchicalNSW("cosine", dimensions);
 }
 

@@ -115,7 +115,7 @@ async function previousFolder(directory: string): Promise<string | undefined> {
   try {
     return (await readIndexManifest(directory)).folder;
   } catch (error) {
-    // An unreadable index is replaced, but its files are kept.
+    // The files of an unreadable index cannot be identified, so they are not deleted.
     if (StarError.isInstance(error)) return undefined;
     throw error;
   }

@@ -93,7 +93,7 @@ export async function resolveBackend(
   return "exact";
 }
 
-/** Adds the checks of the query and the exclusion of a row to a search over unit vectors. */
+/** Extends a search over unit vectors: checks the query, and can exclude a row. */
 function withChecks(unit: { size: number; dimensions: number }, search: NeighborSearch) {
   const { size, dimensions } = unit;
   return {

@@ -3,7 +3,7 @@
  * `columns[offsets[r + 1] - 1]`, ascending and distinct.
  */
 export interface SparseRows {
-  /** One entry per row and one more. */
+  /** One more entry than rows. */
   readonly offsets: Int32Array;
   readonly columns: Int32Array;
 }

@@ -31,7 +31,7 @@ export interface DatasetDescription {
   readonly repeats: number;
   /** Duplicate rows of the source; not counted in `interactions`. */
   readonly duplicatesRemoved: number;
-  /** Share of interactions with the timestamp of the same user's previous one, which source order breaks. */
+  /** Share of interactions with the same timestamp as the user's previous one. Such ties keep the order of the source. */
   readonly tiesShare: number;
   /** Interactions per user. */
   readonly historyLength: Quantiles;

@@ -66,7 +66,7 @@ function createParser({ delimiter, quotes = true }: Omit<TableOptions, "file">):
     record_delimiter: ["\r\n", "\n"],
     relax_column_count: true, // toFields checks the count, with the same message for every loader
     skip_empty_lines: true,
-    max_record_size: 2 ** 22, // fail early if an unclosed quote swallows the rest of a large file
+    max_record_size: 2 ** 22, // fail early if an unclosed quote makes the rest of a large file one field
     info: true,
   });
 }

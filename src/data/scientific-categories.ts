@@ -6,7 +6,7 @@ interface PathTree {
   readonly nextWords: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const MAX_NAME_LENGTH = 100; // longer names are product descriptions that slipped into the path
+const MAX_NAME_LENGTH = 100; // the source has product descriptions in some paths; they are longer than any category name
 
 /**
  * Creates a function that splits category paths without separators ("Fasteners Screws Wood Screws") into names.
@@ -51,6 +51,6 @@ function endsName(words: readonly string[], { complete, nextWords }: PathTree): 
   const prefix = words.join(" ");
   if (complete.has(prefix)) return true;
   const next = nextWords.get(prefix) ?? new Set();
-  const branches = next.size > 1 && !next.has("&");
-  return branches && (prefix.endsWith("s") || words.at(-2) === "&");
+  const isBranch = next.size > 1 && !next.has("&");
+  return isBranch && (prefix.endsWith("s") || words.at(-2) === "&");
 }

@@ -29,7 +29,7 @@ export interface SplitProtocol {
   readonly dataset: string;
   /** In order of the users' first appearance in the source. */
   readonly users: readonly UserTargets[];
-  /** True if nothing that is fitted for `split` may contain the interaction. */
+  /** True if an index or a model that is fitted for `split` must not contain the interaction. */
   isHidden(interaction: Interaction, split: Split): boolean;
 }
 

@@ -35,7 +35,7 @@ export function rankOfHeldOut(
   };
 }
 
-/** The rank of a held-out item that `ranking` omits, behind it and among the other omitted candidates. */
+/** The rank of a held-out item that `ranking` omits: after the ranked candidates, and among the other omitted ones. */
 function rankBehind(
   ranking: readonly string[],
   { candidates, heldOut }: RecommendationTask,

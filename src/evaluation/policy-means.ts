@@ -48,7 +48,7 @@ export function meanRow({ name, members }: ReportEntry, options: BootstrapOption
 }
 
 /**
- * Compares two entries on the same tasks. Two means of equally many policies are paired in order; a single policy is paired
+ * Compares two entries on the same tasks. Two means of the same number of policies are paired in order; a single policy is paired
  * with every policy of a mean.
  *
  * @returns One row, or none for means of different sizes.

@@ -2,7 +2,7 @@ import { StarError } from "../errors.js";
 import type { RecommendationTask } from "../types.js";
 import type { EvaluationProtocol } from "./report-schema.js";
 
-/** Tasks, and the facts about them that tasks do not contain. */
+/** Tasks, and facts about how they were made. */
 export interface ProtocolOptions {
   readonly tasks: readonly RecommendationTask[];
   /** True if the dataset is generated; all tables and pages then state it. Default false. */

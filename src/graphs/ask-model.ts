@@ -14,7 +14,7 @@ export interface AskModelOptions<Answer> {
   readonly schema: z.ZodType<Answer>;
   /** Name of the role, for the error message. */
   readonly role: string;
-  /** How often an unreadable answer is returned to the model with the reason. Default 2. */
+  /** Maximum number of times that an unreadable answer is returned to the model with the reason. Default 2. */
   readonly maxRepairs?: number;
 }
 

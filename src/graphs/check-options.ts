@@ -44,7 +44,7 @@ export function assertDataset(option: string, value: unknown): void {
   throw invalidOption(option, value, "Pass a dataset, such as `await loadDataset({ name })`.");
 }
 
-/** @throws {StarError} `INVALID_ARGUMENT` when the value has no `invoke`, as a graph that is not compiled. */
+/** @throws {StarError} `INVALID_ARGUMENT` when the value has no `invoke`, such as a graph that is not compiled. */
 export function assertGraph(option: string, value: unknown): void {
   if (isRecord(value) && isFunction(value["invoke"])) return;
   const isUncompiled = isRecord(value) && isFunction(value["compile"]);
@@ -125,7 +125,7 @@ function assertAgentNames(names: readonly string[]): void {
   });
 }
 
-/** @throws {StarError} `INVALID_ARGUMENT` when the value is not a string or empty. */
+/** @throws {StarError} `INVALID_ARGUMENT` when the value is not a string or is empty. */
 export function assertText(option: string, value: unknown): void {
   if (typeof value === "string" && value !== "") return;
   throw invalidOption(option, value, "Pass a text that is not empty.");

@@ -12,7 +12,7 @@ interface RetrieveOptions {
   readonly index: CollaborativeIndex;
   readonly items: Dataset["items"];
   readonly method: RetrievalMethod;
-  /** Most candidates. */
+  /** Maximum number of candidates. */
   readonly count: number;
 }
 

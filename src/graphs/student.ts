@@ -23,7 +23,7 @@ export interface CreateStudentOptions {
   readonly llm: BaseChatModel;
   /** The tools that it may call; usually `createTools(...)`. */
   readonly tools: readonly StructuredToolInterface[];
-  /** Most model calls per task; above 12, raise the run's `recursionLimit`, too. Default 12. */
+  /** Maximum number of model calls per task; above 12, raise the run's `recursionLimit`, too. Default 12. */
   readonly maxTurns?: number;
 }
 

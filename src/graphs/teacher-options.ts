@@ -18,11 +18,11 @@ export interface CreateTeacherOptions {
   readonly agents?: readonly TeacherAgent[];
   /** Your instructions for planner, reflector and ranker. Default: those of STAR. */
   readonly prompts?: TeacherPrompts;
-  /** How often the reflector may ask agents again. 0 removes the reflector. Default 2. */
+  /** Maximum number of times that the reflector may ask agents again. 0 removes the reflector. Default 2. */
   readonly maxReflections?: number;
   /** Rounds of tool calls per agent and question; above 7, raise the run's `recursionLimit`, too. Default 6. */
   readonly maxToolRounds?: number;
-  /** How often an unreadable answer is returned to the model with the reason. Default 2. */
+  /** Maximum number of times that an unreadable answer is returned to the model with the reason. Default 2. */
   readonly maxRepairs?: number;
   /** Lines of history per request; longer histories are summarized window by window. Default 100. */
   readonly historyWindow?: number;

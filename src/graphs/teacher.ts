@@ -32,7 +32,8 @@ export type TeacherGraph = StateGraph<
  *
  * @returns An uncompiled `StateGraph`, so that you choose checkpointer, store and name:
  * `createTeacher({ llm, tools }).compile({ name: "star-teacher" })`. Invoke it with `toGraphInput(task, dataset)` and
- * `{ context: { task } }`. `ranking` in its final state contains all candidate ids, best first; `reasoning` explains the first.
+ * `{ context: { task } }`. `ranking` in its final state contains all candidate ids, best first; `reasoning` explains the first
+ * ones.
  * @throws {StarError} `INVALID_ARGUMENT` when an option is unknown, missing or out of range, when an agent's name is not unique
  * or taken, or when an agent names a tool that is not in `tools`.
  * @see arXiv 2602.09829, section 3

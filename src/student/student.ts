@@ -33,7 +33,7 @@ export const STUDENT_FILES = {
   prefill: "answer.onnx",
 } as const;
 
-/** Names of the configuration in `student.json`. */
+/** Key of each field of the configuration in `student.json`. */
 const CONFIG_KEYS = {
   vocabularySize: "vocabulary",
   outputSize: "written",

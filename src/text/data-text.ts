@@ -19,7 +19,7 @@ export function escapeOnce(text: string): string {
   return /<[/|｜a-z]/i.test(text) ? escapeTags(text) : text;
 }
 
-/** Control characters and Unicode line ends; some reader treats each of them as a line break. */
+/** Control characters and Unicode line ends: each of them is a line break to at least one reader. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 /** Untrusted text as one quoted line: control characters, line ends and quotes escaped as in JSON, tags escaped. */

@@ -11,7 +11,7 @@ export interface EvidenceReading {
   readonly base?: number;
   /** `value` divided by its expected value under independence; absent for a score. */
   readonly lift?: number;
-  /** Percentage of the items new to the user with evidence at least as strong, above 0. Small is strong. */
+  /** Of the items new to the user, the percentage with evidence at least as strong; above 0. A small value is strong evidence. */
   readonly topPercent: number;
 }
 

@@ -16,8 +16,9 @@ export interface ToolSubject extends EvidenceSubject {
 export type FindSubject = (userId: UserId, runtime: ToolRuntime) => ToolSubject | undefined;
 
 /**
- * The history of the current task's user comes from the task, `graph.invoke(input, { context: { task } })`, because it is what
- * tools may see. All other histories, or all without a task, come from the interactions that the index was fitted on.
+ * The history of the current task's user comes from the task, `graph.invoke(input, { context: { task } })`, which contains exactly
+ * the interactions that tools may see. All other histories, or all without a task, come from the interactions that the index was
+ * fitted on.
  */
 export function createFindSubject(index: CollaborativeIndex): FindSubject {
   const fitted = new Map<UserId, readonly Interaction[]>();

@@ -12,7 +12,7 @@ const callSchema = z.strictObject({
   invalid: z.literal(true).optional(),
 });
 
-/** Roles of {@link MessageRecord}. `other` is a role that no provider shares, such as that of a generic chat message. */
+/** Roles of {@link MessageRecord}. `other` is any further role, such as that of a generic chat message. */
 export const MESSAGE_ROLES = ["system", "user", "assistant", "tool", "other"] as const;
 
 /** Zod schema of {@link MessageRecord}. */
@@ -68,9 +68,12 @@ export const modelCallSchema = z.strictObject({
     .optional(),
   /** Why the call failed. */
   error: z.string().optional(),
-  /** Present for a call that is not part of the result: it failed, was repeated by a retry or a resumption, or was sent back for repair. */
+  /**
+   * Present for a call that is not part of the result: it failed, was repeated by a retry or a resumption, or was sent back for
+   * repair.
+   */
   discarded: z.literal(true).optional(),
   timing: timingSchema.optional(),
 });
-/** One call of a model: what it was told, what it answered. */
+/** One call of a model: its input and its output. */
 export type ModelCallRecord = z.infer<typeof modelCallSchema>;

@@ -4,7 +4,7 @@ import type { Trajectory } from "./trajectory.js";
 /** Verdicts of {@link keepByOutcome} on one trajectory: `kept`, or the reason for dropping it. */
 export const OUTCOME_VERDICTS = [
   "kept",
-  /** The execution failed, was cut short or waits to be resumed. */
+  /** The execution failed, was truncated, or waits to be resumed. */
   "not_completed",
   /** The steps do not show all work that was done. */
   "incomplete",

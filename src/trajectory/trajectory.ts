@@ -131,7 +131,7 @@ export const trajectorySchema = z.strictObject({
   messages: z.array(messageRecordSchema).optional(),
   /** All model calls: those of the result in logical order, then the discarded ones. */
   calls: z.array(modelCallSchema).optional(),
-  /** A view on the calls and tool answers: what the execution did, in logical order. */
+  /** What the execution did, in logical order; derived from the calls and tool answers. */
   steps: z.array(stepSchema),
   usage: z.strictObject({
     modelCalls: z.int().min(0),
@@ -142,7 +142,10 @@ export const trajectorySchema = z.strictObject({
   status: z.enum(TRAJECTORY_STATUSES),
   /** Why the execution did not complete; null for a completed one. */
   error: z.string().nullable(),
-  /** Present when the steps lack work: of a cached, unfinished or failed node, or before a resumption. */
+  /**
+   * Present when the steps do not contain all work: that of a cached, unfinished or failed node, or that before a resumption, is
+   * missing.
+   */
   incomplete: z.literal(true).optional(),
   /** Parts that the source of the recording does not contain, sorted. */
   missing: z.array(z.enum(MISSING_PARTS)).optional(),

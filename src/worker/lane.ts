@@ -7,7 +7,7 @@ import {
   unpackError,
 } from "./protocol.js";
 
-/** A request somebody waits for. */
+/** A request whose result is awaited. */
 export interface Pending {
   readonly number: number;
   readonly request: unknown;
@@ -35,7 +35,7 @@ export interface LaneEvents {
   readonly onDeath: (inFlight: readonly Pending[], cause: unknown) => unknown;
 }
 
-/** A lane in this thread, which starts at once and keeps the thread busy. */
+/** A lane in this thread: it needs no time to start, but blocks the thread. */
 export function createInlineLane(
   handler: Handler<never, unknown, never>,
   { onFree }: Pick<LaneEvents, "onFree">,

@@ -36,7 +36,7 @@ export interface AskOptions<Progress> {
 /** Threads that answer requests, first come, first served. */
 export interface WorkerPool<Request, Result, Progress> {
   /**
-   * @throws Whatever the handler throws; a `StarError` arrives as one.
+   * @throws Errors of the handler; a `StarError` remains one.
    * @throws {StarError} `WORKER_FAILED` when the thread dies, and for every later request.
    */
   ask(request: Request, options?: AskOptions<Progress>): Promise<Result>;

@@ -7,7 +7,7 @@ export interface ThreadData {
   readonly data: unknown;
 }
 
-/** A message to a worker thread. The reason of an abort stays behind: not every reason can be cloned. */
+/** A message to a worker thread. The reason of an abort is not sent, because not every reason can be cloned. */
 export type ThreadMessage =
   | { readonly kind: "request"; readonly number: number; readonly request: unknown }
   | { readonly kind: "abort"; readonly number: number };
@@ -47,7 +47,7 @@ export class Transferred<Result> {
   ) {}
 }
 
-/** An error on its way between threads: cloning an error drops its class and own properties. */
+/** An error in the form that is sent between threads: cloning an error drops its class and own properties. */
 export type PackedError =
   | {
       readonly kind: "star";

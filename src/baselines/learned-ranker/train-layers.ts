@@ -28,7 +28,7 @@ interface TrainLayersOptions {
 
 /** Tasks per update. */
 const BATCH = 64;
-/** Most epochs. */
+/** Maximum number of epochs. */
 const EPOCHS = 8;
 const VALIDATIONS_PER_EPOCH = 2;
 /** Early-stopping patience: validations without improvement. */

@@ -31,8 +31,8 @@ export interface TrainRankerOptions {
 
 /**
  * Trains a small network to find the held-out item of training tasks from the evidence about each candidate. A recommender must not
- * know held-out items, so the result is a ceiling: what the evidence supports at most. Training stops early on the validation
- * tasks; test tasks are not used.
+ * know held-out items, so the result is a ceiling: an estimate of the best ranking that the evidence allows. Training stops early on
+ * the validation tasks; test tasks are not used.
  *
  * @throws {StarError} `INVALID_ARGUMENT` when the dataset has no training or no validation tasks.
  * @throws {StarError} `DEPENDENCY_MISSING` when the packages for training are not installed.

@@ -82,7 +82,7 @@ export function nextItemLogits(
   return Float64Array.from({ length: start }, (_, item) => dot(last, matrixRow(items, item)));
 }
 
-/** The states after a block, for the positions from `from` on. */
+/** The states after a block, from position `from` on. */
 function applyBlock(
   states: readonly Float64Array[],
   block: SasRecBlock<Weights>,

@@ -27,7 +27,7 @@ export interface SasRecSettings extends Pick<SasRecConfig, "width" | "blocks" | 
   readonly dropout: number;
   /** Users per update. */
   readonly rows: number;
-  /** Most epochs. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
   /** Epochs between validations. */
   readonly epochsBetweenChecks: number;
@@ -66,7 +66,7 @@ export interface TrainSasRecOptions {
 /** A trained model with its validations. */
 export type TrainedSasRec = SasRecModel & Pick<TrainedWeights, "checks" | "steps">;
 
-/** Largest catalog: the softmax over more items needs too much memory. */
+/** Maximum number of items in the catalog: the softmax over more needs too much memory. */
 const MAX_ITEMS = 12_000;
 
 /**

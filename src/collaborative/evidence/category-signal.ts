@@ -7,7 +7,7 @@ export interface CategoryTable {
   readonly categoryCount: number;
   /** True if two items share a category. */
   readonly haveCommonCategory: (item: number, other: number) => boolean;
-  /** Share of all interactions with items that share a category with this one; at least one interaction is assumed. */
+  /** Share of the interactions that are with items that share a category with this one; at least one interaction counts. */
   readonly interactionShare: (item: number) => number;
 }
 

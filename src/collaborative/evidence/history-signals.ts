@@ -111,7 +111,7 @@ export function createHistorySignals(
   };
 }
 
-/** Percentage of the items new to the user with at least the strength of this item, above 0. */
+/** Of the items that are new to the user, the percentage that are at least as strong as this one; above 0. */
 function topPercent(strengths: Float64Array, inHistory: Uint8Array, item: number): number {
   const own = strengths[item] as number;
   let asStrong = 0;

@@ -24,7 +24,7 @@ export function neighborSignal(
   });
 }
 
-/** The number of all users who interacted with an item. By chance, all items would have equally many. */
+/** The number of all users who interacted with an item. The number expected by chance is the same for all items. */
 export function popularitySignal({ matrix }: CollaborativeIndex): Signal {
   const meanShare = matrix.rows.columns.length / (matrix.items.length * matrix.users.length);
   return countedSignal({

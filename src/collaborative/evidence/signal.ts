@@ -16,9 +16,9 @@ export interface Signal {
 export function countedSignal(options: {
   readonly strengths: Float64Array;
   readonly counts: ArrayLike<number>;
-  /** The total that the counts are parts of. */
+  /** The total of which the counts are parts. */
   readonly base: number;
-  /** Share of `base` that an item index would get by chance. */
+  /** Share of `base` that is expected by chance for an item index. */
   readonly chance: (item: number) => number;
 }): Signal {
   const { strengths, counts, base, chance } = options;

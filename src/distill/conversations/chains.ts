@@ -2,7 +2,7 @@ import type { MessageRecord } from "../../trajectory/model-call.js";
 import type { ModelCall } from "../../trajectory/unpack-calls.js";
 import { isSameMessage } from "./message-key.js";
 
-/** A call with the reply as it went on in the conversation. */
+/** A call with its reply as later calls of the conversation read it. */
 export interface ChainedCall {
   /** Position among the trajectory's calls. */
   readonly index: number;
@@ -10,10 +10,10 @@ export interface ChainedCall {
   readonly output: MessageRecord;
 }
 
-/** Calls of one agent, in order, each of which was given the conversation of the one before it, and more. */
+/** Calls of one agent, in order: the input of each begins with the input and the reply of the one before it. */
 export type Chain = readonly ChainedCall[];
 
-/** Groups calls into chains: a call continues the longest conversation of its own agent that its input begins with. */
+/** Groups calls into chains: a call continues the longest conversation of its agent that is a prefix of its input. */
 export function toChains(calls: readonly ChainedCall[]): Chain[] {
   const chains: ChainedCall[][] = [];
   for (const next of calls) {

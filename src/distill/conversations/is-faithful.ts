@@ -5,9 +5,9 @@ import { textOf } from "../../trajectory/message-text.js";
 import { judgeCalls, listAnswers } from "./judge-calls.js";
 
 /**
- * Whether a single-agent transcript of a graph that does not recommend shows everything that its texts answer: all replies can be
- * trained, no model was given words that are in no step (a person's answer, a check's feedback, another thread's turns), and every
- * tool call was answered before the next text.
+ * True if a single-agent transcript of a graph without recommendation tasks contains every message that its replies respond to: all
+ * replies can be trained, every message that a model read is in a step (unlike the answer of a person, the feedback of a check, or
+ * an earlier thread), and every tool call was answered before the next text.
  */
 export function isFaithfulTranscript(trajectory: Trajectory): boolean {
   const calls = listModelCalls(trajectory).filter(({ discarded }) => discarded === undefined);
@@ -31,7 +31,7 @@ export function isFaithfulTranscript(trajectory: Trajectory): boolean {
   return isKnown && areAnsweredAtOnce(trajectory) && !trajectory.steps.some(wouldBeReworded);
 }
 
-/** A transcript escapes tags in texts and answers, and leaves out calls with tags in their arguments. */
+/** True if a transcript would change the step: it escapes tags in texts, and leaves out calls with tags in their arguments. */
 function wouldBeReworded(step: Step): boolean {
   return step.kind === "tool_call" ? holdsTags(step.arguments) : holdsTags(step.content);
 }

@@ -84,7 +84,7 @@ export function judgeCalls(
   { answers, edited }: JudgeOptions,
 ): CallVerdict[] {
   const editedCalls = calls.filter((call) => isEdited(call, answers));
-  // A reply that was given the call as written, and the answer to the call as executed, was given a pair that never was.
+  // A later call may read the original call together with the answer to the changed call. The two do not belong together.
   const misleading = new Set(editedCalls.flatMap(({ output }) => (output ? [keyOf(output)] : [])));
   const dropped = new Set(
     edited === "drop"

@@ -2,7 +2,9 @@ import type { MessageRecord } from "../../trajectory/model-call.js";
 
 const keys = new WeakMap<MessageRecord, string>();
 
-/** Equal for messages that are equal to a model: names of authors are not shown to it, and one text block is text. */
+/**
+ * A key that is equal for messages that a model cannot distinguish: it sees no author names, and a single text block is plain text.
+ */
 export function keyOf(message: MessageRecord): string {
   const known = keys.get(message);
   if (known !== undefined) return known;

@@ -102,7 +102,7 @@ function toRow(links: readonly ChainedCall[]): ConversationRow | CallVerdict {
   };
 }
 
-/** A model that calls tools was offered some; a conversation without calls may have had none. */
+/** True if the offered tools were recorded and have distinct names, or if nothing shows that tools were offered. */
 function areToolsKnown(tools: ModelCall["tools"], messages: readonly Message[]): boolean {
   if (tools === null) {
     return !messages.some((message) => message.role === "tool" || "tool_calls" in message);

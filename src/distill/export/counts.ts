@@ -9,7 +9,7 @@ export const EXPORT_VERDICTS = [
   "kept_partly",
   /** A trajectory of version 1, which does not contain what the models were given. */
   "not_recorded",
-  /** A single-agent transcript would show texts without what they answer. */
+  /** A single-agent transcript would lack messages that its replies respond to. */
   "not_single_agent",
   ...CALL_FAULTS,
 ] as const;

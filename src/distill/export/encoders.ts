@@ -24,7 +24,7 @@ export interface EncodersOptions {
 /** Far more than a batch needs. Without limits V8 collects a thread's garbage so late that memory grows for a minute. */
 const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 };
 
-/** Two requests per thread: one in work, one that it can go on with. */
+/** Two requests per thread: one that it processes, and one that it can start at once. */
 const SLOTS = 2;
 
 /** Starts the threads that encode batches. */

@@ -3,7 +3,7 @@ import type { ExportOptions } from "./write-export.js";
 
 /**
  * Exports trajectories as the files of trainers: rows, configurations and a manifest. The folder appears only when it is complete.
- * Memory is constant except for 64 bytes per trajectory, by which duplicate ids are found.
+ * Memory is constant except for 64 bytes per trajectory, to detect duplicate ids.
  *
  * @returns The manifest, which is also written to `manifest.json`.
  * @throws {StarError} `TRAJECTORY_INVALID` with file and line for an invalid trajectory, and for a duplicate id.

@@ -34,7 +34,7 @@ export interface SampleRows {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** One row, without its place in the export. */
+/** One row, without its id and split. */
 interface SampleRow {
   readonly conversation: Conversation;
   readonly linear: LinearText;

@@ -29,7 +29,10 @@ export interface ExportOptions {
   readonly settings?: Partial<ExportSettings>;
   /** Counts tokens. Default: tokens are not counted, and `maxTokens` is ignored. */
   readonly meter?: TokenMeter | undefined;
-  /** Number of worker threads that encode rows. Default 0: the current thread does, as it always does with a `meter`. */
+  /**
+   * Number of worker threads that encode rows. Default 0: the current thread encodes them. A `meter` always needs the current
+   * thread.
+   */
   readonly threads?: number;
   /** Aborts the export and deletes what was written. */
   readonly signal?: AbortSignal | undefined;
@@ -82,7 +85,7 @@ async function writeBatches(
   };
   try {
     let bytes = 0;
-    // One batch per thread and one for the first thread to finish. Results that wait for their turn take memory.
+    // One batch per thread, and one for the first thread that finishes. More would take memory while they wait for their turn.
     const lookahead = threads + 1;
     for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
       signal?.throwIfAborted();

@@ -16,7 +16,7 @@ import {
 
 /** Options of {@link createTeacherPool}. */
 export interface PoolOptions extends TeacherHostOptions {
-  /** Worker threads. 0 works in this thread, which starts at once and keeps it busy. */
+  /** Worker threads. 0 uses this thread, which needs no time to start but is blocked meanwhile. */
   readonly threads: number;
   /** Tasks that one thread has in flight: 1 for a model that computes in the thread, more for a remote model. */
   readonly slots: number;

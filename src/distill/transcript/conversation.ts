@@ -23,6 +23,6 @@ export type Message =
 export interface Conversation {
   readonly tools: Trajectory["tools"];
   readonly messages: readonly Message[];
-  /** Number of messages that are only read: assistant messages among them are not trained. Default 0. */
+  /** Number of leading messages that are context only: assistant messages among them are not trained. Default 0. */
   readonly context?: number;
 }

@@ -72,7 +72,7 @@ function forgesTurns({ role, content }: Message): boolean {
   return role === "tool" ? ANSWER_TAG.test(content) : content.startsWith("<tool_response>");
 }
 
-/** Checks in the same way the messages before the first assistant turn. */
+/** The same checks for the messages before the first assistant turn. */
 export function isPortablePrompt({ tools, messages }: Conversation): boolean {
   const turn = { role: "assistant", content: "" } as const;
   const text = messages.map(({ content }) => content).join("");

@@ -68,7 +68,7 @@ function studentBlocks(content: string): LinearStep[] {
 
 function toBlocks(step: TextStep, index: number, trajectory: Trajectory): LinearStep[] {
   const { steps, task } = trajectory;
-  // The answers of a graph that does not recommend have no form that is known, so nothing is reworded.
+  // The format of the answers of other graphs is unknown, so their texts are not reworded.
   if (task === null) return verbatimBlocks(step, steps);
   switch (step.kind) {
     case "plan":

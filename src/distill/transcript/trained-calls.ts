@@ -16,9 +16,9 @@ export interface TrainedCall {
 /**
  * The tool calls worth training on, by the id of the step they replace: valid, answered without an error, and informative.
  *
- * Agents do not see each other's answers and repeat calls; a single agent remembers what it has read. So a call is dropped if
- * an equal call with an equal answer came before or if all of its evidence was read before. If the answer to a later call contains all of its
- * evidence and more, and no reflection is between them, the later call takes its position. A call with a tag in its arguments
+ * Agents do not see each other's answers and repeat calls; a single agent remembers what it has read. So a call is dropped if an
+ * equal call with an equal answer came before or if all of its evidence was read before. If the answer to a later call contains all
+ * of its evidence and more, and no reflection is between them, the later call takes its position. A call with a tag in its arguments
  * cannot be written safely and is dropped as well.
  */
 export function trainedCalls(trajectory: Trajectory): Map<string, TrainedCall> {
@@ -76,7 +76,7 @@ function isSubsumedBy({ clauses, reflections }: ValidCall, other: ValidCall): bo
   );
 }
 
-/** Equal for equal calls with equal answers, regardless of the order of their arguments. */
+/** A key that is equal for equal calls with equal answers, regardless of the order of their arguments. */
 function keyOfCall({ name, arguments: args, answer }: TrainedCall): string {
   const sorted = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
   return toPythonJson([name, sorted, answer]);

@@ -58,7 +58,7 @@ const FIRST_CALLS: Record<DefaultAgentName, (calls: Calls) => PlannedCall[]> = {
   interest_divergence: ({ nearestItems }) => nearestItems(),
 };
 
-/** In a revision, an agent calls only what the question names. An agent without rules does as `recent_interest`. */
+/** In a revision, an agent calls only what the question names. An agent without rules makes the calls of `recent_interest`. */
 function plannedCalls(request: RoleRequest): PlannedCall[] {
   const { role, sections } = request;
   const calls = createCalls(request);

@@ -41,7 +41,7 @@ export function rank({ task, sections }: RoleRequest, { temperature, random }: R
   };
 }
 
-/** The mean of the agents' scores. Every agent weighs the same, since kinds of evidence about one window are correlated. */
+/** The mean of the agents' scores. All agents have equal weight, because kinds of evidence about one window are correlated. */
 function scoreByAgents(candidates: readonly Item[], evidence: string): number[] {
   const read = new Map<string, string[]>();
   for (const { agent, text } of parseObservations(evidence)) {

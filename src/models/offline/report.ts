@@ -10,7 +10,7 @@ import { itemToCheck } from "./next-call.js";
 import { parseReportAnswer } from "./read-reports.js";
 import type { RoleRequest } from "./role-request.js";
 import { scoreCandidates, sortedIndexes } from "./score-candidates.js";
-import { collectEvidence, countVotingKinds, strongestReadings } from "./weigh-evidence.js";
+import { collectEvidence, countScoredKinds, strongestReadings } from "./weigh-evidence.js";
 
 const FAVORITES = 3;
 
@@ -53,7 +53,7 @@ function reportOnOne({ observations, sections }: RoleRequest, itemId: string) {
   const strong = strongestReadings(evidence, Infinity).filter(
     ({ topPercent }) => topPercent <= STRONG_PERCENT,
   );
-  const kinds = countVotingKinds(evidence);
+  const kinds = countScoredKinds(evidence);
   const holds = strong.length > kinds / 2;
   const earlier = parseReportAnswer(sections.get("Your earlier answer") ?? "").favorites;
   const reason = describeReasons(strong.slice(0, 2));

@@ -5,7 +5,10 @@ import type { Item } from "../../types.js";
 /** Evidence for one item: a reading per stated kind, or null for "none". */
 export type ItemEvidence = ReadonlyMap<EvidenceKind, EvidenceReading | null>;
 
-/** Collects the evidence lines of some texts by item id. Several lines about one item are merged; later readings win. */
+/**
+ * Collects the evidence lines of some texts by item id. Several lines about one item are merged; later readings replace earlier
+ * ones.
+ */
 export function collectEvidence(texts: readonly string[]): Map<string, ItemEvidence> {
   const collected = new Map<string, Map<EvidenceKind, EvidenceReading | null>>();
   for (const line of texts.flatMap((text) => text.split("\n"))) {
@@ -19,7 +22,7 @@ export function collectEvidence(texts: readonly string[]): Map<string, ItemEvide
   return collected;
 }
 
-/** Whether a kind counts in scores. All that count have equal weights. Popularity is the same for all users, so it does not. */
+/** True if a kind is part of the score. Popularity is not, because it is the same for all users. */
 const IS_SCORED: Record<EvidenceKind, boolean> = {
   together_1: true,
   together_3: true,
@@ -81,7 +84,7 @@ export function strongestReadings(
     .slice(0, count);
 }
 
-/** Number of stated kinds without popularity, including those with "none". */
-export function countVotingKinds(evidence: ItemEvidence | undefined): number {
+/** Number of stated kinds that are part of the score, including those with "none". */
+export function countScoredKinds(evidence: ItemEvidence | undefined): number {
   return [...(evidence?.keys() ?? [])].filter((kind) => IS_SCORED[kind]).length;
 }

@@ -13,8 +13,8 @@ export interface EnvironmentServerOptions extends EnvironmentOptions {
 /**
  * Starts an HTTP server for {@link createEnvironmentApp}.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for options out of range, a foreign host without a token, or a port in use;
- * `DEPENDENCY_MISSING` without `hono` or `@hono/node-server`.
+ * @throws {StarError} `INVALID_ARGUMENT` for options out of range, a host other than a loopback address without a token, or a port
+ * in use; `DEPENDENCY_MISSING` without `hono` or `@hono/node-server`.
  * @example
  * ```ts
  * import { createTasks, createTools, fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";

@@ -20,8 +20,8 @@ const ERROR_GRACE_MS = 1000;
  * Starts an HTTP server for {@link createStudentApp}. On `close` it rejects new requests, finishes running ones, and aborts
  * what is left after the grace period.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for options out of range, a foreign host without a token, or a port in use;
- * `DEPENDENCY_MISSING` without `hono`, `@hono/node-server` or `prom-client`.
+ * @throws {StarError} `INVALID_ARGUMENT` for options out of range, a host other than a loopback address without a token, or a port
+ * in use; `DEPENDENCY_MISSING` without `hono`, `@hono/node-server` or `prom-client`.
  * @example
  * ```ts
  * import {

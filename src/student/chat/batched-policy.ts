@@ -29,7 +29,7 @@ interface PendingTask {
 
 /**
  * A policy that runs many conversations of an embedded student in parallel. It gives the same answers as {@link studentPolicy},
- * several times as fast, but no latency per task. For full speed, have at least 96 calls of `rank` pending.
+ * several times as fast, but does not measure the latency of a task. For full speed, have at least 96 calls of `rank` pending.
  *
  * @example
  * ```ts

@@ -52,7 +52,7 @@ export async function writeCheckpoint(
 }
 
 /**
- * Reads a checkpoint. A resumed run makes exactly the same steps, bit by bit, as an uninterrupted one.
+ * Reads a checkpoint. A resumed run makes exactly the same steps, bit for bit, as an uninterrupted one.
  *
  * @throws {StarError} `CHECKPOINT_INVALID` when the file is truncated, modified or of another format.
  */

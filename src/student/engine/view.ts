@@ -70,7 +70,7 @@ export function broadcastTo(view: View, shape: Shape): View {
   return { ...view, shape, strides: shape.map((_, axis) => view.strides[axis - missing] ?? 0) };
 }
 
-/** Cuts axes along which elements repeat to length 1. */
+/** Reduces axes along which elements repeat to length 1. */
 export function withoutRepeats(view: View): View {
   return { ...view, shape: view.shape.map((length, axis) => (repeats(view, axis) ? 1 : length)) };
 }

@@ -1,7 +1,13 @@
 import { RECOMMENDATION_LENGTH } from "./read-turn.js";
 import type { ToolSignature } from "./signatures.js";
 import type { StudentTask } from "./task-reader.js";
-import { calledTool, LABEL_TOKEN, type SequencePosition, type Token } from "./token.js";
+import {
+  calledTool,
+  CANDIDATE_LABELS,
+  LABEL_TOKEN,
+  type SequencePosition,
+  type Token,
+} from "./token.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Constrained decoding: which tokens may come next in a well-formed turn. */
@@ -22,17 +28,19 @@ export interface GrammarOptions {
 /** Maximum number of candidates that a block may name. */
 const MAX_CANDIDATES = { "<analysis>": 3, "<reflection>": 2 } as const;
 
+/** In a chat, label n belongs to candidate n. */
+const CANDIDATE_BY_LABEL = Array.from(CANDIDATE_LABELS, (_, index) => index);
+
 type Rule = (token: Token) => boolean;
 
 /** The structure that the reward expects: a plan, calls, a final reflection, at least five distinct candidates. */
 export function createGrammar(options: GrammarOptions): Grammar {
   const { vocabulary, before } = options;
-  const candidateOfLabel = Uint8Array.from({ length: 256 }, (_, index) => index);
   const hasPlan = before.some(({ isWritten }) => isWritten);
   return {
     allowedAfter(turn) {
       const rule = ruleAfter(turn, hasPlan, options);
-      return (id) => rule(vocabulary.tokenOf(id, candidateOfLabel));
+      return (id) => rule(vocabulary.tokenOf(id, CANDIDATE_BY_LABEL));
     },
   };
 }
@@ -66,6 +74,7 @@ function ruleInBlock(block: string, inside: readonly Token[], options: GrammarOp
         (isTerm(token) && isNew(token)) || (inside.length > 0 && isCall(token, options));
     case "<analysis>":
       if (inside.length === 0) return isTerm;
+      // `inside` begins with the name of the agent, hence <= instead of <.
       return (token) =>
         (inside.length <= MAX_CANDIDATES[block] && isNewCandidate(token)) ||
         beginsBlock(token, options);
@@ -90,7 +99,7 @@ function beginsBlock(token: Token, options: GrammarOptions): boolean {
   return isCall(token, options) || token.name === "<analysis>" || token.name === "<reflection>";
 }
 
-/** The n-th argument: a value seen in training for this parameter, or a candidate where the parameter is an id. */
+/** Allows for an argument: a value seen in training for this parameter, or a candidate if the parameter is an id. */
 function argumentRule(signature: ToolSignature | undefined, index: number): Rule {
   const parameter = signature?.parameters[index] ?? "";
   return ({ name }) =>

@@ -30,9 +30,9 @@ export interface Corpus {
 
 /** Options of {@link readCorpus}. */
 export interface CorpusOptions {
-  /** Lowest rank of the held-out item to keep. Default 5, the length of a recommendation. */
+  /** Worst rank of the held-out item that is kept, from 1. Default 5, the length of a recommendation. */
   readonly keepRank?: number;
-  /** Most positions of a trajectory to keep. Default 240. */
+  /** Maximum number of positions; longer trajectories are dropped. Default 240. */
   readonly maxPositions?: number;
 }
 

@@ -17,7 +17,7 @@ import { createTrainer, type Trainer } from "./trainer.js";
 
 /** Options of {@link trainExpertIteration}. */
 export interface ExpertIterationOptions extends RlOptions {
-  /** The examples of SFT. Some are replayed in every update, which keeps the student's format from drifting. */
+  /** The examples of SFT. Some are replayed in every update, so that the student keeps the format of its turns. */
   readonly examples: readonly SftExample[];
   /** Rollouts to imitate per prompt, best first. Default 2. */
   readonly keep?: number;

@@ -41,7 +41,7 @@ export interface RolloutEnvironmentOptions {
   readonly dataset: Pick<Dataset, "items" | "clock">;
 }
 
-/** Creates an environment around the real tools. */
+/** Creates an environment that calls the given tools. */
 export function createRolloutEnvironment({
   tools,
   dataset,

@@ -11,7 +11,7 @@ import { writeTurn } from "../language/write-turn.js";
 import type { RolloutEnvironment } from "./environment.js";
 import type { Rollout } from "./rollout.js";
 
-/** Most tool calls in one conversation. */
+/** Maximum number of tool calls in one conversation. */
 const MAX_CALLS = 12;
 
 /** A conversation in progress: it accepts sampled tokens, calls tools, and provides what the model reads next. */

@@ -53,7 +53,7 @@ export function trackBest(parameters: ParameterSet, saved?: BestWeights): BestTr
 
 /** Share of well-formed conversations below which weights are penalized: a malformed recommendation cannot be used. */
 const REQUIRED_FORMAT = 0.99;
-/** Loss of score per missing share. */
+/** Deduction from the score per unit below {@link REQUIRED_FORMAT}. */
 const FORMAT_PENALTY = 0.5;
 
 function selectionScore({ HR, format }: Validation): number {

@@ -10,7 +10,7 @@ const IMPOSSIBLE = -1e9;
 /** The tokens that a row is forced to write. */
 interface Script {
   readonly tokens: readonly number[];
-  /** Index of the next token by the row's free positions, so that a row that was rewound repeats its tokens. */
+  /** Index of the token to write, by the number of free positions of the row. A rewound row has the same number again. */
   readonly nextIndex: Map<number, number>;
 }
 
@@ -53,7 +53,8 @@ function nextToken(script: Script | undefined, remaining: number): number | unde
 }
 
 function writtenTokens({ sequence }: SftExample): number[] {
-  return Array.from(sequence.isWritten, (isWritten, position) =>
-    isWritten === 1 ? [writtenTokenId(sequence, position, LABELS_IN_ORDER.byCandidate)] : [],
-  ).flat();
+  const positions = [...sequence.isWritten.keys()];
+  return positions
+    .filter((position) => sequence.isWritten[position] === 1)
+    .map((position) => writtenTokenId(sequence, position, LABELS_IN_ORDER.byCandidate));
 }

@@ -20,7 +20,7 @@ export interface RunEnvironments {
 /** Options of {@link createRunEnvironments}. */
 export interface RunEnvironmentOptions {
   readonly dataset: Dataset;
-  /** Most validation tasks. */
+  /** Maximum number of validation tasks. */
   readonly validationTasks: number;
   /** Seed of the negatives of training tasks. */
   readonly seed: number;

@@ -49,7 +49,7 @@ export interface TrainingRun extends PreparedRun {
   saveCheckpoint(position: StagePosition, optimizer: OptimizerState): Promise<void>;
 }
 
-/** How far a stage is. */
+/** Position of a run in a stage. */
 export interface StagePosition
   extends
     Pick<RunState, "stage" | "done">,
@@ -58,9 +58,9 @@ export interface StagePosition
   readonly start?: ParameterSet;
 }
 
-/** Most conversations at a time. */
+/** Maximum number of conversations decoded in parallel. */
 const MAX_ROWS = 128;
-/** Most positions per conversation. */
+/** Maximum number of positions per conversation. */
 const CAPACITY = 240;
 
 /**

@@ -3,10 +3,10 @@ import type { Stage, TrainSettings } from "./options.js";
 /** Updates of SFT per iteration of reinforcement learning. */
 const STEPS_PER_ITERATION = 40;
 
-/** Most validations per stage. */
+/** Maximum number of validations per stage. */
 const MAX_VALIDATIONS = 6;
 
-/** Fewest updates or iterations between two validations, which are expensive. */
+/** Minimum number of updates or iterations between two validations, which are expensive. */
 const VALIDATION_INTERVAL = { sft: 150, rl: 4 } as const satisfies Record<Stage, number>;
 
 /** Iterations of reinforcement learning after `steps` updates of SFT; 0 without the stage `rl`. */
@@ -24,9 +24,9 @@ export function validationCount(stage: Stage, length: number): number {
   return Math.min(MAX_VALIDATIONS, Math.max(1, Math.floor(length / VALIDATION_INTERVAL[stage])));
 }
 
-/** Whether update or iteration `at`, from 1, is followed by a validation: at even intervals and at the end of the stage. */
-export function isValidationStep(stage: Stage, at: number, length: number): boolean {
-  return at === length || at % Math.ceil(length / validationCount(stage, length)) === 0;
+/** Whether a validation follows update or iteration `step`, from 1: at even intervals and at the end of the stage. */
+export function isValidationStep(stage: Stage, step: number, length: number): boolean {
+  return step === length || step % Math.ceil(length / validationCount(stage, length)) === 0;
 }
 
 /** Measured durations of the parts of a training run, in milliseconds. */
@@ -65,7 +65,7 @@ export function estimateDuration(
   );
 }
 
-/** Most updates of a run within a budget in milliseconds; at least 1. */
+/** Maximum number of updates of a run within a budget in milliseconds; at least 1. */
 export function stepsWithinBudget(budget: number, costs: StageCosts, plan: Plan): number {
   let steps = 1;
   while (estimateDuration(steps + 1, costs, plan) <= budget) steps++;

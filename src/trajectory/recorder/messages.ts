@@ -86,7 +86,7 @@ export function readModelReply(run: Run, reader: MessageReader): ModelReply | un
   };
 }
 
-/** Arguments that are no object are kept as their JSON text. */
+/** Arguments that are not an object are kept as their JSON text. */
 function toModelCall({ id, name, arguments: args, invalid }: RecordedCall): ModelCall {
   if (!invalid && isRecord(args)) return { rawCallId: id, name, arguments: args };
   return { rawCallId: id, name, arguments: typeof args === "string" ? args : JSON.stringify(args) };

@@ -99,7 +99,7 @@ interface CallMessages {
 
 /**
  * Creates a function that writes an input as the continuation of an earlier conversation: the last one of the same node, or one of
- * the last few, whichever shares most. An agent's loop grows linearly this way.
+ * the last few, whichever shares most. So the stored size of an agent's loop grows linearly with its length.
  */
 function createInputPacker() {
   const conversations: number[][] = [];

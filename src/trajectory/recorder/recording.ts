@@ -37,7 +37,10 @@ export interface Recording {
   readonly status: Trajectory["status"];
   /** Why the execution did not complete; null for a completed one. */
   readonly error: string | null;
-  /** True if the steps lack work: of a cached, unfinished or failed node, or before a resumption. */
+  /**
+   * True if the steps do not contain all work: that of a cached, unfinished or failed node, or that before a resumption, is
+   * missing.
+   */
   readonly incomplete: boolean;
   /** Parts that the source of the recording does not contain, sorted. They are left empty. */
   readonly missing: readonly MissingPart[];

@@ -64,7 +64,8 @@ export function beginRun(store: RunStore, run: Run): void {
 
 /**
  * An execution is complete when its root run ends: cancelled branches continue for an unpredictable time. A graph run with an
- * unknown parent was called by code that is not recorded and starts an execution; a model or tool run with one is late.
+ * unknown parent was called by code that is not recorded and starts an execution; a model or tool run with an unknown parent is
+ * late.
  */
 function isLate({ lateRuns }: RunStore, run: Run, root: RootRun | undefined): boolean {
   if (root !== undefined) return root.row.end !== undefined;

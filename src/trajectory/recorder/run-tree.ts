@@ -51,12 +51,12 @@ export interface Children {
 }
 
 /**
- * The child runs of a run in logical order, which does not depend on how parallel branches raced:
+ * The child runs of a run in logical order, which does not depend on the timing of parallel branches:
  * - Attempts at one node execution share a checkpoint namespace; the last successful one represents them.
  * - Siblings are ordered by super-step. Within a super-step, nodes started by edges come first, by name, then those started by
  *   `Send`s, by number. LangGraph applies their updates in this order; start times differ between a first and a resumed execution.
  * - A resumed graph run continues the previous run of the same graph, which did the earlier steps.
- * - A task of the functional API is a child of its caller and is not repeated when its caller is.
+ * - A task of the functional API is a child of its caller and is not repeated when its caller is repeated.
  */
 export function childrenOf(tree: RunTree, row: RunRow): Children {
   const graph = row.isNode

@@ -18,8 +18,8 @@ export interface TrajectoryContext {
   /** Null when the result is unknown. */
   readonly outcome: Trajectory["outcome"];
   /**
-   * The offered tools: LangChain tools or definitions in a provider's format. Default: the tools in the recording. Required in
-   * effect where `tools` is among {@link Recording.missing}.
+   * The offered tools: LangChain tools or definitions in a provider's format. Default: the tools in the recording. Needed if
+   * `tools` is among {@link Recording.missing}.
    */
   readonly tools?: readonly unknown[];
 }
@@ -89,8 +89,8 @@ export function toTrajectory(recording: Recording, context: TrajectoryContext): 
 }
 
 /**
- * Adds the tools that the caller knows. A call of which the source does not say what it was offered gets all of them, if it or another
- * call of its node uses tools.
+ * Adds the tools that the caller knows. A call whose offered tools are unknown gets all of them, if it or another call of its
+ * node uses tools.
  */
 function withOfferedTools(
   { tools, calls, messages }: Recording,

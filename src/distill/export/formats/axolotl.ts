@@ -19,6 +19,7 @@ export const axolotl: Format = {
     encoding: "json-lines",
     toRow: ({ id, linear }) => {
       const { text, trained } = toTrainerText(linear);
+      // Untrained and trained text alternate, so the segments at odd indexes are the trained ones.
       const edges = [...trained.flatMap(({ start, end }) => [start, end]), text.length];
       const segments = edges.map((edge, index) => ({
         label: index % 2 === 1,

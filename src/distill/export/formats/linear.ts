@@ -110,14 +110,14 @@ export const linear = {
   config: () => ({}),
 } as const satisfies Format;
 
-/** Hashes all values of a row: if the hash fits, a difference from a trainer's row is an error of the trainer's row. */
+/** Hashes all values of a row. If the hash is correct, a trainer's row that differs from this row is the wrong one. */
 function digestOf(...values: readonly (string | null)[]): string {
   const hash = createHash("sha256");
   for (const value of values) hash.update(value ?? "").update("\0");
   return hash.digest("hex");
 }
 
-/** Of a single-agent transcript, all assistant turns are trained, so its text says everything. */
+/** Values of a conversation that its text does not determine. A single-agent transcript has none: all its turns are trained. */
 function digestedFields(rollout: Rollout | undefined, spans: LinearText["spans"]): string[] {
   if (rollout === undefined) return [];
   const { trajectory, agent, weight } = rollout;

@@ -59,7 +59,7 @@ export const llamafactory: Format = {
   config: llamafactoryConfig,
 };
 
-/** Without a system prompt, LLaMA-Factory prints two newlines before the tools: they are written as the template prints them. */
+/** LLaMA-Factory prints tools without a system prompt differently from the template, so they become a system prompt. */
 function toHead({ conversation: { tools, messages } }: TrainingExample) {
   const system = messages[0]?.role === "system" ? messages[0].content : undefined;
   // For an empty list LLaMA-Factory would print an empty system prompt.

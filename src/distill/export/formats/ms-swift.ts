@@ -64,7 +64,7 @@ export const msSwift: Format = {
   config: msSwiftConfig,
 };
 
-/** Without a system prompt, ms-swift prints two newlines before the tools: they are written as the template prints them. */
+/** ms-swift prints tools without a system prompt differently from the template, so they become a system prompt. */
 function toConversationRow(example: TrainingExample) {
   const { tools, messages } = example.conversation;
   const parts = toParts(example).flatMap(toMessages);
@@ -74,7 +74,9 @@ function toConversationRow(example: TrainingExample) {
   return { tools: toolsJson([]), messages: [{ role: "system", content }, ...parts] };
 }
 
-/** Ends the text before a call with a newline: the chat template would add it, ms-swift does not. Several calls stay in the text. */
+/**
+ * Ends the text before a call with a newline: the chat template would add it, ms-swift does not. Several calls stay in the text.
+ */
 function toMessages({ kind, content, message }: RowPart) {
   if (kind === "tool") return [{ role: "tool_response", content }];
   const [call, ...others] = message?.role === "assistant" ? (message.tool_calls ?? []) : [];

@@ -69,7 +69,7 @@ function hasParallelCalls(message: Message): boolean {
   return message.role === "assistant" && (message.tool_calls ?? []).length > 1;
 }
 
-/** Numbers the calls. Answers stand in the order of their calls. */
+/** Numbers the calls. Answers are in the order of their calls. */
 function withIds(messages: readonly Message[], context: number): OpenAiMessage[] {
   let calls = 0;
   let open: string[] = [];

@@ -44,7 +44,7 @@ export function toTrainerText({ text, spans }: LinearText): TrainerText {
 /** A part of a row for trainers that train every assistant turn. */
 export interface RowPart {
   readonly kind: "system" | "user" | "tool" | "assistant";
-  /** The content of one message; of an assistant turn with its calls; or of several messages in the template's own text. */
+  /** The content of a message, an assistant turn including its calls, or several messages as the chat template prints them. */
   readonly content: string;
   /** The message, if the part is exactly one. */
   readonly message: Message | undefined;

@@ -32,11 +32,11 @@ interface Folder {
   readonly present: readonly string[];
   /** Measured entries of the files that the manifest lists. */
   readonly files: Manifest["files"];
-  /** Whether the manifest's digest fits. If not, the manifest was changed, and not the files that differ from it. */
+  /** True if the manifest's digest is correct. If not, files that differ from the manifest are not reported as changed. */
   readonly isManifestIntact: boolean;
 }
 
-/** Checks the manifest's digest; if it does not fit, compares its entries with the files. */
+/** Checks the manifest's digest; if it is wrong, compares the entries with the files. */
 export async function checkManifest(check: FolderCheck): Promise<Folder> {
   const { directory, manifest, problems } = check;
   const present = await listFiles(directory);

@@ -20,7 +20,7 @@ export interface ReferenceRow<Source> {
   readonly texts: readonly TrainerText[] | undefined;
   readonly source: Source | undefined;
   readonly fault: Fault | undefined;
-  /** Whether the row's own hash fits. If not, the linear text was changed, and not the rows that differ from it. */
+  /** True if the row's own hash is correct. If not, trainers' rows that differ from it are not reported as changed. */
   readonly isHashValid: boolean;
 }
 

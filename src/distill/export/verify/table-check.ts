@@ -94,7 +94,9 @@ export async function createTableCheck<Source>(
   };
 }
 
-/** A row that cannot be decoded has no texts to compare, but its file has bytes. */
+/**
+ * Adds the offset of the first difference in the file to a row without one: a row that cannot be decoded has no texts to compare.
+ */
 function addByteOfFile(problem: Problem, byte: number | undefined): Problem {
   if (byte === undefined) return problem;
   return { ...problem, byte, message: `${problem.message}; ${describeByte(byte)}` };
