@@ -90,7 +90,8 @@ async function loadTokenMeter(
   }
 }
 
-function assertFile(path: string): void {
+/** @throws {StarError} `INVALID_ARGUMENT` when there is no such file. */
+export function assertFile(path: string): void {
   if (existsSync(path)) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: `There is no file ${path}.`,

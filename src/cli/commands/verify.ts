@@ -2,14 +2,18 @@ import type { Command } from "commander";
 import type { Problem } from "../../distill/export/verify/problem.js";
 import { verifyExport } from "../../distill/export/verify/verify-export.js";
 import type { VerifyReport } from "../../distill/export/verify/check-export.js";
+import { assertFile } from "../exporting.js";
 import { type Context, EXIT, printResult } from "../io.js";
 
 const EXAMPLES = `
 Reads every file as its trainer would, renders it again and compares it with the linear format, byte for
-byte; checks masks, tool schemas, ids, splits, leaks and checksums. The exit code is 1 if anything differs.
+byte; checks masks, tool schemas, ids, splits, leaks and checksums. With --in it also proves provenance: every
+trained text is what a recorded model call put out, and all that stands before it is what that call was given,
+message by message. The exit code is 1 if anything differs.
 
-Example:
-  $ star verify export`;
+Examples:
+  $ star verify export
+  $ star verify export --in trajectories.jsonl`;
 
 /** Adds `star verify`. */
 export function addVerifyCommand(program: Command, context: Context): void {
@@ -18,20 +22,30 @@ export function addVerifyCommand(program: Command, context: Context): void {
     .command("verify")
     .description("Check that all formats of an export contain the same training text")
     .argument("<dir>", "folder written by star export")
+    .option("--in <file>", "the exported trajectory file, to prove provenance")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action(async (directory: string, { json }: { readonly json?: boolean }) => {
-      const report = await verifyExport({ directory });
+    .action(async (directory: string, { in: path, json }: VerifyFlags) => {
+      if (path !== undefined) assertFile(path);
+      const report = await verifyExport({ directory, ...(path && { trajectories: path }) });
       if (!report.ok) context.exitCode = EXIT.failure;
       printResult(io, { json, value: report, text: () => describe(report) });
     });
 }
 
-function describe({ directory, ok, formats, files, rows, problems, problemsInAll }: VerifyReport) {
+interface VerifyFlags {
+  readonly in?: string;
+  readonly json?: boolean;
+}
+
+function describe(report: VerifyReport): string {
+  const { directory, ok, formats, files, rows, provenance, problems, problemsInAll } = report;
   const { examples, prompts, pairs } = rows;
   const counts = `${examples} examples, ${prompts} prompts and ${pairs} pairs`;
   if (ok) {
-    return `${directory} is valid: ${files} files (${formats.join(", ")}) with ${counts} are equal byte for byte.`;
+    const valid = `${directory} is valid: ${files} files (${formats.join(", ")}) with ${counts} are equal byte for byte.`;
+    if (provenance === null) return valid;
+    return `${valid}\nProvenance: ${provenance.rows} rows were compared with the trajectories; ${provenance.replies} trained replies are what a model call put out, after exactly what it was given.`;
   }
   const more = problemsInAll - problems.length;
   return [

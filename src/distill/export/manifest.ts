@@ -33,6 +33,8 @@ const fileEntrySchema = z.strictObject({
 const manifestSchema = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   settings: exportSettingsSchema,
+  /** The trajectory file. */
+  input: z.strictObject({ bytes: count, sha256: z.string() }),
   /** The chat template; another hash means that text is rendered differently. */
   template: z.strictObject({ name: z.string(), sha256: z.string() }),
   sources: z.array(sourceSchema),

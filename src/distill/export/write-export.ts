@@ -12,6 +12,7 @@ import {
   type Manifest,
   CHAT_TEMPLATE,
 } from "./manifest.js";
+import { measureFile } from "./measure-file.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
 import { resolveSettings, type ExportSettings } from "./settings.js";
@@ -58,7 +59,8 @@ export async function writeExport(options: ExportOptions): Promise<Manifest> {
     const files = createFileSet(folder.path);
     const state = { settings, files, totals: createExportTotals() };
     await writeBatches(options, state);
-    const manifest = await writeRemainingFiles(folder.path, { ...state, isCounted });
+    const input = await measureFile(options.path);
+    const manifest = await writeRemainingFiles(folder.path, { ...state, isCounted, input });
     await folder.commit();
     return manifest;
   } catch (error) {
@@ -106,7 +108,13 @@ async function writeBatches(
 /** Writes the files that depend on all trajectories: prompts of trainers, configurations and the manifest. */
 async function writeRemainingFiles(
   directory: string,
-  { settings, files, totals, isCounted }: ExportState & { readonly isCounted: boolean },
+  {
+    settings,
+    files,
+    totals,
+    isCounted,
+    input,
+  }: ExportState & { readonly isCounted: boolean; readonly input: Manifest["input"] },
 ): Promise<Manifest> {
   const { counts, tokens, ...rest } = totals.result();
   const formats = selectFormats(settings.formats);
@@ -118,6 +126,7 @@ async function writeRemainingFiles(
   const manifest: Manifest = {
     format: EXPORT_FORMAT,
     settings,
+    input,
     template: CHAT_TEMPLATE,
     ...rest,
     counts,

@@ -99,7 +99,8 @@ function renderMessages({ tools, messages }: MessageRow) {
     if (typeof content !== "string") {
       builder.addTrained(`<tool_call>\n${toPythonJson(content)}\n</tool_call>`);
     } else if (role === "assistant") builder.addTrained(content);
-    else if (role === "user") builder.addContext(chatTurns.user(content));
+    else if (role === "user")
+      builder.addTrained(isOpen ? chatTurns.end : "").addContext(chatTurns.user(content));
     else if (role === "tool_response")
       builder.addTrained(chatTurns.end).addContext(chatTurns.answer(content));
     isOpen = role === "assistant" || role === "tool_call";

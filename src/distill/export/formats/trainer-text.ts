@@ -146,6 +146,7 @@ export function createTextBuilder(): TextBuilder {
       return builder;
     },
     addTrained(text) {
+      if (text === "") return builder;
       const last = trained.at(-1);
       const adjacent = last?.end === length ? last : undefined;
       if (adjacent !== undefined) trained.pop();

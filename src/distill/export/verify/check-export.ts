@@ -5,12 +5,18 @@ import { createPromptFilter } from "../prompt-rows.js";
 import { checkCounts, checkFolder, checkManifest } from "./check-folder.js";
 import { type CheckedRecords, checkRecords } from "./check-records.js";
 import { createInspector } from "./inspect.js";
+import { checkProvenance, type Provenance } from "./provenance/check-provenance.js";
 import { createProblemList, type Problem, type ProblemList } from "./problem.js";
 
 /** Options of `verifyExport`. */
 export interface VerifyOptions {
   /** Folder of the export. */
   readonly directory: string;
+  /**
+   * The trajectory file that was exported. If given, provenance is proven: every trained text is what a recorded model call put out, and
+   * all that stands before it is what that call was given, message by message.
+   */
+  readonly trajectories?: string;
   /** Called after each row of linear text, with the number of rows read so far. */
   readonly onProgress?: (rows: number) => void;
 }
@@ -25,6 +31,8 @@ export interface VerifyReport {
   readonly files: number;
   /** Rows of linear text with which the trainers' rows were compared. */
   readonly rows: Readonly<Record<"examples" | "prompts" | "pairs", number>>;
+  /** Rows and replies whose provenance was compared with the trajectories; null if these were not given. */
+  readonly provenance: Provenance | null;
   /** The first few problems of each file. */
   readonly problems: readonly Problem[];
   /** Number of all problems. */
@@ -32,7 +40,8 @@ export interface VerifyReport {
 }
 
 /** The implementation of `verifyExport`. */
-export async function checkExport({ directory, onProgress }: VerifyOptions): Promise<VerifyReport> {
+export async function checkExport(options: VerifyOptions): Promise<VerifyReport> {
+  const { directory, trajectories: path, onProgress } = options;
   const manifest = await readExportManifest(directory);
   const problems = createProblemList();
   const folder = await checkManifest({ directory, manifest, problems });
@@ -41,6 +50,8 @@ export async function checkExport({ directory, onProgress }: VerifyOptions): Pro
   const checked = await checkTables({ directory, manifest, problems, onRow });
   checkCounts({ manifest, problems, ...checked });
   await checkFolder({ directory, manifest, problems }, folder);
+  const provenance =
+    path === undefined ? null : await checkProvenance({ directory, manifest, path, problems });
   const total = ({ counts: { train, validation } }: CheckedRecords) => train + validation;
   return {
     directory,
@@ -52,6 +63,7 @@ export async function checkExport({ directory, onProgress }: VerifyOptions): Pro
       prompts: total(checked.prompts),
       pairs: total(checked.pairs),
     },
+    provenance,
     problems: problems.list(),
     problemsInAll: problems.total(),
   };

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listFiles } from "../../../files.js";
@@ -14,6 +12,7 @@ import {
   type Manifest,
   printManifest,
 } from "../manifest.js";
+import { measureFile } from "../measure-file.js";
 import type { DifficultyCounts } from "../prompt-rows.js";
 import { RENDERINGS, type Rendering } from "../renderings.js";
 import type { CheckedRecords } from "./check-records.js";
@@ -106,19 +105,9 @@ async function measureListed(
   const files: Manifest["files"] = {};
   for (const [file, claimed] of Object.entries(manifest.files)) {
     const isPresent = present.includes(file);
-    files[file] = isPresent ? { ...claimed, ...(await measure(join(directory, file))) } : claimed;
+    files[file] = isPresent ? { ...claimed, ...(await measureFile(join(directory, file))) } : claimed;
   }
   return files;
-}
-
-async function measure(path: string) {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest("hex") };
 }
 
 interface CountCheck {
