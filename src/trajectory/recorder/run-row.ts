@@ -1,5 +1,5 @@
 import type { Run } from "@langchain/core/tracers/base";
-import { isRecord } from "../../json.js";
+import { isRecord, parseShallowJson } from "../../json.js";
 import type { MessageRecord } from "../model-call.js";
 import type { MessageReader } from "./message-reader.js";
 import {
@@ -142,16 +142,16 @@ function readCallId(run: Run): string | undefined {
   return typeof callId === "string" ? callId : undefined;
 }
 
-/** LangChain passes the arguments of a tool as JSON text. */
-function readArguments(run: Run, redact: Redact): JsonValue | undefined {
-  const given: unknown = run.inputs["input"];
-  if (typeof given !== "string") return undefined;
-  try {
-    const parsed: unknown = JSON.parse(given);
-    return redactJson(parsed, redact);
-  } catch {
-    return undefined;
-  }
+/**
+ * Current versions of LangChain pass the arguments as they are, older ones and exports as JSON text under `input`. No arguments are
+ * the same as unknown ones: some exports leave them out.
+ */
+function readArguments({ inputs }: Run, redact: Redact): JsonValue | undefined {
+  const [key, ...others] = Object.keys(inputs);
+  if (key === undefined) return undefined;
+  const only: unknown = key === "input" && others.length === 0 ? inputs["input"] : undefined;
+  const parsed = typeof only === "string" ? parseShallowJson(only) : undefined;
+  return redactJson(isRecord(parsed) ? parsed : inputs, redact);
 }
 
 /** True if a run ended without an error. A `ParentCommand`, which hands control to the parent graph, is not an error. */

@@ -125,7 +125,12 @@ describe("toRunRow", () => {
   it("reads the arguments that a tool was called with", () => {
     const ranWith = (input: unknown) => row({ run_type: "tool", inputs: { input } }).ranWith;
     expect(ranWith('{"city": "Kiel"}')).toEqual({ city: "KIEL" });
-    expect([ranWith("no JSON"), ranWith({ city: "Kiel" })]).toEqual([undefined, undefined]);
+    // A tool whose only argument is named "input".
+    expect([ranWith("Kiel"), ranWith({ city: "Kiel" })]).toEqual([
+      { input: "KIEL" },
+      { input: { city: "KIEL" } },
+    ]);
+    expect(row({ run_type: "tool", inputs: { city: "Kiel" } }).ranWith).toEqual({ city: "KIEL" });
   });
 });
 
