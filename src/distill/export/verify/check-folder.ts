@@ -105,7 +105,9 @@ async function measureListed(
   const files: Manifest["files"] = {};
   for (const [file, claimed] of Object.entries(manifest.files)) {
     const isPresent = present.includes(file);
-    files[file] = isPresent ? { ...claimed, ...(await measureFile(join(directory, file))) } : claimed;
+    files[file] = isPresent
+      ? { ...claimed, ...(await measureFile(join(directory, file))) }
+      : claimed;
   }
   return files;
 }

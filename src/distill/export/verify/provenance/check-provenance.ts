@@ -60,7 +60,12 @@ export async function checkProvenance(check: ProvenanceCheck): Promise<Provenanc
   const left = await rows.peek();
   if (left !== undefined) {
     const message = `no further trajectory of ${check.path} has the id "${trajectoryOf(left)}"; rows are in the order of their trajectories`;
-    addProblem(check, { file: linear.examples.files.train, row: rows.read() + 1, id: left.id, message });
+    addProblem(check, {
+      file: linear.examples.files.train,
+      row: rows.read() + 1,
+      id: left.id,
+      message,
+    });
   }
   const { trained } = check.manifest.counts.calls;
   if (left === undefined && trained !== replies) {

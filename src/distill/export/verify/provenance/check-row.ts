@@ -8,7 +8,11 @@ import { readTurns, type Turn } from "./read-turns.js";
 export interface ConversationText {
   readonly agent: string;
   readonly text: string;
-  readonly spans: readonly { readonly start: number; readonly end: number; readonly trainable: boolean }[];
+  readonly spans: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly trainable: boolean;
+  }[];
 }
 
 /** A recorded call, as lines. */
@@ -60,7 +64,8 @@ export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean):
 function toToldCalls(trajectory: Trajectory, trainsEdited: boolean): Set<ToldCall> {
   const ranWith = new Map<string, unknown>();
   for (const step of trajectory.steps) {
-    if (step.kind === "tool_response" && step.ranWith !== undefined) ranWith.set(step.callId, step.ranWith);
+    if (step.kind === "tool_response" && step.ranWith !== undefined)
+      ranWith.set(step.callId, step.ranWith);
   }
   const calls = listModelCalls(trajectory).map((call, index): ToldCall | undefined => {
     if (call.discarded || call.output === null) return undefined;
@@ -92,7 +97,9 @@ interface Reply {
 /** @returns The call whose reply the turn is, or what differs from the call that comes closest. */
 function checkReply({ turns, index, tools, agent, open }: Reply): ToldCall | string {
   const reply = turns[index];
-  const candidates = [...open].filter(({ outputs }) => outputs.some((output) => isSameLine(output, reply)));
+  const candidates = [...open].filter(({ outputs }) =>
+    outputs.some((output) => isSameLine(output, reply)),
+  );
   if (candidates.length === 0) {
     return `no call that is not trained elsewhere put out the trained message ${index + 1}, ${describeLine(reply)}`;
   }

@@ -27,20 +27,26 @@ export function toLine({ role, content, calls = [], reasoning }: MessageRecord):
 
 /** Some providers repeat tool calls and reasoning as blocks. */
 function isRepeated(type: unknown): boolean {
-  return /^(tool_use|tool_call|function_call|input_json_delta|reasoning|thinking)$/.test(String(type));
+  return /^(tool_use|tool_call|function_call|input_json_delta|reasoning|thinking)$/.test(
+    String(type),
+  );
 }
 
 /** Whether two messages are the same to a model. */
 export function isSameLine(one: Line | undefined, other: Line | undefined): boolean {
   if (one === undefined || other === undefined) return false;
-  return one.role === other.role && one.text === other.text && isDeepStrictEqual(one.calls, other.calls);
+  return (
+    one.role === other.role && one.text === other.text && isDeepStrictEqual(one.calls, other.calls)
+  );
 }
 
 /** `user "What is the …"`, for messages about differences. */
 export function describeLine(line: Line | undefined): string {
   if (line === undefined) return "nothing";
   const { role, text, calls } = line;
-  const called = calls.map(({ name, arguments: given }) => ` calling ${name} ${JSON.stringify(given)}`);
+  const called = calls.map(
+    ({ name, arguments: given }) => ` calling ${name} ${JSON.stringify(given)}`,
+  );
   return `${role} ${shorten(JSON.stringify(text))}${shorten(called.join(","))}`;
 }
 

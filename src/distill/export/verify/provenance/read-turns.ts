@@ -17,7 +17,11 @@ export interface ReadTurns {
 
 interface RowText {
   readonly text: string;
-  readonly spans: readonly { readonly start: number; readonly end: number; readonly trainable: boolean }[];
+  readonly spans: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly trainable: boolean;
+  }[];
 }
 
 const callSchema = z.object({ name: z.string(), arguments: z.json() });
@@ -31,7 +35,9 @@ const ANSWERS = /^<tool_response>\n[\s\S]*\n<\/tool_response>$/;
  * @returns The reason, as text, if the row cannot be read or if a span with a loss is not exactly one turn of the assistant.
  */
 export function readTurns({ text, spans }: RowText): ReadTurns | string {
-  const trained = new Map(spans.filter((span) => span.trainable).map((span) => [span.start, span.end]));
+  const trained = new Map(
+    spans.filter((span) => span.trainable).map((span) => [span.start, span.end]),
+  );
   const turns: Turn[] = [];
   let tools: readonly unknown[] = [];
   TURN.lastIndex = 0;
@@ -57,7 +63,8 @@ export function readTurns({ text, spans }: RowText): ReadTurns | string {
     }
   }
   const [stray] = trained.keys();
-  if (stray !== undefined) return `the span with a loss at character ${stray} is not one assistant turn`;
+  if (stray !== undefined)
+    return `the span with a loss at character ${stray} is not one assistant turn`;
   return { tools, turns };
 }
 
