@@ -83,6 +83,7 @@ def checks_of(trainer: str, export: Path, tasks: TrainingTasks, scratch: Path) -
     yield check(python, SCRIPTS[trainer], arguments, scratch)
     yield check(python, SCRIPTS[trainer], [*arguments, "--self-test"], scratch)
     if trainer == "trl":
+        yield check(python, "verify_templates.py", [], scratch)
         yield check(python, "verify_trl_reward.py", arguments[2:], scratch)
         with environment_server(tasks) as url:
             yield check(python, "verify_trl_grpo.py", [*arguments, "--environment", url], scratch)
