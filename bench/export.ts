@@ -1,6 +1,6 @@
 /**
  * Measures the cost of recording, and the speed and memory of exports: `npm run bench -- export [ROWS]`. ROWS is the number of
- * rows of the largest file, default 100000 (9 GB of disk). Tasks are from MovieLens-100K when `STAR_DATA_DIR` is set, else
+ * rows of the largest file, default 100000 (15 GB of disk). Tasks are from MovieLens-100K when `STAR_DATA_DIR` is set, else
  * synthetic. Exports run from the build, like an installed package.
  */
 import { execFile } from "node:child_process";
