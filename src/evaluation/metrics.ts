@@ -44,11 +44,11 @@ function rankBehind(
   const omitted = [...candidates.keys()].filter(
     (index) => !ranking.includes(candidates[index] as string),
   );
-  const own = candidates.indexOf(heldOut);
+  const heldOutIndex = candidates.indexOf(heldOut);
   const isAhead = (index: number) =>
     scores === undefined
-      ? index < own
-      : index !== own && (scores[index] as number) >= (scores[own] as number);
+      ? index < heldOutIndex
+      : index !== heldOutIndex && (scores[index] as number) >= (scores[heldOutIndex] as number);
   return ranking.length + omitted.filter(isAhead).length + 1;
 }
 

@@ -1,6 +1,11 @@
 import type { ResourceLimits } from "node:worker_threads";
 import { messageOf, StarError } from "../errors.js";
-import { createInlineLane, createThreadLane, type Lane, type Pending } from "./lane.js";
+import {
+  createInlineExecutor,
+  createThreadExecutor,
+  type Executor,
+  type Pending,
+} from "./executor.js";
 import type { Handler, ThreadData } from "./protocol.js";
 import { moduleUrl, startThread } from "./threads.js";
 
@@ -63,14 +68,14 @@ export function createWorkerPool<Request, Result, Progress = never>(
     for (const { reject } of waiting.splice(0)) reject(reason);
     return reason;
   };
-  const lanes = startLanes(options, { onFree: sendWaiting, onDeath });
+  const executors = startExecutors(options, { onFree: sendWaiting, onDeath });
 
   function sendWaiting(): void {
-    for (const lane of lanes) {
-      while (lane.load() < slots) {
+    for (const executor of executors) {
+      while (executor.load() < slots) {
         const next = waiting.shift();
         if (next === undefined) return;
-        lane.send(next);
+        executor.send(next);
       }
     }
   }
@@ -87,20 +92,20 @@ export function createWorkerPool<Request, Result, Progress = never>(
       }),
     async close() {
       isClosing = true;
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await Promise.all(executors.map((executor) => executor.close()));
     },
   };
 }
 
-function startLanes<Request, Result, Progress>(
+function startExecutors<Request, Result, Progress>(
   { threads, inline, module, data, resourceLimits }: WorkerPoolOptions<Request, Result, Progress>,
-  events: Parameters<typeof createThreadLane>[1],
-): Lane[] {
-  if (threads === 0 && inline !== undefined) return [createInlineLane(inline(), events)];
+  events: Parameters<typeof createThreadExecutor>[1],
+): Executor[] {
+  if (threads === 0 && inline !== undefined) return [createInlineExecutor(inline(), events)];
   const start: ThreadData = { module: moduleUrl(module).href, data: data?.() };
   const main = new URL("./thread-main.js", import.meta.url);
   return Array.from({ length: threads }, () =>
-    createThreadLane(startThread(main, start, resourceLimits), events),
+    createThreadExecutor(startThread(main, start, resourceLimits), events),
   );
 }
 

@@ -114,14 +114,14 @@ export function createHistorySignals(
 /** Of the items that are new to the user, the percentage that are at least as strong as this one; above 0. */
 function topPercent(strengths: Float64Array, inHistory: Uint8Array, item: number): number {
   const own = strengths[item] as number;
-  let asStrong = 0;
+  let atLeastAsStrong = 0;
   let newItems = 0;
   for (let other = 0; other < strengths.length; other++) {
     if (inHistory[other] === 1) continue;
     newItems++;
-    if ((strengths[other] as number) >= own) asStrong++;
+    if ((strengths[other] as number) >= own) atLeastAsStrong++;
   }
-  return (100 * Math.max(asStrong, 1)) / Math.max(newItems, 1);
+  return (100 * Math.max(atLeastAsStrong, 1)) / Math.max(newItems, 1);
 }
 
 /** Caches the value of every key. */

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { OUTCOME_VERDICTS } from "../../trajectory/outcome-filter.js";
 import { CALL_FAULTS } from "../conversations/judge-calls.js";
 
@@ -18,8 +17,7 @@ export type ExportVerdict = (typeof EXPORT_VERDICTS)[number];
 
 /** Creates a count of 0 for each name. */
 export function zeroCounts<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  const counts = Object.fromEntries(names.map((name) => [name, 0]));
-  return z.record(z.enum(names), z.number()).parse(counts);
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
 
 /** Adds counts to `totals` in place, by name. */

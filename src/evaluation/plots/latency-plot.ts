@@ -12,7 +12,7 @@ import {
 const HEIGHT = 440;
 const LINE_HEIGHT = 18;
 const MIN_MS = 0.001; // replaces latencies of 0, which a logarithmic axis cannot show
-const LEADER = { stroke: COLORS.muted, strokeOpacity: 0.5, strokeDasharray: "2,3" } as const;
+const LABEL_LINE = { stroke: COLORS.muted, strokeOpacity: 0.5, strokeDasharray: "2,3" } as const;
 
 /** Plots HR against latency: a dot at the median, a band to the 95th percentile, and names at the right edge. */
 export function drawLatencies({ Plot, draw }: Canvas, rows: readonly ReportRow[]): string {
@@ -34,7 +34,7 @@ export function drawLatencies({ Plot, draw }: Canvas, rows: readonly ReportRow[]
     },
     y: { label: "HR (percent)", grid: true, nice: true, ticks: 8 },
     marks: [
-      Plot.link(points, { x1: "p95", y1: "hitRate", x2: edge, y2: "labelAt", ...LEADER }),
+      Plot.link(points, { x1: "p95", y1: "hitRate", x2: edge, y2: "labelAt", ...LABEL_LINE }),
       Plot.ruleY(points, {
         x1: "p50",
         x2: "p95",

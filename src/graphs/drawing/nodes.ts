@@ -57,11 +57,11 @@ function labelOf(
   const name = lastName(id);
   const named = new Set([...(node === undefined ? [] : toolsOf(node)), ...toolsWithin]);
   const tools = [...named].filter((tool) => tool !== name);
-  const moment: unknown = node?.metadata?.["__interrupt"];
+  const interrupt: unknown = node?.metadata?.["__interrupt"];
   return createLabel(name, [
     ...tools.map((text) => ({ kind: "tool" as const, text })),
-    ...(typeof moment === "string"
-      ? [{ kind: "interrupt" as const, text: `interrupts ${moment}` }]
+    ...(typeof interrupt === "string"
+      ? [{ kind: "interrupt" as const, text: `interrupts ${interrupt}` }]
       : []),
   ]);
 }

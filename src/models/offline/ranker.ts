@@ -47,9 +47,9 @@ function scoreByAgents(candidates: readonly Item[], evidence: string): number[] 
   for (const { agent, text } of parseObservations(evidence)) {
     read.set(agent, [...(read.get(agent) ?? []), text]);
   }
-  const votes = [...read.values()].map((texts) => scoreCandidates(candidates, texts));
+  const scoresByAgent = [...read.values()].map((texts) => scoreCandidates(candidates, texts));
   return candidates.map((_, index) =>
-    votes.reduce((sum, vote) => sum + (vote[index] ?? 0) / votes.length, 0),
+    scoresByAgent.reduce((sum, scores) => sum + (scores[index] ?? 0) / scoresByAgent.length, 0),
   );
 }
 

@@ -54,16 +54,16 @@ function reportOnOne({ observations, sections }: RoleRequest, itemId: string) {
     ({ topPercent }) => topPercent <= STRONG_PERCENT,
   );
   const kinds = countScoredKinds(evidence);
-  const holds = strong.length > kinds / 2;
+  const isConfirmed = strong.length > kinds / 2;
   const earlier = parseReportAnswer(sections.get("Your earlier answer") ?? "").favorites;
   const reason = describeReasons(strong.slice(0, 2));
   const finding = `${strong.length} of ${kinds} kinds of evidence put item ${printId(itemId)} in the top ${STRONG_PERCENT}%`;
-  const verdict = holds
+  const verdict = isConfirmed
     ? `it holds up: ${reason}.`
     : "that is not enough to give up the first answer.";
   const others = earlier.filter(({ item_id }) => item_id !== itemId);
   return {
     reasoning: `${describeReading(observations)} ${finding}; ${verdict}`,
-    favorites: holds ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : earlier,
+    favorites: isConfirmed ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : earlier,
   };
 }

@@ -65,10 +65,10 @@ export function scoreByEvidence(
   );
   if (stated.length === 0) return undefined;
   return items.map(({ id }) => {
-    const surprise = stated.map(
+    const logarithms = stated.map(
       (kind) => -Math.log((evidence.get(id)?.get(kind)?.topPercent ?? 100) / 100),
     );
-    return (SCORE_SCALE * surprise.reduce((sum, value) => sum + value, 0)) / stated.length;
+    return (SCORE_SCALE * logarithms.reduce((sum, value) => sum + value, 0)) / stated.length;
   });
 }
 

@@ -131,25 +131,25 @@ async function runPass(
 ): Promise<[number, Float32Array][]> {
   if (chunks.length === 0) return [];
   const { config, vocabulary, parameters, cache, rowAt } = context;
-  const texts = chunks.map(([row, chunk]) => {
+  const encoded = chunks.map(([row, chunk]) => {
     const state = rowAt(row);
-    const text = encodePositions(chunk, vocabulary, state.written);
+    const sequence = encodePositions(chunk, vocabulary, state.written);
     state.written += chunk.filter(({ isWritten }) => isWritten).length;
-    return [row, text] as const;
+    return [row, sequence] as const;
   });
   const weights = Object.fromEntries(
     parameters.names.map((name, index) => [weightName(name), parameters.tensors[index]]),
   ) as Tensors;
-  const inputs = createPassInputs(texts, positions, context);
+  const inputs = createPassInputs(encoded, positions, context);
   const results = await program.run({ ...weights, ...cache.tensors, ...inputs });
   const logits = results["logits"]?.data as Float32Array;
-  const scores = texts.map(([row, text]): [number, Float32Array] => {
+  const scores = encoded.map(([row, sequence]): [number, Float32Array] => {
     const labels = rowAt(row).labels.byCandidate;
-    text.about.forEach((candidate, offset) => {
+    sequence.about.forEach((candidate, offset) => {
       if (candidate >= 0) cache.markAbout(row, offset, labels[candidate] ?? 0);
     });
-    cache.append(results, row, text.length, positions);
-    const start = (row * positions + text.length - 1) * config.outputSize;
+    cache.append(results, row, sequence.length, positions);
+    const start = (row * positions + sequence.length - 1) * config.outputSize;
     return [row, logits.slice(start, start + config.outputSize)];
   });
   for (const tensor of Object.values(results)) tensor.dispose();

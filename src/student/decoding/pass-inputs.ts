@@ -38,11 +38,11 @@ export interface PassContext {
  * Inputs of a pass over new positions of some rows, without weights and cache. The names are part of the programs in a student's
  * folder. In all other rows every position attends only to itself; their results are ignored.
  *
- * @param texts - Row index and new positions.
+ * @param encoded - Row index and new positions of each row.
  * @param positions - Positions per row of the pass.
  */
 export function createPassInputs(
-  texts: readonly (readonly [number, EncodedSequence])[],
+  encoded: readonly (readonly [number, EncodedSequence])[],
   positions: number,
   { ort, config, vocabulary, shape, cache, rowAt }: PassContext,
 ): Tensors {
@@ -55,7 +55,7 @@ export function createPassInputs(
   const repeated = new Float32Array(rows * positions * labelCount);
   for (let index = 0; index < rows * positions; index++)
     bias[index * attended + capacity + (index % positions)] = 0;
-  for (const [row, text] of texts) {
+  for (const [row, text] of encoded) {
     const state = rowAt(row);
     const labels = state.labels.byCandidate;
     fillTokens(tokens, row * positions, { text, labels, vocabularySize: vocabulary.size });

@@ -66,7 +66,7 @@ export function openCheckpointFile(
     return { ...renameStage(moment), ...weights };
   };
   return {
-    read: () => (force ? read().catch((error: unknown) => setAside(path, error)) : read()),
+    read: () => (force ? read().catch((error: unknown) => renameForeign(path, error)) : read()),
     async write({ parameters, optimizer, kept, ...state }) {
       const meta = { origin: inputs, moment: state };
       await writeCheckpoint(path, { parameters, optimizer, kept, meta });
@@ -93,7 +93,7 @@ function renameStage(state: RunState): RunState {
   };
 }
 
-async function setAside(path: string, error: unknown): Promise<undefined> {
+async function renameForeign(path: string, error: unknown): Promise<undefined> {
   if (!StarError.isInstance(error)) throw error;
   await rename(path, `${path}.old`);
 }

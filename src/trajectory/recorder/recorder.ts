@@ -12,7 +12,7 @@ import {
   releaseExecution,
   resumeRun,
   rootOf,
-  stitchRoot,
+  joinResumedRoot,
   type Execution,
 } from "./run-store.js";
 
@@ -162,7 +162,7 @@ export class TrajectoryRecorder extends BaseTracer {
   handleResume({ runId, checkpointNs }: GraphEvent): void {
     resumeRun(this.#store, runId ?? "");
     const root = rootOf(this.#store, runId);
-    if (root !== undefined && checkpointNs.length === 0) stitchRoot(this.#store, root);
+    if (root !== undefined && checkpointNs.length === 0) joinResumedRoot(this.#store, root);
   }
 
   handleInterrupt({ runId }: GraphEvent): void {

@@ -95,7 +95,7 @@ export function resumeRun(store: RunStore, runId: string): void {
 }
 
 /** Appends a root run to the last incomplete execution of its thread. */
-export function stitchRoot({ executions }: RunStore, root: RootRun): void {
+export function joinResumedRoot({ executions }: RunStore, root: RootRun): void {
   const earlier = [...new Set(executions.values())].findLast(
     (execution) => !execution.includes(root) && canContinue(execution, root),
   );

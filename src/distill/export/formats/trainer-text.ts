@@ -77,7 +77,8 @@ export function toParts({ conversation, linear: { text, spans } }: TrainingExamp
     parts.push(toReadPart(read, text.slice(end, span.start)));
     const content = text.slice(span.start, span.end - `${TURN_END}\n`.length);
     parts.push({ kind: "assistant", content, message });
-    [read, end] = [[], span.end];
+    read = [];
+    end = span.end;
   }
   return parts;
 }
@@ -101,7 +102,9 @@ export function toTrainedMessages(example: TrainingExample): readonly Message[] 
 
 /** Turns as the templates of LLaMA-Factory and ms-swift print them. The result must equal that of the chat template. */
 export const chatTurns = {
-  /** Both print two newlines before the tools even without a system prompt. Without both there is no system turn. */
+  /**
+   * Both templates print two newlines before the tools, even without a system prompt. Without prompt and tools there is no turn.
+   */
   system: ({ system = "", tools }: SystemPrompt) =>
     system === "" && tools.length === 0
       ? ""

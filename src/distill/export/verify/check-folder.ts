@@ -87,13 +87,13 @@ function* compareLists(
     const isListed = file === MANIFEST_FILE || file in manifest.files;
     if (!isListed) yield [file, "the file is not listed in the manifest"];
   }
-  for (const [file, claimed] of Object.entries(manifest.files)) {
+  for (const [file, expected] of Object.entries(manifest.files)) {
     const found = files[file];
     if (!present.includes(file)) yield [file, "the file is missing"];
     else if (!isManifestIntact || found === undefined) continue;
-    else if (found.bytes !== claimed.bytes)
-      yield [file, `expected ${claimed.bytes} bytes, found ${found.bytes}`];
-    else if (found.sha256 !== claimed.sha256)
+    else if (found.bytes !== expected.bytes)
+      yield [file, `expected ${expected.bytes} bytes, found ${found.bytes}`];
+    else if (found.sha256 !== expected.sha256)
       yield [file, "its checksum differs from the manifest"];
   }
 }
@@ -103,11 +103,11 @@ async function measureListed(
   present: readonly string[],
 ): Promise<Manifest["files"]> {
   const files: Manifest["files"] = {};
-  for (const [file, claimed] of Object.entries(manifest.files)) {
+  for (const [file, expected] of Object.entries(manifest.files)) {
     const isPresent = present.includes(file);
     files[file] = isPresent
-      ? { ...claimed, ...(await measureFile(join(directory, file))) }
-      : claimed;
+      ? { ...expected, ...(await measureFile(join(directory, file))) }
+      : expected;
   }
   return files;
 }
@@ -126,41 +126,41 @@ interface CountCheck {
 
 const REFERENCE_FILES = listTables(linear).map(({ files }) => files.train);
 
-type Claim = readonly [name: string, claimed: number, found: number];
+type CountComparison = readonly [name: string, expected: number, found: number];
 
 /** Compares the manifest's counts with the rows, unless linear text has a problem: then its rows may not be countable. */
 export function checkCounts(check: CountCheck): void {
   if (REFERENCE_FILES.some((file) => check.problems.has(file))) return;
-  for (const [name, claimed, found] of listClaims(check)) {
-    if (claimed === found) continue;
-    const message = `the manifest states ${claimed} ${name}, found ${found}`;
+  for (const [name, expected, found] of compareCounts(check)) {
+    if (expected === found) continue;
+    const message = `the manifest states ${expected} ${name}, found ${found}`;
     check.problems.add({ file: MANIFEST_FILE, row: null, id: null, byte: null, message });
   }
 }
 
-function listClaims(check: CountCheck): Claim[] {
+function compareCounts(check: CountCheck): CountComparison[] {
   const { counts, files } = check.manifest;
   const kinds = ["examples", "prompts", "pairs"] as const;
   const rows = Object.assign({}, ...kinds.map((kind) => check[kind].rows));
   return [
-    ...RENDERINGS.map((rendering): Claim => [
+    ...RENDERINGS.map((rendering): CountComparison => [
       `${rendering} rows`,
       counts.rows[rendering],
       check.renderings[rendering],
     ]),
     ...kinds.flatMap((kind) =>
-      EXPORT_SPLITS.map((split): Claim => [
+      EXPORT_SPLITS.map((split): CountComparison => [
         `${split} ${kind}`,
         counts[kind][split],
         check[kind].counts[split],
       ]),
     ),
-    ...([...DIFFICULTIES, "unknown"] as const).map((name): Claim => [
+    ...([...DIFFICULTIES, "unknown"] as const).map((name): CountComparison => [
       `train prompts with difficulty "${name}"`,
       counts.difficulties[name],
       check.difficulties[name],
     ]),
-    ...Object.keys(rows).map((path): Claim => [
+    ...Object.keys(rows).map((path): CountComparison => [
       `rows in ${path}`,
       files[path]?.rows ?? 0,
       Number(rows[path]),

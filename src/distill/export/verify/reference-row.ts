@@ -88,16 +88,18 @@ function unknownKeyByte({ issues }: z.ZodError, text: string): number | null {
   return Number.isFinite(first) ? Buffer.byteLength(text.slice(0, first)) : null;
 }
 
-/** Characters that V8's message quotes before the unexpected token, when the excerpt starts with dots. */
+/** Number of characters before the unexpected token in V8's excerpt, if the excerpt starts with dots. */
 const QUOTED_BEFORE = 10;
 
 /** Offset of a JSON syntax error. V8's message contains its position or an excerpt around it. */
 function syntaxErrorByte({ message }: SyntaxError, text: string): number | null {
+  const byteOf = (index: number) => Buffer.byteLength(text.slice(0, index));
   const position = /position (\d+)/.exec(message)?.[1];
-  const [, token = "", dots, around = ""] =
+  if (position !== undefined) return byteOf(Number(position));
+  const [, token, dots, excerpt = ""] =
     /^Unexpected token '(.+?)', (\.\.\.)?"(.*?)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ??
     [];
-  const before = dots === undefined ? around.indexOf(token) : QUOTED_BEFORE;
-  const index = position === undefined ? text.indexOf(around) + before : Number(position);
-  return position === undefined && token === "" ? null : Buffer.byteLength(text.slice(0, index));
+  if (token === undefined) return null;
+  const offset = dots === undefined ? excerpt.indexOf(token) : QUOTED_BEFORE;
+  return byteOf(text.indexOf(excerpt) + offset);
 }

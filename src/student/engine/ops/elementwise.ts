@@ -36,10 +36,13 @@ function apply(kernel: Kernel): Translator {
   return (graph, { inputs, outputs }) => {
     const { shape, dtype } = at(outputs, 0);
     const operands = inputs.map((view) => broadcastTo(view, shape));
-    const moving = operands.filter((view) => varyingAxes(view).length > 0);
+    const varying = operands.filter((view) => varyingAxes(view).length > 0);
     const operation = { kernel, shape, dtype };
-    const alike = moving.every((view) => sameShape(view.strides, moving[0]?.strides ?? []));
-    return [(alike ? asStored : inOrderOfLargest)(graph, operands, operation)];
+    const haveSameLayout = varying.every((view) =>
+      sameShape(view.strides, varying[0]?.strides ?? []),
+    );
+    const applyTo = haveSameLayout ? asStored : inOrderOfLargest;
+    return [applyTo(graph, operands, operation)];
   };
 }
 
@@ -66,6 +69,7 @@ function asStored(
     : { ...first, dtype, tensor };
 }
 
+/** For operands with different layouts: the others are transposed to the layout of the largest. */
 function inOrderOfLargest(
   graph: GraphBuilder,
   operands: readonly View[],
@@ -89,10 +93,10 @@ function inOrderOfLargest(
 /** All axes; those along which elements differ are in the stored order. */
 function axisOrder(view: View): number[] {
   const axes = range(view.shape.length);
-  const moving = varyingAxes(view);
+  const varying = varyingAxes(view);
   const stored = axesByStride(view);
-  if (sameShape(moving, stored)) return axes;
-  return [...axes.filter((axis) => !moving.includes(axis)), ...stored];
+  if (sameShape(varying, stored)) return axes;
+  return [...axes.filter((axis) => !varying.includes(axis)), ...stored];
 }
 
 function withoutLeadingOnes(view: View): View {

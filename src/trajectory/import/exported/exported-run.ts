@@ -97,8 +97,8 @@ function fromPython(printed: string): string | undefined {
  * @throws {StarError} `TRAJECTORY_INVALID` when the value is neither.
  */
 export function readTime(value: string | number, location: string): number {
-  const moment = typeof value === "number" ? value : parseIsoTime(value);
-  if (Number.isFinite(moment)) return moment;
+  const milliseconds = typeof value === "number" ? value : parseIsoTime(value);
+  if (Number.isFinite(milliseconds)) return milliseconds;
   throw new StarError("TRAJECTORY_INVALID", {
     message: `${location} is "${value}", which is not a time.`,
     remedy: "Pass ISO 8601, such as 2026-01-31T12:00:00.000Z, or Unix milliseconds.",
@@ -108,8 +108,8 @@ export function readTime(value: string | number, location: string): number {
 function parseIsoTime(text: string): number {
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
   // Date drops the digits after the milliseconds.
-  const finer = /\.\d{3}(\d+)/.exec(text)?.[1] ?? "0";
-  return Date.parse(hasZone ? text : `${text}Z`) + Number(`0.${finer}`);
+  const beyondMilliseconds = /\.\d{3}(\d+)/.exec(text)?.[1] ?? "0";
+  return Date.parse(hasZone ? text : `${text}Z`) + Number(`0.${beyondMilliseconds}`);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   createRunStore,
   endRun,
   resumeRun,
-  stitchRoot,
+  joinResumedRoot,
   type RootRun,
   type RunStore,
 } from "../../recorder/run-store.js";
@@ -48,7 +48,7 @@ function replayTrace(store: RunStore, trace: Trace, includesStart: boolean): voi
   if (!isResumption(first) && !resumed.some((row) => row.position.checkpointNs === "")) return;
   root.row.isResumed = true;
   markBreakpoint(store, root);
-  stitchRoot(store, root);
+  joinResumedRoot(store, root);
 }
 
 function endedIn({ end_time: endedAt }: { end_time?: number }, root: ExportedRun): boolean {
@@ -59,7 +59,9 @@ function isInterrupt(error: string | undefined): boolean {
   return error?.startsWith("GraphInterrupt:") ?? false;
 }
 
-/** An export does not mark breakpoints: a graph that stopped at one is known only by a later run of its thread with the next step. */
+/**
+ * An export does not mark breakpoints: a graph that stopped at one is known only by a later run of its thread with the next step.
+ */
 function markBreakpoint({ executions }: RunStore, root: RootRun): void {
   const stepsOf = ({ rows }: RootRun) =>
     rows

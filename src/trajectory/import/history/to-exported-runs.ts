@@ -5,15 +5,15 @@ import { findMessages, includesMessage } from "./find-messages.js";
 import { checkpointId } from "./read-history.js";
 import type { HistoryCheckpoint, NodeRun } from "./snapshot.js";
 
-/** A graph, or a node that contains one, whose checkpoints are converted to runs. */
-interface Holder {
+/** The run of a graph whose checkpoints are converted to runs of nodes. */
+interface GraphRun {
   readonly runId: string;
   /** `checkpoint_ns` of the graph. */
   readonly checkpointNs: string;
   readonly threadId: unknown;
   readonly endedAt: number | undefined;
-  /** State update of the node around the graph, if it succeeded. */
-  readonly around: unknown;
+  /** State update of the node that contains the graph, if that node succeeded. */
+  readonly enclosingUpdate: unknown;
 }
 
 /** The checkpoints of one execution of a thread. */
@@ -32,7 +32,7 @@ export function toExportedRuns({ checkpoints, graph, threadId }: Turn): Exported
     .find((error) => error !== undefined);
   const hasEnded = last.next.length === 0 || failure !== undefined || last.tasks.some(isWaiting);
   const root = {
-    ...BARE,
+    ...EMPTY_CHAIN,
     id: checkpointId(first),
     parentId: undefined,
     name: graph,
@@ -41,18 +41,18 @@ export function toExportedRuns({ checkpoints, graph, threadId }: Turn): Exported
     error: failure,
     extra: { metadata: { thread_id: threadId } },
   };
-  const holder = {
+  const graphRun = {
     runId: root.id,
     checkpointNs: "",
     threadId,
     endedAt: root.endedAt,
-    around: undefined,
+    enclosingUpdate: undefined,
   };
-  return [root, ...nodeRuns(checkpoints, holder)];
+  return [root, ...nodeRuns(checkpoints, graphRun)];
 }
 
 const START = "__start__";
-const BARE = {
+const EMPTY_CHAIN = {
   type: "chain",
   order: "",
   tags: [],
@@ -61,36 +61,36 @@ const BARE = {
   missing: [],
 } as const;
 
-function nodeRuns(checkpoints: readonly HistoryCheckpoint[], holder: Holder): ExportedRun[] {
+function nodeRuns(checkpoints: readonly HistoryCheckpoint[], graphRun: GraphRun): ExportedRun[] {
   return checkpoints.flatMap((checkpoint, index) => {
     const next = checkpoints[index + 1];
     return checkpoint.tasks.flatMap((task) => {
-      const outcome = outcomeOf(task, { next, around: holder.around });
-      const endedAt = next === undefined ? holder.endedAt : Date.parse(next.createdAt);
-      return outcome === undefined ? [] : nodeRun(task, { checkpoint, outcome, endedAt, holder });
+      const outcome = outcomeOf(task, { next, enclosingUpdate: graphRun.enclosingUpdate });
+      const endedAt = next === undefined ? graphRun.endedAt : Date.parse(next.createdAt);
+      return outcome === undefined ? [] : nodeRun(task, { checkpoint, outcome, endedAt, graphRun });
     });
   });
 }
 
-interface Surroundings {
+interface NodeContext {
   readonly checkpoint: HistoryCheckpoint;
   readonly outcome: Outcome;
   readonly endedAt: number | undefined;
-  readonly holder: Holder;
+  readonly graphRun: GraphRun;
 }
 
-function nodeRun(task: NodeRun, surroundings: Surroundings): ExportedRun[] {
-  const { checkpoint, outcome, holder } = surroundings;
+function nodeRun(task: NodeRun, context: NodeContext): ExportedRun[] {
+  const { checkpoint, outcome, graphRun } = context;
   const name = `${task.name}:${task.id}`;
-  const checkpointNs = holder.checkpointNs === "" ? name : `${holder.checkpointNs}|${name}`;
+  const checkpointNs = graphRun.checkpointNs === "" ? name : `${graphRun.checkpointNs}|${name}`;
   const step = checkpoint.metadata.step + 1;
   const startedAt = Date.parse(checkpoint.createdAt);
-  const endedAt = surroundings.endedAt ?? startedAt;
-  const { threadId } = holder;
+  const endedAt = context.endedAt ?? startedAt;
+  const { threadId } = graphRun;
   const run: ExportedRun = {
-    ...BARE,
-    id: `${holder.runId}/${task.id}`,
-    parentId: holder.runId,
+    ...EMPTY_CHAIN,
+    id: `${graphRun.runId}/${task.id}`,
+    parentId: graphRun.runId,
     name: task.name,
     startedAt,
     endedAt,
@@ -102,7 +102,7 @@ function nodeRun(task: NodeRun, surroundings: Surroundings): ExportedRun[] {
   if (task.name === START) return [run];
   if (task.inner.length === 0) return [run, ...modelCalls(run, task.result, checkpoint.values)];
   const graph = { ...run, id: `${run.id}/graph`, parentId: run.id, tags: [], outputs: undefined };
-  const inner = { runId: graph.id, checkpointNs, threadId, endedAt, around: task.result };
+  const inner = { runId: graph.id, checkpointNs, threadId, endedAt, enclosingUpdate: task.result };
   return [run, graph, ...nodeRuns(task.inner, inner)];
 }
 
@@ -127,7 +127,10 @@ function metadataOf(
   };
 }
 
-/** One model call per new reply in a node's result. Its input is taken to be the state's `messages`; more is not known. */
+/**
+ * One model call per new reply in a node's result. Its input is assumed to be the state's `messages`, since checkpoints do not
+ * contain the actual input.
+ */
 function modelCalls(node: ExportedRun, result: unknown, state: unknown): ExportedRun[] {
   const before = findMessages(isRecord(state) ? state["messages"] : undefined);
   const known = new Set(before.map((message) => message.id));
@@ -168,27 +171,27 @@ interface Outcome {
   readonly error: string | undefined;
 }
 
-interface Circumstances {
+interface OutcomeContext {
   /** The checkpoint after the one at which the node was planned. */
   readonly next: HistoryCheckpoint | undefined;
-  /** State update of the node around its graph, if that node succeeded. */
-  readonly around: unknown;
+  /** State update of the node that contains the graph, if that node succeeded. */
+  readonly enclosingUpdate: unknown;
 }
 
-/** @returns Undefined for a node that did not run, such as one that an update of the state by hand replaced. */
-function outcomeOf(task: NodeRun, { next, around }: Circumstances): Outcome | undefined {
+/** @returns Undefined for a node that did not run, such as one that `updateState` replaced. */
+function outcomeOf(task: NodeRun, { next, enclosingUpdate }: OutcomeContext): Outcome | undefined {
   const { result } = task;
   // Tasks keep answered interrupts and the errors of earlier attempts, so these do not matter here.
   if (next?.metadata.source === "loop") return { result, error: undefined };
   if (next !== undefined) return isKept(result, next) ? { result, error: undefined } : undefined;
   if (result != null) return { result, error: undefined };
-  // The graph ended in the middle of a step, but the node around it succeeded: it handed control to the parent graph.
-  if (around != null) return { result: around, error: "ParentCommand: " };
+  // The graph ended in the middle of a step, but the node that contains it succeeded: the graph handed control to its parent graph.
+  if (enclosingUpdate != null) return { result: enclosingUpdate, error: "ParentCommand: " };
   const error = describeError(task.error) ?? (isWaiting(task) ? "GraphInterrupt: " : undefined);
   return error === undefined ? undefined : { result, error };
 }
 
-/** A fork drops the updates of a step in progress; an update of the state by hand keeps them. */
+/** A fork drops the updates of a step in progress; `updateState` keeps them. */
 function isKept(result: unknown, { values }: HistoryCheckpoint): boolean {
   const kept = findMessages(values);
   return findMessages(result).some((message) => includesMessage(message, kept));

@@ -19,27 +19,27 @@ export interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
-/** One executor of requests: a thread, or this one. */
-export interface Lane {
+/** Executes requests: in a worker thread, or in this thread. */
+export interface Executor {
   /** Requests in flight. */
   load(): number;
   send(pending: Pending): void;
   close(): Promise<void>;
 }
 
-/** Callbacks of a lane's owner. */
-export interface LaneEvents {
+/** Callbacks of an executor's owner. */
+export interface ExecutorEvents {
   /** A request has ended. */
   readonly onFree: () => void;
   /** The thread died while it worked on these requests. Returns the error they reject with. */
   readonly onDeath: (inFlight: readonly Pending[], cause: unknown) => unknown;
 }
 
-/** A lane in this thread: it needs no time to start, but blocks the thread. */
-export function createInlineLane(
+/** An executor in this thread: it needs no time to start, but blocks the thread. */
+export function createInlineExecutor(
   handler: Handler<never, unknown, never>,
-  { onFree }: Pick<LaneEvents, "onFree">,
-): Lane {
+  { onFree }: Pick<ExecutorEvents, "onFree">,
+): Executor {
   let load = 0;
   const settle = async ({ request, signal, onProgress, resolve, reject }: Pending) => {
     const context = {
@@ -65,8 +65,11 @@ export function createInlineLane(
   };
 }
 
-/** A lane in a worker thread. */
-export function createThreadLane(worker: Worker, { onFree, onDeath }: LaneEvents): Lane {
+/** An executor in a worker thread. */
+export function createThreadExecutor(
+  worker: Worker,
+  { onFree, onDeath }: ExecutorEvents,
+): Executor {
   const inFlight = new Map<number, Pending>();
   const die = (cause: unknown) => {
     const requests = [...inFlight.values()];
