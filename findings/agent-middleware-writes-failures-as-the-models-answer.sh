@@ -2,7 +2,7 @@
 # Library: langchain 1.5.14 (modelRetryMiddleware, modelCallLimitMiddleware) with @langchain/core 1.4.0.
 # Expected: an agent whose model cannot be reached, or may not be called any more, fails or leaves a message that says
 #   who wrote it.
-# Happens: with its defaults modelRetryMiddleware ends the run with an ordinary AIMessage that holds the error's text;
+# Happens: with its defaults modelRetryMiddleware ends the run with an ordinary AIMessage with the error's text;
 #   modelCallLimitMiddleware with `exitBehavior: "end"` adds an AIMessage about the limit. Both runs complete, neither
 #   message has a mark in additional_kwargs or response_metadata, and the retry's message even has the name "model" that
 #   the agent gives to real replies.

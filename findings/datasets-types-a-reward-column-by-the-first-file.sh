@@ -7,7 +7,7 @@
 # Seen: 2026-11.
 # Why it matters here: an export that is split into parts, or two exports loaded together, fail or load depending on the
 #   order of their names. One file for each split, or Parquet with a schema, has no such order.
-# Documentation: features can be given by the caller; that the first file decides is not said for JSON.
+# Documentation: features can be given by the caller; not documented is that the first file decides for JSON.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -3,7 +3,7 @@
 # Expected: two bindings of one library, built at different times, exchange their files; equal bytes would be luck, and
 #   the choice of a distance would make no difference.
 # Happens: with the same seed and one thread the files are equal byte for byte for "l2" and "ip". For "cosine" they are
-#   not: each binding normalizes the vectors in its own arithmetic, and the last bits differ. Neither file says which
+#   not: each binding normalizes the vectors in its own arithmetic, and the last bits differ. Neither file contains the
 #   distance it was built for: a cosine file opens as "l2" without a complaint and gives other distances.
 # Seen: 2026-11.
 # Why it matters here: an index can be checked by its hash across languages when the vectors are normalized beforehand

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Library: hnswlib-node 3.0.0; hnswlib 0.8.0 for Python has 64 bits.
-# Expected: a label is a JavaScript number, so whole numbers up to 2^53 are kept, or refused.
+# Expected: a label is a JavaScript number, so integers up to 2^53 are kept or rejected.
 # Happens: labels are taken modulo 2^32, and fractions are cut, without an error. Two items whose ids differ by 2^32 are
 #   one point: the second replaces the first. A negative label comes back as a large positive one.
 # Seen: 2026-11.

@@ -7,7 +7,7 @@
 #   never pass 0.0625.
 # Seen: 2026-11.
 # Why it matters here: numbers of this project are given with users named as in the data; for exponential gains the users
-#   have to be numbered first, and ERR on implicit feedback says nothing without its ceiling beside it.
+#   have to be numbered first, and ERR on implicit feedback is not meaningful without its maximum beside it.
 # Documentation: the provider (gdeval) is named in the documentation; numeric ids and the ceiling are not.
 set -euo pipefail
 folder=$(mktemp -d)

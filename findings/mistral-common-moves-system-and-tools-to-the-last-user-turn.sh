@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Library: mistral-common 1.13.1, tokenizer v3 with the Tekken vocabulary (Mistral Nemo), which the package carries.
 # Expected: the prompt of a conversation's second question begins with the prompt of its first one.
-# Happens: the system text and the tool list stand before the *last* user message. With each new question they move down,
+# Happens: the system text and the tool list are placed before the *last* user message. With each new question they move down,
 #   the earlier turns lose them, and the second prompt does not begin with the first: they differ from the second token
 #   on. Within one question (call, tool answer, next call) the prefix is kept.
 # Seen: 2026-11.

@@ -2,7 +2,7 @@
 # Library: mistral-common 1.13.1, tokenizer v3 with the Tekken vocabulary (Mistral Nemo).
 # Expected: the text that a tool returned is the text that the model reads.
 # Happens: a tool's answer is parsed as JSON whenever that works, and written again: "1.10" is 1.1, "1e5" is 100000.0,
-#   " 5 " is 5, a repeated key is dropped, the empty answer is {}, and "1E400" is Infinity, which is no JSON. "0012" does
+#   " 5 " is 5, a repeated key is dropped, the empty answer is {}, and "1E400" is Infinity, which is not JSON. "0012" does
 #   not parse and stays a text.
 # Seen: 2026-11.
 # Why it matters here: a version, a price or an id that a tool returned as text is another one in the training tokens,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Library: onnxruntime-node 1.30.0 (CPU, x64), with @jax-js/jax 0.1.25 (WebAssembly) for comparison; models written with
 #   onnx-proto 8.0.1.
-# Expected: the maximum of values with a NaN is NaN (NumPy, JAX) or ignores it, wherever the NaN stands.
+# Expected: the maximum of values with a NaN is NaN (NumPy, JAX) or ignores it, wherever the NaN is.
 # Happens: ReduceMax returns NaN when the NaN is the first value and the maximum of the rest when it comes later. ArgMax
 #   points to the NaN in both cases, so the value at ArgMax is not ReduceMax. Max of two tensors gives NaN always.
 # Seen: 2026-11.

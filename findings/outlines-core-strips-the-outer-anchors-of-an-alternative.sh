@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Library: outlines-core 0.2.14 (build_regex_from_schema), llguidance 1.9.1 for comparison.
-# Expected: `pattern` in JSON schema is a search: "^B[0-9]+$|^A[0-9]+$" means either form, and "B[0-9]+" may stand
+# Expected: `pattern` in JSON schema is a search: "^B[0-9]+$|^A[0-9]+$" means either form, and "B[0-9]+" may be
 #   anywhere in the string.
 # Happens: outlines-core removes a "^" at the very start and a "$" at the very end and uses what is left as the whole
 #   string. A pattern without anchors becomes anchored, and an alternative of two anchored forms keeps the inner "$" and

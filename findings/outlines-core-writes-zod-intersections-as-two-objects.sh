@@ -3,7 +3,7 @@
 # Expected: `a.and(b)` in zod means one object with the fields of both, whatever is said about the parts.
 # Happens: zod merges the two into one object schema, but only while neither half has a description; with
 #   `.describe(...)` on one of them it writes `allOf`. outlines-core then joins the patterns of the members one behind
-#   the other: the only text that it lets a model write is two objects, `{"title": "x"}{"year": 1}`, which is no JSON,
+#   the other: the only text that it lets a model write is two objects, `{"title": "x"}{"year": 1}`, which is not JSON,
 #   and the right object is refused.
 # Seen: 2026-11.
 # Why it matters here: guided decoding with this engine makes every structured answer of such a schema unreadable. Use

@@ -4,7 +4,7 @@
 # Happens: the tensors are sorted, but the entries of `__metadata__` come in a random order at each save, within one
 #   process, too. With four entries most saves differ; with one entry they are all equal.
 # Seen: 2026-11.
-# Why it matters here: the hash of a checkpoint file says nothing about its content, unless the metadata has at most one
+# Why it matters here: the hash of a checkpoint file does not identify its content, unless the metadata has at most one
 #   entry. This package's own writer is not concerned; files that trainers write are.
 # Documentation: none found; the order of the header's keys is not part of the format.
 set -euo pipefail

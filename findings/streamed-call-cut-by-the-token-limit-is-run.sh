@@ -5,7 +5,7 @@
 # Happens: not streamed, it is an invalid tool call and no tool runs. Streamed, the unfinished JSON is completed by the
 #   parser of partial JSON: an identifier cut in the middle becomes a shorter, valid identifier, the agent runs the tool
 #   with it, and the message lists it under `tool_calls`, with nothing under `invalid_tool_calls`. The message in the
-#   state does not even hold the finish reason: "length" stands only in `generationInfo` of the model run's result,
+#   state does not contain the finish reason: "length" is only in `generationInfo` of the model run's result,
 #   which callbacks see.
 # Seen: 2026-11.
 # Why it matters here: such a call is recorded as a healthy step, with arguments that the model never finished. A

@@ -2,7 +2,7 @@
 # Library: @langchain/langgraph-supervisor 1.1.3 with @langchain/langgraph 1.7.3.
 # Expected: a supervisor that hands over to two workers in one turn runs both (in parallel), or reports an error.
 # Happens: the first worker runs and the second one does not; its handoff is never answered. The state and the
-#   supervisor's next prompt keep the unanswered call, the run ends normally, and nothing says that a worker is missing.
+#   supervisor's next prompt keep the unanswered call, the run ends normally, and no message reports the missing worker.
 # Seen: 2026-11.
 # Why it matters here: the recorded turn asks for two handoffs and has one. Training it teaches calls that do nothing,
 #   and strict chat servers refuse the prompt.

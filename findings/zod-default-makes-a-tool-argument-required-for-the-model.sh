@@ -5,7 +5,7 @@
 #   told that the argument is required, while the tool itself takes calls without it.
 # Seen: 2026-11.
 # Why it matters here: teachers always write such arguments out, and the recorded tool schemas say "required"; a student
-#   that was trained on them never leaves one out. `.optional()` with the default in the code says what is meant.
+#   that was trained on them never leaves one out. `.optional()` with the default in the code avoids this.
 # Documentation: zod documents `io: "input" | "output"`; that LangChain.js takes the output is not documented.
 set -euo pipefail
 folder=$(mktemp -d)
