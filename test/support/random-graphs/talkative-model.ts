@@ -73,14 +73,15 @@ export class TalkativeModel extends BaseChatModel {
   #reply(messages: readonly BaseMessage[]): { message: AIMessage; isSpoiled: boolean } {
     const { random, tools = [] } = this.#options;
     const chance = (probability: number) => random() < probability;
+    const number = ++replies;
     const asked = messages.filter((message) => message.getType() === "tool").length;
     const calls = tools.length > 0 && asked < 4 && chance(0.6) ? (chance(0.3) ? 2 : 1) : 0;
     const cut = chance(0.05);
     const reasoning = chance(0.05);
     const message = new AIMessage({
-      content: calls > 0 && chance(0.3) ? "" : `${pick(random, TEXTS)} ${++replies}`,
+      content: calls > 0 && chance(0.3) ? "" : `${pick(random, TEXTS)} ${number}`,
       tool_calls: Array.from({ length: calls }, (_, index) => ({
-        id: `call_${replies}_${index}`,
+        id: `call_${number}_${index}`,
         name: pick(random, tools).name,
         args: {
           text: pick(random, TEXTS),
