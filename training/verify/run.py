@@ -96,10 +96,11 @@ def main() -> None:
     parser.add_argument("--dataset", default="synthetic", help="dataset of the training tasks; default: synthetic")
     parser.add_argument("--data-dir", type=Path, help="folder with its files; default: $STAR_DATA_DIR")
     parser.add_argument("--tasks", type=int, default=24, help="number of tasks; default: 24")
+    parser.add_argument("--graphs", type=int, default=24, help="number of random graphs besides; default: 24")
     parser.add_argument("--remove", action="store_true", help="delete each environment after its checks (6 GB each)")
     options = parser.parse_args()
     tasks = TrainingTasks(options.dataset, options.data_dir, options.tasks)
-    export_context = nullcontext(options.export.absolute()) if options.export else small_export(tasks)
+    export_context = nullcontext(options.export.absolute()) if options.export else small_export(tasks, options.graphs)
     passed = []
     with tempfile.TemporaryDirectory() as scratch, export_context as export:
         for trainer in options.trainers:

@@ -45,8 +45,11 @@ def run(command: list[str]) -> None:
 
 
 @contextmanager
-def small_export(tasks: TrainingTasks) -> Iterator[Path]:
-    """Exports two runs per task, filtered by rank, and one run of each other graph, for all trainers."""
+def small_export(tasks: TrainingTasks, random_graphs: int) -> Iterator[Path]:
+    """Exports two runs per task, filtered by rank, and one run of each other graph, for all trainers.
+
+    Tasks are written as single-agent transcripts and as conversations, other graphs as conversations.
+    """
     with tempfile.TemporaryDirectory() as folder:
         trajectories, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
         sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
@@ -54,5 +57,7 @@ def small_export(tasks: TrainingTasks) -> Iterator[Path]:
         run(star("teach", *tasks.arguments(), *sampling, "--out", str(trajectories)))
         for graph in OTHER_GRAPHS:
             run(script(graph, str(trajectories)))
-        run(star("export", "--in", str(trajectories), *selection, "--out", str(export)))
+        run(script("training/verify/record_random_graphs.ts", str(trajectories), str(random_graphs)))
+        run(star("export", "--in", str(trajectories), "--rows", "both", *selection, "--out", str(export)))
+        run(star("verify", str(export), "--in", str(trajectories)))
         yield export

@@ -110,7 +110,7 @@ function judgeReply(call: ModelCall, answers: Answers): CallVerdict {
   const { output, discarded, finishReason, callIds } = call;
   if (discarded || output === null) return "discarded";
   if (CUT_OFF.has(finishReason?.toLowerCase() ?? "")) return "cut_off";
-  const message = toMessage(output);
+  const message = toMessage(output, { isReply: true });
   if (typeof message === "string") return message;
   if (message.content === "" && (output.calls ?? []).length === 0) return "empty_reply";
   if (isEdited(call, answers)) return "edited";

@@ -26,14 +26,20 @@ const REASONING_BLOCKS = new Set(["reasoning", "thinking", "redacted_thinking"])
 /**
  * Writes a recorded message as a chat message, with nothing reworded. Several text blocks are joined by newlines, as vLLM and
  * llama.cpp do for templates that print text.
+ *
+ * @param isReply - True for the reply of a call, false for a message that a call was given.
  */
-export function toMessage(record: MessageRecord): Message | UnwritableMessage {
+export function toMessage(
+  record: MessageRecord,
+  { isReply }: { readonly isReply: boolean },
+): Message | UnwritableMessage {
   const { role, content: recorded, name = "", reasoning, calls = [] } = record;
   if (role === "other") return "unknown_role";
   const blocks = typeof recorded === "string" ? [] : recorded;
   const unknown = blocks.find((block) => !isReadable(block, role));
   if (unknown !== undefined) return role === "assistant" ? "provider_tools" : "content_blocks";
-  if (reasoning !== undefined) return "reasoning";
+  // LangChain does not send reasoning that stands apart from the text back to the model.
+  if (reasoning !== undefined && (isReply || blocks.length > 0)) return "reasoning";
   const content = typeof recorded === "string" ? recorded : textBlocks(recorded).join("\n");
   if (role === "tool") return { role, name, content };
   if (role !== "assistant") return { role, content };

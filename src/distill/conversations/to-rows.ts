@@ -88,7 +88,7 @@ function toRow(links: readonly ChainedCall[]): ConversationRow | CallVerdict {
   if (first === undefined || last === undefined) throw new Error("A group has a call.");
   const messages: Message[] = [];
   for (const record of [...last.call.input, last.output]) {
-    const message = toMessage(record);
+    const message = toMessage(record, { isReply: record === last.output });
     if (typeof message === "string") return message;
     messages.push(message);
   }

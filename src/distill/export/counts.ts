@@ -6,6 +6,8 @@ export const EXPORT_VERDICTS = [
   ...OUTCOME_VERDICTS,
   /** Some replies of its conversations are in rows; the reasons for the others are among the counts of calls. */
   "kept_partly",
+  /** No model was called. */
+  "no_model_calls",
   /** A trajectory of version 1, which does not contain what the models were given. */
   "not_recorded",
   /** A single-agent transcript would lack messages that its replies respond to. */

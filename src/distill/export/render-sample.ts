@@ -141,8 +141,9 @@ function renderConversations({ trajectory, settings, meter }: RowOptions): Sampl
 function verdictOf(verdicts: readonly CallVerdict[]): ExportVerdict {
   const faults = verdicts.filter((one) => one !== "trained" && one !== "discarded");
   const isTrained = verdicts.includes("trained");
+  if (verdicts.length === 0) return "no_model_calls";
   if (isTrained) return faults.length === 0 ? "kept" : "kept_partly";
-  return faults[0] ?? "empty_reply";
+  return faults[0] ?? "discarded";
 }
 
 /** The outcome filter uses the held-out items of its tasks, so a student trained on the result must not be evaluated on them. */

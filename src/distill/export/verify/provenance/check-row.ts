@@ -69,7 +69,7 @@ function toToldCalls(trajectory: Trajectory, trainsEdited: boolean): Set<ToldCal
   }
   const calls = listModelCalls(trajectory).map((call, index): ToldCall | undefined => {
     if (call.discarded || call.output === null) return undefined;
-    const written = toLine(call.output);
+    const written = toLine(call.output, { isReply: true });
     const executed = written.calls.map((one, at) => {
       const given = ranWith.get(call.callIds[at] ?? "");
       return given === undefined ? one : { ...one, arguments: given };
@@ -77,7 +77,7 @@ function toToldCalls(trajectory: Trajectory, trainsEdited: boolean): Set<ToldCal
     return {
       number: index + 1,
       name: [call.agent, call.node].filter((part) => part !== "").join("/"),
-      input: call.input.map(toLine),
+      input: call.input.map((message) => toLine(message, { isReply: false })),
       outputs: trainsEdited ? [written, { ...written, calls: executed }] : [written],
       tools: call.tools,
     };

@@ -8,8 +8,16 @@ export interface Line {
   readonly calls: readonly { readonly name: string; readonly arguments: unknown }[];
 }
 
-/** A recorded message as a {@link Line}. Blocks that are not text are printed as JSON, which no row contains. */
-export function toLine({ role, content, calls = [], reasoning }: MessageRecord): Line {
+/**
+ * A recorded message as a {@link Line}. Blocks that are not text are printed as JSON, which no row contains.
+ *
+ * @param isReply - Whether the message is what a call put out: then its reasoning is part of it. Reasoning that stands apart from the
+ * text is not sent back to a model.
+ */
+export function toLine(
+  { role, content, calls = [], reasoning }: MessageRecord,
+  { isReply }: { readonly isReply: boolean },
+): Line {
   const texts =
     typeof content === "string"
       ? [content]
@@ -17,7 +25,8 @@ export function toLine({ role, content, calls = [], reasoning }: MessageRecord):
           if (block["type"] === "text") return [String(block["text"])];
           return role === "assistant" && isRepeated(block["type"]) ? [] : [JSON.stringify(block)];
         });
-  const thoughts = reasoning === undefined ? [] : [JSON.stringify({ reasoning })];
+  const isShown = isReply || typeof content !== "string";
+  const thoughts = reasoning === undefined || !isShown ? [] : [JSON.stringify({ reasoning })];
   return {
     role,
     text: [...thoughts, ...texts].join("\n"),
