@@ -1,7 +1,7 @@
 import { isAscii } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -30,23 +30,18 @@ export async function* readTextLines(
   for await (const line of lines) yield { line, number: ++number };
 }
 
-/**
- * Truncates a file after its last newline. A process that is killed while it appends can leave a partial line; removing it
- * makes appending safe again.
- *
- * @returns The number of bytes removed; 0 if the file ends with a newline or does not exist.
- */
-export async function truncatePartialLine(path: string): Promise<number> {
+/** Position after the last newline of a file, in bytes, and the size of the file. Undefined for a file that does not exist. */
+export async function findLastLineEnd(
+  path: string,
+): Promise<{ readonly end: number; readonly size: number } | undefined> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (file === undefined) return 0;
+  if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
-    const end = await lastLineEnd(file, size);
-    if (end < size) await truncate(path, end);
-    return size - end;
+    return { end: await lastLineEnd(file, size), size };
   } finally {
     await file.close();
   }
@@ -64,10 +59,15 @@ async function lastLineEnd(file: Awaited<ReturnType<typeof open>>, size: number)
   return 0;
 }
 
-/** Streams the lines of a file as undecoded bytes, without their newlines. Only `\n` ends a line. */
-export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
+/**
+ * Streams the lines of a file as undecoded bytes, without their newlines. Only `\n` ends a line.
+ *
+ * @param size - Bytes to read. Default: all.
+ */
+export async function* readByteLines(path: string, size = Infinity): AsyncGenerator<Buffer> {
+  if (size === 0) return;
   let partialLine: Buffer[] = [];
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of readChunks(path, size)) {
     const lines = splitLines(chunk);
     const rest = lines.pop();
     for (const line of lines) {
@@ -79,8 +79,8 @@ export async function* readByteLines(path: string): AsyncGenerator<Buffer> {
   if (partialLine.length > 0) yield Buffer.concat(partialLine);
 }
 
-function readChunks(path: string): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: READ_BYTES });
+function readChunks(path: string, size: number): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: READ_BYTES, end: size - 1 });
 }
 
 /** Splits bytes at `\n`. The last entry is the rest after the last newline, possibly empty. */

@@ -11,6 +11,7 @@ const LAYERS = [
     "random.ts",
     "json.ts",
     "files.ts",
+    "file-lock.ts",
     "optional.ts",
     "assert.ts",
     "concurrency.ts",

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   decodeLine,
+  findLastLineEnd,
   listFiles,
   readByteLines,
   readTextLines,
   splitLines,
-  truncatePartialLine,
   writeFileAtomic,
 } from "../src/files.js";
 
@@ -61,29 +61,25 @@ describe("readTextLines", () => {
   });
 });
 
-describe("truncatePartialLine", () => {
+describe("findLastLineEnd", () => {
   it.each([
-    { what: "a partial last line", content: 'a\n{"b": ', left: "a\n" },
-    { what: "a complete file", content: "a\nb\n", left: "a\nb\n" },
-    { what: "an empty file", content: "", left: "" },
-    { what: "a file of one partial line", content: "abc", left: "" },
+    { what: "before a partial last line", content: 'a\n{"b": ', end: 2 },
+    { what: "at the end of a complete file", content: "a\nb\n", end: 4 },
+    { what: "at the start of an empty file", content: "", end: 0 },
+    { what: "at the start of a file of one partial line", content: "abc", end: 0 },
     {
-      what: "a partial line longer than a block",
+      what: "before a partial line longer than a block",
       content: `a\n${"é".repeat(100_000)}`,
-      left: "a\n",
+      end: 2,
     },
-    { what: "a newline at the start of a block", content: `\n${"b".repeat(65_536)}`, left: "\n" },
-  ])("truncates $what", async ({ content, left }) => {
+    { what: "after a newline that starts a block", content: `\n${"b".repeat(65_536)}`, end: 1 },
+  ])("is $what", async ({ content, end }) => {
     await writeFile(path, content);
-    expect(await truncatePartialLine(path)).toBe(
-      Buffer.byteLength(content) - Buffer.byteLength(left),
-    );
-    expect(await readFile(path, "utf8")).toBe(left);
+    expect(await findLastLineEnd(path)).toEqual({ end, size: Buffer.byteLength(content) });
   });
 
-  it("does not create a missing file", async () => {
-    expect(await truncatePartialLine(path)).toBe(0);
-    expect(await readdir(directory)).toEqual([]);
+  it("is undefined for a missing file", async () => {
+    expect(await findLastLineEnd(path)).toBeUndefined();
   });
 });
 
@@ -99,6 +95,16 @@ describe("readByteLines", () => {
     for await (const line of readByteLines(path)) read.push(line.toString("utf8"));
     if (typeof lines === "number") expect(read.join("\n") === content).toBe(true);
     expect(typeof lines === "number" ? read.length : read).toEqual(lines);
+  });
+});
+
+describe("readByteLines with a size", () => {
+  it("reads the first bytes only", async () => {
+    await writeFile(path, "a\nbc\n");
+    const read: string[] = [];
+    for await (const line of readByteLines(path, 4)) read.push(line.toString("utf8"));
+    expect(read).toEqual(["a", "bc"]);
+    expect((await readByteLines(path, 0).next()).done).toBe(true);
   });
 });
 

@@ -1,9 +1,14 @@
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { StarError } from "../errors.js";
-import { truncatePartialLine, readTextLines } from "../files.js";
+import { lockFile } from "../file-lock.js";
+import { readTextLines } from "../files.js";
+import { inspectTrajectoryFile, repairLastLine } from "./inspect-file.js";
+import { openLineWriter } from "./line-writer.js";
+import { parseJson, parseValue } from "./trajectory-line.js";
 import { trajectorySchema, type Trajectory } from "./trajectory.js";
+
+export { parseTrajectory } from "./trajectory-line.js";
 
 /** Appends trajectories to a file; see {@link openTrajectoryFile}. */
 export interface TrajectoryWriter {
@@ -17,7 +22,11 @@ export interface TrajectoryWriter {
 
 /**
  * Opens a JSON Lines file of trajectories for appending and creates it, with its folder, if necessary. An incomplete last line,
- * which a killed process leaves behind, is removed first. Every line is one write, so that at most the last line is lost.
+ * which a killed process leaves behind, is removed first. Every line is one write, so that at most the last line is lost. The
+ * file is locked until it is closed or the process ends.
+ *
+ * @throws {StarError} `FILE_IN_USE` when another process, or this one, has opened the file.
+ * @throws {StarError} `FILE_EXISTS` when the file contains anything but trajectories. It is then not changed.
  *
  * @example
  * ```ts
@@ -47,27 +56,18 @@ export interface TrajectoryWriter {
  */
 export async function openTrajectoryFile(path: string): Promise<TrajectoryWriter> {
   await mkdir(dirname(path), { recursive: true });
-  const cutBytes = await truncatePartialLine(path);
-  const file = await open(path, "a");
-  let last = Promise.resolve();
-  return {
-    cutBytes,
-    append(trajectory) {
-      const line = Buffer.from(toLine(trajectory));
-      last = last.then(() => writeWhole(file, line));
-      return last;
-    },
-    async close() {
-      await last.finally(() => file.close());
-    },
-  };
-}
-
-// A write can be partial, for example when the disk is nearly full.
-async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, written);
-    written += bytesWritten;
+  const lock = await lockFile(path);
+  try {
+    const cutBytes = await repairLastLine(path, await inspectTrajectoryFile(path));
+    const writer = await openLineWriter(path);
+    return {
+      cutBytes,
+      append: async (trajectory) => void (await writer.append(trajectory)),
+      close: () => writer.close().finally(lock.release),
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
 }
 
@@ -96,18 +96,8 @@ async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
  */
 export async function* readTrajectories(path: string): AsyncGenerator<Trajectory> {
   for await (const { value, location } of readValues(path)) {
-    yield parse(trajectorySchema, value, location);
+    yield parseValue(trajectorySchema, value, location);
   }
-}
-
-/**
- * Parses one line of a trajectory file.
- *
- * @param location - Name of the line in errors, such as `line 3 of train.jsonl`.
- * @throws {StarError} `TRAJECTORY_INVALID` with location and reason when the line is not a valid trajectory.
- */
-export function parseTrajectory(line: string, location: string): Trajectory {
-  return parse(trajectorySchema, parseJson(line, location), location);
 }
 
 /**
@@ -131,7 +121,7 @@ export function parseTrajectory(line: string, location: string): Trajectory {
 export async function listTrajectoryIds(path: string): Promise<Set<string>> {
   const ids = new Set<string>();
   for await (const { value, location } of readValues(path)) {
-    ids.add(parse(z.object({ id: z.string() }), value, location).id);
+    ids.add(parseValue(z.object({ id: z.string() }), value, location).id);
   }
   return ids;
 }
@@ -141,38 +131,4 @@ async function* readValues(path: string): AsyncGenerator<{ value: unknown; locat
     const location = `line ${number} of ${path}`;
     if (line.trim() !== "") yield { value: parseJson(line, location), location };
   }
-}
-
-// Some readers treat U+2028 and U+2029 as line ends, even inside JSON strings.
-function toLine(trajectory: Trajectory): string {
-  const json = JSON.stringify(trajectory).replace(/[\u2028\u2029]/g, (character) =>
-    character === "\u2028" ? "\\u2028" : "\\u2029",
-  );
-  return `${json}\n`;
-}
-
-function parseJson(line: string, location: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw invalid(location, String(cause), cause);
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown, location: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw invalid(location, z.prettifyError(parsed.error), parsed.error);
-}
-
-function invalid(location: string, reason: string, cause: unknown): StarError {
-  return new StarError("TRAJECTORY_INVALID", {
-    message: `${capitalize(location)} is not a valid trajectory: ${reason}`,
-    remedy: "Correct or delete the line, or write the file again.",
-    cause,
-  });
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -99,6 +99,37 @@ describe("a trajectory file", () => {
     await appendFile(path, '{"schema": "star.tra');
     expect(await write(path, trajectory("three"))).toBe(20);
     expect(await listTrajectoryIds(path)).toEqual(new Set(["one", "two", "three"]));
+  });
+
+  it("keeps a last line that lacks only its newline", async () => {
+    const path = newPath();
+    await write(path, trajectory("one"));
+    await appendFile(path, JSON.stringify(trajectory("two")));
+    expect(await write(path, trajectory("three"))).toBe(0);
+    expect(await listTrajectoryIds(path)).toEqual(new Set(["one", "two", "three"]));
+  });
+
+  it.each([
+    { what: "a text", content: "first\nlast line of my notes" },
+    { what: "a text of one line", content: "no newline" },
+    { what: "other JSON Lines", content: '{"a":1}\n{"a":2}\n' },
+    { what: "one incomplete line of JSON", content: '{"a":1' },
+    { what: "notes behind a trajectory", content: `${JSON.stringify(trajectory("a"))}\nmy notes` },
+  ])("is not opened, and not changed, if it contains $what", async ({ content }) => {
+    const path = newPath();
+    await write(path);
+    await writeFile(path, content);
+    await expect(openTrajectoryFile(path)).rejects.toMatchObject({ code: "FILE_EXISTS" });
+    expect(await readFile(path, "utf8")).toBe(content);
+    expect(await readdir(dirname(path))).not.toContain(`${basename(path)}.lock`);
+  });
+
+  it("is open once at a time", async () => {
+    const path = newPath();
+    const file = await openTrajectoryFile(path);
+    await expect(openTrajectoryFile(path)).rejects.toMatchObject({ code: "FILE_IN_USE" });
+    await file.close();
+    await write(path, trajectory("one"));
   });
 
   it("reports file, line and reason of an invalid line", async () => {

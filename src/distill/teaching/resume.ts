@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { StarError } from "../../errors.js";
-import { truncatePartialLine } from "../../files.js";
 import { listTrajectoryIds, readTrajectories } from "../../trajectory/trajectory-file.js";
 
 /** The teacher and seed of the trajectories that a run appends. */
@@ -43,7 +42,6 @@ function foreignFile(path: string, difference: string): StarError {
 export async function backUpForeignFile(path: string, expected: ExpectedSource): Promise<void> {
   if (!existsSync(path)) return;
   try {
-    await truncatePartialLine(path);
     await readFinishedIds(path, expected);
   } catch (error) {
     if (!StarError.isInstance(error)) throw error;

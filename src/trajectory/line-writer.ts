@@ -1,0 +1,49 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { toLine } from "./trajectory-line.js";
+import type { Trajectory } from "./trajectory.js";
+
+/** Offset and length of a line in bytes, without the newline. */
+export interface WrittenLine {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Appends lines to a file. */
+export interface LineWriter {
+  /** Resolves when the operating system has accepted the line. Concurrent calls are queued. */
+  append(line: Trajectory | Buffer): Promise<WrittenLine>;
+  /** Waits for pending writes and closes the file. */
+  close(): Promise<void>;
+}
+
+/** Opens a file that is empty or ends with a newline, and creates it if necessary. After a failed write, all later ones fail. */
+export async function openLineWriter(path: string): Promise<LineWriter> {
+  const file = await open(path, "a");
+  let { size } = await file.stat();
+  let last: Promise<unknown> = Promise.resolve();
+  const write = async (line: Buffer) => {
+    await writeWhole(file, line);
+    const start = size;
+    size += line.length;
+    return { start, length: line.length - 1 };
+  };
+  return {
+    append(line) {
+      const bytes = Buffer.isBuffer(line) ? line : Buffer.from(toLine(line));
+      const written = last.then(() => write(bytes));
+      last = written;
+      return written;
+    },
+    async close() {
+      await last.finally(() => file.close());
+    },
+  };
+}
+
+// A write can be partial, for example when the disk is nearly full.
+async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, written);
+    written += bytesWritten;
+  }
+}
