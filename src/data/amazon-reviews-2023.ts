@@ -7,10 +7,14 @@ import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 
 const FILES = ["training.jsonl", "validation.jsonl", "test.jsonl"] as const;
+const MIN_MICROSECONDS = 1e14; // as milliseconds, this is the year 5138
 
 const reviewSchema = z.object({
   parent_asin: idSchema,
-  timestamp_ms: z.number({ error: "expected milliseconds" }).min(0),
+  timestamp_ms: z
+    .number({ error: "expected milliseconds" })
+    .min(0)
+    .lt(MIN_MICROSECONDS, { error: "expected milliseconds, not microseconds" }),
   product: z.object({ title: z.string().nullish(), main_category: z.string().nullish() }),
 });
 

@@ -45,8 +45,12 @@ export function malformedRow(
 
 /** A value as JSON for an error message, truncated to 120 characters. */
 export function quoteValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? "undefined";
+  const text = JSON.stringify(value, printBigInt) ?? "undefined";
   return text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}...` : text;
+}
+
+function printBigInt(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { StarError } from "../errors.js";
+import { parseExactJson } from "./parse-exact-json.js";
 import { malformedRow, parseRow, quoteValue, type SourceLocation } from "./parse-row.js";
 import { readText } from "./read-text.js";
 
@@ -33,9 +35,9 @@ export async function readJsonLines(
 
 function parseLine(text: string, location: SourceLocation): JsonObject {
   try {
-    return parseRow(objectSchema, JSON.parse(text), location);
+    return parseRow(objectSchema, parseExactJson(text), location);
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+    if (StarError.isInstance(cause)) throw cause;
     throw malformedRow(location, {
       problem: `${quoteValue(text)} is not JSON`,
       remedy: "Write one JSON object per line.",

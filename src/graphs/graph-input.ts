@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { lookUpItem } from "../text/item-line.js";
+import { formatDay } from "../text/day.js";
 import { formatTaskPrompt } from "../text/task-prompt.js";
 import { RECENT_INTERACTIONS } from "../tools/lookup-user-history.js";
 import type { Dataset, Interaction, ItemId, UserId, VisibleTask } from "../types.js";
@@ -68,9 +69,7 @@ export function toVisibleTask(
 
 function periodOf(history: readonly Interaction[]): [first: string, last: string] | undefined {
   const [first, last] = [history[0], history.at(-1)];
-  return first === undefined || last === undefined ? undefined : [dayOf(first), dayOf(last)];
-}
-
-function dayOf({ timestamp }: Interaction): string {
-  return new Date(timestamp * 1000).toISOString().slice(0, 10);
+  return first === undefined || last === undefined
+    ? undefined
+    : [formatDay(first.timestamp), formatDay(last.timestamp)];
 }

@@ -1,6 +1,7 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import { printId } from "../text/data-text.js";
+import { formatDay } from "../text/day.js";
 import { formatHistoryLine } from "../text/history-line.js";
 import { lookUpItem } from "../text/item-line.js";
 import type { Interaction } from "../types.js";
@@ -86,7 +87,7 @@ function formatLine(
   if (!isDated || clock !== "unix-seconds") return formatHistoryLine({ position, item });
   return formatHistoryLine({
     position,
-    date: new Date(timestamp * 1000).toISOString().slice(0, 10),
+    date: formatDay(timestamp),
     item,
   });
 }

@@ -69,6 +69,59 @@ describe("loadGeneric", () => {
     await expectError(() => load(files), "DATASET_MALFORMED", "interactions.csv, line 3", ...parts);
   });
 
+  const USERS = ["76561198000000001", "76561198000000002", "007", "7"];
+  const ITEM = "90071992547409931";
+  const IDS = {
+    csv: { items: `item_id,title\n${ITEM},Tea`, row: (user: string) => `${user},${ITEM},5` },
+    tsv: { items: `item_id\ttitle\n${ITEM}\tTea`, row: (user: string) => `${user}\t${ITEM}\t5` },
+    jsonl: {
+      items: `{"item_id": ${ITEM}, "title": "Tea"}`,
+      row: (user: string) => {
+        const id = user.startsWith("0") ? JSON.stringify(user) : user;
+        return `{"user_id": ${id}, "item_id": ${ITEM}, "timestamp": 5}`;
+      },
+    },
+  };
+  const HEADERS = {
+    csv: "user_id,item_id,timestamp\n",
+    tsv: "user_id\titem_id\ttimestamp\n",
+    jsonl: "",
+  };
+
+  it.each(["csv", "tsv", "jsonl"] as const)("keeps every digit of an id in %s", async (form) => {
+    const { items, row } = IDS[form];
+    const dataset = await load({
+      [`items.${form}`]: items,
+      [`interactions.${form}`]: HEADERS[form] + USERS.map(row).join("\n"),
+    });
+    expect(dataset.interactions.map(({ userId }) => userId)).toEqual(USERS);
+    expect([...dataset.items.keys()]).toEqual([ITEM]);
+  });
+
+  it.each([
+    { row: "7.65612E+16,a,5", parts: ['user_id is "7.65612E+16"', "write the column as text"] },
+    { row: "u,a,2023-11-14", parts: ['timestamp is "2023-11-14"', "Unix seconds"] },
+    { row: "u,a,1700000000000000", parts: ["timestamp", "not microseconds"] },
+  ])("rejects the rounded id or wrong time of $row", async ({ row, parts }) => {
+    await expectError(
+      () => load(log(row)),
+      "DATASET_MALFORMED",
+      "interactions.csv, line 2",
+      ...parts,
+    );
+  });
+
+  it.each([
+    { field: '"user_id": 7.6561198e16, "timestamp": 5', parts: ["user_id is 76561198000000000"] },
+    { field: '"user_id": 1, "timestamp": 1700000000123456789', parts: ['"1700000000123456789"'] },
+  ])("rejects the JSON fields $field", async ({ field, parts }) => {
+    const files = {
+      "items.jsonl": IDS.jsonl.items,
+      "interactions.jsonl": `{${field}, "item_id": ${ITEM}}`,
+    };
+    await expectError(() => load(files), "DATASET_MALFORMED", "line 1", ...parts);
+  });
+
   it("rejects a missing column and names the columns found", async () => {
     const files = { "items.csv": "item_id,name\na,Tea\n", "interactions.csv": "" };
     await expectError(() => load(files), "DATASET_MALFORMED", '"title"', '["item_id","name"]');

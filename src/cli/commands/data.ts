@@ -7,6 +7,7 @@ import {
 import { DATASET_NAMES } from "../../data/load-dataset.js";
 import { StarError } from "../../errors.js";
 import { plainText } from "../../evaluation/format.js";
+import { formatDay } from "../../text/day.js";
 import { checkLeaks, type Leak } from "../../tools/check-leaks.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
@@ -120,7 +121,12 @@ export function formatDescription(description: DatasetDescription): string {
     ],
     ["interactions", count(description.interactions)],
     ["density", percent(density)],
-    ["time", timeRange === null ? "order only" : `${day(timeRange.from)} to ${day(timeRange.to)}`],
+    [
+      "time",
+      timeRange === null
+        ? "order only"
+        : `${formatDay(timeRange.from)} to ${formatDay(timeRange.to)}`,
+    ],
     ["repeats", count(description.repeats)],
     ["duplicates removed", count(description.duplicatesRemoved)],
     ["equal timestamps", percent(tiesShare)],
@@ -138,10 +144,6 @@ function count(value: number): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(2)}%`;
-}
-
-function day(unixSeconds: number): string {
-  return new Date(1000 * unixSeconds).toISOString().slice(0, 10);
 }
 
 function quantiles({ least, quarter, median, threeQuarters, most }: Quantiles): string {

@@ -147,6 +147,35 @@ describe("POST /recommend", () => {
     expect((await ask("/recommend", question)).json.error.param).toBe("candidates");
   });
 
+  it.each([
+    1_700_000_000_000, // Date.now()
+    100_000_000_000,
+    1_700_000_000_000_000,
+    1_700_000_000_000_000_000,
+    -1_700_000_000_000,
+    "2023-11-14T22:13:20Z",
+    "1700000000",
+    null,
+    true,
+  ])(
+    "rejects the time %j of an interaction, whatever the dataset's clock is",
+    async (timestamp) => {
+      for (const clock of ["unix-seconds", "order"] as const) {
+        const { ask } = await openApp({ dataset: { ...tinyShop, clock } });
+        const history = [interaction("a", 1), { itemId: "b", timestamp }];
+        const { status, json } = await ask("/recommend", { ...question, history });
+        expect(status).toBe(400);
+        expect(json.error.param).toBe("history[1].timestamp");
+      }
+    },
+  );
+
+  it("accepts seconds with a fraction", async () => {
+    const { ask } = await openApp();
+    const history = [{ itemId: "a", timestamp: 1_700_000_000.25 }];
+    expect((await ask("/recommend", { ...question, history })).status).toBe(200);
+  });
+
   it("needs no timestamps if the dataset has none", async () => {
     const { ask } = await openApp({ dataset: { ...tinyShop, clock: "order" } });
     const history = [{ itemId: "a" }, { itemId: "b" }];

@@ -1,5 +1,6 @@
 import { type BaseMessage, isAIMessage, isToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
+import { rejectWrongUnit } from "../../../data/fields.js";
 import { completeRanking } from "../../../graphs/complete-ranking.js";
 import { readEvidence, readReasoning } from "../../../graphs/explain-answer.js";
 import { type Question, toGraphInput, toVisibleTask } from "../../../graphs/graph-input.js";
@@ -34,7 +35,8 @@ function inputOf({ maxCandidates }: Pick<StudentService, "maxCandidates">) {
         z.strictObject({
           itemId,
           timestamp: z
-            .int()
+            .number()
+            .check(rejectWrongUnit)
             .optional()
             .describe("Unix seconds; required if the dataset has real timestamps."),
         }),
