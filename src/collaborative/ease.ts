@@ -102,7 +102,8 @@ function invertByUsers({ rows, columns, items }: InteractionMatrix, lambda: numb
     for (const user of columnsOfRow(columns, item)) addRow(sums, middle, user);
     for (let other = item; other < size; other++) {
       const entry = ((item === other ? 1 : 0) - sumAtColumns(sums, columns, other)) / lambda;
-      inverse[item * size + other] = inverse[other * size + item] = entry;
+      inverse[item * size + other] = entry;
+      inverse[other * size + item] = entry;
     }
   }
   return { inverse, stride: size };

@@ -34,7 +34,10 @@ export function sumRows(
       counts: columns.map((column) => rowCounts[column] as number),
       sums: Float64Array.from(columns, (column) => rowSums[column] as number),
     });
-    for (const column of columns) rowCounts[column] = rowSums[column] = 0;
+    for (const column of columns) {
+      rowCounts[column] = 0;
+      rowSums[column] = 0;
+    }
   }
   return withValues(concatenateRows(columnLists), valueLists);
 }

@@ -33,8 +33,14 @@ export function formatSpread([low, high]: Readonly<Interval>): string {
 export function formatDuration(milliseconds: number | null): string {
   if (milliseconds === null) return NO_FIGURE;
   const [value, unit] = milliseconds < 999.5 ? [milliseconds, "ms"] : [milliseconds / 1000, "s"];
-  const digits = value === 0 || value >= 9.95 ? 0 : value < 0.0995 ? 3 : value < 0.995 ? 2 : 1;
-  return `${value.toFixed(digits)} ${unit}`;
+  return `${value.toFixed(decimalsOf(value))} ${unit}`;
+}
+
+/** Decimals for two significant digits. The limits are where rounding adds a digit. */
+function decimalsOf(value: number): number {
+  if (value === 0 || value >= 9.95) return 0;
+  if (value >= 0.995) return 1;
+  return value >= 0.0995 ? 2 : 3;
 }
 
 /** A mean count: whole from 100, with one decimal below; `–` for null. */

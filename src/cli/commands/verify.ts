@@ -7,8 +7,8 @@ import { type Context, EXIT, printResult } from "../io.js";
 
 const EXAMPLES = `
 Reads every file as its trainer would, renders it again and compares it with the linear format, byte for
-byte; checks masks, tool schemas, ids, splits, leaks and checksums. With --in it also proves provenance: every
-trained text is what a recorded model call put out, and all that stands before it is what that call was given,
+byte; checks masks, tool schemas, ids, splits, leaks and checksums. With --in it also checks provenance: every
+trained text is the output of a recorded model call, and everything before it is the input of that call,
 message by message. The exit code is 1 if anything differs.
 
 Examples:
@@ -22,7 +22,7 @@ export function addVerifyCommand(program: Command, context: Context): void {
     .command("verify")
     .description("Check that all formats of an export contain the same training text")
     .argument("<dir>", "folder written by star export")
-    .option("--in <file>", "the exported trajectory file, to prove provenance")
+    .option("--in <file>", "the exported trajectory file, to check provenance")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
     .action(async (directory: string, { in: path, json }: VerifyFlags) => {
@@ -45,7 +45,7 @@ function describe(report: VerifyReport): string {
   if (ok) {
     const valid = `${directory} is valid: ${files} files (${formats.join(", ")}) with ${counts} are equal byte for byte.`;
     if (provenance === null) return valid;
-    return `${valid}\nProvenance: ${provenance.rows} rows were compared with the trajectories; ${provenance.replies} trained replies are what a model call put out, after exactly what it was given.`;
+    return `${valid}\nProvenance: ${provenance.rows} rows were compared with the trajectories; ${provenance.replies} trained replies equal the output of a model call, and the messages before each equal the input of that call.`;
   }
   const more = problemsInAll - problems.length;
   return [

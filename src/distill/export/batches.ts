@@ -24,7 +24,8 @@ export async function* readBatches(path: string): AsyncGenerator<Batch> {
     if (size >= BATCH_BYTES && canSplit(lines.at(-1), line)) {
       yield { bytes: joinLines(lines), firstLine, path };
       firstLine += lines.length;
-      [lines, size] = [[], 0];
+      lines = [];
+      size = 0;
     }
     lines.push(line);
     size += line.length;
@@ -34,12 +35,11 @@ export async function* readBatches(path: string): AsyncGenerator<Batch> {
 
 function joinLines(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
   const size = lines.reduce((sum, line) => sum + line.length + 1, -1);
-  const bytes = new Uint8Array(size);
-  let at = 0;
+  const bytes = new Uint8Array(size).fill(NEWLINE);
+  let start = 0;
   for (const line of lines) {
-    bytes.set(line, at);
-    at += line.length;
-    if (at < size) bytes[at++] = NEWLINE;
+    bytes.set(line, start);
+    start += line.length + 1;
   }
   return bytes;
 }

@@ -4,7 +4,7 @@ import { createBatchEncoder, type EncodedBatch } from "./encode-batch.js";
 import type { ExportSettings } from "./settings.js";
 import type { TokenMeter } from "./tokens.js";
 
-/** Encodes batches; the rows' bytes are moved to the asking thread. */
+/** Encodes batches; the rows' bytes are moved to the thread that sent the request. */
 export function createEncodeHandler(
   settings: ExportSettings,
   meter?: TokenMeter,

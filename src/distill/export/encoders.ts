@@ -21,7 +21,7 @@ export interface EncodersOptions {
   readonly threads: number;
 }
 
-/** Far more than a batch needs. Without limits V8 collects a thread's garbage so late that memory grows for a minute. */
+/** Limits far above the needs of a batch. Without them, V8 collects garbage in threads so late that memory grows for a minute. */
 const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 };
 
 /** Two requests per thread: one that it processes, and one that it can start at once. */

@@ -111,7 +111,8 @@ function insert(table: Float64Array, high: number, low: number): boolean {
   for (let at = first; ; at = (at + NUMBERS_PER_ID) % table.length) {
     if (table[at] === high && table[at + 1] === low) return false;
     if (table[at] === 0 && table[at + 1] === 0) {
-      [table[at], table[at + 1]] = [high, low];
+      table[at] = high;
+      table[at + 1] = low;
       return true;
     }
   }

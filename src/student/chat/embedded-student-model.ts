@@ -151,7 +151,7 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     options: this["ParsedCallOptions"],
     run?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const release = await this.#takeTurn();
+    const endTurn = await this.#takeTurn();
     try {
       const { replyChunks } = await import("./reply-chunks.js");
       for await (const chunk of replyChunks(messages, await this.#settingsOf(options))) {
@@ -162,7 +162,7 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
           });
       }
     } finally {
-      release();
+      endTurn();
     }
   }
 
@@ -175,11 +175,14 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     return { temperature, seed, constrained, maxTokens, student, cache, tools, stop, signal };
   }
 
+  /** Waits for the previous turn. The returned function ends this turn. */
   async #takeTurn(): Promise<() => void> {
-    const before = this.#lastTurn;
-    let release = () => {};
-    this.#lastTurn = new Promise<void>((resolve) => (release = resolve));
-    await before;
-    return release;
+    const previous = this.#lastTurn;
+    let endTurn = () => {};
+    this.#lastTurn = new Promise<void>((resolve) => {
+      endTurn = resolve;
+    });
+    await previous;
+    return endTurn;
   }
 }

@@ -42,7 +42,7 @@ export interface RunRow {
   end: RunEnd | undefined;
 }
 
-/** A run's position in a graph. Read from metadata keys that are known to be harmless; no other key is kept. */
+/** A run's position in a graph. Only metadata keys that cannot contain secrets are read. */
 interface GraphPosition {
   /** `langgraph_checkpoint_ns`, equal for all attempts at one node execution; empty outside a graph. */
   readonly checkpointNs: string;
@@ -51,7 +51,7 @@ interface GraphPosition {
   readonly step: number;
   /** Index of the `Send` of the super-step that started the node; -1 for a node started by an edge. */
   readonly send: number;
-  /** Name of the node that an edge started, also for its error handler; empty for a node started by a `Send`. */
+  /** Name of the node that an edge started; its error handler has the same name; empty for a node started by a `Send`. */
   readonly pulledNode: string;
   /** True for a `task` of the functional API, whose run is a sibling instead of a child of its caller's. */
   readonly isTask: boolean;
@@ -143,14 +143,14 @@ function readCallId(run: Run): string | undefined {
 }
 
 /**
- * Current versions of LangChain pass the arguments as they are, older ones and exports as JSON text under `input`. No arguments are
- * the same as unknown ones: some exports leave them out.
+ * Current versions of LangChain pass the arguments as they are, older ones and exports as JSON text under `input`. Empty
+ * arguments count as unknown, because some exports leave arguments out.
  */
 function readArguments({ inputs }: Run, redact: Redact): JsonValue | undefined {
   const [key, ...others] = Object.keys(inputs);
   if (key === undefined) return undefined;
-  const only: unknown = key === "input" && others.length === 0 ? inputs["input"] : undefined;
-  const parsed = typeof only === "string" ? parseShallowJson(only) : undefined;
+  const json: unknown = key === "input" && others.length === 0 ? inputs["input"] : undefined;
+  const parsed = typeof json === "string" ? parseShallowJson(json) : undefined;
   return redactJson(isRecord(parsed) ? parsed : inputs, redact);
 }
 
@@ -171,23 +171,23 @@ function readPosition(run: Run): GraphPosition {
   const path = metadata["langgraph_path"];
   const [origin, index] = Array.isArray(path) ? path : [];
   return {
-    checkpointNs: text(metadata["langgraph_checkpoint_ns"]) ?? "",
-    node: text(metadata["langgraph_node"]) ?? "",
-    step: number(metadata["langgraph_step"]) ?? 0,
-    send: origin === "__pregel_push" ? (number(index) ?? -1) : -1,
-    pulledNode: text(index) ?? "",
+    checkpointNs: asText(metadata["langgraph_checkpoint_ns"]) ?? "",
+    node: asText(metadata["langgraph_node"]) ?? "",
+    step: asNumber(metadata["langgraph_step"]) ?? 0,
+    send: origin === "__pregel_push" ? (asNumber(index) ?? -1) : -1,
+    pulledNode: asText(index) ?? "",
     isTask: origin === "__pregel_push" && Array.isArray(index),
-    threadId: text(metadata["thread_id"]),
-    starStep: text(metadata["star_step"]),
-    starAttempt: number(metadata["star_attempt"]),
-    modelName: text(metadata["ls_model_name"]),
+    threadId: asText(metadata["thread_id"]),
+    starStep: asText(metadata["star_step"]),
+    starAttempt: asNumber(metadata["star_attempt"]),
+    modelName: asText(metadata["ls_model_name"]),
   };
 }
 
-function text(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function number(value: unknown): number | undefined {
+function asNumber(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }

@@ -140,10 +140,10 @@ export function readExample(row: unknown): TrainingExample {
 
 /** Position of the first trained message. An assistant turn has two spans, of which the second is its own text. */
 function contextOf(messages: readonly Message[], spans: LinearText["spans"]): number {
-  const replies = spans.filter(({ role }) => role === "assistant").filter((_, at) => at % 2 === 1);
-  const untrained = replies.findIndex(({ trainable }) => trainable);
-  let seen = 0;
-  return messages.findIndex(({ role }) => role === "assistant" && seen++ === untrained);
+  const turns = spans.filter(({ role }) => role === "assistant").filter((_, at) => at % 2 === 1);
+  const firstTrained = turns.findIndex(({ trainable }) => trainable);
+  const replies = [...messages.keys()].filter((index) => messages[index]?.role === "assistant");
+  return replies[firstTrained] ?? -1;
 }
 
 /** Parses a row of `linear-prompts.jsonl`. */

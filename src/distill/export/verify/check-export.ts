@@ -13,8 +13,8 @@ export interface VerifyOptions {
   /** Folder of the export. */
   readonly directory: string;
   /**
-   * The trajectory file that was exported. If given, provenance is proven: every trained text is what a recorded model call put out, and
-   * all that stands before it is what that call was given, message by message.
+   * The trajectory file that was exported. If given, provenance is checked: every trained text must be the output of a recorded
+   * model call, and everything before it the input of that call, message by message.
    */
   readonly trajectories?: string;
   /** Called after each row of linear text, with the number of rows read so far. */

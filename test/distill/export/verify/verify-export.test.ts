@@ -29,6 +29,7 @@ describe("verifyExport", () => {
       rows: { examples: 12, prompts: 12, pairs: 4 },
       problems: [],
       problemsInAll: 0,
+      provenance: null,
     });
     expect(files).toEqual(expect.arrayContaining(ROW_FILES));
   });

@@ -11,8 +11,8 @@ export interface Line {
 /**
  * A recorded message as a {@link Line}. Blocks that are not text are printed as JSON, which no row contains.
  *
- * @param isReply - Whether the message is what a call put out: then its reasoning is part of it. Reasoning that stands apart from the
- * text is not sent back to a model.
+ * @param isReply - True for the output of a call, which includes its reasoning. Reasoning apart from the text is not sent back to a
+ * model.
  */
 export function toLine(
   { role, content, calls = [], reasoning }: MessageRecord,
