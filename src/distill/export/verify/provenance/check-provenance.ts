@@ -24,11 +24,11 @@ interface ProvenanceCheck {
   readonly problems: ProblemList;
 }
 
-/** What was proven. */
+/** Number of rows and replies that were checked. */
 export interface Provenance {
   /** Rows that were compared with the trajectories. */
   readonly rows: number;
-  /** Trained replies that recorded model calls put out. */
+  /** Trained replies that are the output of a recorded model call. */
   readonly replies: number;
 }
 
@@ -41,8 +41,8 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 
 /**
- * Compares the rows of linear text with the trajectories that they were written from. Both are in the same order, so one trajectory is in
- * memory at a time.
+ * Compares the rows of linear text with the trajectories that they were written from. Both are in the same order, so one trajectory
+ * is in memory at a time.
  */
 export async function checkProvenance(check: ProvenanceCheck): Promise<Provenance> {
   await checkSource(check);

@@ -16,7 +16,7 @@ export interface ConversationText {
 }
 
 /** A recorded call, as lines. */
-interface ToldCall {
+interface RecordedCall {
   readonly number: number;
   readonly name: string;
   readonly input: readonly Line[];
@@ -26,9 +26,12 @@ interface ToldCall {
 
 /** Checks the rows of one trajectory. */
 export interface RowChecker {
-  /** @returns What is wrong with the row; undefined if every trained turn is a reply to exactly what stands before it. */
+  /**
+   * @returns The first problem of the row; undefined if every trained turn is the output of a call whose input is the turns before
+   * it.
+   */
   check(row: ConversationText): string | undefined;
-  /** Number of replies that the rows so far train. */
+  /** Number of trained replies in the rows so far. */
   trained(): number;
 }
 
@@ -38,7 +41,7 @@ export interface RowChecker {
  * @param trainsEdited - Whether a call may be trained with the arguments that its tool ran with.
  */
 export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean): RowChecker {
-  const open = toToldCalls(trajectory, trainsEdited);
+  const open = toRecordedCalls(trajectory, trainsEdited);
   let count = 0;
   return {
     trained: () => count,
@@ -48,7 +51,7 @@ export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean):
       const { turns, tools } = read;
       const replies = turns.flatMap(({ isTrained }, index) => (isTrained ? [index] : []));
       if (replies.at(-1) !== turns.length - 1) {
-        return `the last message (${describeLine(turns.at(-1))}) is not a trained reply, so no call was given it`;
+        return `the last message (${describeLine(turns.at(-1))}) is not a trained reply, so it is not part of the input of a call`;
       }
       for (const index of replies) {
         const problem = checkReply({ turns, index, tools, agent: row.agent, open });
@@ -61,13 +64,13 @@ export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean):
   };
 }
 
-function toToldCalls(trajectory: Trajectory, trainsEdited: boolean): Set<ToldCall> {
+function toRecordedCalls(trajectory: Trajectory, trainsEdited: boolean): Set<RecordedCall> {
   const ranWith = new Map<string, unknown>();
   for (const step of trajectory.steps) {
     if (step.kind === "tool_response" && step.ranWith !== undefined)
       ranWith.set(step.callId, step.ranWith);
   }
-  const calls = listModelCalls(trajectory).map((call, index): ToldCall | undefined => {
+  const calls = listModelCalls(trajectory).map((call, index): RecordedCall | undefined => {
     if (call.discarded || call.output === null) return undefined;
     const written = toLine(call.output, { isReply: true });
     const executed = written.calls.map((one, at) => {
@@ -91,17 +94,17 @@ interface Reply {
   readonly index: number;
   readonly tools: readonly unknown[];
   readonly agent: string;
-  readonly open: ReadonlySet<ToldCall>;
+  readonly open: ReadonlySet<RecordedCall>;
 }
 
-/** @returns The call whose reply the turn is, or what differs from the call that comes closest. */
-function checkReply({ turns, index, tools, agent, open }: Reply): ToldCall | string {
+/** @returns The call whose output is the turn, or the difference from the most similar call. */
+function checkReply({ turns, index, tools, agent, open }: Reply): RecordedCall | string {
   const reply = turns[index];
   const candidates = [...open].filter(({ outputs }) =>
     outputs.some((output) => isSameLine(output, reply)),
   );
   if (candidates.length === 0) {
-    return `no call that is not trained elsewhere put out the trained message ${index + 1}, ${describeLine(reply)}`;
+    return `the trained message ${index + 1}, ${describeLine(reply)}, is not the output of a recorded model call, or it is trained twice`;
   }
   const before = turns.slice(0, index);
   let closest = { shared: -1, problem: "" };
@@ -111,7 +114,7 @@ function checkReply({ turns, index, tools, agent, open }: Reply): ToldCall | str
       return checkCall(call, { tools, agent }) ?? call;
     }
     if (shared <= closest.shared) continue;
-    const problem = `message ${shared + 1} is ${describeLine(before[shared])}; model call ${call.number} was given ${describeLine(call.input[shared])}`;
+    const problem = `message ${shared + 1} is ${describeLine(before[shared])}; the input of model call ${call.number} has ${describeLine(call.input[shared])}`;
     closest = { shared, problem };
   }
   return closest.problem;
@@ -123,7 +126,7 @@ function sharedLength(before: readonly Line[], input: readonly Line[]): number {
 }
 
 function checkCall(
-  call: ToldCall,
+  call: RecordedCall,
   { tools, agent }: Pick<Reply, "tools" | "agent">,
 ): string | undefined {
   if (call.name !== agent) {

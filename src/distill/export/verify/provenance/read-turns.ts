@@ -59,7 +59,7 @@ export function readTurns({ text, spans }: RowText): ReadTurns | string {
         }
       } else turns.push(...readContent({ role, content, isTrained, start }));
     } catch (error) {
-      return `the turn at character ${from} holds a call or a tool that is not JSON: ${String(error)}`;
+      return `the turn at character ${from} contains a call or a tool that is not JSON: ${String(error)}`;
     }
   }
   const [stray] = trained.keys();
@@ -85,7 +85,7 @@ function readContent({ role, content, isTrained, start }: RawTurn): Turn[] {
   if (role !== "assistant") return [{ role, text: content, calls: [], isTrained, start }];
   const [text = "", ...blocks] = `\n${content}`.split("\n<tool_call>\n");
   const calls = blocks.map((block) => {
-    if (!block.endsWith("\n</tool_call>")) throw new SyntaxError("a call does not end");
+    if (!block.endsWith("\n</tool_call>")) throw new SyntaxError("a call has no end tag");
     return callSchema.parse(JSON.parse(block.slice(0, -"\n</tool_call>".length)));
   });
   return [{ role, text: text.slice(1), calls, isTrained, start }];
