@@ -1,4 +1,5 @@
 import { endSentence, messageOf } from "../../errors.js";
+import { CLIENT_GONE } from "./abort.js";
 import { type HttpError, isHttpError } from "./http-error.js";
 
 /** The parsed JSON body, or the reason why there is none. */
@@ -29,15 +30,32 @@ export async function readBody(request: Request, maxBytes: number): Promise<Read
 }
 
 /** Counts the bytes that arrive; the Content-Length header can be wrong. */
-async function readBytes({ body }: Request, maxBytes: number): Promise<Uint8Array | HttpError> {
+async function readBytes(
+  { body, signal }: Request,
+  maxBytes: number,
+): Promise<Uint8Array | HttpError> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) return bodyTooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body ?? []) {
+      length += chunk.length;
+      if (length > maxBytes) return bodyTooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (signal.aborted || isDisconnect(error)) return CLIENT_GONE;
+    throw error;
   }
   return Buffer.concat(chunks);
+}
+
+/** Codes of Node's errors for a connection that ended in the middle of a body. */
+const DISCONNECT_CODES = ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"];
+
+/** The signal can be aborted only after the body's error, so the error decides, too. */
+function isDisconnect(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return DISCONNECT_CODES.some((known) => known === code);
 }
 
 function unsupportedContentType(type: string): HttpError {
