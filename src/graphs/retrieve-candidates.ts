@@ -28,9 +28,9 @@ export function retrieveCandidates(
 ): ItemId[] {
   const { matrix } = index;
   const history = subject.history.map(({ itemId }) => itemId);
-  const own = new Set(history);
+  const seen = new Set(history);
   const positions = matrix.items.flatMap((id, position) =>
-    own.has(id) || !items.has(id) ? [] : [position],
+    seen.has(id) || !items.has(id) ? [] : [position],
   );
   const ids = positions.map((position) => matrix.items[position] as ItemId);
   const scores =
@@ -70,9 +70,8 @@ function scoreByNeighbors(
 ): ReadonlyMap<ItemId, number> {
   const { rows, items: ids } = index.matrix;
   const scores = new Map<ItemId, number>();
-  for (const { index: user, similarity } of createEvidence({ index, items }).nearestUsers(
-    subject,
-  )) {
+  const neighbors = createEvidence({ index, items }).nearestUsers(subject);
+  for (const { index: user, similarity } of neighbors) {
     for (const item of rows.columns.subarray(rows.offsets[user], rows.offsets[user + 1])) {
       const id = ids[item] as ItemId;
       scores.set(id, (scores.get(id) ?? 0) + similarity);

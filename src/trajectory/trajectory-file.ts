@@ -62,7 +62,9 @@ export async function openTrajectoryFile(path: string): Promise<TrajectoryWriter
     const writer = await openLineWriter(path);
     return {
       cutBytes,
-      append: async (trajectory) => void (await writer.append(trajectory)),
+      async append(trajectory) {
+        await writer.append(trajectory);
+      },
       close: () => writer.close().finally(lock.release),
     };
   } catch (error) {

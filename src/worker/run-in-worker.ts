@@ -17,7 +17,7 @@ export const GRACE_MS = 120_000;
  * Runs one long job in a worker thread, so that this thread stays responsive.
  *
  * @returns The job's result. After an abort the job decides whether there is one.
- * @throws Errors of the job; a `StarError` remains one. If the job itself reports the abort, the signal's reason.
+ * @throws Errors of the job; a `StarError` remains one. The signal's reason, if the job ends with it after an abort.
  * @throws {StarError} `WORKER_FAILED` when the thread dies.
  */
 export async function runInWorker<Input, Progress, Result>({

@@ -8,13 +8,14 @@ export function regressionSignal(
 ): Signal {
   const size = matrix.items.length;
   const scores = new Float64Array(size);
-  for (const item of ease === null ? [] : history) {
+  if (ease === null) return scoreSignal(scores, () => false);
+  for (const item of history) {
     const row = item * size;
     for (let other = 0; other < size; other++) {
-      scores[other] = (scores[other] as number) + (ease?.weights[row + other] ?? 0);
+      scores[other] = (scores[other] as number) + (ease.weights[row + other] ?? 0);
     }
   }
-  return scoreSignal(scores, () => ease !== null && history.length > 0);
+  return scoreSignal(scores, () => history.length > 0);
 }
 
 /** The ALS scores for a history: its folded-in factors times the item factors. No evidence if the history is empty. */

@@ -30,7 +30,7 @@ export interface ModelSettings {
   readonly seed: number;
 }
 
-/** The parts of a dataset that a teacher needs beside tasks and index. */
+/** The parts of a dataset that a teacher needs besides tasks and index. */
 export type TeachingDataset = Pick<Dataset, "items" | "clock" | "synthetic">;
 
 /** One ranking of one task. */

@@ -33,7 +33,7 @@ export interface ReplyText {
 
 /** Creates the text of a reply without tokens. */
 export function createReplyText({ task, signatures, stop }: ReplyTextOptions): ReplyText {
-  // A stop sequence may begin in text so far and end in later text, so its length minus one is held back.
+  // A stop sequence may begin in the text so far and end in later text, so its length minus one is held back.
   const heldBack = Math.max(0, ...stop.map(({ length }) => length - 1));
   let emitted = 0;
   let isStopped = false;

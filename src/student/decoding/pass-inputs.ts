@@ -55,18 +55,18 @@ export function createPassInputs(
   const repeated = new Float32Array(rows * positions * labelCount);
   for (let index = 0; index < rows * positions; index++)
     bias[index * attended + capacity + (index % positions)] = 0;
-  for (const [row, text] of encoded) {
+  for (const [row, sequence] of encoded) {
     const state = rowAt(row);
     const labels = state.labels.byCandidate;
-    fillTokens(tokens, row * positions, { text, labels, vocabularySize: vocabulary.size });
-    for (let position = 0; position < text.length; position++) {
+    fillTokens(tokens, row * positions, { sequence, labels, vocabularySize: vocabulary.size });
+    for (let position = 0; position < sequence.length; position++) {
       const index = row * positions + position;
       const start = index * attended;
       bias.fill(0, start, start + (cache.lengths[row] ?? 0));
-      bias.fill(0, start + capacity, start + capacity + visibleEnd(text, position));
-      const candidate = text.about[position] ?? -1;
+      bias.fill(0, start + capacity, start + capacity + visibleEnd(sequence, position));
+      const candidate = sequence.about[position] ?? -1;
       if (candidate >= 0) about[index * labelCount + (labels[candidate] ?? 0)] = 1;
-      updateRepeated(state.repeated, text, position, { labels, vocabulary });
+      updateRepeated(state.repeated, sequence, position, { labels, vocabulary });
       repeated.set(state.repeated, index * labelCount);
     }
   }

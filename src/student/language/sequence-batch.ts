@@ -36,7 +36,7 @@ export function createSequenceBatch(
 
 /** A sequence to write into a batch. */
 export interface FillOptions {
-  readonly text: EncodedSequence;
+  readonly sequence: EncodedSequence;
   /** Label index by candidate. */
   readonly labels: ArrayLike<number>;
   readonly vocabulary: Vocabulary;
@@ -47,17 +47,17 @@ export interface FillOptions {
 export function fillBatchRow(
   batch: SequenceBatch,
   row: number,
-  { text, labels, vocabulary, labelCount }: FillOptions,
+  { sequence, labels, vocabulary, labelCount }: FillOptions,
 ): void {
   const { positions } = batch;
-  fillTokens(batch.tokens, row * positions, { text, labels, vocabularySize: vocabulary.size });
-  fillBias(batch.bias, row * positions * positions, text, positions);
+  fillTokens(batch.tokens, row * positions, { sequence, labels, vocabularySize: vocabulary.size });
+  fillBias(batch.bias, row * positions * positions, sequence, positions);
   const repeated = new Float32Array(labelCount);
-  for (let position = 0; position < text.length; position++) {
+  for (let position = 0; position < sequence.length; position++) {
     const start = (row * positions + position) * labelCount;
-    const about = text.about[position] ?? -1;
+    const about = sequence.about[position] ?? -1;
     if (about >= 0) batch.about[start + (labels[about] ?? 0)] = 1;
-    updateRepeated(repeated, text, position, { labels, vocabulary });
+    updateRepeated(repeated, sequence, position, { labels, vocabulary });
     batch.repeated.set(repeated, start);
   }
 }
@@ -65,14 +65,14 @@ export function fillBatchRow(
 /** Marks the label written at a position; any other written token begins a new block and clears the marks. */
 export function updateRepeated(
   repeated: Float32Array,
-  text: EncodedSequence,
+  sequence: EncodedSequence,
   position: number,
   { labels, vocabulary }: Pick<FillOptions, "labels" | "vocabulary">,
 ): void {
-  if (text.isWritten[position] !== 1) return;
-  const first = text.offsets[position] ?? 0;
-  if ((text.candidates[first] ?? -1) < 0) repeated.fill(0);
-  else repeated[writtenTokenId(text, position, labels) - vocabulary.firstLabelId] = 1;
+  if (sequence.isWritten[position] !== 1) return;
+  const first = sequence.offsets[position] ?? 0;
+  if ((sequence.candidates[first] ?? -1) < 0) repeated.fill(0);
+  else repeated[writtenTokenId(sequence, position, labels) - vocabulary.firstLabelId] = 1;
 }
 
 /** Adds the token weights of a sequence to `rows x vocabulary` numbers, from `firstRow` on. */
@@ -80,18 +80,18 @@ export function fillTokens(
   tokens: Float32Array,
   firstRow: number,
   {
-    text,
+    sequence,
     labels,
     vocabularySize,
-  }: Pick<FillOptions, "text" | "labels"> & { readonly vocabularySize: number },
+  }: Pick<FillOptions, "sequence" | "labels"> & { readonly vocabularySize: number },
 ): void {
-  for (let position = 0; position < text.length; position++) {
+  for (let position = 0; position < sequence.length; position++) {
     const start = (firstRow + position) * vocabularySize;
-    const end = text.offsets[position + 1] ?? 0;
-    for (let index = text.offsets[position] ?? 0; index < end; index++) {
-      const candidate = text.candidates[index] ?? -1;
-      const id = (text.ids[index] ?? 0) + (candidate < 0 ? 0 : (labels[candidate] ?? 0));
-      tokens[start + id] = (tokens[start + id] ?? 0) + (text.weights[index] ?? 0);
+    const end = sequence.offsets[position + 1] ?? 0;
+    for (let index = sequence.offsets[position] ?? 0; index < end; index++) {
+      const candidate = sequence.candidates[index] ?? -1;
+      const id = (sequence.ids[index] ?? 0) + (candidate < 0 ? 0 : (labels[candidate] ?? 0));
+      tokens[start + id] = (tokens[start + id] ?? 0) + (sequence.weights[index] ?? 0);
     }
   }
 }
@@ -100,14 +100,14 @@ export function fillTokens(
 function fillBias(
   bias: Float32Array,
   start: number,
-  text: EncodedSequence,
+  sequence: EncodedSequence,
   positions: number,
 ): void {
   for (let position = 0; position < positions; position++) {
     const row = start + position * positions;
     bias.fill(MASKED, row, row + positions);
-    if (position >= text.length) bias[row + position] = 0;
-    else bias.fill(0, row, row + visibleEnd(text, position));
+    if (position >= sequence.length) bias[row + position] = 0;
+    else bias.fill(0, row, row + visibleEnd(sequence, position));
   }
 }
 

@@ -84,7 +84,7 @@ export function toBatch(
   }));
   rows.forEach(({ sequence, labels, values: rowValues }, row) => {
     fillBatchRow(batch, row, {
-      text: sequence,
+      sequence: sequence,
       labels: labels.byCandidate,
       vocabulary,
       labelCount: config.labelCount,

@@ -1,3 +1,4 @@
+import type { Conversation } from "../../distill/transcript/conversation.js";
 import { toConversation } from "../../distill/transcript/to-conversation.js";
 import { StarError } from "../../errors.js";
 import { keepByOutcome } from "../../trajectory/outcome-filter.js";
@@ -48,15 +49,21 @@ export async function readCorpus(
   const kept = keepByOutcome(trajectories, { keepRank });
   const terms = new Set<string>();
   const conversations: {
-    readonly messages: ReturnType<typeof toConversation>;
+    readonly conversation: Conversation;
     readonly outcome: Trajectory["outcome"];
   }[] = [];
   for await (const trajectory of kept) {
     for (const { agent } of trajectory.steps) if (agent !== "") terms.add(agent);
-    conversations.push({ messages: toConversation(trajectory), outcome: trajectory.outcome });
+    conversations.push({
+      conversation: toConversation(trajectory),
+      outcome: trajectory.outcome,
+    });
   }
   const compact = conversations
-    .map(({ messages, outcome }) => ({ ...toCompactConversation(messages, terms), outcome }))
+    .map(({ conversation, outcome }) => ({
+      ...toCompactConversation(conversation, terms),
+      outcome,
+    }))
     .filter(({ positions }) => positions.length <= maxPositions);
   const read = Object.values(kept.counts).reduce((sum, count) => sum + count, 0);
   if (compact.length === 0) throw noExamples(read, keepRank);

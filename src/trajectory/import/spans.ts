@@ -59,9 +59,9 @@ function withoutOthers(spans: readonly TraceSpan[]): TraceSpan[] {
   const others = new Map(
     spans.filter(({ kind }) => kind === undefined).map(({ id, parentId }) => [id, parentId]),
   );
-  const above = (id: string | undefined): string | undefined =>
-    id !== undefined && others.has(id) ? above(others.get(id)) : id;
+  const nearestKept = (id: string | undefined): string | undefined =>
+    id !== undefined && others.has(id) ? nearestKept(others.get(id)) : id;
   return spans
     .filter(({ id }) => !others.has(id))
-    .map((span) => ({ ...span, parentId: above(span.parentId) }));
+    .map((span) => ({ ...span, parentId: nearestKept(span.parentId) }));
 }

@@ -44,12 +44,12 @@ export function redactMembers(value: object, redact: Redact, depth = MAX_DEPTH) 
   return copy;
 }
 
-/** Equal values, whatever the order of keys. */
+/** True for equal values, regardless of the order of keys. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(one, other);
 }
 
-/** A getter may throw. */
+/** The value of a key; undefined if its getter throws. */
 function read(value: object, key: string): unknown {
   try {
     return Reflect.get(value, key);

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../json.js";
 import type { Attributes } from "./attributes.js";
 
 /** One span, independent of the format of the export. */
@@ -48,11 +49,8 @@ export function describeFailure({ name, message, events }: Failure): string {
   if (message) return message;
   for (const event of events) {
     const exception = event["exception"];
-    if (typeof exception !== "object" || exception === null) continue;
-    const [type = "Error", text = ""] = ["type", "message"].map((key) =>
-      Reflect.get(exception, key),
-    );
-    return `${type}: ${text}`;
+    if (!isRecord(exception)) continue;
+    return `${String(exception["type"] ?? "Error")}: ${String(exception["message"] ?? "")}`;
   }
   return `Error: The span "${name}" failed and does not say why.`;
 }
