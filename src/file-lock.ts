@@ -13,13 +13,13 @@ export interface FileLock {
 
 /** The process that holds a lock, as written to the lock file. */
 interface Owner {
-  /** Unique per lock, so that a process deletes no lock but its own. */
+  /** Unique per lock, so that a process deletes only its own locks. */
   readonly id: string;
   readonly pid: number;
   readonly host: string;
   /** Time at which the lock was taken, in ISO form. */
   readonly since: string;
-  /** Start of the process; null where the system does not tell. Another process can get the same pid later. */
+  /** Start of the process; null if the system does not provide it. Another process can get the same pid later. */
   readonly started: string | null;
 }
 
@@ -159,7 +159,7 @@ function releaseOnExit(): void {
       try {
         if (parseOwner(readFileSync(lock, "utf8"))?.id === id) unlinkSync(lock);
       } catch {
-        // The lock is gone, or it is stale from now on.
+        // The lock was deleted, or it is stale as soon as this process has ended.
       }
     }
   });

@@ -30,7 +30,7 @@ interface TrainFlags extends DataFlags {
 
 const EXAMPLES = `
 The dataset must be the one of the trajectories: the stage rl and the validations run its tasks with
-the real tools. After Ctrl-C the folder holds the best student so far. Run the same command again to
+the real tools. After Ctrl-C the folder contains the best student so far. Run the same command again to
 resume after Ctrl-C or a crash: the result is that of an uninterrupted run.
 
 Examples:

@@ -8,7 +8,7 @@ export const UNWRITABLE_MESSAGES = [
   "content_blocks",
   /** A search or another tool that the provider ran by itself inside the reply. */
   "provider_tools",
-  /** Reasoning apart from the text, which the student's template cannot hold. */
+  /** Reasoning apart from the text, which the student's template cannot contain. */
   "reasoning",
   /** A tool call with arguments that are not a JSON object. */
   "invalid_arguments",
@@ -27,7 +27,7 @@ const REASONING_BLOCKS = new Set(["reasoning", "thinking", "redacted_thinking"])
  * Writes a recorded message as a chat message, with nothing reworded. Several text blocks are joined by newlines, as vLLM and
  * llama.cpp do for templates that print text.
  *
- * @param isReply - True for the reply of a call, false for a message that a call was given.
+ * @param isReply - True for the output of a call, false for a message of its input.
  */
 export function toMessage(
   record: MessageRecord,
@@ -38,7 +38,7 @@ export function toMessage(
   const blocks = typeof recorded === "string" ? [] : recorded;
   const unknown = blocks.find((block) => !isReadable(block, role));
   if (unknown !== undefined) return role === "assistant" ? "provider_tools" : "content_blocks";
-  // LangChain does not send reasoning that stands apart from the text back to the model.
+  // LangChain does not send reasoning apart from the text back to the model.
   if (reasoning !== undefined && (isReply || blocks.length > 0)) return "reasoning";
   const content = typeof recorded === "string" ? recorded : textBlocks(recorded).join("\n");
   if (role === "tool") return { role, name, content };

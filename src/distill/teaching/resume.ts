@@ -32,7 +32,7 @@ export async function readFinishedIds(
 
 function foreignFile(path: string, difference: string): StarError {
   return new StarError("FILE_EXISTS", {
-    message: `${path} holds trajectories of ${difference}.`,
+    message: `${path} contains trajectories of ${difference}.`,
     remedy:
       "Choose another file with --out, repeat the command that wrote it, or start over with --force, which renames the old file.",
   });

@@ -1,7 +1,7 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js";
 import type { BucketedFeature } from "./buckets.js";
 
-/** Negative natural logarithm of the share of items with at least as much evidence: 0 for every item, 7.6 for one in 2000. */
+/** Negative natural logarithm of the share of items with at least as much evidence: 0 if it is all items, 7.6 if it is one in 2000. */
 const STRENGTH = { low: 0, high: 7.6, count: 20 };
 
 /** Natural logarithm of the ratio to chance: from 1/20 to 55 times. */

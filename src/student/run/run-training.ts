@@ -26,7 +26,7 @@ export interface RunTrainingOptions extends TrainOptions {
  * @throws {StarError} `INVALID_ARGUMENT` for an unknown stage or method of reinforcement learning, or when the initial student has
  * another vocabulary than the trajectories.
  * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory ranks the held-out item among the first five.
- * @throws {StarError} `FILE_EXISTS` when the folder holds the checkpoint of a run with other options or files.
+ * @throws {StarError} `FILE_EXISTS` when the folder contains the checkpoint of a run with other options or files.
  * @throws {StarError} `CHECKPOINT_INVALID` when the checkpoint is truncated or altered.
  * @throws {StarError} `DEPENDENCY_MISSING` when the packages for training are not installed.
  * @see docs/student.md

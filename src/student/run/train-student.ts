@@ -22,7 +22,7 @@ export const AFTER_SFT = "after-sft";
  *
  * @throws {StarError} `INVALID_ARGUMENT` for an unknown stage or method of reinforcement learning.
  * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory can be used.
- * @throws {StarError} `FILE_EXISTS` when the folder holds the checkpoint of another run.
+ * @throws {StarError} `FILE_EXISTS` when the folder contains the checkpoint of another run.
  */
 export async function trainStudent(
   given: TrainOptions,

@@ -13,16 +13,15 @@ const operation =
 const logical =
   (numeric: Kernel, onBooleans: Kernel): Kernel =>
   (graph, tensors, dtype) =>
-    (dtype === "bool" ? onBooleans : numeric)(graph, tensors, dtype);
+    dtype === "bool" ? onBooleans(graph, tensors, dtype) : numeric(graph, tensors, dtype);
 
-const [add, subtract, multiply, divide] = ["Add", "Sub", "Mul", "Div"].map((type) =>
-  operation(type),
-) as [Kernel, Kernel, Kernel, Kernel];
-const [and, or, not] = ["And", "Or", "Not"].map((type) => operation(type)) as [
-  Kernel,
-  Kernel,
-  Kernel,
-];
+const add = operation("Add");
+const subtract = operation("Sub");
+const multiply = operation("Mul");
+const divide = operation("Div");
+const and = operation("And");
+const or = operation("Or");
+const not = operation("Not");
 
 const erfc: Kernel = (graph, tensors, dtype) =>
   subtract(graph, [graph.scalar(1, dtype), operation("Erf")(graph, tensors, dtype)], dtype);

@@ -57,18 +57,18 @@ export async function checkProvenance(check: ProvenanceCheck): Promise<Provenanc
     addProblem(check, { file: check.path, message: error.problem });
     return { rows: rows.read(), replies };
   }
-  const left = await rows.peek();
-  if (left !== undefined) {
-    const message = `no further trajectory of ${check.path} has the id "${trajectoryOf(left)}"; rows are in the order of their trajectories`;
+  const unmatched = await rows.peek();
+  if (unmatched !== undefined) {
+    const message = `no further trajectory of ${check.path} has the id "${trajectoryOf(unmatched)}"; rows are in the order of their trajectories`;
     addProblem(check, {
       file: linear.examples.files.train,
       row: rows.read() + 1,
-      id: left.id,
+      id: unmatched.id,
       message,
     });
   }
   const { trained } = check.manifest.counts.calls;
-  if (left === undefined && trained !== replies) {
+  if (unmatched === undefined && trained !== replies) {
     const message = `the manifest states ${trained} trained replies, found ${replies}`;
     addProblem(check, { file: MANIFEST_FILE, message });
   }
@@ -89,7 +89,7 @@ async function checkSource(check: ProvenanceCheck): Promise<void> {
 interface RowReader {
   peek(): Promise<Row | undefined>;
   next(): void;
-  /** Number of rows that were passed. */
+  /** Number of rows read so far. */
   read(): number;
 }
 
