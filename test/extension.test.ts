@@ -138,7 +138,9 @@ describe("scenarios", () => {
 
 describe("export formats", () => {
   /** Formats without a trainer that could be run. */
-  const NOT_RUN = ["linear", "axolotl", "openai"];
+  const NOT_RUN = ["linear", "axolotl"];
+  /** Formats that the packages of other projects read. */
+  const EXCHANGED = ["openai", "verifiers"];
 
   it("every format in src/distill/export/formats is registered under its own name", async () => {
     const formats = await valuesIn("src/distill/export/formats", (value) => "config" in value);
@@ -153,7 +155,10 @@ describe("export formats", () => {
 
   it.each(FORMAT_NAMES.filter((name) => !NOT_RUN.includes(name)))(
     "%s is verified with its trainer",
-    (name) => expectMention("training/verify/run.py", `"${name}": "verify_`),
+    (name) => {
+      const file = EXCHANGED.includes(name) ? "exchange" : "run";
+      expectMention(`training/verify/${file}.py`, `"${name}": "verify_`);
+    },
   );
 });
 

@@ -55,14 +55,21 @@ def size_in_gigabytes(folder: Path) -> float:
     return sum(file.lstat().st_size for file in folder.rglob("*")) / 1e9
 
 
+def pip_options(requirements: Path) -> list[str]:
+    """Returns the options in the first line of a requirements file, such as `# pip: --no-deps`."""
+    first = requirements.read_text(encoding="utf-8").split("\n", 1)[0]
+    return first.removeprefix("# pip:").split() if first.startswith("# pip:") else []
+
+
 def install(trainer: str, folder: Path) -> None:
     """Installs the environment from scratch and writes the marker last."""
-    log(f"{trainer}: installing {REQUIREMENTS.name}/{trainer}.txt into {folder} (minutes, about 6 GB) ...")
+    log(f"{trainer}: installing {REQUIREMENTS.name}/{trainer}.txt into {folder} (a trainer: minutes, about 6 GB) ...")
     shutil.rmtree(folder, ignore_errors=True)
     started = time.monotonic()
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    options = ["--no-compile", "--requirement", REQUIREMENTS / f"{trainer}.txt"]  # most modules are never imported
+    requirements = REQUIREMENTS / f"{trainer}.txt"
+    options = ["--no-compile", *pip_options(requirements), "--requirement", requirements]  # most modules are never imported
     subprocess.run([*pip, *options], check=True, stdout=sys.stderr)
     seconds = round(time.monotonic() - started)
     (folder / MARKER).write_text(f"{seconds}\n")

@@ -14,7 +14,7 @@ def change_letter(text: str) -> str:
 
 def change_answer(row: dict) -> None:
     """Changes one byte of the last turn, in place."""
-    last = next(row[turns] for turns in ("messages", "conversations", "segments") if row.get(turns))[-1]
+    last = next(row[turns] for turns in ("messages", "conversations", "segments", "completion") if row.get(turns))[-1]
     key = next(key for key in ("content", "value", "text") if key in last)
     last[key] = change_letter(last[key])
 

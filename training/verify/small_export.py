@@ -44,20 +44,30 @@ def run(command: list[str]) -> None:
     subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
 
 
-@contextmanager
-def small_export(tasks: TrainingTasks, random_graphs: int) -> Iterator[Path]:
-    """Exports two runs per task, filtered by rank, and one run of each other graph, for all trainers.
+def record_trajectories(tasks: TrainingTasks, random_graphs: int, file: Path) -> None:
+    """Records two runs per task, and one run of each other graph."""
+    sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
+    run(star("teach", *tasks.arguments(), *sampling, "--out", str(file)))
+    for graph in OTHER_GRAPHS:
+        run(script(graph, str(file)))
+    run(script("training/verify/record_random_graphs.ts", str(file), str(random_graphs)))
+
+
+def export_trajectories(file: Path, export: Path, *options: str) -> None:
+    """Exports trajectories, filtered by rank, for all trainers unless `options` say otherwise, and verifies the export.
 
     Tasks are written as single-agent transcripts and as conversations, other graphs as conversations.
     """
+    selection = ("--rows", "both", "--keep-rank", "3", "--validation-share", "0.3")
+    run(star("export", "--in", str(file), *selection, *options, "--out", str(export)))
+    run(star("verify", str(export), "--in", str(file)))
+
+
+@contextmanager
+def small_export(tasks: TrainingTasks, random_graphs: int) -> Iterator[Path]:
+    """Records and exports trajectories."""
     with tempfile.TemporaryDirectory() as folder:
         trajectories, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
-        sampling = ("--samples", "2", "--temperature", "1", "--concurrency", "1")
-        selection = ("--keep-rank", "3", "--validation-share", "0.3")
-        run(star("teach", *tasks.arguments(), *sampling, "--out", str(trajectories)))
-        for graph in OTHER_GRAPHS:
-            run(script(graph, str(trajectories)))
-        run(script("training/verify/record_random_graphs.ts", str(trajectories), str(random_graphs)))
-        run(star("export", "--in", str(trajectories), "--rows", "both", *selection, "--out", str(export)))
-        run(star("verify", str(export), "--in", str(trajectories)))
+        record_trajectories(tasks, random_graphs, trajectories)
+        export_trajectories(trajectories, export)
         yield export

@@ -13,6 +13,7 @@ interface ExportFlags {
   readonly in: string;
   readonly out: string;
   readonly format: readonly FormatName[];
+  readonly flavor: ExportSettings["flavor"];
   readonly keepRank: number;
   readonly maxTokens?: number;
   readonly maxChars?: number;
@@ -43,13 +44,18 @@ Examples:
 
 /** Adds `star export`. */
 export function addExportCommand(program: Command, { io }: Context): void {
-  const { keepRank, validationShare, seed, rows, edited } = EXPORT_DEFAULTS;
+  const { flavor, keepRank, validationShare, seed, rows, edited } = EXPORT_DEFAULTS;
   program
     .command("export")
     .description("Export trajectories to the formats of trainers")
     .requiredOption("--in <file>", "trajectory file written by star teach")
     .requiredOption("--out <dir>", "output folder; an earlier export in it is replaced")
     .option("--format <names>", "formats, separated by commas", parseFormats, [...FORMAT_NAMES])
+    .addOption(
+      new Option("--flavor <name>", "whose validator the openai rows pass")
+        .choices(exportSettingsSchema.shape.flavor.options)
+        .default(flavor),
+    )
     .addOption(
       new Option("--rows <rendering>", "what a row is")
         .choices(exportSettingsSchema.shape.rows.options)
@@ -81,7 +87,7 @@ export function addExportCommand(program: Command, { io }: Context): void {
 }
 
 async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
-  const { in: path, out: directory, format: formats, tokens, json } = flags;
+  const { in: path, out: directory, format: formats, flavor, tokens, json } = flags;
   const { keepRank, validationShare, seed, rows, edited } = flags;
   const { maxTokens, maxChars, anySplit = false } = flags;
   const summary = await runExport(
@@ -91,6 +97,7 @@ async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
       tokens,
       settings: {
         formats: [...formats],
+        flavor,
         keepRank,
         validationShare,
         seed,

@@ -26,6 +26,8 @@ export const CALL_FAULTS = [
   "template_tokens",
   /** More tokens or characters than the limit of a row. */
   "too_long",
+  /** The validator of the chosen flavor would refuse the conversation however it is written. */
+  "not_in_flavor",
   ...UNPORTABLE,
 ] as const;
 

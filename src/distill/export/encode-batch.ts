@@ -60,7 +60,7 @@ export function createBatchEncoder(
   meter?: TokenMeter,
 ): (batch: Batch) => EncodedBatch {
   const toRecords = createRecordBuilder(settings, meter);
-  const formats = selectFormats(settings.formats);
+  const formats = selectFormats(settings);
   return (batch) => {
     const trajectories = parseBatch(batch);
     const groups = groupByTask(trajectories).map(toRecords);

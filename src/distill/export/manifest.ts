@@ -103,7 +103,7 @@ export function createConfigs({
 }: Pick<Manifest, "settings" | "tools" | "files">): Record<string, string> {
   const maxTokens = settings.maxTokens ?? PAPER_MAX_TOKENS;
   const hasFile = (path: string) => path in files;
-  const formats = selectFormats(settings.formats);
+  const formats = selectFormats(settings);
   return Object.assign({}, ...formats.map(({ config }) => config({ maxTokens, tools, hasFile })));
 }
 

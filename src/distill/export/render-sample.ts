@@ -8,6 +8,7 @@ import type { CallVerdict } from "../conversations/judge-calls.js";
 import { toConversationRows } from "../conversations/to-rows.js";
 import { findConversationFault, findUnportable } from "../transcript/portable.js";
 import { addCounts, type ExportVerdict } from "./counts.js";
+import { isInFlavor } from "./formats/index.js";
 import type { Rollout } from "./formats/records.js";
 import { findRenderingFault, renderingsOf } from "./renderings.js";
 import type { ExportSettings } from "./settings.js";
@@ -115,6 +116,7 @@ function renderConversations({ trajectory, settings, meter }: RowOptions): Sampl
   const findFault = (conversation: Conversation): CallVerdict | undefined => {
     const fault = findConversationFault(conversation);
     if (fault !== undefined) return fault;
+    if (!isInFlavor(conversation, settings)) return "not_in_flavor";
     const linear = renderLinear(conversation);
     const tokens = meter?.measure(linear);
     texts.set(conversation, { conversation, linear, tokens });
@@ -163,7 +165,9 @@ function renderText(
 ): SampleText {
   const conversation = toConversation(trajectory);
   const linear = renderLinear(conversation);
-  const unportable = findUnportable(conversation, linear.text);
+  const unportable =
+    findUnportable(conversation, linear.text) ??
+    (isInFlavor(conversation, settings) ? undefined : "not_in_flavor");
   const tokens = unportable === undefined ? meter?.measure(linear) : undefined;
   const isLong = isTooLong({ chars: linear.text.length, tokens: tokens?.total }, settings);
   return {

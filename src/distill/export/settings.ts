@@ -2,7 +2,7 @@ import { z } from "zod";
 import { StarError } from "../../errors.js";
 import { EDITED_MODES } from "../conversations/judge-calls.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
-import { FORMAT_NAMES } from "./formats/index.js";
+import { FLAVORS, FORMAT_NAMES } from "./formats/index.js";
 
 const share = z.number().min(0).max(1);
 
@@ -10,6 +10,8 @@ const share = z.number().min(0).max(1);
 export const exportSettingsSchema = z.strictObject({
   /** In the order of {@link FORMAT_NAMES}. Linear text is always written. */
   formats: z.array(z.enum(FORMAT_NAMES)),
+  /** Whose validator the rows of the format `openai` pass. Conversations that it would refuse however they are written are dropped. */
+  flavor: z.enum(FLAVORS),
   /** Trajectories that rank the held-out item lower are dropped. 1 is the first rank. */
   keepRank: z.int().min(1),
   /** Rows with more tokens are dropped. Null where tokens are not counted. */
@@ -37,6 +39,7 @@ export type ExportSettings = z.infer<typeof exportSettingsSchema>;
 /** Default settings: the paper's filter and maximum length, rows as the trajectories allow, one user in ten for validation. */
 export const EXPORT_DEFAULTS: ExportSettings = {
   formats: [...FORMAT_NAMES],
+  flavor: "openai",
   keepRank: 1,
   maxTokens: PAPER_MAX_TOKENS,
   maxChars: null,

@@ -117,7 +117,7 @@ async function writeRemainingFiles(
   }: ExportState & { readonly isCounted: boolean; readonly input: Manifest["input"] },
 ): Promise<Manifest> {
   const { counts, tokens, ...rest } = totals.result();
-  const formats = selectFormats(settings.formats);
+  const formats = selectFormats(settings);
   const { seed } = settings;
   const promptFiles = createFileSet(directory, rest.tools);
   const { difficulties } = counts;

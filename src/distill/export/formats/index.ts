@@ -1,10 +1,13 @@
+import type { Conversation } from "../../transcript/conversation.js";
 import { axolotl } from "./axolotl.js";
 import type { Encoding, Format, Table, TableEncoding } from "./format.js";
 import { linear } from "./linear.js";
 import { llamafactory } from "./llamafactory.js";
+import { createMistralFlavor, isWritableForMistral } from "./mistral.js";
 import { msSwift } from "./ms-swift.js";
 import { openai } from "./openai.js";
 import { trl } from "./trl.js";
+import { verifiers } from "./verifiers.js";
 import { verl } from "./verl.js";
 
 /** Names of the export formats, as `star export --format` takes them. */
@@ -16,6 +19,7 @@ export const FORMAT_NAMES = [
   "axolotl",
   "verl",
   "openai",
+  "verifiers",
 ] as const;
 /** One of {@link FORMAT_NAMES}. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
@@ -28,16 +32,40 @@ const FORMATS: Record<FormatName, Format> = {
   axolotl,
   verl,
   openai,
+  verifiers,
 };
 
 /** All formats in the order in which they are written. Linear text is first: the others are compared with it. */
 export const ALL_FORMATS: readonly Format[] = FORMAT_NAMES.map((name) => FORMATS[name]);
 
+/** Whose validator the rows of the format `openai` pass, as `star export --flavor` takes them. */
+export const FLAVORS = ["openai", "mistral"] as const;
+/** One of {@link FLAVORS}. */
+export type Flavor = (typeof FLAVORS)[number];
+
+const FLAVORED_OPENAI: Record<Flavor, Format> = { openai, mistral: createMistralFlavor() };
+
+/** The settings that select formats. */
+interface FormatSelection {
+  readonly formats: readonly FormatName[];
+  readonly flavor: Flavor;
+}
+
 /** Returns the named formats and linear text, in the order of {@link FORMAT_NAMES}. */
-export function selectFormats(names: readonly FormatName[]): readonly Format[] {
-  return ALL_FORMATS.filter(
-    ({ name }) => name === linear.name || names.some((one) => one === name),
+export function selectFormats({ formats, flavor }: FormatSelection): readonly Format[] {
+  const selected = ALL_FORMATS.filter(
+    ({ name }) => name === linear.name || formats.some((one) => one === name),
   );
+  return selected.map((format) => (format === openai ? FLAVORED_OPENAI[flavor] : format));
+}
+
+/** True unless the chosen flavor cannot hold a conversation. */
+export function isInFlavor(
+  conversation: Conversation,
+  { formats, flavor }: FormatSelection,
+): boolean {
+  const isFree = flavor !== "mistral" || !formats.includes("openai");
+  return isFree || isWritableForMistral(conversation);
 }
 
 /** Lists the tables of a format: examples, prompts and pairs, as far as it has them. */

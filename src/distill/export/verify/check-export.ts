@@ -78,7 +78,7 @@ interface TableChecks {
 
 async function checkTables({ manifest, ...rest }: TableChecks) {
   const { settings, tools, counts } = manifest;
-  const formats = selectFormats(settings.formats).filter(({ name }) => name !== linear.name);
+  const formats = selectFormats(settings).filter(({ name }) => name !== linear.name);
   const inspector = createInspector(settings);
   const shared = { ...rest, tools };
   const mix = { difficulties: counts.difficulties, seed: settings.seed };
