@@ -108,7 +108,8 @@ function renderRows(options: RowOptions): SampleRows {
   const faults = parts.filter(({ verdict }) => verdict !== "kept");
   const verdict =
     faults.length > 0 && rows.length > 0 ? "kept_partly" : (faults[0] ?? first).verdict;
-  return { verdict, rows, calls: parts.find((part) => part.rows.length > 0)?.calls ?? first.calls };
+  // Only conversations count calls.
+  return { verdict, rows, calls: Object.assign({}, ...parts.map(({ calls }) => calls)) };
 }
 
 function renderConversations({ trajectory, settings, meter }: RowOptions): SampleRows {
