@@ -50,20 +50,33 @@ const exampleOf = (conversation: Conversation) => ({
 const formatOf = (name: "openai" | "verifiers", flavor: "openai" | "mistral" = "openai") =>
   selectFormats({ formats: [name], flavor }).find((format) => format.name === name)!;
 
-const rowOf = (format: Format, conversation = CONVERSATION): any =>
-  format.examples?.toRow(exampleOf(conversation));
+interface RowMessage {
+  role: string;
+  content: string;
+  tool_call_id?: string;
+  tool_calls?: { id: string }[];
+}
 
-const readBack = (format: Format, row: unknown) =>
-  format.examples?.read(JSON.parse(JSON.stringify(row)), []);
+interface Row {
+  messages: RowMessage[];
+  tools?: unknown;
+  prompt: RowMessage[];
+  completion: RowMessage[];
+  info: string;
+}
+
+const rowOf = (format: Format, conversation = CONVERSATION): Row =>
+  JSON.parse(JSON.stringify(format.examples?.toRow(exampleOf(conversation))));
+
+const idsOf = (message: RowMessage | undefined) => message?.tool_calls?.map(({ id }) => id);
+
+const readBack = (format: Format, row: unknown) => format.examples?.read(row, []);
 
 describe("rows of the format openai", () => {
   it("number calls, and give turns of the context the weight 0", () => {
     const row = rowOf(formatOf("openai"));
     expect(row.messages[2]).toEqual({ role: "assistant", content: "Earlier.", weight: 0 });
-    expect(row.messages[4].tool_calls.map((one: { id: string }) => one.id)).toEqual([
-      "call_1",
-      "call_2",
-    ]);
+    expect(idsOf(row.messages[4])).toEqual(["call_1", "call_2"]);
     expect(row.messages[6]).toEqual({ role: "tool", tool_call_id: "call_2", content: "two" });
     expect(row).not.toHaveProperty("parallel_tool_calls");
   });
@@ -85,22 +98,22 @@ describe("rows for Mistral", () => {
     const { messages } = rowOf(mistral);
     expect(messages[4]).toEqual({ role: "assistant", content: "Look twice." });
     expect(messages[5]).toMatchObject({ role: "assistant", content: "" });
-    expect(messages[5].tool_calls.map((one: { id: string }) => one.id)).toEqual([
-      "call00001",
-      "call00002",
-    ]);
-    expect(messages[7].tool_call_id).toBe("call00002");
+    expect(idsOf(messages[5])).toEqual(["call00001", "call00002"]);
+    expect(messages[7]?.tool_call_id).toBe("call00002");
   });
 
   it.each([
-    ["text beside a call", (row: any) => (row.messages[5].content = "x")],
+    ["text beside a call", (row: Row) => (row.messages[5]!.content = "x")],
     [
       "an id with another character",
-      (row: any) => (row.messages[5].tool_calls[0].id = "call_0001"),
+      (row: Row) => (row.messages[5]!.tool_calls![0]!.id = "call_0001"),
     ],
-    ["an answer without its call's id", (row: any) => (row.messages[6].tool_call_id = "call00009")],
-    ["an empty turn", (row: any) => (row.messages[8].content = "")],
-    ["an empty list of tools", (row: any) => (row.tools = [])],
+    [
+      "an answer without its call's id",
+      (row: Row) => (row.messages[6]!.tool_call_id = "call00009"),
+    ],
+    ["an empty turn", (row: Row) => (row.messages[8]!.content = "")],
+    ["an empty list of tools", (row: Row) => (row.tools = [])],
   ])("are refused with %s", (_, change) => {
     const row = rowOf(mistral);
     change(row);
@@ -124,8 +137,8 @@ describe("rows for prime-rl", () => {
   it("train every assistant turn: earlier ones are part of the prompt's text", () => {
     const row = rowOf(formatOf("verifiers"));
     expect(row.prompt).toHaveLength(2);
-    expect(row.prompt[1].content).toContain("<|im_start|>assistant\nEarlier.<|im_end|>");
-    expect(row.completion.map(({ role }: Message) => role)).toEqual([
+    expect(row.prompt[1]?.content).toContain("<|im_start|>assistant\nEarlier.<|im_end|>");
+    expect(row.completion.map(({ role }) => role)).toEqual([
       "assistant",
       "tool",
       "tool",
