@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { inspect } from "node:util";
+import { terminalText } from "../text/terminal-text.js";
 import { EXIT, type Io } from "./io.js";
 import { run } from "./run.js";
 
@@ -28,5 +30,10 @@ function listenForInterrupt(): AbortSignal {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
   throw error;
+});
+// Errors of streams and timers that no command catches. Node would print them unescaped.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(terminalText(`UNEXPECTED: ${inspect(error)}\n`));
+  process.exit(EXIT.failure);
 });
 process.exitCode = await run(process.argv.slice(2), io);

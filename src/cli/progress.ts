@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import { terminalLine } from "../text/terminal-text.js";
 import type { Io } from "./io.js";
 
 /** Progress display on stderr. */
@@ -25,8 +26,13 @@ interface Pace {
 }
 
 /** Creates a progress bar with rate and time left on a terminal; elsewhere, one line per 10% of progress. */
-export function createProgress(io: Io, options: ProgressOptions): Progress {
-  return io.isTerminal ? createBar(options) : createLines(io, options);
+export function createProgress(io: Io, { label, total }: ProgressOptions): Progress {
+  const options = { label: terminalLine(label), total };
+  const { update, ...progress } = io.isTerminal ? createBar(options) : createLines(io, options);
+  return {
+    ...progress,
+    update: (done, stage = "", note = "") => update(done, terminalLine(stage), terminalLine(note)),
+  };
 }
 
 function createBar({ label, total }: ProgressOptions): Progress {

@@ -1,5 +1,6 @@
 import { CommanderError, Command } from "commander";
 import { messageOf, StarError } from "../errors.js";
+import { styledTerminalText, terminalText } from "../text/terminal-text.js";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
@@ -35,7 +36,8 @@ Examples:
   $ star evaluate --policy ease,teacher --tasks 200`;
 
 /**
- * Runs one command line.
+ * Runs one command line. Whatever it prints, control characters are shown and not executed: messages quote files, servers and
+ * models.
  *
  * @param argv - Arguments without the program name.
  * @returns The exit code: 0 ok, 1 failure, 2 usage error, 130 interrupted.
@@ -44,9 +46,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   let hasPrinted = false;
   const print = (text: string) => {
     hasPrinted = true;
-    io.print(text);
+    io.print(io.isColorful ? styledTerminalText(text) : terminalText(text));
   };
-  const context: Context = { io: { ...io, print }, exitCode: EXIT.ok };
+  const note = (text: string) => io.note(terminalText(text));
+  const context: Context = { io: { ...io, print, note }, exitCode: EXIT.ok };
   try {
     await createProgram(context).parseAsync([...argv], { from: "user" });
     return context.exitCode;
@@ -54,9 +57,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     const failure = toFailure(error);
     const isDebugging = failure.isUnexpected || io.environment["DEBUG"] === "star";
-    if (!(error instanceof CommanderError)) io.note(`${failure.code}: ${failure.message}`);
-    if (isDebugging && error instanceof Error && error.stack !== undefined) io.note(error.stack);
-    if (argv.includes("--json") && !hasPrinted) io.print(JSON.stringify({ error: failure }));
+    if (!(error instanceof CommanderError)) note(`${failure.code}: ${failure.message}`);
+    if (isDebugging && error instanceof Error && error.stack !== undefined) note(error.stack);
+    if (argv.includes("--json") && !hasPrinted) print(JSON.stringify({ error: failure }));
     return failure.exitCode;
   }
 }

@@ -1,8 +1,10 @@
 import { inspect } from "node:util";
+import { terminalText } from "../../text/terminal-text.js";
 
-/** Default error handler of the servers: emits a process warning. */
+/** Default error handler of the servers: emits a process warning, which Node prints to the terminal. */
 export function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  if (error instanceof Error) process.emitWarning(copyError(error, terminalText));
+  else process.emitWarning(terminalText(String(error)));
 }
 
 /** Wraps an error handler: an error that contains a secret is replaced by a copy without it. */
@@ -17,10 +19,13 @@ export function hideSecrets(
   };
 }
 
-/** Copies message and stack. The cause is dropped: it can contain secrets at any depth. */
 function redact(error: unknown, secrets: readonly string[]): Error {
-  const clean = (text: string) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text);
-  const { message, stack } = error instanceof Error ? error : new Error(inspect(error));
-  return Object.assign(new Error(clean(message)), { stack: clean(stack ?? message) });
+  return copyError(error instanceof Error ? error : new Error(inspect(error)), (text) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text),
+  );
+}
+
+/** Copies message and stack. The cause is dropped: it can contain the same text at any depth. */
+function copyError({ name, message, stack }: Error, clean: (text: string) => string): Error {
+  return Object.assign(new Error(clean(message)), { name, stack: clean(stack ?? message) });
 }
