@@ -142,7 +142,7 @@ class RowRenderer:
                 self._report("answer_lost", position, content)
 
     def _report(self, kind: str, index: int, detail: str) -> None:
-        shown = detail if len(detail) <= MAX_SHOWN else f"{detail[:MAX_SHOWN]}…"
+        shown = (detail if len(detail) <= MAX_SHOWN else f"{detail[:MAX_SHOWN]}…").replace("\n", "\\n")
         self.problems.setdefault(kind, f"message {index}: {shown}")
 
 

@@ -4,6 +4,7 @@ import { exportTrajectories } from "../distill/export/export-trajectories.js";
 import type { Manifest } from "../distill/export/manifest.js";
 import { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
 import type { ExportSettings } from "../distill/export/settings.js";
+import type { StudentOptions } from "../distill/export/student/templates.js";
 import { type TokenMeter, TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
 import { formatPercent } from "../evaluation/format.js";
@@ -17,6 +18,8 @@ interface RunExportOptions {
   /** True counts tokens if the tokenizer is available. */
   readonly tokens: boolean;
   readonly settings: Partial<ExportSettings>;
+  /** Undefined for the student of linear text. */
+  readonly student: StudentOptions | undefined;
 }
 
 /** Manifest of an export and statistics of the run. */
@@ -35,7 +38,7 @@ const MIN_BYTES_FOR_THREADS = 100 * MEGABYTE;
 
 /** Exports a trajectory file and displays progress. */
 export async function runExport(options: RunExportOptions, io: Io): Promise<ExportSummary> {
-  const { path, directory, settings } = options;
+  const { path, directory, settings, student } = options;
   assertFile(path);
   const start = performance.now();
   const { meter, tokensUnavailable } = await loadTokenMeter(options, io);
@@ -48,7 +51,7 @@ export async function runExport(options: RunExportOptions, io: Io): Promise<Expo
     const onProgress = ({ bytes }: { bytes: number }) =>
       progress.update(Math.floor(bytes / MEGABYTE));
     const threads = size < MIN_BYTES_FOR_THREADS ? 0 : availableParallelism();
-    const job = { path, directory, settings, meter, threads, signal, onProgress };
+    const job = { path, directory, settings, student, meter, threads, signal, onProgress };
     const manifest = await exportTrajectories(job);
     const seconds = (performance.now() - start) / 1000;
     const trajectories = Object.values(manifest.counts.verdicts).reduce(
@@ -111,6 +114,7 @@ export function formatExport(summary: ExportSummary): string {
     }; dropped: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"}.`,
     `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
     ...formatCalls(counts),
+    ...formatStudent(summary),
     ...formatTokens(summary, examples.train + examples.validation),
     `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories/s.`,
   ].join("\n");
@@ -122,6 +126,15 @@ function formatCalls({ calls: { trained, ...others } }: ExportSummary["counts"])
   if (trained === 0 && reasons.length === 0) return [];
   const untrained = reasons.map(([reason, count]) => `${count} ${reason}`).join(", ");
   return [`Conversations: ${trained} replies trained; not trained: ${untrained || "none"}.`];
+}
+
+/** How rows were rendered for a student with another template. */
+function formatStudent({ student }: ExportSummary): string[] {
+  if (student === undefined) return [];
+  const { template, sha256, rows, rejected, problems } = student;
+  const told = Object.entries(problems).map(([name, problem]) => `${problem?.rows} ${name}`);
+  const written = `${rows - rejected} rows in student/, template ${template} (SHA-256 ${sha256.slice(0, 12)})`;
+  return [`Student: ${written}; differences: ${told.join(", ") || "none"}.`];
 }
 
 const formatSplit = ({ train, validation }: ExportSummary["counts"]["examples"]) =>

@@ -45,6 +45,7 @@ OFFLINE = {
     "WANDB_MODE": "disabled",
     "TRL_EXPERIMENTAL_SILENCE": "1",
     "CUDA_VISIBLE_DEVICES": "",
+    "STUDENT": "tiny",  # the model of scripts that name none; checks replace it
     "OMP_NUM_THREADS": "2",
     "TOKENIZERS_PARALLELISM": "false",
     # Logits over the vocabulary take hundreds of megabytes. By default glibc would return and map that memory each time.
@@ -85,6 +86,8 @@ def checks_of(trainer: str, export: Path, tasks: TrainingTasks, scratch: Path) -
     if trainer == "trl":
         yield check(python, "verify_templates.py", [], scratch)
         yield check(python, "verify_trl_reward.py", arguments[2:], scratch)
+        student = export.parent / "student"
+        yield check(python, "verify_trl_scripts.py", [*arguments, *(["--student", student] if student.exists() else [])], scratch)
         with environment_server(tasks) as url:
             yield check(python, "verify_trl_grpo.py", [*arguments, "--environment", url], scratch)
 
@@ -100,9 +103,11 @@ def main() -> None:
     parser.add_argument("--remove", action="store_true", help="delete each environment after its checks (6 GB each)")
     options = parser.parse_args()
     tasks = TrainingTasks(options.dataset, options.data_dir, options.tasks)
-    export_context = nullcontext(options.export.absolute()) if options.export else small_export(tasks, options.graphs)
+    # TRL's environment contains the template of the student.
+    python = environment("trl") if "trl" in options.trainers else None
+    created = nullcontext(options.export.absolute()) if options.export else small_export(tasks, options.graphs, python)
     passed = []
-    with tempfile.TemporaryDirectory() as scratch, export_context as export:
+    with tempfile.TemporaryDirectory() as scratch, created as export:
         for trainer in options.trainers:
             passed += checks_of(trainer, export, tasks, Path(scratch))
             if options.remove:

@@ -64,10 +64,16 @@ def export_trajectories(file: Path, export: Path, *options: str) -> None:
 
 
 @contextmanager
-def small_export(tasks: TrainingTasks, random_graphs: int) -> Iterator[Path]:
-    """Records and exports trajectories."""
+def small_export(tasks: TrainingTasks, random_graphs: int, python: Path | None = None) -> Iterator[Path]:
+    """Records and exports trajectories.
+
+    With a `python` that has TRL's templates, a folder `student` beside it is the export of a student with another template.
+    """
     with tempfile.TemporaryDirectory() as folder:
         trajectories, export = Path(folder) / "teacher.jsonl", Path(folder) / "export"
         record_trajectories(tasks, random_graphs, trajectories)
         export_trajectories(trajectories, export)
+        if python is not None:
+            template = ("--student-template", "qwen3.6", "--allow-template-loss", "--python", str(python))
+            export_trajectories(trajectories, export.parent / "student", *template)
         yield export

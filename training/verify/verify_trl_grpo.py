@@ -15,10 +15,9 @@ import time
 from contextlib import redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
-from unittest.mock import patch
 
 from datasets import Dataset, load_dataset
-from exported_script import run_script
+from exported_script import Deferred, run_script
 from linear import read_linear
 from memory import peak_gigabytes
 from replaying_model import ReplayingModel
@@ -86,15 +85,8 @@ def masked(ids: list[int], mask: list[int]) -> list[int]:
     return [token if kept else IGNORED for token, kept in zip(ids, mask, strict=True)]
 
 
-class RecordingTrainer(GRPOTrainer):
-    """Records the rollouts, as the loss uses them, and their rewards. Ignores the script's call of `train`."""
-
-    def train(self, *_, **__):
-        return None
-
-    def take_step(self) -> float:
-        """Runs one step and returns its loss."""
-        return super().train().training_loss
+class RecordingTrainer(Deferred, GRPOTrainer):
+    """Records the rollouts, as the loss uses them, and their rewards."""
 
     def _generate(self, prompts):
         outcome = super()._generate(prompts)
@@ -125,8 +117,7 @@ def create_trainer(export: Path, rows: list[dict], known: list[Tokens], tokenize
         "shuffle_dataset": False,
     }
     script = export / "trl" / "grpo.py"
-    with patch.object(AutoTokenizer, "from_pretrained", lambda *_, **__: tokenizer):
-        return run_script(script, GRPOConfig, settings, lambda **given: RecordingTrainer(**{**given, **tiny}))
+    return run_script(script, GRPOConfig, settings, lambda **given: RecordingTrainer(**{**given, **tiny}), tokenizer)
 
 
 def replayed(trainer: RecordingTrainer, known: list[Tokens]) -> list[Tokens]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from check import Trainer, run
 from datasets import Dataset
-from exported_script import run_script
+from exported_script import Deferred, run_script
 from tiny_model import tiny_model
 from tokens import Tokens
 from transformers import AutoTokenizer
@@ -19,15 +19,8 @@ FILES = {"train": "trl/train.jsonl", "validation": "trl/validation.jsonl"}
 STEP_TOKENS = 2_048  # for the step only: logits over the vocabulary take 0.6 MB per token, in several copies
 
 
-class DeferredTrainer(SFTTrainer):
-    """Ignores the script's call of `train` and trains in `take_step`."""
-
-    def train(self, *_, **__):
-        return None
-
-    def take_step(self) -> float:
-        """Runs one step and returns its loss."""
-        return super().train().training_loss
+class DeferredTrainer(Deferred, SFTTrainer):
+    """Trains when the check does."""
 
 
 def create_trainer(export: Path, tokenizer_folder: Path, output: str, **settings) -> DeferredTrainer:
@@ -36,7 +29,7 @@ def create_trainer(export: Path, tokenizer_folder: Path, output: str, **settings
     tiny = {"model": tiny_model(tokenizer), "processing_class": tokenizer}
     changed = {"output_dir": output, "eval_strategy": "no", **settings}
     script = export / "trl" / "sft.py"
-    return run_script(script, SFTConfig, changed, lambda **given: DeferredTrainer(**{**given, **tiny}))
+    return run_script(script, SFTConfig, changed, lambda **given: DeferredTrainer(**{**given, **tiny}), tokenizer)
 
 
 @lru_cache(maxsize=1)

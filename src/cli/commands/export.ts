@@ -1,10 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { z } from "zod";
 import { FORMAT_NAMES, type FormatName } from "../../distill/export/formats/index.js";
 import {
   EXPORT_DEFAULTS,
   type ExportSettings,
   exportSettingsSchema,
 } from "../../distill/export/settings.js";
+import {
+  DEFAULT_STUDENT_TEMPLATE,
+  STUDENT_TEMPLATES,
+  type StudentOptions,
+} from "../../distill/export/student/templates.js";
 import { runExport, formatExport } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
@@ -23,6 +29,10 @@ interface ExportFlags {
   readonly anySplit?: boolean;
   readonly rows: ExportSettings["rows"];
   readonly edited: ExportSettings["edited"];
+  readonly studentTemplate: string;
+  readonly templateVariables?: Readonly<Record<string, unknown>>;
+  readonly allowTemplateLoss?: boolean;
+  readonly python: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +45,11 @@ Rows: conversation (each agent's conversations exactly as its model saw them), s
 transcript per trajectory, as if one agent had done everything), both, or auto: single-agent for
 recommendation tasks and for graphs whose nodes state their star_step, else conversation.
 Edited calls: mask (read as executed, not trained), train (trained as executed), drop.
+
+Student: the chat template of the model that is trained: ${STUDENT_TEMPLATES.join(", ")},
+or the path of a chat_template.jinja or tokenizer_config.json. Another template than
+${DEFAULT_STUDENT_TEMPLATE} is rendered by Python with jinja2, as transformers does, into student/; the export
+fails where it loses or changes text. docs/students.md lists what each template does.
 
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl
@@ -81,22 +96,48 @@ export function addExportCommand(program: Command, { io }: Context): void {
     .option("--seed <n>", "seed of the choice of validation users", integerFrom(0), seed)
     .option("--no-tokens", "skip counting tokens, which takes most of the time")
     .option("--any-split", "also export validation and test tasks")
+    .option(
+      "--student-template <name>",
+      "chat template of the student: a name or a file",
+      DEFAULT_STUDENT_TEMPLATE,
+    )
+    .option(
+      "--template-variables <json>",
+      "variables of the student's template, as a JSON object",
+      parseVariables,
+    )
+    .option("--allow-template-loss", "export rows although the template loses text of some")
+    .option("--python <path>", "Python that renders the student's template", "python3")
     .option("--json", "print the manifest as one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((flags: ExportFlags) => exportCommand(flags, io));
+    .action((flags: ExportFlags, command: Command) => {
+      const isChosen = command.getOptionValueSource("format") !== "default";
+      return exportCommand(flags, { io, isFormatChosen: isChosen });
+    });
 }
 
-async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
+interface ExportContext {
+  readonly io: Io;
+  /** Whether formats were passed. A student's default formats are fewer. */
+  readonly isFormatChosen: boolean;
+}
+
+async function exportCommand(
+  flags: ExportFlags,
+  { io, isFormatChosen }: ExportContext,
+): Promise<void> {
   const { in: path, out: directory, format: formats, flavor, tokens, json } = flags;
   const { keepRank, validationShare, seed, rows, edited } = flags;
   const { maxTokens, maxChars, anySplit = false } = flags;
+  const student = toStudent(flags);
   const summary = await runExport(
     {
       path,
       directory,
       tokens,
+      student,
       settings: {
-        formats: [...formats],
+        ...((student === undefined || isFormatChosen) && { formats: [...formats] }),
         flavor,
         keepRank,
         validationShare,
@@ -111,6 +152,23 @@ async function exportCommand(flags: ExportFlags, io: Io): Promise<void> {
     io,
   );
   printResult(io, { json, value: summary, text: () => formatExport(summary) });
+}
+
+function toStudent(flags: ExportFlags): StudentOptions | undefined {
+  const { studentTemplate: template, templateVariables: variables, python } = flags;
+  if (template === DEFAULT_STUDENT_TEMPLATE) return undefined;
+  const { allowTemplateLoss: allowLoss = false } = flags;
+  return { template, python, allowLoss, ...(variables !== undefined && { variables }) };
+}
+
+function parseVariables(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new InvalidArgumentError(
+      `${text} is not a JSON object. Pass one such as {"enable_thinking": true}.`,
+    );
+  }
 }
 
 function parseFormats(text: string): FormatName[] {

@@ -12,6 +12,7 @@ import { selectFormats } from "./formats/index.js";
 import { RENDERINGS } from "./renderings.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
+import { studentSchema } from "./student/templates.js";
 import { tokenCountsSchema } from "./tokens.js";
 
 /** Name of the manifest in an export's folder. */
@@ -37,6 +38,8 @@ const manifestSchema = z.strictObject({
   input: z.strictObject({ bytes: count, sha256: z.string() }),
   /** The chat template; another hash means that text is rendered differently. */
   template: z.strictObject({ name: z.string(), sha256: z.string() }),
+  /** The student whose template the rows in `student/` follow, if it is another one. */
+  student: studentSchema.optional(),
   sources: z.array(sourceSchema),
   /** Names of the tools offered for tasks, sorted. */
   tools: z.array(z.string()),
@@ -100,11 +103,15 @@ export function createConfigs({
   settings,
   tools,
   files,
-}: Pick<Manifest, "settings" | "tools" | "files">): Record<string, string> {
+  student,
+}: Pick<Manifest, "settings" | "tools" | "files" | "student">): Record<string, string> {
   const maxTokens = settings.maxTokens ?? PAPER_MAX_TOKENS;
   const hasFile = (path: string) => path in files;
   const formats = selectFormats(settings);
-  return Object.assign({}, ...formats.map(({ config }) => config({ maxTokens, tools, hasFile })));
+  return Object.assign(
+    {},
+    ...formats.map(({ config }) => config({ maxTokens, tools, hasFile, student })),
+  );
 }
 
 /** Name of the chat template of linear text, and a hash of a conversation rendered with it. */

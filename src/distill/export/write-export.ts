@@ -15,8 +15,12 @@ import {
 import { measureFile } from "./measure-file.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
-import { resolveSettings, type ExportSettings } from "./settings.js";
+import type { ExportSettings } from "./settings.js";
 import { createStagingFolder } from "./staging-folder.js";
+import { checkTemplate } from "./student/render-rows.js";
+import { resolveStudentSettings } from "./student/settings.js";
+import type { StudentOptions } from "./student/templates.js";
+import { type StudentRows, writeStudentRows } from "./student/write-student-rows.js";
 import type { TokenMeter } from "./tokens.js";
 import { createExportTotals, type ExportTotals } from "./totals.js";
 
@@ -35,6 +39,8 @@ export interface ExportOptions {
    * thread.
    */
   readonly threads?: number;
+  /** A student with another chat template than that of linear text. Only message formats are then written. Default: none. */
+  readonly student?: StudentOptions | undefined;
   /** Aborts the export and deletes what was written. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch. */
@@ -53,14 +59,19 @@ export interface ExportProgress {
 export async function writeExport(options: ExportOptions): Promise<Manifest> {
   const { directory, meter } = options;
   const isCounted = meter !== undefined;
-  const settings = resolveSettings({ ...options.settings, ...(!isCounted && { maxTokens: null }) });
+  const { student } = options;
+  const given = { ...options.settings, ...(!isCounted && { maxTokens: null }) };
+  const settings = resolveStudentSettings(given, student);
+  if (student !== undefined) await checkTemplate(student);
   const folder = await createStagingFolder(directory);
   try {
     const files = createFileSet(folder.path);
     const state = { settings, files, totals: createExportTotals() };
     await writeBatches(options, state);
     const input = await measureFile(options.path);
-    const manifest = await writeRemainingFiles(folder.path, { ...state, isCounted, input });
+    const rendered = student && (await writeStudentRows(folder.path, student));
+    const rest = { ...state, isCounted, input, rendered };
+    const manifest = await writeRemainingFiles(folder.path, rest);
     await folder.commit();
     return manifest;
   } catch (error) {
@@ -105,16 +116,16 @@ async function writeBatches(
   await files.close();
 }
 
+interface RemainingFiles extends ExportState {
+  readonly isCounted: boolean;
+  readonly input: Manifest["input"];
+  readonly rendered: StudentRows | undefined;
+}
+
 /** Writes the files that depend on all trajectories: prompts of trainers, configurations and the manifest. */
 async function writeRemainingFiles(
   directory: string,
-  {
-    settings,
-    files,
-    totals,
-    isCounted,
-    input,
-  }: ExportState & { readonly isCounted: boolean; readonly input: Manifest["input"] },
+  { settings, files, totals, isCounted, input, rendered }: RemainingFiles,
 ): Promise<Manifest> {
   const { counts, tokens, ...rest } = totals.result();
   const formats = selectFormats(settings);
@@ -128,10 +139,11 @@ async function writeRemainingFiles(
     settings,
     input,
     template: CHAT_TEMPLATE,
+    ...(rendered && { student: rendered.student }),
     ...rest,
     counts,
     tokens: isCounted ? tokens : null,
-    files: { ...files.entries(), ...promptFiles.entries() },
+    files: { ...files.entries(), ...promptFiles.entries(), ...rendered?.files },
   };
   for (const [path, text] of Object.entries(createConfigs(manifest))) {
     manifest.files[path] = await writeText(directory, path, text);

@@ -1,5 +1,6 @@
 import type { SchemaElement } from "hyparquet";
 import type { Conversation } from "../../transcript/conversation.js";
+import type { RenderedStudent } from "../student/templates.js";
 import type { ExportSplit, PreferencePair, TrainingExample, TrainingPrompt } from "./records.js";
 
 /** One trainer: the rows and configuration files that it is given. */
@@ -54,4 +55,6 @@ export interface ConfigSettings {
   readonly tools: readonly string[];
   /** Whether a file has rows. */
   readonly hasFile: (path: string) => boolean;
+  /** The student whose template the rows in `student/` follow; undefined for the student of linear text. */
+  readonly student?: RenderedStudent | undefined;
 }

@@ -1,6 +1,12 @@
 /** The student model of every exported configuration. Linear text follows its chat template. */
 export const STUDENT_MODEL = "Qwen/Qwen3-4B-Instruct-2507";
 
+/** The chat template of that model: `tokenizer.chat_template`. */
+export const STUDENT_TEMPLATE = {
+  name: "Qwen3-Instruct-2507",
+  sha256: "64f85b198065d0fba2a81f37e10ed68161ce2c19a754c7100e67e0ca2ee9c326",
+} as const;
+
 /** Maximum row length in tokens (arXiv 2602.09829, section 4). */
 export const PAPER_MAX_TOKENS = 16_384;
 

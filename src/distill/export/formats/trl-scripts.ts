@@ -1,0 +1,226 @@
+import type { ConfigSettings } from "./format.js";
+import {
+  GRPO,
+  MAX_PROMPT_TOKENS,
+  SFT,
+  STUDENT_MODEL,
+  STUDENT_TEMPLATE,
+} from "./hyper-parameters.js";
+import { templateCheck } from "./template-check.js";
+
+interface Script {
+  readonly maxTokens: number;
+  /** Whether there are validation rows. */
+  readonly evaluates: boolean;
+}
+
+/** Scripts for the student whose template linear text follows. They read messages, which TRL renders. */
+export function trlScripts({ maxTokens, hasFile }: ConfigSettings): Record<string, string> {
+  return {
+    ...(hasFile("trl/train.jsonl") && {
+      "trl/sft.py": sftScript({ maxTokens, evaluates: hasFile("trl/validation.jsonl") }),
+    }),
+    ...(hasFile("trl/preferences.jsonl") && {
+      "trl/dpo.py": dpoScript({
+        maxTokens,
+        evaluates: hasFile("trl/preferences_validation.jsonl"),
+      }),
+    }),
+    ...(hasFile("trl/grpo.jsonl") && { "trl/grpo.py": grpoScript({ maxTokens }) }),
+  };
+}
+
+/** Reads a file of rows. Arguments differ from call to call: as JSON they keep their own keys and get no others. */
+const ROWS = `def rows(name):
+    """Arguments differ from call to call: as JSON they keep their own keys and get no others."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").split("\\n")
+    return Dataset.from_list([json.loads(line) for line in lines if line], on_mixed_types="use_json")`;
+
+function sftScript({ maxTokens, evaluates }: Script): string {
+  return `"""Supervised fine-tuning with TRL (written for trl 1.16, transformers 5.23).
+
+    pip install trl==1.16.0 transformers==5.23.0 torch
+    python sft.py
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from datasets import Dataset
+from transformers import AutoTokenizer
+from trl import SFTConfig, SFTTrainer
+
+STUDENT = os.environ.get("STUDENT", "${STUDENT_MODEL}")
+FOLDER = Path(__file__).resolve().parent
+${templateCheck(STUDENT_TEMPLATE)}
+
+
+${ROWS}
+
+
+tokenizer = AutoTokenizer.from_pretrained(STUDENT)
+require_template(STUDENT, tokenizer)
+trainer = SFTTrainer(
+    model=STUDENT,
+    processing_class=tokenizer,
+    args=SFTConfig(
+        output_dir="star-student-sft",
+        learning_rate=${SFT.learningRate},
+        num_train_epochs=${SFT.epochs},
+        # A batch of ${SFT.batch} on one device; with N devices divide the steps by N.
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=${SFT.batch},
+        # No row is longer, so nothing is cut off.
+        max_length=${maxTokens},
+        # Only what the assistant writes is trained; tool answers are read.
+        assistant_only_loss=True,
+        packing=False,
+        bf16=True,
+        gradient_checkpointing=True,
+        save_strategy="epoch",
+        eval_strategy="${evaluates ? "epoch" : "no"}",
+        logging_steps=10,
+        report_to="none",
+    ),
+    train_dataset=rows("train.jsonl"),${evaluates ? '\n    eval_dataset=rows("validation.jsonl"),' : ""}
+)
+trainer.train()
+trainer.save_model()
+`;
+}
+
+function dpoScript({ maxTokens, evaluates }: Script): string {
+  return `"""DPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
+
+    pip install trl==1.16.0 transformers==5.23.0 torch
+    python dpo.py
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from datasets import Dataset
+from transformers import AutoTokenizer
+from trl import DPOConfig, DPOTrainer
+from trl.trainer.dpo_trainer import DataCollatorForPreference
+
+STUDENT = "star-student-sft"
+FOLDER = Path(__file__).resolve().parent
+# TRL's default of 1024 would cut off most answers. Longer pairs stop the script: nothing is cut off.
+MAX_LENGTH = ${maxTokens}
+${templateCheck(STUDENT_TEMPLATE)}
+
+
+${ROWS}
+
+
+class SampledOnly(DataCollatorForPreference):
+    """Restricts the loss to sampled turns: TRL's own collator also trains the tool answers between them."""
+
+    def torch_call(self, examples):
+        batch = super().torch_call(examples)
+        batch["completion_mask"] *= torch.tensor([sampled(ids) for ids in batch["input_ids"].tolist()])
+        return batch
+
+
+def sampled(ids):
+    """Returns 1 for the tokens of assistant turns, with their end tokens, and 0 for all others."""
+    mask, inside = [], False
+    for position, token in enumerate(ids, start=1):
+        mask.append(int(inside))
+        if token == END:
+            inside = False
+        elif ids[position - len(HEADER) : position] == HEADER:
+            inside = True
+    return mask
+
+
+tokenizer = AutoTokenizer.from_pretrained(STUDENT)
+require_template(STUDENT, tokenizer)
+HEADER = tokenizer("<|im_start|>assistant\\n", add_special_tokens=False)["input_ids"]
+END = tokenizer.convert_tokens_to_ids("<|im_end|>")
+pairs = rows("preferences.jsonl")
+trainer = DPOTrainer(
+    model=STUDENT,
+    processing_class=tokenizer,
+    args=DPOConfig(
+        output_dir="star-student-dpo",
+        max_length=MAX_LENGTH,
+        per_device_train_batch_size=1,
+        gradient_accumulation_steps=${SFT.batch},
+        bf16=True,
+        gradient_checkpointing=True,
+        save_strategy="epoch",
+        eval_strategy="${evaluates ? "epoch" : "no"}",
+        logging_steps=10,
+        report_to="none",
+    ),
+    data_collator=SampledOnly(pad_token_id=tokenizer.pad_token_id),
+    train_dataset=pairs,${evaluates ? '\n    eval_dataset=rows("preferences_validation.jsonl"),' : ""}
+)
+lengths = [
+    len(row["prompt_ids"]) + max(len(row["chosen_ids"]), len(row["rejected_ids"])) for row in trainer.train_dataset
+]
+if len(lengths) < len(pairs) or max(lengths) > MAX_LENGTH:
+    raise SystemExit(f"Pairs are longer than {MAX_LENGTH} tokens: export again with --max-tokens, or raise MAX_LENGTH.")
+trainer.train()
+trainer.save_model()
+`;
+}
+
+function grpoScript({ maxTokens }: Pick<Script, "maxTokens">): string {
+  return `"""GRPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
+
+Tools and reward come from \`star serve --environment\`: start it, set STAR_ENVIRONMENT_URL, and put the folder training/
+of langgraph-star, with star_trl.py, on PYTHONPATH.
+
+    pip install trl==1.16.0 transformers==5.23.0 torch
+    PYTHONPATH=path/to/langgraph-star/training python grpo.py
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from datasets import Dataset
+from star_trl import StarEnvironment, StarReward
+from transformers import AutoTokenizer
+from trl import GRPOConfig, GRPOTrainer
+
+STUDENT = "star-student-sft"
+FOLDER = Path(__file__).resolve().parent
+${templateCheck(STUDENT_TEMPLATE)}
+
+
+lines = (FOLDER / "grpo.jsonl").read_text(encoding="utf-8").split("\\n")
+tokenizer = AutoTokenizer.from_pretrained(STUDENT)
+require_template(STUDENT, tokenizer)
+trainer = GRPOTrainer(
+    model=STUDENT,
+    processing_class=tokenizer,
+    args=GRPOConfig(
+        output_dir="star-student-grpo",
+        learning_rate=${GRPO.learningRate},
+        num_generations=${GRPO.groupSize},
+        beta=${GRPO.klCoefficient},
+        temperature=${GRPO.temperature},
+        loss_type="grpo",
+        per_device_train_batch_size=${GRPO.groupSize},
+        # Turns and tool answers together; the default of 512 would end most rollouts after a call.
+        max_completion_length=${maxTokens - MAX_PROMPT_TOKENS},
+        bf16=True,
+        gradient_checkpointing=True,
+        logging_steps=1,
+        report_to="none",
+    ),
+    train_dataset=Dataset.from_list([json.loads(line) for line in lines if line]),
+    environment_factory=StarEnvironment,
+    reward_funcs=StarReward(tokenizer),
+)
+trainer.train()
+`;
+}
