@@ -1,6 +1,7 @@
 import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, shuffle } from "../random.js";
+import { formatTaskId } from "../text/task-id.js";
 import {
   type Dataset,
   type Interaction,
@@ -153,8 +154,7 @@ function createTaskBuilder(
     const history = selectHistory(interactions.slice(0, position));
     const interacted = new Set(itemIds);
     return Array.from({ length: draws }, (_, draw) => {
-      const idParts = [dataset, scenario, split, encodeURIComponent(userId), position, draw, seed];
-      const id = idParts.join("/");
+      const id = formatTaskId({ dataset, scenario, split, userId, position, draw, seed });
       const random = createRandom(seed, "candidates", dataset, split, userId, position, draw);
       const candidates = sampleCandidates({ heldOut, catalog, interacted, negatives, random });
       return { id, dataset, scenario, split, draw, seed, userId, history, candidates, heldOut };

@@ -1,5 +1,6 @@
 import { readBlocks } from "../../../text/blocks.js";
 import { parseHistoryLine } from "../../../text/history-line.js";
+import { namesAnotherUser } from "../../../text/task-id.js";
 import { listCandidates, listLatestItems } from "../../../text/task-prompt.js";
 import { DIFFICULTIES } from "../../difficulty.js";
 import type { Conversation, Message } from "../../transcript/conversation.js";
@@ -83,7 +84,7 @@ function inspectOrigin(
   const expected = assignSplit(user ?? trajectory, settings);
   return [
     ...(isDuplicate ? ["duplicate id"] : []),
-    ...(user !== null && !`/${id}/`.includes(`/${user}/`)
+    ...(user !== null && namesAnotherUser(id, user)
       ? [`its id does not contain the user "${user}"`]
       : []),
     ...(split === expected

@@ -119,6 +119,30 @@ describe("records", () => {
     ]);
   });
 
+  it.each([
+    "user29@example.com",
+    "Zoë",
+    "a/b",
+    "a b+c",
+    "100%",
+    "%41",
+    "#1",
+    "?x=1&y=2",
+    "推荐",
+    "😀",
+    "..",
+  ])("may belong to the user %s", async (user) => {
+    const sample = sampleOf({ user: encodeURIComponent(user) });
+    const task = { ...sample.task!, userId: user };
+    expect(await messagesOf({ ...sample, task })).toEqual([]);
+  });
+
+  it("may have ids that name no user", async () => {
+    const sample = sampleOf({ user: "u1" });
+    const task = { ...sample.task!, id: "task 1" };
+    expect(await messagesOf({ ...sample, id: "run 1", task })).toEqual([]);
+  });
+
   it("must be in the split that the seed assigns to their user", async () => {
     const copy = await copyOf(directory);
     const path = join(copy, "manifest.json");
