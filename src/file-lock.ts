@@ -79,7 +79,9 @@ interface Attempt {
 async function takeOver(lock: string, { path, owner }: Attempt): Promise<void> {
   const guard = `${lock}.takeover`;
   await assertStale(lock, path);
-  if ((await ageOf(guard)) > WRITING_MS) await rm(guard, { force: true });
+  const guardAge = await ageOf(guard);
+  // A missing guard has an infinite age. Another process may create it now, so it must not be deleted.
+  if (guardAge > WRITING_MS && Number.isFinite(guardAge)) await rm(guard, { force: true });
   if (!(await create(guard, owner))) throw inUse({ path, lock });
   try {
     await assertStale(lock, path);

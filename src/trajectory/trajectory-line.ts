@@ -13,8 +13,8 @@ export function parseTrajectory(line: string, location: string): Trajectory {
 }
 
 /**
- * Writes a trajectory as one line. `schema` comes first, by which the beginning of a line is recognized. Some readers treat
- * U+2028 and U+2029 as line ends, even inside JSON strings.
+ * Writes a trajectory as one line. The key `schema` comes first, so that the beginning of a line can be recognized. Some readers
+ * treat U+2028 and U+2029 as line ends, even inside JSON strings.
  */
 export function toLine({ schema, ...rest }: Trajectory): string {
   const json = JSON.stringify({ schema, ...rest }).replace(/[\u2028\u2029]/g, (character) =>
@@ -27,8 +27,8 @@ const BEGINNING = '{"schema":"star.trajectory/';
 
 /** True for the beginning of a line that contains a trajectory, however short it is. White space is ignored. */
 export function beginsTrajectory(text: string): boolean {
-  const dense = text.slice(0, 100).replace(/\s/g, "").slice(0, BEGINNING.length);
-  return dense !== "" && BEGINNING.startsWith(dense);
+  const compact = text.slice(0, 100).replace(/\s/g, "").slice(0, BEGINNING.length);
+  return compact !== "" && BEGINNING.startsWith(compact);
 }
 
 /** @throws {StarError} `TRAJECTORY_INVALID` when the text is not JSON. */

@@ -98,14 +98,15 @@ function nextGroup(view: View, from: number[], shape: Shape, to: number[]) {
   const old = from.splice(0, 1);
   const size = (lengths: Shape, of: readonly number[]) => sizeOf(pick(lengths, of));
   while (size(view.shape, old) !== size(shape, axes)) {
-    const [short, rest] = size(view.shape, old) < size(shape, axes) ? [old, from] : [axes, to];
-    if (rest.length === 0) return undefined;
-    short.push(...rest.splice(0, 1));
+    const [smaller, remaining] =
+      size(view.shape, old) < size(shape, axes) ? [old, from] : [axes, to];
+    if (remaining.length === 0) return undefined;
+    smaller.push(...remaining.splice(0, 1));
   }
   const strides = pick(view.strides, old);
-  const evenly = old.every(
+  const hasUniformStrides = old.every(
     (axis, index) =>
       index === 0 || strides[index - 1] === at(strides, index) * at(view.shape, axis),
   );
-  return evenly ? { axes, stride: at(strides, strides.length - 1) } : undefined;
+  return hasUniformStrides ? { axes, stride: at(strides, strides.length - 1) } : undefined;
 }

@@ -148,7 +148,7 @@ interface ExecutedCall {
   readonly status: "success" | "error";
 }
 
-/** Reads the tool calls of a conversation in order. Models can reuse ids: the result of a call is the next with its id. */
+/** Reads the tool calls of a conversation in order. Models can reuse ids: the result of a call is the next tool message with its id. */
 function readCalls(messages: readonly BaseMessage[]): ExecutedCall[] {
   return messages.flatMap((message, index) => {
     if (!isAIMessage(message)) return [];
