@@ -91,6 +91,34 @@ trainer.save_model()
 `;
 }
 
+/** A collator of pairs, and the mask of a row. They need the constants `HEADER` and `END`. */
+const SAMPLED_ONLY = `class SampledOnly(DataCollatorForPreference):
+    """Restricts the loss to sampled turns: TRL's own collator also trains the tool answers between them."""
+
+    def torch_call(self, examples):
+        batch = super().torch_call(examples)
+        batch["completion_mask"] *= torch.tensor([sampled(ids) for ids in batch["input_ids"].tolist()])
+        return batch
+
+
+def sampled(ids):
+    """Returns 1 for the tokens of assistant turns, with their end tokens, and 0 for all others."""
+    mask, inside = [], False
+    for position, token in enumerate(ids, start=1):
+        mask.append(int(inside))
+        if token == END:
+            inside = False
+        elif ids[position - len(HEADER) : position] == HEADER:
+            inside = True
+    return mask`;
+
+/** Stops if TRL dropped or would cut off a pair. */
+const CHECK_LENGTHS = `lengths = [
+    len(row["prompt_ids"]) + max(len(row["chosen_ids"]), len(row["rejected_ids"])) for row in trainer.train_dataset
+]
+if len(lengths) < len(pairs) or max(lengths) > MAX_LENGTH:
+    raise SystemExit(f"Pairs are longer than {MAX_LENGTH} tokens: export again with --max-tokens, or raise MAX_LENGTH.")`;
+
 function dpoScript({ maxTokens, evaluates }: Script): string {
   return `"""DPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
 
@@ -118,25 +146,7 @@ ${templateCheck(STUDENT_TEMPLATE)}
 ${ROWS}
 
 
-class SampledOnly(DataCollatorForPreference):
-    """Restricts the loss to sampled turns: TRL's own collator also trains the tool answers between them."""
-
-    def torch_call(self, examples):
-        batch = super().torch_call(examples)
-        batch["completion_mask"] *= torch.tensor([sampled(ids) for ids in batch["input_ids"].tolist()])
-        return batch
-
-
-def sampled(ids):
-    """Returns 1 for the tokens of assistant turns, with their end tokens, and 0 for all others."""
-    mask, inside = [], False
-    for position, token in enumerate(ids, start=1):
-        mask.append(int(inside))
-        if token == END:
-            inside = False
-        elif ids[position - len(HEADER) : position] == HEADER:
-            inside = True
-    return mask
+${SAMPLED_ONLY}
 
 
 tokenizer = AutoTokenizer.from_pretrained(STUDENT)
@@ -162,11 +172,7 @@ trainer = DPOTrainer(
     data_collator=SampledOnly(pad_token_id=tokenizer.pad_token_id),
     train_dataset=pairs,${evaluates ? '\n    eval_dataset=rows("preferences_validation.jsonl"),' : ""}
 )
-lengths = [
-    len(row["prompt_ids"]) + max(len(row["chosen_ids"]), len(row["rejected_ids"])) for row in trainer.train_dataset
-]
-if len(lengths) < len(pairs) or max(lengths) > MAX_LENGTH:
-    raise SystemExit(f"Pairs are longer than {MAX_LENGTH} tokens: export again with --max-tokens, or raise MAX_LENGTH.")
+${CHECK_LENGTHS}
 trainer.train()
 trainer.save_model()
 `;

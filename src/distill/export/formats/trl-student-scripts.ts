@@ -52,6 +52,21 @@ def encode(segments):
         mask.append(int(segments[segment]["label"]))
     return encoded["input_ids"], mask`;
 
+/** The model, which no default could name: several have one template. */
+const STUDENT = `if "STUDENT" not in os.environ:
+    raise SystemExit("Set STUDENT to the model that is trained, such as a folder or a name on the Hugging Face Hub.")
+STUDENT = os.environ["STUDENT"]`;
+
+/** Tokenizes examples. */
+const EXAMPLES = `def examples(name):
+    """Tokenizes rows, with labels for what the assistant wrote. TRL leaves rows with labels as they are."""
+    encoded = [encode(row["segments"]) for row in rows(name)]
+    kept = [(ids, mask) for ids, mask in encoded if len(ids) <= MAX_LENGTH and any(mask)]
+    if len(kept) < len(encoded):
+        print(f"{name}: {len(encoded) - len(kept)} of {len(encoded)} rows are too long or have no trained turn", file=sys.stderr)
+    labels = [[id if trained else -100 for id, trained in zip(ids, mask, strict=True)] for ids, mask in kept]
+    return Dataset.from_dict({"input_ids": [ids for ids, _ in kept], "labels": labels})`;
+
 function sftScript({ maxTokens, template, evaluates }: Script): string {
   return `"""Supervised fine-tuning with TRL (written for trl 1.16, transformers 5.23) of a student with the template ${template.name}.
 
@@ -71,9 +86,7 @@ from datasets import Dataset
 from transformers import AutoTokenizer
 from trl import SFTConfig, SFTTrainer
 
-if "STUDENT" not in os.environ:
-    raise SystemExit("Set STUDENT to the model that is trained, such as a folder or a name on the Hugging Face Hub.")
-STUDENT = os.environ["STUDENT"]
+${STUDENT}
 FOLDER = Path(__file__).resolve().parent.parent / "student"
 # Rows that are longer in tokens of this student are left out: nothing is cut off.
 MAX_LENGTH = ${maxTokens}
@@ -83,14 +96,7 @@ ${templateCheck(template)}
 ${SEGMENTS}
 
 
-def examples(name):
-    """Tokenizes rows, with labels for what the assistant wrote. TRL leaves rows with labels as they are."""
-    encoded = [encode(row["segments"]) for row in rows(name)]
-    kept = [(ids, mask) for ids, mask in encoded if len(ids) <= MAX_LENGTH and any(mask)]
-    if len(kept) < len(encoded):
-        print(f"{name}: {len(encoded) - len(kept)} of {len(encoded)} rows are too long or have no trained turn", file=sys.stderr)
-    labels = [[id if trained else -100 for id, trained in zip(ids, mask, strict=True)] for ids, mask in kept]
-    return Dataset.from_dict({"input_ids": [ids for ids, _ in kept], "labels": labels})
+${EXAMPLES}
 
 
 tokenizer = AutoTokenizer.from_pretrained(STUDENT)
@@ -121,37 +127,8 @@ trainer.save_model()
 `;
 }
 
-function dpoScript({ maxTokens, template, evaluates }: Script): string {
-  return `"""DPO with TRL (written for trl 1.16, transformers 5.23) of a student with the template ${template.name}, after sft.py.
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    python dpo.py
-"""
-
-import hashlib
-import json
-import sys
-from bisect import bisect_right
-from itertools import accumulate
-from pathlib import Path
-
-import torch
-from datasets import Dataset
-from transformers import AutoTokenizer
-from trl import DPOConfig, DPOTrainer
-from trl.trainer.dpo_trainer import DataCollatorForPreference
-
-STUDENT = "star-student-sft"
-FOLDER = Path(__file__).resolve().parent.parent / "student"
-# TRL's default of 1024 would cut off most answers. Longer pairs are left out: nothing is cut off.
-MAX_LENGTH = ${maxTokens}
-${templateCheck(template)}
-
-
-${SEGMENTS}
-
-
-def pairs(name):
+/** Tokenizes pairs, and trains what was sampled in them. */
+const PAIRS = `def pairs(name):
     """Tokenizes pairs. The prompt is what both sides have in common before their first trained token."""
     found = []
     for row in rows(name):
@@ -191,7 +168,39 @@ class SampledOnly(DataCollatorForPreference):
         ]
         width = batch["completion_mask"].shape[1]
         batch["completion_mask"] *= torch.tensor([mask + [0] * (width - len(mask)) for mask in masks])
-        return batch
+        return batch`;
+
+function dpoScript({ maxTokens, template, evaluates }: Script): string {
+  return `"""DPO with TRL (written for trl 1.16, transformers 5.23) of a student with the template ${template.name}, after sft.py.
+
+    pip install trl==1.16.0 transformers==5.23.0 torch
+    python dpo.py
+"""
+
+import hashlib
+import json
+import sys
+from bisect import bisect_right
+from itertools import accumulate
+from pathlib import Path
+
+import torch
+from datasets import Dataset
+from transformers import AutoTokenizer
+from trl import DPOConfig, DPOTrainer
+from trl.trainer.dpo_trainer import DataCollatorForPreference
+
+STUDENT = "star-student-sft"
+FOLDER = Path(__file__).resolve().parent.parent / "student"
+# TRL's default of 1024 would cut off most answers. Longer pairs are left out: nothing is cut off.
+MAX_LENGTH = ${maxTokens}
+${templateCheck(template)}
+
+
+${SEGMENTS}
+
+
+${PAIRS}
 
 
 tokenizer = AutoTokenizer.from_pretrained(STUDENT)

@@ -16,7 +16,7 @@ import {
 } from "./templates.js";
 
 /** Rows in the student's own template: text in segments, each with or without a loss. */
-export const STUDENT_FILES = {
+export const RENDERED_FILES = {
   template: "student/chat_template.jinja",
   examples: { train: "student/train.jsonl", validation: "student/validation.jsonl" },
   pairs: {
@@ -59,7 +59,7 @@ export async function writeStudentRows(
   }
   const student = totals.result(template);
   assertNoLoss(student, options);
-  const path = STUDENT_FILES.template;
+  const path = RENDERED_FILES.template;
   return {
     student,
     files: { [path]: await writeText(directory, path, template.text), ...entries },
@@ -105,12 +105,12 @@ async function* listRows(directory: string, places: Place[]): AsyncGenerator<obj
   const note = (id: string, path: string) => void places.push({ id, path });
   for await (const row of readRows(directory, linear.examples.files)) {
     const { id, split, conversation } = readExample(row);
-    note(id, STUDENT_FILES.examples[split]);
+    note(id, RENDERED_FILES.examples[split]);
     yield conversation;
   }
   for await (const row of readRows(directory, linear.pairs.files)) {
     const { id, split, tools, prompt, chosen, rejected } = readPair(row);
-    note(id, STUDENT_FILES.pairs[split]);
+    note(id, RENDERED_FILES.pairs[split]);
     yield { tools, prompt, chosen, rejected };
   }
 }
@@ -136,7 +136,7 @@ function createFiles(directory: string) {
     /** Entries of the files by path, in the order of the paths. */
     async close(): Promise<Record<string, FileEntry>> {
       const entries: Record<string, FileEntry> = {};
-      const { examples, pairs } = STUDENT_FILES;
+      const { examples, pairs } = RENDERED_FILES;
       for (const path of [...Object.values(examples), ...Object.values(pairs)]) {
         const file = open.get(path);
         if (file !== undefined) entries[path] = await file.close();

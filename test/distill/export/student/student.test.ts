@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportTrajectories } from "../../../../src/distill/export/export-trajectories.js";
-import { STUDENT_FILES } from "../../../../src/distill/export/student/write-student-rows.js";
+import { RENDERED_FILES } from "../../../../src/distill/export/student/write-student-rows.js";
 import type { StudentOptions } from "../../../../src/distill/export/student/templates.js";
 import type { ExportSettings } from "../../../../src/distill/export/settings.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
@@ -59,7 +59,7 @@ describe.skipIf(!hasJinja)("an export for a student with another template (needs
     expect(manifest.student?.rows).toBe(
       examples.train + examples.validation + pairs.train + pairs.validation,
     );
-    const rows = rowsOf(await read(STUDENT_FILES.examples.train));
+    const rows = rowsOf(await read(RENDERED_FILES.examples.train));
     expect(rows).toHaveLength(examples.train);
     const messages = rowsOf(await read("trl/train.jsonl"))[0] as unknown as {
       id: string;
@@ -75,7 +75,7 @@ describe.skipIf(!hasJinja)("an export for a student with another template (needs
       expect(text.includes("<call>")).toBe(calls.length > 0);
       expect(text.endsWith("<end>")).toBe(true);
     }
-    expect(await read(STUDENT_FILES.template)).toBe(KEEPS);
+    expect(await read(RENDERED_FILES.template)).toBe(KEEPS);
     expect(await verifyExport({ directory })).toMatchObject({ ok: true, problems: [] });
   });
 
@@ -94,10 +94,10 @@ describe.skipIf(!hasJinja)("an export for a student with another template (needs
 
   it("finds a changed row", async () => {
     const { directory, read } = await exportFor(KEEPS);
-    const file = join(directory, STUDENT_FILES.examples.train);
-    await writeFile(file, (await read(STUDENT_FILES.examples.train)).replace("<end>", "<eNd>"));
+    const file = join(directory, RENDERED_FILES.examples.train);
+    await writeFile(file, (await read(RENDERED_FILES.examples.train)).replace("<end>", "<eNd>"));
     const { problems } = await verifyExport({ directory });
-    expect(problems.map((problem) => problem.file)).toEqual([STUDENT_FILES.examples.train]);
+    expect(problems.map((problem) => problem.file)).toEqual([RENDERED_FILES.examples.train]);
   });
 
   it("fails where the template loses text, unless that is allowed", async () => {
@@ -115,13 +115,13 @@ describe.skipIf(!hasJinja)("an export for a student with another template (needs
     await expect(exportFor(strict)).rejects.toThrow("template_fails");
     const { manifest } = await exportFor(strict, { allowLoss: true });
     expect(manifest.student?.rejected).toBe(manifest.student?.rows);
-    expect(Object.keys(manifest.files)).not.toContain(STUDENT_FILES.examples.train);
+    expect(Object.keys(manifest.files)).not.toContain(RENDERED_FILES.examples.train);
     expect(Object.keys(manifest.files)).not.toContain("trl/sft.py");
   });
 
   it("passes variables", async () => {
     const { read, manifest } = await exportFor(`{{ note }}${KEEPS}`, { variables: { note: "n" } });
-    expect(rowsOf(await read(STUDENT_FILES.examples.train))[0]?.segments[0]?.text).toMatch(/^n\[/);
+    expect(rowsOf(await read(RENDERED_FILES.examples.train))[0]?.segments[0]?.text).toMatch(/^n\[/);
     expect(manifest.student?.variables).toEqual({ note: "n" });
   });
 
