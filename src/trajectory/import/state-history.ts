@@ -2,7 +2,8 @@ import { StarError } from "../../errors.js";
 import { withMissing, type Recording } from "../recorder/recording.js";
 import type { Step } from "../trajectory.js";
 import { replayRuns, type SourceOptions } from "./exported/replay.js";
-import { readHistory, type ThreadedGraph } from "./history/read-history.js";
+import { lacksSteps, skipsSteps } from "./history/gaps.js";
+import { checkpointId, readHistory, type ThreadedGraph } from "./history/read-history.js";
 import type { HistoryCheckpoint } from "./history/snapshot.js";
 import { toExportedRuns } from "./history/to-exported-runs.js";
 
@@ -24,7 +25,8 @@ const NEVER_STORED = ["attempts", "prompt", "replies", "timing", "tools"] as con
  * Reconstructs the executions of a thread from its checkpoints: one per input, oldest first. Of a forked thread, only the
  * ancestors of the last checkpoint are read.
  *
- * Checkpoints contain the state updates of nodes. Replies that a node did not store as messages, instructions outside of the
+ * Checkpoints contain the state updates of nodes, but only the last state with `durability: "exit"`: such recordings are
+ * {@link Recording.incomplete}. Replies that a node did not store as messages, instructions outside of the
  * state, tool definitions, failed attempts and times of single steps are therefore {@link Recording.missing}. Graphs inside
  * nodes are read if LangGraph knows them: a graph that is itself a node, or one listed in the `subgraphs` option of `addNode`.
  * `rootId` is the id of the execution's first checkpoint.
@@ -64,20 +66,32 @@ export async function fromStateHistory(
   };
   const checkpoints = await readHistory(location);
   if (checkpoints.length === 0) throw noCheckpoint(configurable);
-  const runs = toTurns(checkpoints).flatMap((turn) =>
-    toExportedRuns({ checkpoints: turn, graph: graph.getName(), threadId: configurable.thread_id }),
-  );
-  return replayRuns(runs, options).map((recording) =>
-    withMissing(untimed(recording), NEVER_STORED),
-  );
+  const turns = toTurns(checkpoints);
+  const thread = { graph: graph.getName(), threadId: configurable.thread_id };
+  const runs = turns.flatMap((turn, index) => {
+    const following = turns[index + 1]?.[0];
+    return toExportedRuns({ checkpoints: turn, following, ...thread });
+  });
+  const cut = new Set(turns.filter(lacksSteps).map(([first]) => checkpointId(first)));
+  return replayRuns(runs, options).map((recording) => {
+    const incomplete = recording.incomplete || recording.rootIds.some((id) => cut.has(id));
+    return withMissing({ ...untimed(recording), incomplete }, NEVER_STORED);
+  });
 }
 
-function toTurns(checkpoints: readonly HistoryCheckpoint[]): HistoryCheckpoint[][] {
-  const turns: HistoryCheckpoint[][] = [];
+type Turn = [first: HistoryCheckpoint, ...rest: HistoryCheckpoint[]];
+
+/** Groups checkpoints by execution. Where no input was stored, a graph that had ended was called again. */
+function toTurns(checkpoints: readonly HistoryCheckpoint[]): Turn[] {
+  const turns: Turn[] = [];
   for (const checkpoint of checkpoints) {
-    const last = turns.at(-1);
-    if (last === undefined || checkpoint.metadata.source === "input") turns.push([checkpoint]);
-    else last.push(checkpoint);
+    const turn = turns.at(-1);
+    const last = turn?.at(-1);
+    const isNew =
+      checkpoint.metadata.source === "input" ||
+      (last?.next.length === 0 && skipsSteps(last, checkpoint));
+    if (turn === undefined || isNew) turns.push([checkpoint]);
+    else turn.push(checkpoint);
   }
   return turns;
 }

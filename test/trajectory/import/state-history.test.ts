@@ -1,5 +1,5 @@
 import { HumanMessage } from "@langchain/core/messages";
-import { Command, MemorySaver, START, StateGraph } from "@langchain/langgraph";
+import { Annotation, Command, MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { createSupervisor } from "@langchain/langgraph-supervisor";
 import { createAgent } from "langchain";
 import { describe, expect, it } from "vitest";
@@ -176,5 +176,16 @@ describe("fromStateHistory", () => {
     await graph.invoke(QUESTION, THREAD);
     const configurable = { ...THREAD.configurable, checkpoint_id: "nowhere" };
     await expect(fromStateHistory(graph, { configurable })).rejects.toThrow('checkpoint "nowhere"');
+  });
+
+  it("rejects a thread whose state LangGraph cannot load", async () => {
+    const Counted = Annotation.Root({ count: Annotation<unknown> });
+    const graph = new StateGraph(Counted)
+      .addNode("grow", () => ({ count: 10n }))
+      .addEdge(START, "grow")
+      .compile({ checkpointer: new MemorySaver() });
+    await graph.invoke({ count: 1 }, THREAD);
+    const expected = { code: "TRAJECTORY_INVALID", message: expect.stringContaining("a BigInt") };
+    await expect(fromStateHistory(graph, THREAD)).rejects.toMatchObject(expected);
   });
 });

@@ -17,10 +17,10 @@ function collect(value: unknown, depth: number): BaseMessage[] {
   return members.flatMap((member: unknown) => collect(member, depth - 1));
 }
 
-/** Whether a list contains a message, by id. A message without an id, which it gets in the state, is compared by type and text. */
+/** Whether a list contains a message, by id. One without an id, which it gets in the state, is compared by type and text. */
 export function includesMessage(message: BaseMessage, others: readonly BaseMessage[]): boolean {
   return others.some((other) =>
-    message.id === undefined
+    message.id === undefined || other.id === undefined
       ? other.getType() === message.getType() && other.text === message.text
       : other.id === message.id,
   );

@@ -1,3 +1,4 @@
+import { StarError } from "../../../errors.js";
 import { isRecord } from "../../../json.js";
 import { parseExport } from "../exported/exported-run.js";
 import {
@@ -59,7 +60,7 @@ async function listSnapshots({
     Object.entries(configurable).filter(([key]) => key !== "checkpoint_id"),
   );
   const snapshots: Snapshot[] = [];
-  for await (const raw of graph.getStateHistory({ configurable: thread })) {
+  for await (const raw of loadable(graph.getStateHistory({ configurable: thread }), thread)) {
     const snapshot = parseExport(snapshotSchema, raw, {
       source: `Checkpoint ${snapshots.length} of thread "${String(thread["thread_id"])}"`,
       remedy: "Pass a graph compiled with @langchain/langgraph 1.7 or later.",
@@ -67,6 +68,21 @@ async function listSnapshots({
     if (plannedAt === undefined || belongsTo(snapshot, plannedAt)) snapshots.push(snapshot);
   }
   return snapshots;
+}
+
+/** LangGraph throws where it cannot load a checkpoint: a BigInt in the state is stored without an error and loses the state. */
+async function* loadable(history: AsyncIterable<unknown>, thread: Configurable) {
+  try {
+    yield* history;
+  } catch (cause) {
+    if (cause instanceof StarError) throw cause;
+    throw new StarError("TRAJECTORY_INVALID", {
+      message: `LangGraph cannot load a checkpoint of thread "${String(thread["thread_id"])}": ${String(cause)}`,
+      remedy:
+        "Remove values that JSON cannot hold, such as a BigInt, from the state, and run again.",
+      cause,
+    });
+  }
 }
 
 function parentId({ parentConfig }: Snapshot): string | undefined {

@@ -12,19 +12,24 @@ interface GraphRun {
   readonly checkpointNs: string;
   readonly threadId: unknown;
   readonly endedAt: number | undefined;
-  /** State update of the node that contains the graph, if that node succeeded. */
-  readonly enclosingUpdate: unknown;
+  /** Outcome of the node that contains the graph. */
+  readonly enclosing: Outcome | undefined;
+  /** The checkpoint of the next execution that continues from the last one of this. */
+  readonly following: HistoryCheckpoint | undefined;
 }
 
 /** The checkpoints of one execution of a thread. */
-interface Turn {
+interface ThreadTurn {
   readonly checkpoints: readonly HistoryCheckpoint[];
+  /** The checkpoint after these, which begins the next execution. */
+  readonly following: HistoryCheckpoint | undefined;
   readonly graph: string;
   readonly threadId: unknown;
 }
 
 /** Reconstructs the runs of one execution from its checkpoints. */
-export function toExportedRuns({ checkpoints, graph, threadId }: Turn): ExportedRun[] {
+export function toExportedRuns(turn: ThreadTurn): ExportedRun[] {
+  const { checkpoints, following, graph, threadId } = turn;
   const [first, last] = [checkpoints[0], checkpoints.at(-1)];
   if (first === undefined || last === undefined) return [];
   const failure = last.tasks
@@ -46,7 +51,8 @@ export function toExportedRuns({ checkpoints, graph, threadId }: Turn): Exported
     checkpointNs: "",
     threadId,
     endedAt: root.endedAt,
-    enclosingUpdate: undefined,
+    enclosing: undefined,
+    following,
   };
   return [root, ...nodeRuns(checkpoints, graphRun)];
 }
@@ -61,14 +67,23 @@ const EMPTY_CHAIN = {
   missing: [],
 } as const;
 
+/**
+ * Steps are numbered anew, in the order of the checkpoints' parents: the numbers in a thread with forks are not unique, and a fork
+ * or an update has a number of its own.
+ */
 function nodeRuns(checkpoints: readonly HistoryCheckpoint[], graphRun: GraphRun): ExportedRun[] {
+  let steps = 0;
   return checkpoints.flatMap((checkpoint, index) => {
     const next = checkpoints[index + 1];
-    return checkpoint.tasks.flatMap((task) => {
-      const outcome = outcomeOf(task, { next, enclosingUpdate: graphRun.enclosingUpdate });
-      const endedAt = next === undefined ? graphRun.endedAt : Date.parse(next.createdAt);
-      return outcome === undefined ? [] : nodeRun(task, { checkpoint, outcome, endedAt, graphRun });
+    const endedAt = next === undefined ? graphRun.endedAt : Date.parse(next.createdAt);
+    const ran = checkpoint.tasks.flatMap((task) => {
+      const outcome = outcomeOf(task, { ...graphRun, next });
+      return outcome === undefined
+        ? []
+        : nodeRun(task, { checkpoint, outcome, endedAt, graphRun, step: steps });
     });
+    if (ran.length > 0) steps += 1;
+    return ran;
   });
 }
 
@@ -77,13 +92,13 @@ interface NodeContext {
   readonly outcome: Outcome;
   readonly endedAt: number | undefined;
   readonly graphRun: GraphRun;
+  readonly step: number;
 }
 
 function nodeRun(task: NodeRun, context: NodeContext): ExportedRun[] {
-  const { checkpoint, outcome, graphRun } = context;
+  const { checkpoint, outcome, graphRun, step } = context;
   const name = `${task.name}:${task.id}`;
   const checkpointNs = graphRun.checkpointNs === "" ? name : `${graphRun.checkpointNs}|${name}`;
-  const step = checkpoint.metadata.step + 1;
   const startedAt = Date.parse(checkpoint.createdAt);
   const endedAt = context.endedAt ?? startedAt;
   const { threadId } = graphRun;
@@ -102,8 +117,8 @@ function nodeRun(task: NodeRun, context: NodeContext): ExportedRun[] {
   if (task.name === START) return [run];
   if (task.inner.length === 0) return [run, ...modelCalls(run, task.result, checkpoint.values)];
   const graph = { ...run, id: `${run.id}/graph`, parentId: run.id, tags: [], outputs: undefined };
-  const inner = { runId: graph.id, checkpointNs, threadId, endedAt, enclosingUpdate: task.result };
-  return [run, graph, ...nodeRuns(task.inner, inner)];
+  const inner = { runId: graph.id, checkpointNs, threadId, endedAt, following: undefined };
+  return [run, graph, ...nodeRuns(task.inner, { ...inner, enclosing: outcome })];
 }
 
 interface NodeLocation {
@@ -171,22 +186,28 @@ interface Outcome {
   readonly error: string | undefined;
 }
 
-interface OutcomeContext {
+interface OutcomeContext extends Pick<GraphRun, "enclosing" | "following"> {
   /** The checkpoint after the one at which the node was planned. */
   readonly next: HistoryCheckpoint | undefined;
-  /** State update of the node that contains the graph, if that node succeeded. */
-  readonly enclosingUpdate: unknown;
 }
 
 /** @returns Undefined for a node that did not run, such as one that `updateState` replaced. */
-function outcomeOf(task: NodeRun, { next, enclosingUpdate }: OutcomeContext): Outcome | undefined {
+function outcomeOf(task: NodeRun, context: OutcomeContext): Outcome | undefined {
+  const { next, enclosing, following } = context;
   const { result } = task;
   // Tasks keep answered interrupts and the errors of earlier attempts, so these do not matter here.
   if (next?.metadata.source === "loop") return { result, error: undefined };
   if (next !== undefined) return isKept(result, next) ? { result, error: undefined } : undefined;
-  if (result != null) return { result, error: undefined };
-  // The graph ended in the middle of a step, but the node that contains it succeeded: the graph handed control to its parent graph.
-  if (enclosingUpdate != null) return { result: enclosingUpdate, error: "ParentCommand: " };
+  if (result != null) {
+    // A new input drops the updates of a step in progress. Its result can also be that of another fork.
+    const isDropped = following !== undefined && !isKept(result, following);
+    return isDropped ? undefined : { result, error: undefined };
+  }
+  // The graph ended in the middle of a step, but the node that contains it succeeded: the graph handed control to its parent graph,
+  // or was resumed without further checkpoints.
+  if (enclosing !== undefined && enclosing.error === undefined) {
+    return { result: enclosing.result, error: "ParentCommand: " };
+  }
   const error = describeError(task.error) ?? (isWaiting(task) ? "GraphInterrupt: " : undefined);
   return error === undefined ? undefined : { result, error };
 }
