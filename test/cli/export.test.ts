@@ -38,6 +38,18 @@ describe("star export", () => {
     expect(JSON.parse(out).counts.verdicts).toMatchObject({ kept: 0, too_long: 16 });
   });
 
+  it("rejects a student's template that cannot be had, and formats that do not contain it", async () => {
+    const paths = ["--in", taught, "--out", at("student")];
+    const phi = await star("export --student-template phi-4", paths);
+    expect(phi).toMatchObject({ code: 1, notes: expect.stringContaining("DEPENDENCY_MISSING") });
+    const python = await star("export --student-template qwen3.6 --python /no/python", paths);
+    expect(python).toMatchObject({ code: 1, notes: expect.stringContaining("--python") });
+    const format = await star("export --student-template qwen3.6 --format verl", paths);
+    expect(format).toMatchObject({ code: 2, notes: expect.stringContaining("formats verl") });
+    const variables = await star("export --template-variables [1]", paths);
+    expect(variables).toMatchObject({ code: 2, notes: expect.stringContaining("JSON object") });
+  });
+
   it("rejects test tasks, a foreign output folder and a missing file", async () => {
     const tested = at("test.jsonl");
     await star("teach --tasks 1", SMALL, ["--out", tested]);

@@ -72,7 +72,7 @@ class RenderTest(unittest.TestCase):
         self.assertEqual(self.trained(template(), context=4), ["It is prime.[.]"])
 
     def test_does_not_train_white_space_after_the_end(self):
-        self.assertEqual(self.trained(template().replace("[.]", "[.]\n"))[-1], "It is prime.[.]")
+        self.assertEqual(self.trained(template().replace("[.]", "[.]{{ '\\n' }}"))[-1], "It is prime.[.]")
 
     def test_renders_both_sides_of_a_pair(self):
         other = {**LAST, "content": "It is even."}
