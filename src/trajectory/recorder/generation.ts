@@ -20,17 +20,20 @@ export function readFinishReason(generation: Members): string | null {
 }
 
 /**
- * Reads what the server reported about the sampled tokens: `logprobs` of OpenAI's API, and token ids of vLLM's `return_token_ids`,
- * which `ChatOpenAI` passes on with `__includeRawResponse`.
+ * Reads what the server reported about the sampled tokens: `logprobs` of OpenAI's API, to which llama.cpp adds token ids, and token
+ * ids of vLLM's `return_token_ids`, which `ChatOpenAI` passes on with `__includeRawResponse`.
  */
 export function readSampledTokens(generation: Members): ModelCallRecord["sampled"] {
   const { info, metadata, raw } = sourcesOf(generation);
   const choices = raw["choices"];
   const choice = Array.isArray(choices) && isRecord(choices[0]) ? choices[0] : {};
+  const tokens = metadata["logprobs"] ?? info["logprobs"] ?? choice["logprobs"];
   const found = {
     promptTokenIds: integers(raw["prompt_token_ids"] ?? choice["prompt_token_ids"]),
-    tokenIds: integers(choice["token_ids"] ?? metadata["token_ids"] ?? info["token_ids"]),
-    logprobs: logprobsOf(metadata["logprobs"] ?? info["logprobs"] ?? choice["logprobs"]),
+    tokenIds: integers(
+      choice["token_ids"] ?? metadata["token_ids"] ?? info["token_ids"] ?? columnOf(tokens, "id"),
+    ),
+    logprobs: numbers(columnOf(tokens, "logprob")),
   };
   const present = Object.entries(found).filter(([, values]) => values !== undefined);
   return present.length === 0 ? undefined : Object.fromEntries(present);
@@ -54,12 +57,15 @@ function integers(value: unknown): number[] | undefined {
   return ids.every((id): id is number => Number.isSafeInteger(id)) ? ids : undefined;
 }
 
-/** OpenAI's form: `{ content: [{ token, logprob, ... }] }`. */
-function logprobsOf(value: unknown): number[] | undefined {
-  const tokens: unknown = isRecord(value) ? value["content"] : undefined;
+function numbers(value: unknown): number[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const found: unknown[] = value;
+  return found.every((one): one is number => Number.isFinite(one)) ? found : undefined;
+}
+
+/** One field of all tokens, in OpenAI's form: `{ content: [{ token, logprob, ... }] }`. */
+function columnOf(logprobs: unknown, field: string): unknown[] | undefined {
+  const tokens: unknown = isRecord(logprobs) ? logprobs["content"] : undefined;
   if (!Array.isArray(tokens)) return undefined;
-  const found: unknown[] = tokens.map((token: unknown) =>
-    isRecord(token) ? token["logprob"] : undefined,
-  );
-  return found.every((logprob): logprob is number => Number.isFinite(logprob)) ? found : undefined;
+  return tokens.map((token: unknown) => (isRecord(token) ? token[field] : undefined));
 }
