@@ -6,12 +6,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChatOpenAI } from "@langchain/openai";
-import { createAgent, createMiddleware, tool } from "langchain";
+import { AIMessage, createAgent, HumanMessage, tool, ToolMessage } from "langchain";
 import { exportTrajectories, verifyExport } from "langgraph-star/export";
 import {
   listModelCalls,
   openTrajectoryFile,
   toTrajectory,
+  type Trajectory,
   TrajectoryRecorder,
 } from "langgraph-star/recorder";
 import { z } from "zod";
@@ -31,7 +32,7 @@ const model = new ChatOpenAI({
   model: "SmolLM2-135M-Instruct",
   apiKey: "none",
   temperature: 0,
-  maxTokens: 48,
+  maxTokens: 64,
   maxRetries: 0,
   timeout: 60_000,
   logprobs: true,
@@ -39,22 +40,27 @@ const model = new ChatOpenAI({
   configuration: { baseURL: `${address}/v1`, fetch: observedFetch },
 });
 const city = z.object({ city: z.enum(["Kiel", "Porto"]) });
-const weather = tool(() => "12 °C, rain", { name: "weather", description: "Weather now.", schema: city });
+const weather = tool(() => "12 °C, rain", {
+  name: "weather",
+  description: "Weather now.",
+  schema: city,
+});
 const clock = tool(() => "10:05", { name: "clock", description: "Local time.", schema: city });
 
-/** A model this small calls no tool of its own accord: the first turn must, by the server's grammar. */
-const callFirst = createMiddleware({
-  name: "CallFirst",
-  wrapModelCall: (request, handler) => {
-    const isFirst = !request.messages.some((message) => message.getType() === "tool");
-    return handler(isFirst ? { ...request, toolChoice: "required" } : request);
-  },
+/** A model this small calls a tool only if it has seen it often. */
+const example = (["Porto", "Kiel", "Porto"] as const).flatMap((name, index) => {
+  const call = { id: `call_${index}`, name: "weather", args: { city: name } };
+  return [
+    new HumanMessage(`How is the weather in ${name}?`),
+    new AIMessage({ content: "", tool_calls: [{ ...call, type: "tool_call" }] }),
+    new ToolMessage({ content: "20 °C, sun", name: "weather", tool_call_id: call.id }),
+    new AIMessage(`It is 20 °C and sunny in ${name}.`),
+  ];
 });
 const agent = createAgent({
   model,
   tools: [weather, clock],
   systemPrompt: "You answer in one sentence.",
-  middleware: [callFirst],
 });
 
 const folder = await mkdtemp(join(tmpdir(), "star-live-"));
@@ -62,13 +68,15 @@ const path = join(folder, "live.jsonl");
 const file = await openTrajectoryFile(path);
 const recorder = new TrajectoryRecorder();
 const context = { task: null, fingerprint: "live 1", temperature: 0, outcome: null };
-let [withIds, calls] = [0, 0];
-for (const [number, question] of ["How is the weather in Kiel?", "What time is it in Porto?"].entries()) {
-  await agent.invoke({ messages: [{ role: "user", content: question }] }, { callbacks: [recorder] });
+const trajectories: Trajectory[] = [];
+for (const [number, question] of [
+  "How is the weather in Kiel?",
+  "What time is it in Kiel?",
+].entries()) {
+  const messages = [...example, new HumanMessage(question)];
+  await agent.invoke({ messages }, { callbacks: [recorder] });
   const trajectory = toTrajectory(recorder.take(), { id: `live-${number}`, ...context });
-  const made = listModelCalls(trajectory);
-  calls += made.length;
-  withIds += made.filter(({ sampled }) => sampled?.logprobs && sampled.tokenIds).length;
+  trajectories.push(trajectory);
   await file.append(trajectory);
 }
 await file.close();
@@ -86,19 +94,25 @@ const prompts = lines.flatMap((line) => {
   return spans.filter(({ trainable }) => trainable).map(({ start }) => text.slice(0, start));
 });
 const different = prompts.filter((prompt) => !served.includes(prompt));
-const ok = report.ok && prompts.length > 0 && different.length === 0 && withIds === calls;
-console.log(
-  JSON.stringify({
+const calls = trajectories.flatMap(listModelCalls);
+const withIds = calls.filter(({ sampled }) => sampled?.logprobs && sampled.tokenIds).length;
+const ok = report.ok && prompts.length > 0 && different.length === 0 && withIds === calls.length;
+process.stdout.write(
+  `${JSON.stringify({
     check: "live",
     ok,
     served: served.length,
     exportedPrompts: prompts.length,
     differentPrompts: different.length,
     callsWithTokenIdsAndLogprobs: withIds,
+    toolCalls: trajectories.flatMap(({ steps }) => steps).filter(({ kind }) => kind === "tool_call")
+      .length,
     calls: counts.calls,
     problems: report.problems,
-  }),
+  })}\n`,
 );
-if (different.length > 0) console.error(different[0], "\n-----\n", served.join("\n-----\n"));
+if (different.length > 0) {
+  process.stderr.write([...different, ...served].map((text) => `${text}\n-----\n`).join(""));
+}
 await rm(folder, { recursive: true });
 process.exit(ok ? 0 : 1);
