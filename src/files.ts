@@ -21,6 +21,30 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
+/**
+ * Replaces several files of a folder. All content is on the disk before the first file is replaced, in the order of the list, so
+ * that a full disk changes nothing. A kill between two replacements leaves old and new files together.
+ */
+export async function writeFilesAtomic(
+  directory: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const staged = [...files].map(([name, content]) => {
+    const path = join(directory, name);
+    return { path, content, temporary: `${path}.${randomUUID()}.partial` };
+  });
+  try {
+    for (const { temporary, content } of staged) {
+      await writeFile(temporary, content, { flush: true });
+    }
+    for (const { temporary, path } of staged) await rename(temporary, path);
+  } catch (error) {
+    for (const { temporary } of staged) await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
 /** Streams the lines of a UTF-8 text file with their numbers, from 1. Lines end with `\n` or `\r\n`. */
 export async function* readTextLines(
   path: string,

@@ -10,6 +10,7 @@ import {
   readTextLines,
   splitLines,
   writeFileAtomic,
+  writeFilesAtomic,
 } from "../src/files.js";
 
 let directory: string;
@@ -40,6 +41,25 @@ describe("writeFileAtomic", () => {
     await Promise.all(texts.map((text) => writeFileAtomic(path, text)));
     expect(texts).toContain(await readFile(path, "utf8"));
     expect(await readdir(directory)).toEqual(["file.txt"]);
+  });
+});
+
+describe("writeFilesAtomic", () => {
+  const files = (text: string) => new Map(["one", "two"].map((name) => [name, text]));
+
+  it("replaces all files and leaves no temporary file", async () => {
+    await writeFilesAtomic(join(directory, "a", "b"), files("old"));
+    await writeFilesAtomic(join(directory, "a", "b"), files("new"));
+    expect((await readdir(join(directory, "a", "b"))).toSorted()).toEqual(["one", "two"]);
+    expect(await readFile(join(directory, "a", "b", "two"), "utf8")).toBe("new");
+  });
+
+  it("changes nothing if one of the files cannot be written", async () => {
+    await writeFilesAtomic(directory, files("old"));
+    const unwritable = new Map([...files("new"), ["no folder/three", "new"]]);
+    await expect(writeFilesAtomic(directory, unwritable)).rejects.toThrow(/ENOENT/);
+    expect((await readdir(directory)).toSorted()).toEqual(["one", "two"]);
+    expect(await readFile(join(directory, "one"), "utf8")).toBe("old");
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { checksumOf, type FileChecksum } from "../checksum.js";
 import { StarError } from "../errors.js";
 import { writeFileAtomic } from "../files.js";
 import type { CollaborativeIndex } from "./collaborative-index.js";
@@ -7,12 +8,7 @@ import { INDEX_VERSION } from "./index-fingerprint.js";
 import { type IndexManifest, manifestPath, readIndexManifest } from "./index-manifest.js";
 import { fromParts, type IndexArrays, toParts } from "./index-parts.js";
 import { createNeighborIndex, loadNeighborIndex, type NeighborIndex } from "./neighbor-index.js";
-import {
-  corruptedIndex,
-  type FileChecksum,
-  checksumOf,
-  readIntoSharedMemory,
-} from "./shared-files.js";
+import { corruptedIndex, readIntoSharedMemory } from "./shared-files.js";
 
 /**
  * Saves an index in a directory: `manifest.json` and a subfolder with one file per array and per neighbor graph, little-endian.

@@ -1,17 +1,6 @@
-import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { checksumOf, type FileChecksum } from "../checksum.js";
 import { StarError } from "../errors.js";
-
-/** Size and SHA-256 (hex) of a file. */
-export interface FileChecksum {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** Computes the checksum of a file's content. */
-export function checksumOf(content: Uint8Array): FileChecksum {
-  return { bytes: content.byteLength, sha256: createHash("sha256").update(content).digest("hex") };
-}
 
 /**
  * Reads a file into memory that worker threads can share, and verifies its checksum.

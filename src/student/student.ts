@@ -1,15 +1,19 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
-import { StarError } from "../errors.js";
-import { writeFileAtomic } from "../files.js";
+import { checksumOf } from "../checksum.js";
+import { messageOf } from "../errors.js";
+import { writeFilesAtomic } from "../files.js";
 import { compileDecoder, type DecodedModel, type DecoderPrograms } from "./decoding/decoder.js";
 import { openProgram } from "./engine/compile.js";
 import { createParameterSet, toEntries } from "./engine/parameters.js";
 import { loadOrt } from "./engine/runtime.js";
 import { decodeSafeTensors, encodeSafeTensors } from "./engine/safetensors.js";
-import { openVocabulary } from "./language/vocabulary.js";
-import type { TransformerConfig } from "./model/config.js";
+import {
+  invalidStudent,
+  MODEL_CARD,
+  readStudentFolder,
+  STUDENT_FILES,
+} from "./read-student-folder.js";
+import { printStudentConfig } from "./student-config.js";
 
 /** A trained student, ready for inference. */
 export interface Student extends DecodedModel {
@@ -18,97 +22,50 @@ export interface Student extends DecodedModel {
   readonly programs: DecoderPrograms;
 }
 
-/** Schema name in `student.json`. */
-export const STUDENT_SCHEMA = "star.student/1";
-
 /** Maximum number of positions per conversation. */
 const CAPACITY = 256;
 
-/** File names in a student's folder. */
-export const STUDENT_FILES = {
-  config: "student.json",
-  vocabulary: "vocabulary.json",
-  weights: "weights.safetensors",
-  step: "word.onnx",
-  prefill: "answer.onnx",
-} as const;
-
-/** Key of each field of the configuration in `student.json`. */
-const CONFIG_KEYS = {
-  vocabularySize: "vocabulary",
-  outputSize: "written",
-  firstLabelId: "firstLetter",
-  labelCount: "letters",
-  layers: "layers",
-  width: "width",
-  heads: "heads",
-  pointerWidth: "pointer",
-} as const satisfies Record<keyof TransformerConfig, string>;
-
-const count = z.int().positive();
-
-const configSchema = z.strictObject({
-  schema: z.literal(STUDENT_SCHEMA),
-  name: z.string().min(1),
-  capacity: count,
-  model: z
-    .strictObject({
-      vocabulary: count,
-      written: count,
-      firstLetter: z.int().nonnegative(),
-      letters: count,
-      layers: count,
-      width: count,
-      heads: count,
-      pointer: count,
-    })
-    .transform(
-      ({ vocabulary, written, firstLetter, letters, pointer, ...sizes }): TransformerConfig => ({
-        vocabularySize: vocabulary,
-        outputSize: written,
-        firstLabelId: firstLetter,
-        labelCount: letters,
-        ...sizes,
-        pointerWidth: pointer,
-      }),
-    ),
-});
-
-const vocabularySchema = z.strictObject({
-  terms: z.array(z.string()),
-  written: z.array(z.string()),
-  read: z.array(z.string()),
-  places: count,
-});
-
 /**
  * Writes everything needed to run a student: configuration, vocabulary, weights, and two ONNX programs, which need only
- * `onnxruntime-node`. Each file is written atomically.
+ * `onnxruntime-node`.
  */
-export async function saveStudent(
+export function saveStudent(directory: string, model: DecodedModel, name: string): Promise<void> {
+  return saveStudentFolder(directory, { model, name, documents: new Map() });
+}
+
+/** Content of a student's folder. */
+interface StudentFolder {
+  readonly model: DecodedModel;
+  readonly name: string;
+  /** Further files by name. */
+  readonly documents: ReadonlyMap<string, string>;
+}
+
+/** {@link saveStudent} with further files. The configuration, which has the checksums of all others, is replaced last. */
+export async function saveStudentFolder(
   directory: string,
-  model: DecodedModel,
-  name: string,
+  { model, name, documents }: StudentFolder,
 ): Promise<void> {
   const programs = await compileDecoder(model, { rows: 1, capacity: CAPACITY });
-  const weights = encodeSafeTensors({ arrays: toEntries(model.parameters), metadata: {} });
-  const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
-  await writeFileAtomic(path("vocabulary"), toJson(model.vocabulary.file));
-  await writeFileAtomic(path("weights"), weights);
-  await writeFileAtomic(path("step"), programs.step.bytes);
-  await writeFileAtomic(path("prefill"), programs.prefill.bytes);
-  const config = { schema: STUDENT_SCHEMA, name, capacity: CAPACITY };
-  await writeFileAtomic(path("config"), toJson({ ...config, model: toFileConfig(model.config) }));
+  const files = new Map<string, string | Uint8Array>([
+    ...documents,
+    [STUDENT_FILES.vocabulary, `${JSON.stringify(model.vocabulary.file, null, 2)}\n`],
+    [
+      STUDENT_FILES.weights,
+      encodeSafeTensors({ arrays: toEntries(model.parameters), metadata: {} }),
+    ],
+    [STUDENT_FILES.step, programs.step.bytes],
+    [STUDENT_FILES.prefill, programs.prefill.bytes],
+  ]);
+  const checked = [...files].filter(([file]) => file !== MODEL_CARD);
+  const config = printStudentConfig({
+    name,
+    capacity: CAPACITY,
+    model: model.config,
+    files: Object.fromEntries(checked.map(([file, content]) => [file, checksumOf(content)])),
+  });
+  await writeFilesAtomic(directory, files.set(STUDENT_FILES.config, config));
   await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
-}
-
-function toFileConfig(config: TransformerConfig): Record<string, number> {
-  const entries = Object.entries(config) as [keyof TransformerConfig, number][];
-  return Object.fromEntries(entries.map(([key, value]) => [CONFIG_KEYS[key], value]));
-}
-
-function toJson(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /**
@@ -154,60 +111,33 @@ function toJson(value: object): string {
  * ```
  */
 export async function openStudent(directory: string): Promise<Student> {
+  const { config, vocabulary, content } = await readStudentFolder(directory);
+  const { name, capacity, model } = config;
   const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
-  const { name, capacity, model } = parse(
-    configSchema,
-    await readJson(path("config")),
-    path("config"),
-  );
-  const vocabulary = openVocabulary(
-    parse(vocabularySchema, await readJson(path("vocabulary")), path("vocabulary")),
-  );
-  const weights = decodeSafeTensors(await readBytes(path("weights")), path("weights"));
   if (vocabulary.size !== model.vocabularySize)
-    throw invalid(
+    throw invalidStudent(
       path("vocabulary"),
       `has ${vocabulary.size} tokens; ${STUDENT_FILES.config} requires ${model.vocabularySize}`,
     );
   const ort = await loadOrt();
-  const parameters = await createParameterSet(weights.arrays);
-  const step = await openProgram(ort, await readBytes(path("step")));
-  const prefill = await openProgram(ort, await readBytes(path("prefill")));
-  return {
-    name,
-    config: model,
-    vocabulary,
-    parameters,
-    programs: { rows: 1, capacity, step, prefill },
-  };
+  const open = (file: "step" | "prefill") =>
+    orInvalid(path(file), "is not a program that this version can run", () =>
+      openProgram(ort, content[file]),
+    );
+  const parameters = await orInvalid(path("weights"), "does not hold weights", async () =>
+    createParameterSet(decodeSafeTensors(content.weights, path("weights")).arrays),
+  );
+  const programs = { rows: 1, capacity, step: await open("step"), prefill: await open("prefill") };
+  return { name, config: model, vocabulary, parameters, programs };
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
-  const { success, data, error } = schema.safeParse(value);
-  if (!success)
-    throw invalid(path, `does not describe a student (${z.prettifyError(error)})`, error);
-  return data;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(path, "is not valid JSON", cause);
-  }
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
-    throw invalid(path, "cannot be read", cause);
-  });
-}
-
-function invalid(path: string, problem: string, cause?: unknown): StarError {
-  return new StarError("STUDENT_INVALID", {
-    message: `${path} ${problem}.`,
-    remedy: "Pass a folder that star train wrote.",
-    cause,
+/** Does something with the content of a file; any failure means that the file is invalid. */
+async function orInvalid<Value>(
+  path: string,
+  problem: string,
+  use: () => Promise<Value>,
+): Promise<Value> {
+  return use().catch((cause: unknown) => {
+    throw invalidStudent(path, `${problem}: ${messageOf(cause)}`, cause);
   });
 }

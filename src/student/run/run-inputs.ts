@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { Dataset } from "../../types.js";
-import { STUDENT_FILES } from "../student.js";
+import { STUDENT_FILES } from "../read-student-folder.js";
 import type { TrainSettings } from "./options.js";
 
 /** Everything that determines the result of a run: runs with equal inputs train the same student. */

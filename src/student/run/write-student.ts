@@ -1,6 +1,5 @@
-import { join } from "node:path";
-import { writeFileAtomic } from "../../files.js";
-import { saveStudent } from "../student.js";
+import { MODEL_CARD } from "../read-student-folder.js";
+import { saveStudentFolder } from "../student.js";
 import { drawCurves, renderModelCard } from "./model-card.js";
 import type { TrainingRecord } from "./record.js";
 import type { RunInputs } from "./run-inputs.js";
@@ -11,11 +10,13 @@ export async function writeStudent(
   { options, model }: Pick<TrainingRun, "options" | "model">,
   record: TrainingRecord,
 ): Promise<void> {
-  const file = (name: string) => join(options.out, name);
-  await writeFileAtomic(file("training.json"), `${JSON.stringify(record, null, 2)}\n`);
-  await writeFileAtomic(file("curves.svg"), await drawCurves(record));
-  await writeFileAtomic(file("README.md"), renderModelCard(record, options.name));
-  await saveStudent(options.out, model, options.name);
+  const { out, name } = options;
+  const documents = new Map([
+    ["training.json", `${JSON.stringify(record, null, 2)}\n`],
+    ["curves.svg", await drawCurves(record)],
+    [MODEL_CARD, renderModelCard(record, name)],
+  ]);
+  await saveStudentFolder(out, { model, name, documents });
 }
 
 /** Creates the record of a run. A run without any validation is validated now. */
