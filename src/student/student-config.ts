@@ -64,7 +64,7 @@ const checksum = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string
 export const studentConfigSchema: z.ZodType<StudentConfig> = z.discriminatedUnion("schema", [
   z
     .strictObject({ schema: z.literal(UNCHECKED_SCHEMA), ...fields })
-    .transform(({ schema: _, ...config }) => ({ ...config, files: null })),
+    .transform(({ name, capacity, model }) => ({ name, capacity, model, files: null })),
   z
     .strictObject({
       schema: z.literal(STUDENT_SCHEMA),
@@ -72,7 +72,7 @@ export const studentConfigSchema: z.ZodType<StudentConfig> = z.discriminatedUnio
       files: z.record(fileName, checksum),
       digest: z.string(),
     })
-    .transform(({ schema: _, digest: __, ...config }) => config),
+    .transform(({ name, capacity, model, files }) => ({ name, capacity, model, files })),
 ]);
 
 /** Prints `student.json`. Its last field is a hash of the others, so that changes of this file are detected, too. */
