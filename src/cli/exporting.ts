@@ -4,7 +4,7 @@ import { exportTrajectories } from "../distill/export/export-trajectories.js";
 import type { Manifest } from "../distill/export/manifest.js";
 import { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
 import type { ExportSettings } from "../distill/export/settings.js";
-import type { StudentOptions } from "../distill/export/student/templates.js";
+import type { StudentOptions } from "../distill/export/student-templates.js";
 import { type TokenMeter, TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
 import { formatPercent } from "../evaluation/format.js";

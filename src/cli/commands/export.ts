@@ -10,7 +10,7 @@ import {
   DEFAULT_STUDENT_TEMPLATE,
   STUDENT_TEMPLATES,
   type StudentOptions,
-} from "../../distill/export/student/templates.js";
+} from "../../distill/export/student-templates.js";
 import { runExport, formatExport } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";

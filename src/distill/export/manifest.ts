@@ -12,7 +12,7 @@ import { selectFormats } from "./formats/index.js";
 import { RENDERINGS } from "./renderings.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
-import { studentSchema } from "./student/templates.js";
+import { studentSchema } from "./student-templates.js";
 import { tokenCountsSchema } from "./tokens.js";
 
 /** Name of the manifest in an export's folder. */

@@ -19,7 +19,7 @@ import type { ExportSettings } from "./settings.js";
 import { createStagingFolder } from "./staging-folder.js";
 import { checkTemplate } from "./student/render-rows.js";
 import { resolveStudentSettings } from "./student/settings.js";
-import type { StudentOptions } from "./student/templates.js";
+import type { StudentOptions } from "./student-templates.js";
 import { type StudentRows, writeStudentRows } from "./student/write-student-rows.js";
 import type { TokenMeter } from "./tokens.js";
 import { createExportTotals, type ExportTotals } from "./totals.js";

@@ -1,6 +1,6 @@
 import type { SchemaElement } from "hyparquet";
 import type { Conversation } from "../../transcript/conversation.js";
-import type { RenderedStudent } from "../student/templates.js";
+import type { RenderedStudent } from "../student-templates.js";
 import type { ExportSplit, PreferencePair, TrainingExample, TrainingPrompt } from "./records.js";
 
 /** One trainer: the rows and configuration files that it is given. */

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { messageOf, StarError } from "../../../errors.js";
-import type { StudentOptions, TemplateProblem } from "./templates.js";
+import type { StudentOptions, TemplateProblem } from "../student-templates.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../../training/star_render.py", import.meta.url));
 /** Characters of Python's error output that an error contains. */

@@ -1,7 +1,7 @@
 import { StarError } from "../../../errors.js";
 import type { FormatName } from "../formats/index.js";
 import { type ExportSettings, resolveSettings } from "../settings.js";
-import { DEFAULT_STUDENT_TEMPLATE, type StudentOptions } from "./templates.js";
+import { DEFAULT_STUDENT_TEMPLATE, type StudentOptions } from "../student-templates.js";
 
 /** Formats of messages, which every template can render. The others contain text of the template of linear text. */
 export const STUDENT_FORMATS: readonly FormatName[] = ["linear", "trl", "openai", "verifiers"];

@@ -13,7 +13,7 @@ import {
   type StudentOptions,
   TEMPLATE_PROBLEMS,
   type TemplateProblem,
-} from "./templates.js";
+} from "../student-templates.js";
 
 /** Rows in the student's own template: text in segments, each with or without a loss. */
 export const RENDERED_FILES = {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportTrajectories } from "../../../../src/distill/export/export-trajectories.js";
 import { RENDERED_FILES } from "../../../../src/distill/export/student/write-student-rows.js";
-import type { StudentOptions } from "../../../../src/distill/export/student/templates.js";
+import type { StudentOptions } from "../../../../src/distill/export/student-templates.js";
 import type { ExportSettings } from "../../../../src/distill/export/settings.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import { manySamples, SETTINGS } from "../support.js";

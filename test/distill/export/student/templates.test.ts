@@ -4,7 +4,7 @@ import { STUDENT_TEMPLATE } from "../../../../src/distill/export/formats/hyper-p
 import {
   STUDENT_TEMPLATES,
   TEMPLATE_PROBLEMS,
-} from "../../../../src/distill/export/student/templates.js";
+} from "../../../../src/distill/export/student-templates.js";
 
 const read = (path: string) => readFileSync(path, "utf8");
 
