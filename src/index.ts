@@ -26,6 +26,11 @@ export type { CollaborativeIndex } from "./collaborative/collaborative-index.js"
 export { loadCollaborativeIndex, saveCollaborativeIndex } from "./collaborative/index-files.js";
 export { createChatModel } from "./models/chat-model.js";
 export type { ChatModelOptions } from "./models/chat-model.js";
+export { createEndpoint } from "./models/endpoint/endpoint.js";
+export type { EndpointOptions, EndpointUse, ModelEndpoint } from "./models/endpoint/endpoint.js";
+export type { EndpointLimits } from "./models/endpoint/limits.js";
+export { modelFaultOf } from "./models/model-fault.js";
+export type { ModelFault } from "./models/model-fault.js";
 export { OfflineModel } from "./models/offline/offline-model.js";
 export type { OfflineModelOptions } from "./models/offline/offline-model.js";
 export { createTools } from "./tools/create-tools.js";

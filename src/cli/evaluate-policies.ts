@@ -95,6 +95,7 @@ function startPool({ dataset, index, model, tasks }: EvaluatePoliciesOptions, io
     index,
     dataset: { items, clock, synthetic },
     model: modelSettings(model, io),
+    onNote: io.note,
     ...parallelism(model, tasks.length),
   });
 }

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import type { ModelSettings } from "../distill/teaching/settings.js";
 import { createChatModel, isRemoteModel } from "../models/chat-model.js";
+import type { Json } from "../json.js";
 import type { Io } from "./io.js";
-import { integerFrom, parseTemperature } from "./parse.js";
+import { collectOption, integerFrom, parseSeconds, parseTemperature } from "./parse.js";
 
 /** Parsed flags that select the teacher's model. */
 export interface ModelFlags {
@@ -12,14 +13,24 @@ export interface ModelFlags {
   readonly temperature: number;
   readonly concurrency?: number;
   readonly seed: number;
+  readonly modelOption?: Readonly<Record<string, Json>>;
+  readonly maxOutputTokens?: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Milliseconds. */
+  readonly firstByteTimeout?: number;
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
 }
 
-/** Default number of concurrent tasks with a remote model. */
+/** Default number of concurrent requests to a server. */
 const REMOTE_CONCURRENCY = 8;
+/** Tasks per request: a task that waits for another attempt leaves its place to the next one. */
+const TASKS_PER_REQUEST = 2;
 /** Up to this number of runs, starting threads takes longer than it saves. */
 const FEW_RUNS = 24;
 
-/** Adds `--model`, `--base-url`, `--temperature` and `--concurrency`. */
+/** Adds the flags that select the model and limit the requests to its server. */
 export function addModelFlags(command: Command): Command {
   return command
     .optionsGroup("Model options:")
@@ -28,17 +39,39 @@ export function addModelFlags(command: Command): Command {
     .option("--temperature <t>", "sampling temperature; 0 is deterministic", parseTemperature, 0)
     .option(
       "--concurrency <n>",
-      `concurrent tasks (default: CPU cores for offline, ${REMOTE_CONCURRENCY} for openai)`,
+      `concurrent tasks, for openai concurrent requests (default: CPU cores, ${REMOTE_CONCURRENCY})`,
       integerFrom(1),
+    )
+    .option("--timeout <seconds>", "longest time of one request (default: 300)", parseSeconds)
+    .option(
+      "--first-byte-timeout <seconds>",
+      "longest time until an answer begins (default: --timeout)",
+      parseSeconds,
+    )
+    .option("--requests-per-minute <n>", "limit of requests", integerFrom(1))
+    .option("--tokens-per-minute <n>", "limit of input and output tokens", integerFrom(1))
+    .option("--max-output-tokens <n>", "longest reply (default: 4096)", integerFrom(1))
+    .option(
+      "--model-option <key=json>",
+      "further parameter of every request, such as top_p=0.9 or seed=null; repeatable",
+      collectOption,
     )
     .optionsGroup("Options:");
 }
 
 /** Converts the flags to model settings, with the API key from the environment. */
 export function modelSettings(flags: ModelFlags, { environment }: Io): ModelSettings {
-  const { model: spec, baseUrl, temperature, seed } = flags;
+  const { model: spec, baseUrl, temperature, seed, maxOutputTokens, modelOption } = flags;
   const apiKey = isRemoteModel(spec) ? environment["OPENAI_API_KEY"] : undefined;
-  return { spec, baseUrl, apiKey, temperature, seed };
+  const limits = {
+    concurrency: flags.concurrency ?? REMOTE_CONCURRENCY,
+    callMs: flags.timeout,
+    firstByteMs: flags.firstByteTimeout,
+    requestsPerMinute: flags.requestsPerMinute,
+    tokensPerMinute: flags.tokensPerMinute,
+  };
+  const replies = { maxOutputTokens, modelOptions: modelOption };
+  return { spec, baseUrl, apiKey, temperature, seed, limits, ...replies };
 }
 
 /**
@@ -63,16 +96,16 @@ interface Parallelism {
 
 /**
  * Distributes runs over threads. The offline model uses at most one task per CPU core. A few runs stay in this thread,
- * because threads take a second to start.
+ * because threads take a second to start. So do all runs with a server, which share its limits.
  */
 export function parallelism({ model, concurrency }: ModelFlags, runs: number): Parallelism {
+  if (isRemoteModel(model)) {
+    return inThisThread(TASKS_PER_REQUEST * (concurrency ?? REMOTE_CONCURRENCY));
+  }
   const cores = availableParallelism();
-  const isRemote = isRemoteModel(model);
-  const wanted = concurrency ?? (isRemote ? REMOTE_CONCURRENCY : cores);
-  const threads = Math.min(wanted, cores);
-  if (threads === 1 || runs <= FEW_RUNS) return inThisThread(isRemote ? wanted : 1);
-  const slots = isRemote ? Math.ceil(wanted / threads) : 1;
-  return { threads, slots, total: threads * slots };
+  const threads = Math.min(concurrency ?? cores, cores);
+  if (threads === 1 || runs <= FEW_RUNS) return inThisThread(1);
+  return { threads, slots: 1, total: threads };
 }
 
 function inThisThread(slots: number): Parallelism {

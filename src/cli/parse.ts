@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { LONGEST_TIMEOUT_MS } from "../assert.js";
+import type { Json } from "../json.js";
 
 /** Creates a parser of integers of at least `least`. */
 export function integerFrom(least: number): (text: string) => number {
@@ -31,4 +33,25 @@ export function parseShare(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("Expected a number from 0 to 1.");
+}
+
+/** Parses a time in seconds; returns milliseconds. */
+export function parseSeconds(text: string): number {
+  const milliseconds = Math.round(1000 * Number(text));
+  if (milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT_MS) return milliseconds;
+  throw new InvalidArgumentError("Expected a number of seconds above 0.");
+}
+
+/** Adds `KEY=JSON` to the options before it. */
+export function collectOption(
+  text: string,
+  before: Readonly<Record<string, Json>> = {},
+): Readonly<Record<string, Json>> {
+  const [, key, json = ""] = /^([A-Za-z_][\w.-]*)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError("Expected KEY=JSON, such as top_p=0.9.");
+  try {
+    return { ...before, [key]: JSON.parse(json) as Json };
+  } catch {
+    throw new InvalidArgumentError(`${json} is not JSON. Put texts in quotes: ${key}='"text"'.`);
+  }
 }

@@ -33,7 +33,7 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
   const { dataset, tasks, index, settings, samples, out: path } = options;
   const { items, clock, synthetic, name } = dataset;
   const model = modelSettings(options.model, io);
-  const host = { index, dataset: { items, clock, synthetic }, model };
+  const host = { index, dataset: { items, clock, synthetic }, model, onNote: io.note };
   const fingerprint = fingerprintOfTeacher(host, settings);
   if (options.force) await backUpForeignFile(path, { fingerprint, seed: model.seed });
   const runs = tasks.length * samples;

@@ -1,11 +1,12 @@
-import { setTimeout } from "node:timers/promises";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
-import { importOptional } from "../optional.js";
+import type { Json } from "../json.js";
+import { createEndpoint, type EndpointOptions, type ModelEndpoint } from "./endpoint/endpoint.js";
 import { OfflineModel } from "./offline/offline-model.js";
 
 /** Options of {@link createChatModel}. */
-export interface ChatModelOptions {
+export interface ChatModelOptions extends EndpointOptions {
   /** URL of an OpenAI-compatible server, such as `http://localhost:8000/v1`. Default: OpenAI. */
   readonly baseUrl?: string | undefined;
   /** Sent to that server only. Optional with `baseUrl`. */
@@ -14,9 +15,15 @@ export interface ChatModelOptions {
   readonly temperature?: number | undefined;
   /** Seed of the sampling, if the model supports one. Default 1. */
   readonly seed?: number | undefined;
+  /** Longest reply, in tokens. Default 4096. */
+  readonly maxOutputTokens?: number | undefined;
+  /** Further parameters of every request, such as `{ top_p: 0.9 }`. Null removes one that is sent otherwise. Default: none. */
+  readonly modelOptions?: Readonly<Record<string, Json>> | undefined;
+  /** Shared with other models of the same server; `limits` and `onNote` are then ignored. Default: one of its own. */
+  readonly endpoint?: ModelEndpoint | undefined;
 }
 
-const MAX_RETRIES = 8;
+const MAX_OUTPUT_TOKENS = 4096;
 const OPENAI_PREFIX = "openai:";
 
 /** True if the model of this spec runs on a server, so that this process is idle while it waits for an answer. */
@@ -25,12 +32,14 @@ export function isRemoteModel(spec: string): boolean {
 }
 
 /**
- * Creates a chat model by name. Calls to a server are retried after rate limits (429) and server errors (5xx), with growing
- * delays.
+ * Creates a chat model by name. Calls to a server are repeated after failures that can pass: rate limits, server errors, time limits,
+ * broken connections and incomplete answers. Other failures end a call at once, with a code that begins with `MODEL_`.
+ * Parameters that the server refuses are left out from then on.
  *
  * @param spec - `offline` (rules, no LLM) or `openai:NAME` (any OpenAI-compatible server).
  * @throws {StarError} `MODEL_UNKNOWN` when the spec is neither.
- * @throws {StarError} `INVALID_ARGUMENT` when neither `apiKey` nor `baseUrl` is given for `openai:NAME`.
+ * @throws {StarError} `INVALID_ARGUMENT` when neither `apiKey` nor `baseUrl` is given for `openai:NAME`, or a limit is not a positive
+ * integer.
  * @throws {StarError} `DEPENDENCY_MISSING` when `@langchain/openai` is not installed.
  *
  * @example
@@ -49,32 +58,13 @@ export async function createChatModel(
   if (spec === "offline") return new OfflineModel({ temperature, seed });
   const model = isRemoteModel(spec) ? spec.slice(OPENAI_PREFIX.length) : "";
   if (model === "") throw unknownModel(spec);
-  return createOpenAI({ ...options, model, temperature, seed });
-}
-
-async function createOpenAI({
-  model,
-  baseUrl,
-  apiKey,
-  temperature,
-  seed,
-}: ChatModelOptions & { readonly model: string; readonly temperature: number }) {
+  const { baseUrl, apiKey, maxOutputTokens = MAX_OUTPUT_TOKENS, modelOptions = {} } = options;
   if (apiKey === undefined && baseUrl === undefined) throw missingKey(model);
-  const { ChatOpenAI } = await importOptional(
-    "@langchain/openai",
-    `The model "${OPENAI_PREFIX}${model}"`,
-    () => import("@langchain/openai"),
-  );
-  return new ChatOpenAI({
-    model,
-    temperature,
-    // The client requires a key even for servers that need none.
-    apiKey: apiKey ?? "none",
-    maxRetries: MAX_RETRIES,
-    onFailedAttempt: waitOrGiveUp,
-    modelKwargs: { seed },
-    ...(baseUrl !== undefined && { configuration: { baseURL: baseUrl } }),
-  });
+  assertIntegers({ maxOutputTokens });
+  const endpoint = options.endpoint ?? createEndpoint(options);
+  const server = { baseUrl, apiKey, endpoint };
+  const { createOpenAIModel } = await import("./openai-model.js");
+  return createOpenAIModel({ model, temperature, seed, maxOutputTokens, modelOptions, ...server });
 }
 
 function unknownModel(spec: string): StarError {
@@ -90,24 +80,4 @@ function missingKey(model: string): StarError {
     remedy:
       "Set the environment variable OPENAI_API_KEY, or pass the URL of your own server with --base-url URL.",
   });
-}
-
-/** HTTP statuses below 500 after which a retry can succeed. */
-const RETRYABLE_STATUSES = [408, 409, 425, 429];
-const MAX_WAIT_MS = 60_000;
-
-/**
- * Decides about a retry after a failed call: rethrows an error that a retry cannot fix, otherwise waits for the time in the
- * `retry-after` header. Replaces LangChain's handler, which does not retry a 429 without that header.
- */
-async function waitOrGiveUp(error: unknown): Promise<void> {
-  const failure = typeof error === "object" && error !== null ? error : {};
-  const status = "status" in failure ? Number(failure.status) : undefined;
-  const isClientError = status !== undefined && status >= 400 && status < 500;
-  const isAborted = "name" in failure && failure.name === "AbortError";
-  const isQuota = "code" in failure && failure.code === "insufficient_quota";
-  if (isAborted || isQuota || (isClientError && !RETRYABLE_STATUSES.includes(status))) throw error;
-  const headers = "headers" in failure ? failure.headers : undefined;
-  const waitMs = headers instanceof Headers ? 1000 * Number(headers.get("retry-after")) : 0;
-  if (waitMs > 0) await setTimeout(Math.min(waitMs, MAX_WAIT_MS));
 }

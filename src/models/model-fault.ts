@@ -31,7 +31,18 @@ export function findStarError(error: unknown): StarError | undefined {
   return undefined;
 }
 
-/** Classifies an error of a model call; undefined for an error of another kind. */
+/**
+ * Classifies an error of a model call; undefined for an error of another kind.
+ *
+ * @example
+ * ```ts
+ * import { createChatModel, modelFaultOf } from "langgraph-star";
+ *
+ * // Nothing listens on port 1.
+ * const llm = await createChatModel("openai:any", { baseUrl: "http://127.0.0.1:1/v1" });
+ * await llm.invoke("Hello").catch((error) => console.log(modelFaultOf(error))); // fatal
+ * ```
+ */
 export function modelFaultOf(error: unknown): ModelFault | undefined {
   const known = findStarError(error);
   return known === undefined ? undefined : FAULTS[known.code];

@@ -1,3 +1,4 @@
+import type { ChatModelOptions } from "../../models/chat-model.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
 import type { Dataset, RecommendationTask, VisibleTask } from "../../types.js";
 
@@ -28,6 +29,12 @@ export interface ModelSettings {
   readonly temperature: number;
   /** Together with the sample number, the seed of the model's sampling. */
   readonly seed: number;
+  /** Limits of the requests to the server. */
+  readonly limits?: ChatModelOptions["limits"];
+  /** Longest reply of every role, in tokens. Default 4096. */
+  readonly maxOutputTokens?: number | undefined;
+  /** Further parameters of every request. */
+  readonly modelOptions?: ChatModelOptions["modelOptions"];
 }
 
 /** The parts of a dataset that a teacher needs besides tasks and index. */

@@ -10,6 +10,7 @@ import { SUMMARIZER_PROMPT } from "../../graphs/agents/summarizer.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
 import { createChatModel } from "../../models/chat-model.js";
+import { createEndpoint, type ModelEndpoint } from "../../models/endpoint/endpoint.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
@@ -31,6 +32,8 @@ export interface TeacherHostOptions {
   readonly index: CollaborativeIndex;
   readonly dataset: TeachingDataset;
   readonly model: ModelSettings;
+  /** Receives sentences about the model's server, see `createEndpoint`. Only without worker threads. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /** An answer with the teacher's plan and number of rounds. */
@@ -72,12 +75,14 @@ export interface TeacherHost {
  */
 export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const { dataset, model } = options;
+  // All models of a host are on one server.
+  const endpoint = createEndpoint({ limits: model.limits, onNote: options.onNote });
   const recorder = new TrajectoryRecorder({ redact: redactKey(model.apiKey) });
   const fingerprint = memoizeByJson((settings: TeacherSettings) =>
     fingerprintOfTeacher(options, settings),
   );
   const teacher = memoizeByJson(({ settings, sample }: Pick<RankingJob, "settings" | "sample">) =>
-    compileTeacher(options, settings, sample),
+    compileTeacher({ ...options, endpoint }, settings, sample),
   );
   const latencyOf = memoizeByJson(async (simulation: Simulation) => ({
     ...simulation,
@@ -142,6 +147,7 @@ export function fingerprintOfTeacher(
     tools.map((tool) => convertToOpenAITool(tool)),
     [settings.maxReflections, neighbors, evidence],
     [model.spec, model.temperature],
+    ...replySettings(model),
     index.fingerprint,
     [dataset.clock, [...dataset.items.values()]],
   ];
@@ -150,14 +156,20 @@ export function fingerprintOfTeacher(
   return hash.digest("hex");
 }
 
+/** Settings that change replies, if there are any: without them the fingerprint is as it was before they existed. */
+function replySettings({ maxOutputTokens, modelOptions }: ModelSettings): object[] {
+  const settings = { maxOutputTokens, modelOptions };
+  return JSON.stringify(settings) === "{}" ? [] : [settings];
+}
+
 async function compileTeacher(
-  { index, dataset, model }: TeacherHostOptions,
+  { index, dataset, model, endpoint }: TeacherHostOptions & { readonly endpoint: ModelEndpoint },
   { maxReflections, neighbors, evidence }: TeacherSettings,
   sample: number,
 ) {
   // 31 bits: servers expect a non-negative 32-bit integer.
   const seed = hash32(`${model.seed}/${sample}`) >>> 1;
-  const llm = await createChatModel(model.spec, { ...model, seed });
+  const llm = await createChatModel(model.spec, { ...model, seed, endpoint });
   const tools = createTools({ index, dataset, neighbors, evidence });
   return createTeacher({ llm, tools, maxReflections }).compile({ name: "star-teacher" });
 }
