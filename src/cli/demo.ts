@@ -20,7 +20,8 @@ import {
 import type { Io } from "./io.js";
 import type { ModelFlags } from "./model-flags.js";
 import { type PreparedData, prepareTasks } from "./prepare.js";
-import { formatTeaching, runTeaching } from "./teaching.js";
+import { formatTeaching } from "./teaching-text.js";
+import { runTeaching } from "./teaching.js";
 import { describeTraining, train } from "./training.js";
 import { findTrajectory } from "./trajectories.js";
 
@@ -117,7 +118,7 @@ async function teachDemo(demo: Demo, out: string): Promise<void> {
     { ...prepared, settings, model, samples: 1, out, force: true },
     io,
   );
-  if (summary.stopped) throw new DOMException("Interrupted.", "AbortError");
+  if (summary.stopReason !== null) throw new DOMException("Interrupted.", "AbortError");
   report(`\nTeacher on training tasks (offline model, no LLM):\n${formatTeaching(summary)}`);
 }
 

@@ -11,6 +11,13 @@ export function integerFrom(least: number): (text: string) => number {
   };
 }
 
+/** Parses a number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a number above 0.");
+}
+
 /** Parses a number of at least 0. */
 export function parseTemperature(text: string): number {
   const value = Number(text);

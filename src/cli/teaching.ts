@@ -1,28 +1,46 @@
-import { createTeacherPool } from "../distill/teaching/pool.js";
-import { backUpForeignFile } from "../distill/teaching/resume.js";
-import type { TeacherSettings } from "../distill/teaching/settings.js";
-import { teach, type TeachResult } from "../distill/teaching/teach.js";
+import type { TokenPrice } from "../distill/teaching/budget.js";
+import { estimateTeaching, type TeachingEstimate } from "../distill/teaching/estimate.js";
+import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
+import { backUpForeignFile } from "../distill/teaching/results/foreign-file.js";
+import type { ModelSettings, TeacherSettings } from "../distill/teaching/settings.js";
+import type { TeachResult } from "../distill/teaching/teach-options.js";
+import { teach } from "../distill/teaching/teach.js";
 import { fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
 import type { Io } from "./io.js";
 import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
 import type { PreparedData } from "./prepare.js";
+import { readPrice } from "./prices.js";
 import { createProgress } from "./progress.js";
+import { formatUsage } from "./usage-text.js";
 
-interface RunTeachingOptions extends PreparedData {
+/** Options of {@link runTeaching}. */
+export interface RunTeachingOptions extends PreparedData {
   readonly settings: TeacherSettings;
   readonly model: ModelFlags;
   readonly samples: number;
   readonly out: string;
   /** True renames an existing file of another teacher. */
-  readonly force: boolean;
+  readonly force?: boolean;
+  readonly keepFailed?: boolean;
+  readonly stopAfterFailures?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly maxCost?: number | undefined;
+  /** File with a table of prices. Required with `maxCost`. */
+  readonly prices?: string | undefined;
 }
 
-/** Result of {@link runTeaching}. */
-interface TeachingSummary extends TeachResult {
+/** What a command wrote about, and with which teacher. */
+export interface TeachingSource {
   readonly out: string;
   readonly dataset: string;
   readonly synthetic: boolean;
   readonly fingerprint: string;
+  /** Null without `--prices`. */
+  readonly price: TokenPrice | null;
+}
+
+/** Result of {@link runTeaching}. */
+export interface TeachingSummary extends TeachResult, TeachingSource {
   /** New runs per second, including recording. */
   readonly runsPerSecond: number;
   readonly seconds: number;
@@ -30,45 +48,91 @@ interface TeachingSummary extends TeachResult {
 
 /** Runs the teacher in worker threads, records trajectories and displays progress. */
 export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<TeachingSummary> {
-  const { dataset, tasks, index, settings, samples, out: path } = options;
-  const { items, clock, synthetic, name } = dataset;
-  const model = modelSettings(options.model, io);
-  const host = { index, dataset: { items, clock, synthetic }, model, onNote: io.note };
-  const fingerprint = fingerprintOfTeacher(host, settings);
-  if (options.force) await backUpForeignFile(path, { fingerprint, seed: model.seed });
+  const { tasks, settings, samples, keepFailed = false, stopAfterFailures, out: path } = options;
+  const source = await describeSource(options, io);
+  const { fingerprint, price } = source;
+  const seed = options.model.seed;
+  if (options.force === true) await backUpForeignFile(path, { fingerprint, seed });
   const runs = tasks.length * samples;
-  const { threads, slots, total } = parallelism(options.model, runs);
-  const teacher = createTeacherPool({ ...host, threads, slots });
   const progress = createProgress(io, { label: "teach", total: runs });
   const start = performance.now();
+  return withTeacher(options, io, async (teacher, concurrency) => {
+    try {
+      const work = {
+        teacher,
+        settings,
+        fingerprint,
+        tasks,
+        samples,
+        path,
+        concurrency,
+        keepFailed,
+      };
+      const result = await teach({
+        ...work,
+        stopAfterFailures,
+        ...budgetOf(options, price),
+        signal: io.listenForInterrupt(),
+        onStart: ({ done }) => progress.start(done),
+        onTrajectory: (_, { done, usage }) => progress.update(done, "", formatUsage(usage, price)),
+      });
+      const seconds = (performance.now() - start) / 1000;
+      const runsPerSecond = (result.done - result.skipped) / seconds;
+      return { ...result, ...source, runsPerSecond, seconds };
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+/** Result of {@link estimateRun}. */
+export interface EstimateSummary extends TeachingEstimate, TeachingSource {
+  readonly dryRun: true;
+}
+
+/** Tries a few tasks and estimates what the command would use. Writes nothing. */
+export async function estimateRun(options: RunTeachingOptions, io: Io): Promise<EstimateSummary> {
+  const { tasks, settings, samples, keepFailed = false, out: path } = options;
+  const source = await describeSource(options, io);
+  const { fingerprint } = source;
+  return withTeacher(options, io, async (teacher, concurrency) => {
+    const work = { teacher, settings, fingerprint, tasks, samples, path, concurrency, keepFailed };
+    const estimate = await estimateTeaching({ ...work, signal: io.listenForInterrupt() });
+    return { ...estimate, ...source, dryRun: true };
+  });
+}
+
+async function describeSource(options: RunTeachingOptions, io: Io): Promise<TeachingSource> {
+  const { dataset, settings, out, prices, model } = options;
+  const { name, synthetic } = dataset;
+  const fingerprint = fingerprintOfTeacher(hostOptions(options, io), settings);
+  const price = prices === undefined ? null : await readPrice(prices, model.model);
+  return { out, dataset: name, synthetic, fingerprint, price };
+}
+
+function hostOptions({ dataset, index, model }: RunTeachingOptions, io: Io) {
+  const { items, clock, synthetic } = dataset;
+  const settings: ModelSettings = modelSettings(model, io);
+  return { index, dataset: { items, clock, synthetic }, model: settings, onNote: io.note };
+}
+
+/** Starts the teacher's threads, and terminates them after the work. */
+async function withTeacher<Result>(
+  options: RunTeachingOptions,
+  io: Io,
+  work: (teacher: TeacherPool, concurrency: number) => Promise<Result>,
+): Promise<Result> {
+  const runs = options.tasks.length * options.samples;
+  const { threads, slots, total } = parallelism(options.model, runs);
+  const teacher = createTeacherPool({ ...hostOptions(options, io), threads, slots });
   try {
-    const work = { teacher, settings, fingerprint, tasks, samples, path, lookahead: 2 * total };
-    const result = await teach({
-      ...work,
-      signal: io.listenForInterrupt(),
-      onStart: ({ done }) => progress.start(done),
-      onTrajectory: (_, { done }) => progress.update(done),
-    });
-    const seconds = (performance.now() - start) / 1000;
-    const runsPerSecond = (result.done - result.skipped) / seconds;
-    return { ...result, out: path, dataset: name, synthetic, fingerprint, runsPerSecond, seconds };
+    return await work(teacher, total);
   } finally {
-    progress.stop();
     await teacher.close();
   }
 }
 
-/** Formats the summary as text. */
-export function formatTeaching(summary: TeachingSummary): string {
-  const { out, dataset, synthetic, done, total, skipped, statuses, cutBytes, stopped } = summary;
-  const { completed, ...others } = statuses;
-  const problems = Object.entries(others).filter(([, count]) => count > 0);
-  const source = synthetic ? `${dataset} (synthetic data)` : dataset;
-  return [
-    `${done} of ${total} trajectories of ${source} are in ${out}: ${skipped} from earlier runs, ${done - skipped} new.`,
-    ...(cutBytes > 0 ? [`An incomplete last line of ${cutBytes} bytes was removed.`] : []),
-    `New: ${completed} completed${problems.map(([status, count]) => `, ${count} ${status}`).join("")}; ${summary.firstPlaces} rank the held-out item first.`,
-    `${summary.seconds.toFixed(1)} s, ${summary.runsPerSecond.toFixed(1)} runs/s.`,
-    ...(stopped ? ["Interrupted. Run the same command again to resume."] : []),
-  ].join("\n");
+function budgetOf({ maxTokens, maxCost }: RunTeachingOptions, price: TokenPrice | null) {
+  if (maxTokens === undefined && maxCost === undefined) return {};
+  return { budget: { maxTokens, maxCost, price: price ?? undefined } };
 }

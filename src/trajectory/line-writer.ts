@@ -8,20 +8,24 @@ export interface WrittenLine {
   readonly length: number;
 }
 
-/** Appends lines to a file. */
+/** Appends lines to a file, and reads them again. */
 export interface LineWriter {
   /** Resolves when the operating system has accepted the line. Concurrent calls are queued. */
-  append(line: Trajectory | Buffer): Promise<WrittenLine>;
+  append(line: Trajectory | Uint8Array): Promise<WrittenLine>;
+  /** Reads a line of the file, with its newline. */
+  read(line: WrittenLine): Promise<Uint8Array>;
+  /** Size of the file in bytes. */
+  size(): number;
   /** Waits for pending writes and closes the file. */
   close(): Promise<void>;
 }
 
 /** Opens a file that is empty or ends with a newline, and creates it if necessary. After a failed write, all later ones fail. */
 export async function openLineWriter(path: string): Promise<LineWriter> {
-  const file = await open(path, "a");
+  const file = await open(path, "a+");
   let { size } = await file.stat();
   let last: Promise<unknown> = Promise.resolve();
-  const write = async (line: Buffer) => {
+  const write = async (line: Uint8Array) => {
     await writeWhole(file, line);
     const start = size;
     size += line.length;
@@ -29,11 +33,16 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
   };
   return {
     append(line) {
-      const bytes = Buffer.isBuffer(line) ? line : Buffer.from(toLine(line));
+      const bytes = line instanceof Uint8Array ? line : Buffer.from(toLine(line));
       const written = last.then(() => write(bytes));
       last = written;
       return written;
     },
+    async read({ start, length }) {
+      const { buffer } = await file.read(Buffer.alloc(length + 1), 0, length + 1, start);
+      return buffer;
+    },
+    size: () => size,
     async close() {
       await last.finally(() => file.close());
     },
@@ -41,7 +50,7 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
 }
 
 // A write can be partial, for example when the disk is nearly full.
-async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, written);
     written += bytesWritten;

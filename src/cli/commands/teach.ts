@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { addTaskFlags, type TaskFlags } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
 import { addModelFlags, type ModelFlags } from "../model-flags.js";
-import { integerFrom } from "../parse.js";
+import { StarError } from "../../errors.js";
+import { integerFrom, parsePositive } from "../parse.js";
 import { prepareData } from "../prepare.js";
-import { formatTeaching, runTeaching } from "../teaching.js";
+import { formatEstimate, formatTeaching } from "../teaching-text.js";
+import { estimateRun, runTeaching, type TeachingSummary } from "../teaching.js";
 
 interface TeachFlags extends TaskFlags, ModelFlags {
   readonly out: string;
@@ -14,19 +16,30 @@ interface TeachFlags extends TaskFlags, ModelFlags {
   readonly evidence: boolean;
   readonly neighbors: boolean;
   readonly force?: boolean;
+  readonly keepFailed?: boolean;
+  readonly stopAfterFailures?: number;
+  readonly maxTokens?: number;
+  readonly maxCost?: number;
+  readonly prices?: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 const EXAMPLES = `
 The file gets one trajectory per line, in task order. After Ctrl-C or a kill, run the same command
-again to resume: trajectories in the file are not repeated. A file of another teacher, model, dataset
-or seed is rejected; --force renames it to FILE.old and starts over.
+again to resume: completed runs are not repeated, failed ones are. A file of another teacher, model,
+server, dataset or seed is rejected; --force renames it to FILE.old and starts over.
+The exit code is 1 if no new run completed, or if a limit ended the work.
+--prices names a JSON file with the prices of a million tokens, such as
+{ "gpt-4o-mini": { "input": 0.15, "output": 0.6 } }. Limits apply to new runs; runs in progress are
+expected to use as much as those before.
 
 Examples:
   $ star teach --tasks 20 --out teacher.jsonl
   $ star teach --dataset movielens-100k --data-dir data/movielens-100k --split train --samples 8 \\
       --temperature 1 --out train.jsonl
-  $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl`;
+  $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl
+  $ star teach --model openai:gpt-4o-mini --tasks 100 --prices prices.json --dry-run --out llm.jsonl`;
 
 /** Adds `star teach`. */
 export function addTeachCommand(program: Command, context: Context): void {
@@ -38,6 +51,14 @@ export function addTeachCommand(program: Command, context: Context): void {
     .option("--no-reflection", "omit the reflector")
     .option("--no-evidence", "omit translated evidence")
     .option("--no-neighbors", "omit neighbors and neighbor-based evidence")
+    .optionsGroup("Limits:")
+    .option("--stop-after-failures <n>", "stop after n failed runs", integerFrom(1))
+    .option("--max-tokens <n>", "stop before new runs use more than n tokens", integerFrom(1))
+    .option("--max-cost <x>", "stop before new runs cost more than x", parsePositive)
+    .option("--prices <file>", "JSON file with the prices of tokens")
+    .option("--dry-run", "try 3 tasks, estimate tokens, cost and time, and write nothing")
+    .optionsGroup("Options:")
+    .option("--keep-failed", "leave failed runs of the file as they are, instead of repeating them")
     .option("--force", "rename the file of another teacher or seed and start over")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -46,11 +67,40 @@ export function addTeachCommand(program: Command, context: Context): void {
 
 async function teachCommand(flags: TeachFlags, context: Context): Promise<void> {
   const { io } = context;
-  const { reflection, maxReflections, evidence, neighbors, samples, out, force = false } = flags;
-  const prepared = await prepareData(flags, io);
+  const { json } = flags;
+  if (flags.maxCost !== undefined && flags.prices === undefined) throw missingPrices();
+  const { reflection, maxReflections, evidence, neighbors } = flags;
   const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
-  const teaching = { ...prepared, settings, model: flags, samples, out, force };
-  const value = await runTeaching(teaching, io);
-  if (value.stopped) context.exitCode = EXIT.interrupted;
-  printResult(io, { json: flags.json, value, text: () => formatTeaching(value) });
+  const work = { ...(await prepareData(flags, io)), settings, model: flags, ...limitsOf(flags) };
+  if (flags.dryRun === true) {
+    const value = await estimateRun(work, io);
+    if (value.tried.runs > 0 && value.tried.statuses.completed === 0) {
+      context.exitCode = EXIT.failure;
+    }
+    return printResult(io, { json, value, text: () => formatEstimate(value) });
+  }
+  const value = await runTeaching(work, io);
+  context.exitCode = exitCodeOf(value);
+  printResult(io, { json, value, text: () => formatTeaching(value) });
+}
+
+function limitsOf(flags: TeachFlags) {
+  const { out, samples, force, keepFailed, stopAfterFailures, maxTokens, maxCost, prices } = flags;
+  const limits = { stopAfterFailures, maxTokens, maxCost, prices };
+  return { out, samples, force: force === true, keepFailed: keepFailed === true, ...limits };
+}
+
+/** A command fails when none of its runs completed, and when a limit ended it. */
+function exitCodeOf({ stopReason, statuses }: TeachingSummary): number {
+  if (stopReason === "interrupted") return EXIT.interrupted;
+  const { completed, ...others } = statuses;
+  const hasFailed = completed === 0 && Object.values(others).some((count) => count > 0);
+  return hasFailed || stopReason !== null ? EXIT.failure : EXIT.ok;
+}
+
+function missingPrices(): StarError {
+  return new StarError("INVALID_ARGUMENT", {
+    message: "--max-cost needs the prices of tokens.",
+    remedy: "Pass a table of prices with --prices FILE, or limit the tokens with --max-tokens.",
+  });
 }

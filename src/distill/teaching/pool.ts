@@ -65,7 +65,8 @@ export function createTeacherPool({ threads, slots, ...host }: PoolOptions): Tea
   return {
     failure: pool.failure,
     close: pool.close,
-    record: async (job) => (await pool.ask({ kind: "record", job })) as Trajectory,
+    record: async (job, { signal } = {}) =>
+      (await pool.ask({ kind: "record", job }, { signal })) as Trajectory,
     rank: async (job) => (await pool.ask({ kind: "rank", job })) as TeacherAnswer,
   };
 }

@@ -15,6 +15,7 @@ export interface RecordedGraph {
       readonly context: { readonly task: VisibleTask };
       readonly callbacks: TrajectoryRecorder[];
       readonly runId: string;
+      readonly signal?: AbortSignal;
     },
   ): Promise<{ readonly ranking: readonly ItemId[] }>;
 }
@@ -32,6 +33,8 @@ export interface RunTaskOptions {
   readonly temperature: number | null;
   /** Default: a new recorder. One recorder can be shared by concurrent runs. */
   readonly recorder?: TrajectoryRecorder;
+  /** Aborts the run, which then fails. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -66,13 +69,14 @@ export interface RunTaskOptions {
  * ```
  */
 export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
-  const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder() } = options;
+  const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder(), signal } = options;
   const runId = randomUUID();
   const ranking = await graph
     .invoke(toGraphInput(task, dataset), {
       context: { task: visible(task) },
       callbacks: [recorder],
       runId,
+      ...(signal !== undefined && { signal }),
     })
     .then((answer) => answer.ranking)
     .catch((error: unknown) => {

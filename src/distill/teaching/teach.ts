@@ -1,60 +1,13 @@
-import { mapInOrder } from "../../concurrency.js";
-import { openTrajectoryFile } from "../../trajectory/trajectory-file.js";
-import type { Trajectory } from "../../trajectory/trajectory.js";
-import type { RecommendationTask } from "../../types.js";
-import { readFinishedIds } from "./resume.js";
-import { trajectoryId } from "./run-task.js";
-import type { TeacherSettings, TeachingJob } from "./settings.js";
-import type { TeacherHost } from "./teacher-host.js";
-
-/** Options of {@link teach}. */
-export interface TeachOptions {
-  readonly teacher: Pick<TeacherHost, "record">;
-  readonly settings: TeacherSettings;
-  /** Fingerprint of the teacher, see `fingerprintOfTeacher`. A file with another fingerprint is rejected. */
-  readonly fingerprint: string;
-  readonly tasks: readonly RecommendationTask[];
-  /** Runs per task. Default 1. */
-  readonly samples?: number;
-  /** File to which trajectories are appended, in the order of the tasks, then of the samples. */
-  readonly path: string;
-  /** Maximum number of runs that are in progress or wait to be written. Default 8. */
-  readonly lookahead?: number;
-  /** On abort, runs in progress are finished and written, then `teach` returns. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called once, after the file was read and before the first run. */
-  readonly onStart?: (progress: TeachProgress) => void;
-  /** Called after each trajectory was written. */
-  readonly onTrajectory?: (trajectory: Trajectory, progress: TeachProgress) => void;
-}
-
-/** Progress of {@link teach}. */
-export interface TeachProgress {
-  /** Trajectories in the file, including those that were there before. */
-  readonly done: number;
-  /** Tasks times samples. */
-  readonly total: number;
-}
-
-/** Result of {@link teach}. */
-export interface TeachResult extends TeachProgress {
-  /** Trajectories that were in the file before. */
-  readonly skipped: number;
-  /** Size in bytes of an incomplete last line that was removed. */
-  readonly cutBytes: number;
-  /** New trajectories per status. */
-  readonly statuses: Readonly<Record<Trajectory["status"], number>>;
-  /** New trajectories that rank the held-out item first. */
-  readonly firstPlaces: number;
-  /** True if the signal ended the work before everything was done. */
-  readonly stopped: boolean;
-}
+import type { TeachOptions, TeachResult } from "./teach-options.js";
 
 /**
- * Runs a teacher on tasks and appends the trajectories to a file. Trajectories that the file contains are skipped, so a call
- * with the same options resumes an interrupted one.
+ * Runs a teacher on tasks and writes the trajectories to a file. Completed runs whose trajectories are in the file are skipped,
+ * so a call with the same options resumes an interrupted one. Every trajectory is on disk when its run ends; those that must
+ * wait for an earlier one are in `PATH.pending` until then.
  *
- * @throws {StarError} `FILE_EXISTS` when the file contains trajectories of another teacher or seed.
+ * @throws {StarError} `FILE_EXISTS` when the file contains anything but trajectories of this teacher and seed. It is then not changed.
+ * @throws {StarError} `FILE_IN_USE` when another process writes the file.
+ * @throws {StarError} `TRAJECTORY_INVALID` when a line is not a valid trajectory. The file is then not changed.
  * @throws {StarError} `WORKER_FAILED` when a worker thread dies. The file keeps what was finished before.
  *
  * @example
@@ -91,47 +44,7 @@ export interface TeachResult extends TeachProgress {
  * ```
  */
 export async function teach(options: TeachOptions): Promise<TeachResult> {
-  const { teacher, settings, fingerprint, tasks, samples = 1, path, lookahead = 8 } = options;
-  const file = await openTrajectoryFile(path);
-  try {
-    const finished = await readFinishedIds(path, { fingerprint, seed: tasks[0]?.seed });
-    const jobs = listJobs(tasks, samples, settings);
-    const missing = jobs.filter(({ task, sample }) => !finished.has(trajectoryId(task, sample)));
-    const counter = createCounter(jobs.length, jobs.length - missing.length);
-    options.onStart?.(counter.progress());
-    const runs = mapInOrder(missing, teacher.record, { lookahead, signal: options.signal });
-    for await (const trajectory of runs) {
-      await file.append(trajectory);
-      counter.add(trajectory);
-      options.onTrajectory?.(trajectory, counter.progress());
-    }
-    return { ...counter.result(), cutBytes: file.cutBytes };
-  } finally {
-    await file.close();
-  }
-}
-
-function listJobs(
-  tasks: readonly RecommendationTask[],
-  samples: number,
-  settings: TeacherSettings,
-): TeachingJob[] {
-  return tasks.flatMap((task) =>
-    Array.from({ length: samples }, (_, sample) => ({ settings, task, sample })),
-  );
-}
-
-function createCounter(total: number, skipped: number) {
-  const statuses = { completed: 0, failed: 0, truncated: 0, interrupted: 0 };
-  let done = skipped;
-  let firstPlaces = 0;
-  return {
-    add({ status, outcome }: Trajectory): void {
-      statuses[status]++;
-      done++;
-      if (outcome?.rank === 1) firstPlaces++;
-    },
-    progress: (): TeachProgress => ({ done, total }),
-    result: () => ({ done, total, skipped, statuses, firstPlaces, stopped: done < total }),
-  };
+  // Imported when used: most programs only need the types.
+  const { teachTasks } = await import("./teach-tasks.js");
+  return teachTasks(options);
 }

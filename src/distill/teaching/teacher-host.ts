@@ -44,10 +44,16 @@ export interface TeacherAnswer extends PolicyAnswer {
   readonly rounds: number;
 }
 
+/** Options of {@link TeacherHost.record}. */
+export interface RecordOptions {
+  /** Aborts the run, which then fails. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs tasks with teachers of any settings over one index. */
 export interface TeacherHost {
   /** Records a run. A failed run resolves to a trajectory with its status and error. */
-  record(job: TeachingJob): Promise<Trajectory>;
+  record(job: TeachingJob, options?: RecordOptions): Promise<Trajectory>;
   /** Ranks without recording. Rejects when the run fails. */
   rank(job: RankingJob): Promise<TeacherAnswer>;
 }
@@ -89,11 +95,11 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
     countTokens: await loadTokenCounter(),
   }));
   return {
-    async record({ settings, task, sample }) {
+    async record({ settings, task, sample }, { signal } = {}) {
       const graph = await teacher({ settings, sample });
       const { temperature } = model;
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
-      return runTask({ graph, task, sample, ...shared });
+      return runTask({ graph, task, sample, signal, ...shared });
     },
     async rank({ settings, task, sample, simulation }) {
       const graph = await teacher({ settings, sample });

@@ -21,8 +21,8 @@ export type TeacherResult = Trajectory | TeacherAnswer;
 
 /** Answers requests with a host. */
 export function handleWith(host: TeacherHost): Handler<TeacherRequest, TeacherResult> {
-  return (request) =>
-    request.kind === "record" ? host.record(request.job) : host.rank(request.job);
+  return (request, { signal }) =>
+    request.kind === "record" ? host.record(request.job, { signal }) : host.rank(request.job);
 }
 
 const start: WorkerModule<TeacherThreadData, TeacherRequest, TeacherResult> = async ({

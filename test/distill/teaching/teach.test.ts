@@ -1,12 +1,15 @@
+import { once } from "node:events";
 import { appendFile, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { beforeEach, describe, expect, it } from "vitest";
-import { backUpForeignFile } from "../../../src/distill/teaching/resume.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { backUpForeignFile } from "../../../src/distill/teaching/results/foreign-file.js";
+import { GRACE_MS } from "../../../src/distill/teaching/run-jobs.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
-import { teach, type TeachOptions } from "../../../src/distill/teaching/teach.js";
-import { listTrajectoryIds } from "../../../src/trajectory/trajectory-file.js";
+import type { TeachOptions } from "../../../src/distill/teaching/teach-options.js";
+import { teach } from "../../../src/distill/teaching/teach.js";
+import { listTrajectoryIds, readTrajectories } from "../../../src/trajectory/trajectory-file.js";
 import { taskOf, trajectoryOf } from "./support.js";
 
 let path: string;
@@ -17,10 +20,15 @@ beforeEach(async () => {
 const tasks = [0, 1, 2, 3].map((user) => taskOf(user));
 const ids = tasks.map(({ id }) => `${id}#0`);
 
+type Teacher = TeachOptions["teacher"];
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 /** A teacher that finishes later tasks first and fails on the third. */
 function createTeacher() {
   const ran: string[] = [];
-  const record: TeachOptions["teacher"]["record"] = async ({ task, sample }) => {
+  const record: Teacher["record"] = async ({ task, sample }) => {
     ran.push(`${task.id}#${sample}`);
     await setTimeout(20 - 5 * Number(task.userId.slice(1)));
     const failure = { status: "failed", error: "Error: no" } as const;
@@ -37,11 +45,12 @@ const run = (change: Partial<TeachOptions> = {}) =>
   teach({ teacher: createTeacher(), settings, fingerprint: "print", tasks, path, ...change });
 
 describe("teach", () => {
-  it("appends in the order of the tasks and continues after a failure", async () => {
+  it("writes in the order of the tasks and continues after a failure", async () => {
     const result = await run();
     expect([...(await listTrajectoryIds(path))]).toEqual(ids);
-    expect(result).toMatchObject({ done: 4, total: 4, skipped: 0, stopped: false });
+    expect(result).toMatchObject({ done: 4, total: 4, skipped: 0, stopReason: null });
     expect(result.statuses).toMatchObject({ completed: 3, failed: 1 });
+    expect(result.errors).toEqual([{ error: "Error: no", count: 1 }]);
   });
 
   it("runs only what is missing, after removing an incomplete last line", async () => {
@@ -51,17 +60,77 @@ describe("teach", () => {
     const result = await run({ teacher, samples: 2 });
     expect(result).toMatchObject({ skipped: 2, done: 8, cutBytes: 20 });
     expect(teacher.ran).toHaveLength(6);
-    expect(new Set(await listTrajectoryIds(path)).size).toBe(8);
+    expect([...(await listTrajectoryIds(path))]).toEqual(
+      tasks.flatMap(({ id }) => [`${id}#0`, `${id}#1`]),
+    );
   });
 
-  it("stops on abort after writing the runs in progress", async () => {
+  it("repeats failed runs and puts them in their places, unless they are to be kept", async () => {
+    await run();
+    const kept = await run({ keepFailed: true });
+    expect(kept).toMatchObject({ skipped: 4, repeated: 0, done: 4 });
+    const record: Teacher["record"] = async ({ task }) => trajectoryOf(task);
+    const prepare = vi.fn<() => Promise<void>>(async () => {});
+    const result = await run({ teacher: { record }, prepare });
+    expect(result).toMatchObject({ skipped: 3, repeated: 1, done: 4 });
+    const statuses: string[] = [];
+    for await (const { id, status } of readTrajectories(path)) statuses.push(`${id} ${status}`);
+    expect(statuses).toEqual(ids.map((id) => `${id} completed`));
+    await run({ teacher: { record }, prepare });
+    expect(prepare).toHaveBeenCalledTimes(1);
+  });
+
+  it("starts no run after an abort, and drops those that do not end", async () => {
+    vi.useFakeTimers();
     const stop = new AbortController();
-    const teacher = createTeacher();
-    const onTrajectory = () => stop.abort();
-    const result = await run({ teacher, lookahead: 2, signal: stop.signal, onTrajectory });
-    expect(result).toMatchObject({ stopped: true, done: teacher.ran.length });
-    expect([...(await listTrajectoryIds(path))]).toEqual(teacher.ran);
-    expect(await run()).toMatchObject({ stopped: false, skipped: teacher.ran.length, done: 4 });
+    const record: Teacher["record"] = async ({ task }, { signal } = {}) => {
+      if (task.userId === "u1") await once(signal!, "abort");
+      return trajectoryOf(task);
+    };
+    const onTrajectory = () => {
+      stop.abort();
+      vi.advanceTimersByTime(GRACE_MS);
+    };
+    const work = { teacher: { record }, concurrency: 2, signal: stop.signal, onTrajectory };
+    expect(await run(work)).toMatchObject({ stopReason: "interrupted", done: 1 });
+    expect([...(await listTrajectoryIds(path))]).toEqual(ids.slice(0, 1));
+    vi.useRealTimers();
+    expect(await run()).toMatchObject({ stopReason: null, skipped: 1, done: 4 });
+  });
+
+  it.each([
+    { limit: { stopAfterFailures: 2 }, status: "failed", stopReason: "failures", done: 2 },
+    { limit: { budget: { maxTokens: 39 } }, status: "completed", stopReason: "tokens", done: 2 },
+    { limit: { budget: { maxTokens: 45 } }, status: "completed", stopReason: null, done: 3 },
+    {
+      // 10 input and 5 output tokens cost 10 + 20 millionths.
+      limit: { budget: { maxCost: 61e-6, price: { input: 1, output: 4 } } },
+      status: "completed",
+      stopReason: "cost",
+      done: 2,
+    },
+  ] as const)("ends at the limit $limit", async ({ limit, status, stopReason, done }) => {
+    const usage = { modelCalls: 1, inputTokens: 10, outputTokens: 5 };
+    const record: Teacher["record"] = async ({ task }) => trajectoryOf(task, { usage, status });
+    const work = { teacher: { record }, tasks: tasks.slice(0, 3), concurrency: 1 };
+    const result = await run({ ...work, ...limit });
+    expect(result).toMatchObject({ stopReason, done, usage: { inputTokens: 10 * done } });
+  });
+
+  it("ends when a budget cannot be kept, because the model reports no tokens", async () => {
+    const usage = { modelCalls: 3, inputTokens: 0, outputTokens: 0 };
+    const record: Teacher["record"] = async ({ task }) => trajectoryOf(task, { usage });
+    const result = await run({ teacher: { record }, budget: { maxTokens: 100 } });
+    expect(result).toMatchObject({ stopReason: "unmetered", done: 1 });
+  });
+
+  it("rejects with the error of a run that gives no trajectory, and keeps the others", async () => {
+    const record: Teacher["record"] = async ({ task }) => {
+      if (task.userId === "u2") throw new Error("no server");
+      return trajectoryOf(task);
+    };
+    await expect(run({ teacher: { record }, concurrency: 1 })).rejects.toThrow("no server");
+    expect([...(await listTrajectoryIds(path))]).toEqual(ids.slice(0, 2));
   });
 
   it.each([
@@ -85,5 +154,8 @@ describe("backUpForeignFile", () => {
     await backUpForeignFile(path, { fingerprint: "other", seed: 1 });
     await expect(readFile(path)).rejects.toThrow("ENOENT");
     expect([...(await listTrajectoryIds(`${path}.old`))]).toEqual(ids);
+    await run();
+    await backUpForeignFile(path, { fingerprint: "third", seed: 1 });
+    expect([...(await listTrajectoryIds(`${path}.old-2`))]).toEqual(ids);
   });
 });

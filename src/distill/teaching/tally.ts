@@ -1,0 +1,64 @@
+import type { Trajectory } from "../../trajectory/trajectory.js";
+
+/** Model calls and tokens of runs. */
+export type Usage = Trajectory["usage"];
+
+/** An error and how often it occurred. */
+export interface ErrorCount {
+  /** Text of the first occurrence. Texts that differ only in numbers and ids count as the same error. */
+  readonly error: string;
+  readonly count: number;
+}
+
+/** What came of runs. */
+export interface Tally {
+  readonly statuses: Readonly<Record<Trajectory["status"], number>>;
+  /** Runs that rank the held-out item first. */
+  readonly firstPlaces: number;
+  readonly usage: Usage;
+  /** Errors of the runs that did not complete, the most frequent first. */
+  readonly errors: readonly ErrorCount[];
+}
+
+/** Counts runs. */
+export interface TallyCounter {
+  add(trajectory: Trajectory): void;
+  read(): Tally;
+}
+
+/** Creates a counter of runs. */
+export function createTallyCounter(): TallyCounter {
+  const statuses = { completed: 0, failed: 0, truncated: 0, interrupted: 0 };
+  const usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+  const errors = new Map<string, ErrorCount>();
+  let firstPlaces = 0;
+  return {
+    add(trajectory) {
+      const { status, outcome } = trajectory;
+      statuses[status]++;
+      if (outcome?.rank === 1) firstPlaces++;
+      for (const name of ["modelCalls", "inputTokens", "outputTokens"] as const) {
+        usage[name] += trajectory.usage[name];
+      }
+      if (status === "completed") return;
+      const error = trajectory.error ?? `The run was ${status}.`;
+      const kind = kindOf(error);
+      const known = errors.get(kind);
+      errors.set(kind, { error: known?.error ?? error, count: (known?.count ?? 0) + 1 });
+    },
+    read: () => ({
+      statuses: { ...statuses },
+      firstPlaces,
+      usage: { ...usage },
+      errors: [...errors.values()].toSorted((a, b) => b.count - a.count),
+    }),
+  };
+}
+
+/** The text without what differs between two occurrences of an error: numbers, ids of requests, ids of tasks. */
+function kindOf(error: string): string {
+  return error
+    .replace(/\S*\d\S*/g, "#")
+    .replace(/\s+/g, " ")
+    .slice(0, 500);
+}
