@@ -6,7 +6,7 @@ import { repairLastLine } from "../../../trajectory/inspect-file.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { arrangeFile, isArranged, temporaryOf } from "./arrange-file.js";
 import { type LineFile, openLineFile } from "./line-file.js";
-import { createPlacer, type Placer } from "./placer.js";
+import { createPlacer } from "./placer.js";
 import { type CheckTrajectory, readLines, readUniqueLines } from "./read-lines.js";
 
 /** Options of {@link openResultFile}. */
