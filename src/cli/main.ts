@@ -37,3 +37,5 @@ process.on("uncaughtException", (error) => {
   process.exit(EXIT.failure);
 });
 process.exitCode = await run(process.argv.slice(2), io);
+// Requests of runs that were given up may still be open, and would keep the process alive.
+if (process.exitCode === EXIT.interrupted) process.exit();

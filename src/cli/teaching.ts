@@ -1,4 +1,5 @@
 import type { TokenPrice } from "../distill/teaching/budget.js";
+import { checkModel } from "../distill/teaching/check-model.js";
 import { estimateTeaching, type TeachingEstimate } from "../distill/teaching/estimate.js";
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { backUpForeignFile } from "../distill/teaching/results/foreign-file.js";
@@ -6,6 +7,7 @@ import type { ModelSettings, TeacherSettings } from "../distill/teaching/setting
 import type { TeachResult } from "../distill/teaching/teach-options.js";
 import { teach } from "../distill/teaching/teach.js";
 import { fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
+import { createTools } from "../tools/create-tools.js";
 import type { Io } from "./io.js";
 import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
 import type { PreparedData } from "./prepare.js";
@@ -56,6 +58,7 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
   const runs = tasks.length * samples;
   const progress = createProgress(io, { label: "teach", total: runs });
   const start = performance.now();
+  const signal = io.listenForInterrupt();
   return withTeacher(options, io, async (teacher, concurrency) => {
     try {
       const work = {
@@ -72,7 +75,8 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
         ...work,
         stopAfterFailures,
         ...budgetOf(options, price),
-        signal: io.listenForInterrupt(),
+        signal,
+        prepare: () => check(options, { io, signal }),
         onStart: ({ done }) => progress.start(done),
         onTrajectory: (_, { done, usage }) => progress.update(done, "", formatUsage(usage, price)),
       });
@@ -95,9 +99,11 @@ export async function estimateRun(options: RunTeachingOptions, io: Io): Promise<
   const { tasks, settings, samples, keepFailed = false, out: path } = options;
   const source = await describeSource(options, io);
   const { fingerprint } = source;
+  const signal = io.listenForInterrupt();
+  const prepare = () => check(options, { io, signal });
   return withTeacher(options, io, async (teacher, concurrency) => {
     const work = { teacher, settings, fingerprint, tasks, samples, path, concurrency, keepFailed };
-    const estimate = await estimateTeaching({ ...work, signal: io.listenForInterrupt() });
+    const estimate = await estimateTeaching({ ...work, signal, prepare });
     return { ...estimate, ...source, dryRun: true };
   });
 }
@@ -114,6 +120,17 @@ function hostOptions({ dataset, index, model }: RunTeachingOptions, io: Io) {
   const { items, clock, synthetic } = dataset;
   const settings: ModelSettings = modelSettings(model, io);
   return { index, dataset: { items, clock, synthetic }, model: settings, onNote: io.note };
+}
+
+/** Sends one request to the model's server before the first run. */
+async function check(
+  options: RunTeachingOptions,
+  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+): Promise<void> {
+  const { index, dataset, model } = hostOptions(options, io);
+  const { neighbors, evidence } = options.settings;
+  const tools = createTools({ index, dataset, neighbors, evidence });
+  await checkModel({ model, tools, signal, onNote: io.note });
 }
 
 /** Starts the teacher's threads, and terminates them after the work. */

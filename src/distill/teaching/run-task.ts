@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
+import { findStarError } from "../../models/model-fault.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
@@ -35,6 +36,8 @@ export interface RunTaskOptions {
   readonly recorder?: TrajectoryRecorder;
   /** Aborts the run, which then fails. */
   readonly signal?: AbortSignal | undefined;
+  /** True for errors of the graph that are thrown and not recorded. Default: all are recorded. */
+  readonly isFatal?: (error: unknown) => boolean;
 }
 
 /**
@@ -82,7 +85,9 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
     .catch((error: unknown) => {
       // An error before the run starts is a mistake of the caller. Later errors are in the recording.
       if (!recorder.has(runId)) throw error;
-      return undefined;
+      if (options.isFatal?.(error) !== true) return undefined;
+      recorder.take(runId);
+      throw findStarError(error) ?? error;
     });
   const recording = recorder.take(runId);
   const isComplete = recording.status === "completed" && ranking !== undefined;

@@ -11,6 +11,7 @@ import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
 import { createChatModel } from "../../models/chat-model.js";
 import { createEndpoint, type ModelEndpoint } from "../../models/endpoint/endpoint.js";
+import { findStarError, modelFaultOf } from "../../models/model-fault.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
@@ -18,6 +19,7 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
 import { toSimulatedPolicy, loadTokenCounter } from "./latency/simulate-latency.js";
 import { runTask } from "./run-task.js";
+import { serverAddress } from "./server-address.js";
 import type {
   ModelSettings,
   TeacherSettings,
@@ -52,7 +54,10 @@ export interface RecordOptions {
 
 /** Runs tasks with teachers of any settings over one index. */
 export interface TeacherHost {
-  /** Records a run. A failed run resolves to a trajectory with its status and error. */
+  /**
+   * Records a run. A failed run resolves to a trajectory with its status and error, unless every other run would fail for the same
+   * reason, such as a wrong API key: then it rejects.
+   */
   record(job: TeachingJob, options?: RecordOptions): Promise<Trajectory>;
   /** Ranks without recording. Rejects when the run fails. */
   rank(job: RankingJob): Promise<TeacherAnswer>;
@@ -99,7 +104,7 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       const graph = await teacher({ settings, sample });
       const { temperature } = model;
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
-      return runTask({ graph, task, sample, signal, ...shared });
+      return runTask({ graph, task, sample, signal, isFatal: endsEveryRun, ...shared });
     },
     async rank({ settings, task, sample, simulation }) {
       const graph = await teacher({ settings, sample });
@@ -118,8 +123,11 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
 }
 
 /**
- * Fingerprint of a teacher, which its trajectories carry: SHA-256 (hex) over prompts, agents, tools, settings, model,
- * temperature, index and catalog. Seeds are not included, since trajectory ids contain them.
+ * Fingerprint of a teacher, which its trajectories carry: SHA-256 (hex) over prompts, agents, tools, settings, model, address of
+ * its server, temperature, index and catalog. Seeds are not included, since trajectory ids contain them; nor are secrets in the
+ * address.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when the base URL of the model is not an address of HTTP.
  *
  * @example
  * ```ts
@@ -152,7 +160,7 @@ export function fingerprintOfTeacher(
     ]),
     tools.map((tool) => convertToOpenAITool(tool)),
     [settings.maxReflections, neighbors, evidence],
-    [model.spec, model.temperature],
+    [model.spec, model.temperature, serverAddress(model)].filter((part) => part !== undefined),
     ...replySettings(model),
     index.fingerprint,
     [dataset.clock, [...dataset.items.values()]],
@@ -166,6 +174,11 @@ export function fingerprintOfTeacher(
 function replySettings({ maxOutputTokens, modelOptions }: ModelSettings): object[] {
   const settings = { maxOutputTokens, modelOptions };
   return JSON.stringify(settings) === "{}" ? [] : [settings];
+}
+
+/** True for the fault of a server that somebody must correct, and for a server that has not answered for minutes. */
+function endsEveryRun(error: unknown): boolean {
+  return modelFaultOf(error) === "fatal" || findStarError(error)?.fields["isDown"] === true;
 }
 
 async function compileTeacher(

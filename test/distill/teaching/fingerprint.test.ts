@@ -24,6 +24,18 @@ describe("fingerprintOfTeacher", () => {
       fingerprintOfTeacher({ ...host, dataset: { ...dataset, items } }, settings),
     ];
     expect(new Set([own, ...others]).size).toBe(8);
+    const at = (baseUrl?: string) =>
+      fingerprintOfTeacher({ ...host, model: { ...model, spec: "openai:x", baseUrl } }, settings);
+    const addresses = [
+      "http://a/v1",
+      "http://b/v1",
+      "http://a:81/v1",
+      "https://a/v1",
+      "http://a/v2",
+    ];
+    expect(new Set([at(), ...addresses.map(at)]).size).toBe(6);
+    expect(at("http://me:secret@a/v1/?key=secret")).toBe(at("http://a/v1"));
+    expect(() => at("localhost:8000/v1")).toThrow(/"localhost:8000\/v1" is not an address/);
     const same = { ...host, model: { ...model, seed: 9, apiKey: "secret" } };
     expect(fingerprintOfTeacher(same, settings)).toBe(own);
   });
