@@ -62,6 +62,8 @@ export const stepSchema = z.discriminatedUnion("kind", [
     name: z.string(),
     content: z.string(),
     status: z.enum(["success", "error"]),
+    /** The tool that ran, if a person or a middleware chose another than the call. */
+    ranAs: z.string().optional(),
     /** The arguments that the tool ran with, if a person or a middleware changed those of the call. */
     ranWith: z.json().optional(),
     ...stepFields,

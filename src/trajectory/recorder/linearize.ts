@@ -2,10 +2,11 @@ import type { Step } from "../trajectory.js";
 import { createCallLedger, type CallLedger } from "./call-ledger.js";
 import { kindOf, type Classify } from "./classify.js";
 import { answersOf, type RecordedAnswer } from "./messages.js";
-import { isSameJson, type JsonValue } from "./redact.js";
+import type { JsonValue } from "./redact.js";
 import type { RunRow } from "./run-row.js";
 import { childrenOf, type RunTree } from "./run-tree.js";
 import { ROOT_SCOPE, createScopes, type Scope } from "./scope.js";
+import { changesOf, pairToolRuns } from "./tool-runs.js";
 
 /** Input of {@link linearize}. */
 interface LinearizeOptions {
@@ -40,6 +41,8 @@ interface LinearizeState extends LinearizedRun, LinearizeOptions {
   readonly enter: ReturnType<typeof createScopes>;
   /** Arguments of the calls so far, by `callId`. */
   readonly written: Map<string, JsonValue>;
+  /** Names of the tools that models were offered so far. */
+  readonly offered: Set<string>;
   /** Tool runs since the last call of {@link recordAnswers}. */
   toolRuns: RunRow[];
 }
@@ -55,6 +58,7 @@ export function linearize(options: LinearizeOptions): LinearizedRun {
     ledger: createCallLedger(),
     enter: createScopes(),
     written: new Map(),
+    offered: new Set(),
     toolRuns: [],
   };
   visitChildren(state, options.root, ROOT_SCOPE);
@@ -81,6 +85,7 @@ function visit(state: LinearizeState, row: RunRow, scope: Scope): void {
 
 function visitModel(state: LinearizeState, row: RunRow, scope: Scope): void {
   recordAnswers(state, row, answersOf(row.input), scope);
+  for (const tool of row.tools ?? []) state.offered.add(tool.function.name);
   const reply = row.end?.reply;
   const callIds = (reply?.calls ?? []).map((call) => {
     const callId = state.ledger.open(call.rawCallId, call.name, scope.agent);
@@ -115,28 +120,24 @@ function recordAnswers(
   shown: readonly RecordedAnswer[],
   scope: Scope,
 ): void {
-  const { ledger, toolRuns } = state;
-  const returned = toolRuns.flatMap((tool) => tool.end?.answers ?? []);
+  const { ledger, toolRuns, written, offered } = state;
+  const shownIds = new Set(shown.map(({ rawCallId }) => rawCallId));
+  const returned = toolRuns
+    .flatMap((tool) => tool.end?.answers ?? [])
+    .filter(({ rawCallId }) => !shownIds.has(rawCallId));
   const settled = [ledger.settle(shown, scope.agent), ledger.settle(returned, scope.agent)].flat();
-  for (const { callId, name, answer } of settled) {
-    const { content, status, rawCallId } = answer;
-    const tool = toolRuns.find((candidate) => candidate.rawCallId === rawCallId);
-    const ranWith = changedArguments(state, callId, tool);
-    const step = { callId, name, content, status, ...ranWith, ...fieldsOf(scope) };
+  const calls = settled.map(({ callId, name, answer }) => {
+    return { rawCallId: answer.rawCallId, name, written: written.get(callId) };
+  });
+  const tools = pairToolRuns(calls, toolRuns);
+  for (const [index, { callId, name, answer }] of settled.entries()) {
+    const { content, status } = answer;
+    const [call, tool] = [calls[index], tools[index]];
+    const changes = call === undefined ? {} : changesOf(call, tool, offered);
+    const step = { callId, name, content, status, ...changes, ...fieldsOf(scope) };
     state.steps.push(withTiming(state, { kind: "tool_response", ...step }, tool ?? row));
   }
   state.toolRuns = [];
-}
-
-/** The arguments that a tool ran with, if they differ from those of the call. */
-function changedArguments(
-  { written }: LinearizeState,
-  callId: string,
-  tool: RunRow | undefined,
-): { ranWith?: JsonValue } {
-  const ranWith = tool?.ranWith;
-  if (ranWith === undefined || isSameJson(ranWith, written.get(callId))) return {};
-  return { ranWith };
 }
 
 function withTiming({ elapsed }: LinearizeState, step: Step, row: RunRow): Step {

@@ -1,7 +1,7 @@
 import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { isRecord } from "../../json.js";
 import type { MessageRecord } from "../model-call.js";
-import { redactJson, redactMembers, redactText, type Redact } from "./redact.js";
+import { readMember, redactJson, redactMembers, redactText, type Redact } from "./redact.js";
 
 /** Copies messages as plain data. */
 export interface MessageReader {
@@ -69,7 +69,9 @@ function copyMessage(message: BaseMessage, redact: Redact): MessageRecord {
 function copyContent(content: unknown, redact: Redact): MessageRecord["content"] {
   if (typeof content === "string") return redactText(content, redact);
   if (!Array.isArray(content))
-    return content === null ? "" : JSON.stringify(redactJson(content, redact));
+    return content === null || content === undefined
+      ? ""
+      : JSON.stringify(redactJson(content, redact));
   if (content.length === 0) return "";
   return content.map((block: unknown) =>
     isRecord(block)
@@ -112,15 +114,18 @@ function wellFormed(text: unknown): string {
 
 /** Reasoning as OpenAI-compatible servers return it, and as blocks: `reasoning`, `thinking` or a list of summaries. */
 function readReasoning({ content, additional_kwargs: extra }: AIMessage): string {
-  const apart = extra["reasoning_content"] ?? extra["reasoning"];
+  const apart = readMember(extra, "reasoning_content") ?? readMember(extra, "reasoning");
   if (typeof apart === "string") return apart;
   const blocks: readonly unknown[] = Array.isArray(content) ? content : [apart];
   return blocks.flatMap((block) => (isRecord(block) ? reasoningOf(block) : [])).join("\n");
 }
 
-function reasoningOf({ reasoning, thinking, summary }: Record<string, unknown>): string[] {
+function reasoningOf(block: Record<string, unknown>): string[] {
+  const [reasoning, thinking, summary] = ["reasoning", "thinking", "summary"].map((key) =>
+    readMember(block, key),
+  );
   const texts = Array.isArray(summary)
-    ? summary.map((part) => (isRecord(part) ? part["text"] : part))
+    ? summary.map((part) => (isRecord(part) ? readMember(part, "text") : part))
     : [];
   return [reasoning, thinking, ...texts].filter((text) => typeof text === "string");
 }

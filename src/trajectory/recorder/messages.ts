@@ -6,7 +6,7 @@ import type { Trajectory } from "../trajectory.js";
 import { textOf } from "../message-text.js";
 import type { MessageReader } from "./message-reader.js";
 import { readFinishReason, readSampledTokens } from "./generation.js";
-import { redactText, type RecordedArguments } from "./redact.js";
+import { readMember, redactText, type RecordedArguments } from "./redact.js";
 
 /** A tool's answer as the model reads it. */
 export interface RecordedAnswer {
@@ -108,14 +108,16 @@ export function findToolAnswers(
   if (Array.isArray(value)) {
     return value.flatMap((entry) => findToolAnswers(entry, reader, depth - 1));
   }
-  const members = "lg_name" in value && "update" in value ? [value.update] : plainMembers(value);
+  const members =
+    "lg_name" in value && "update" in value ? [readMember(value, "update")] : plainMembers(value);
   return members.flatMap((member) => findToolAnswers(member, reader, depth - 1));
 }
 
 /** Members of plain objects only: those of other objects can be large, lazy or private. */
 function plainMembers(value: object): unknown[] {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? Object.values(value) : [];
+  if (prototype !== Object.prototype && prototype !== null) return [];
+  return Object.keys(value).map((key) => readMember(value, key));
 }
 
 function toAnswer(message: MessageRecord): RecordedAnswer {

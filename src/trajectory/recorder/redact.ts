@@ -14,32 +14,39 @@ export function redactText(value: unknown, redact: Redact): string {
   return typeof value === "string" ? redact(value.toWellFormed()) : "";
 }
 
-/** Deeper than any message or schema; the limit ends the copy of a cyclic value. */
+/** Deeper than any message or schema. */
 const MAX_DEPTH = 64;
+
+/** The values around a value; a value that contains itself ends there. */
+type Ancestors = readonly object[];
 
 /**
  * Copies a value as JSON with all texts redacted. It never throws: a BigInt becomes its digits, a Date its ISO text, bytes their
  * base64 text, and what JSON cannot represent becomes null.
  */
-export function redactJson(value: unknown, redact: Redact, depth = MAX_DEPTH): JsonValue {
+export function redactJson(value: unknown, redact: Redact, around: Ancestors = []): JsonValue {
   if (typeof value === "string") return redactText(value, redact);
   if (typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value === "bigint") return String(value);
-  if (typeof value !== "object" || value === null || depth === 0) return null;
+  if (typeof value !== "object" || value === null) return null;
+  if (around.length === MAX_DEPTH || around.includes(value)) return null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact, depth - 1));
-  return redactMembers(value, redact, depth);
+  if (Array.isArray(value)) {
+    const inner = [...around, value];
+    return value.map((entry) => redactJson(entry, redact, inner));
+  }
+  return redactMembers(value, redact, around);
 }
 
 /** {@link redactJson} for the members of an object. `__proto__` is left out, since it does not survive a round trip. */
-export function redactMembers(value: object, redact: Redact, depth = MAX_DEPTH) {
+export function redactMembers(value: object, redact: Redact, around: Ancestors = []) {
   const copy: Record<string, JsonValue> = {};
+  const inner = [...around, value];
   for (const key of Object.keys(value)) {
-    const member = read(value, key);
-    if (member !== undefined && key !== "__proto__")
-      copy[key] = redactJson(member, redact, depth - 1);
+    const member = readMember(value, key);
+    if (member !== undefined && key !== "__proto__") copy[key] = redactJson(member, redact, inner);
   }
   return copy;
 }
@@ -50,7 +57,7 @@ export function isSameJson(one: unknown, other: unknown): boolean {
 }
 
 /** The value of a key; undefined if its getter throws. */
-function read(value: object, key: string): unknown {
+export function readMember(value: object, key: string): unknown {
   try {
     return Reflect.get(value, key);
   } catch {

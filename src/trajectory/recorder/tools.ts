@@ -11,13 +11,16 @@ export type ToolDefinition = Trajectory["tools"][number];
  * Reads the tools bound to a model, in the format of any provider: from the invocation parameters, else from the call options, of
  * which nothing else is read.
  *
- * @returns Undefined if neither says anything about tools.
+ * @returns Undefined if neither says anything about tools, or if a tool has no JSON schema, such as one with a Date.
  */
 export function readTools(run: Run, redact: Redact): ToolDefinition[] | undefined {
   const sent = toolsOf(run.extra?.["invocation_params"]) ?? toolsOf(run.extra?.["options"]);
-  return sent === undefined || sent.length === 0
-    ? undefined
-    : sent.flatMap((tool) => toDefinitions(tool, redact));
+  if (sent === undefined || sent.length === 0) return undefined;
+  try {
+    return sent.flatMap((tool) => toDefinitions(tool, redact));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Converts LangChain tools, or definitions in the format of any provider. */

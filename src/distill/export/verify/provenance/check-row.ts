@@ -65,18 +65,21 @@ export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean):
 }
 
 function toRecordedCalls(trajectory: Trajectory, trainsEdited: boolean): Set<RecordedCall> {
-  const ranWith = new Map<string, unknown>();
+  const changes = new Map<string, { readonly name?: string; readonly arguments?: unknown }>();
   for (const step of trajectory.steps) {
-    if (step.kind === "tool_response" && step.ranWith !== undefined)
-      ranWith.set(step.callId, step.ranWith);
+    if (step.kind !== "tool_response") continue;
+    changes.set(step.callId, {
+      ...(step.ranAs !== undefined && { name: step.ranAs }),
+      ...(step.ranWith !== undefined && { arguments: step.ranWith }),
+    });
   }
   const calls = listModelCalls(trajectory).map((call, index): RecordedCall | undefined => {
     if (call.discarded || call.output === null) return undefined;
     const written = toLine(call.output, { isReply: true });
-    const executed = written.calls.map((one, at) => {
-      const given = ranWith.get(call.callIds[at] ?? "");
-      return given === undefined ? one : { ...one, arguments: given };
-    });
+    const executed = written.calls.map((one, at) => ({
+      ...one,
+      ...changes.get(call.callIds[at] ?? ""),
+    }));
     return {
       number: index + 1,
       name: [call.agent, call.node].filter((part) => part !== "").join("/"),
