@@ -13,7 +13,7 @@ export const CALL_FAULTS = [
   "empty_reply",
   /** The reply was cut off by a token limit or a content filter. */
   "cut_off",
-  /** A person or a middleware changed the arguments of its tool call. */
+  /** A person or a middleware changed the arguments of its tool call, or chose another tool. */
   "edited",
   /** A tool call was refused, failed, or never answered. */
   "failed_call",
@@ -36,7 +36,7 @@ export const CALL_VERDICTS = ["trained", ...CALL_FAULTS] as const;
 /** One of {@link CALL_VERDICTS}. */
 export type CallVerdict = (typeof CALL_VERDICTS)[number];
 
-/** What happens to tool calls whose arguments a person or a middleware changed. */
+/** What happens to tool calls that a person or a middleware changed. */
 export const EDITED_MODES = [
   /** The call is read as it was executed, and not trained. */
   "mask",
@@ -119,26 +119,31 @@ function judgeReply(call: ModelCall, answers: Answers): CallVerdict {
   return callIds.every((callId) => isAnswered(callId, answers)) ? "trained" : "failed_call";
 }
 
-/** True if a tool ran with other arguments than the reply has. */
+/** True if another tool ran than the reply has, or one with other arguments. */
 function isEdited({ callIds }: ModelCall, answers: Answers): boolean {
-  return callIds.some((callId) => answers.get(callId)?.ranWith !== undefined);
+  return callIds.some((callId) => {
+    const { ranAs, ranWith } = answers.get(callId) ?? {};
+    return ranAs !== undefined || ranWith !== undefined;
+  });
 }
 
-/** Some tools report an error as an ordinary answer. */
-const ERROR_TEXT = /^\s*Error\b/;
+/** Some tools, and LangChain's check of structured answers, report an error as an ordinary answer. */
+const ERROR_TEXT =
+  /^\s*(?:Error\b|Failed to parse structured output for tool '|The model has called multiple tools: )/;
 
 function isAnswered(callId: string, answers: Answers): boolean {
   const answer = answers.get(callId);
   return answer?.status === "success" && !ERROR_TEXT.test(answer.content);
 }
 
-/** The reply with the arguments that its tools ran with. */
+/** The reply with the tools that ran, and the arguments that they ran with. */
 export function asExecuted(call: ModelCall, answers: Answers): MessageRecord | null {
   const { output, callIds } = call;
   if (output?.calls === undefined || !isEdited(call, answers)) return output;
   const calls = output.calls.map((written, index) => {
-    const ranWith = answers.get(callIds[index] ?? "")?.ranWith;
-    return ranWith === undefined ? written : { ...written, arguments: ranWith };
+    const { ranAs = written.name, ranWith = written.arguments } =
+      answers.get(callIds[index] ?? "") ?? {};
+    return { ...written, name: ranAs, arguments: ranWith };
   });
   return { ...output, calls };
 }
