@@ -11,6 +11,13 @@ export interface ModelCall extends Omit<ModelCallRecord, "input" | "output" | "t
   readonly tools: Trajectory["tools"] | null;
 }
 
+/** The part of a trajectory, or of a recording, that contains its model calls. */
+interface PackedConversations {
+  readonly messages?: readonly MessageRecord[] | undefined;
+  readonly calls?: readonly ModelCallRecord[] | undefined;
+  readonly tools: Trajectory["tools"];
+}
+
 /**
  * Lists the model calls of a trajectory with their whole conversations. Equal messages are the same object.
  *
@@ -38,7 +45,11 @@ export interface ModelCall extends Omit<ModelCallRecord, "input" | "output" | "t
  * }
  * ```
  */
-export function listModelCalls({ messages = [], calls = [], tools }: Trajectory): ModelCall[] {
+export function listModelCalls({
+  messages = [],
+  calls = [],
+  tools,
+}: PackedConversations): ModelCall[] {
   const conversations: MessageRecord[][] = [];
   return calls.map((call) => {
     const shared = conversations[call.input.from ?? -1] ?? [];

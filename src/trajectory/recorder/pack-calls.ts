@@ -1,71 +1,31 @@
 import type { MessageRecord, ModelCallRecord } from "../model-call.js";
-import type { ModelRun } from "./linearize.js";
-import type { RunRow } from "./run-row.js";
-import type { ToolDefinition } from "./tools.js";
+import type { Trajectory } from "../trajectory.js";
+import type { ModelCall } from "../unpack-calls.js";
 
-/** The model calls of an execution, with each message and each tool stored once. */
+/** Model calls with each message and each tool stored once. */
 interface PackedCalls {
   readonly messages: MessageRecord[];
-  readonly tools: ToolDefinition[];
+  readonly tools: Trajectory["tools"];
   readonly calls: ModelCallRecord[];
 }
 
-interface PackOptions {
-  /** The runs that are part of the result, in logical order. */
-  readonly modelRuns: readonly ModelRun[];
-  /** All model runs, in the order of their start. */
-  readonly rows: readonly RunRow[];
-  /** Start of a run in milliseconds since the start of the execution. */
-  readonly elapsed: (row: RunRow) => number;
-}
-
-/** Packs the model calls of an execution: those of the result in logical order, then the discarded ones. */
-export function packCalls({ modelRuns, rows, elapsed }: PackOptions): PackedCalls {
-  const used = new Set(modelRuns.filter(({ row }) => row.end?.reply).map(({ row }) => row));
-  const results = modelRuns.filter(({ row }) => used.has(row));
-  const discarded = rows.filter((row) => !used.has(row)).map(toDiscarded);
+/** Stores each message and each tool of model calls once. The inverse of `listModelCalls`. */
+export function packCalls(modelCalls: readonly ModelCall[]): PackedCalls {
   const messages = createPool<MessageRecord>();
-  const tools = createPool<ToolDefinition>();
+  const tools = createPool<Trajectory["tools"][number]>();
   const packInput = createInputPacker();
-  const calls = [...results, ...discarded].map(({ row, scope, callIds }): ModelCallRecord => {
-    const { agent, node, round } = scope;
-    const reply = row.end?.reply;
-    const input = row.input.map(messages.add);
-    const output = reply === undefined ? null : messages.add(reply.message);
+  const calls = modelCalls.map((call): ModelCallRecord => {
+    const input = call.input.map(messages.add);
+    const output = call.output === null ? null : messages.add(call.output);
+    const key = `${call.agent}\n${call.node}`;
     return {
-      agent,
-      node,
-      round,
-      model: modelName(row),
-      input: packInput({ key: `${agent}\n${node}`, input, output }),
+      ...call,
+      input: packInput({ key, input, output }),
       output,
-      callIds: [...callIds],
-      tools: row.tools === undefined ? null : row.tools.map(tools.add),
-      finishReason: reply?.finishReason ?? null,
-      usage: { inputTokens: reply?.inputTokens ?? 0, outputTokens: reply?.outputTokens ?? 0 },
-      ...(reply?.sampled !== undefined && { sampled: reply.sampled }),
-      ...(row.end?.error !== undefined && { error: row.end.error }),
-      ...(!used.has(row) && { discarded: true as const }),
-      ...(row.end?.at !== undefined && {
-        timing: { startMs: elapsed(row), durationMs: row.end.at - row.startedAt },
-      }),
+      tools: call.tools?.map(tools.add) ?? null,
     };
   });
   return { messages: messages.values, tools: tools.values, calls };
-}
-
-/** Name of the model of a run. */
-export function modelName(row: RunRow): string {
-  return row.position.modelName ?? row.end?.reply?.modelName ?? row.name;
-}
-
-/** A discarded run has no scope; its agents are the nodes in its checkpoint namespace. */
-function toDiscarded(row: RunRow): Pick<ModelRun, "row" | "callIds"> & {
-  readonly scope: Pick<ModelRun["scope"], "agent" | "node" | "round">;
-} {
-  const { checkpointNs, node } = row.position;
-  const nodes = checkpointNs.split("|").map((segment) => segment.split(":")[0] ?? "");
-  return { row, callIds: [], scope: { agent: nodes.slice(0, -1).join("/"), node, round: 1 } };
 }
 
 /** Distinct values in the order of their first appearance. */

@@ -3,6 +3,7 @@ import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import { assertFunctions, assertOptions } from "../../assert.js";
 import { StarError } from "../../errors.js";
 import type { Classify } from "./classify.js";
+import { joinRecordings } from "./join-recordings.js";
 import { toRecording, type Recording } from "./recording.js";
 import type { Redact } from "./redact.js";
 import {
@@ -114,6 +115,29 @@ export class TrajectoryRecorder extends BaseTracer {
     const recording = toRecording(execution, this.#options);
     releaseExecution(this.#store, execution);
     return recording;
+  }
+
+  /**
+   * Returns all executions of a thread in memory as one recording, oldest first, and releases them. In a file, a thread of many turns is
+   * then one trajectory that grows linearly; a trajectory per turn would repeat all earlier turns.
+   *
+   * @param threadId - The `thread_id` of the thread.
+   * @throws {StarError} `INVALID_ARGUMENT` when no execution of this thread is in memory.
+   * @throws {StarError} `TRAJECTORY_INVALID` when the recorder failed while one of them ran.
+   */
+  takeThread(threadId: string): Recording {
+    const executions = this.#held().filter((execution) =>
+      execution.some((root) => root.threadId === threadId),
+    );
+    const [first, ...others] = executions.map((execution) => toRecording(execution, this.#options));
+    if (first === undefined) {
+      throw new StarError("INVALID_ARGUMENT", {
+        message: `No execution of the thread "${threadId}" is among the ${this.#held().length} in memory.`,
+        remedy: "Pass the thread_id of invoke or stream; every execution can be taken once.",
+      });
+    }
+    for (const execution of executions) releaseExecution(this.#store, execution);
+    return joinRecordings(first, others);
   }
 
   /**

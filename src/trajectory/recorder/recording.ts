@@ -9,7 +9,7 @@ import { packCalls } from "./pack-calls.js";
 import type { RunRow } from "./run-row.js";
 import type { Execution, RootRun } from "./run-store.js";
 import { createRunTree } from "./run-tree.js";
-import { modelName } from "./pack-calls.js";
+import { modelName, toModelCalls } from "./model-runs.js";
 
 /** A recorded execution as one list of steps: the part of a {@link Trajectory} that is known from the execution alone. */
 export interface Recording {
@@ -81,7 +81,7 @@ export function toRecording(execution: Execution, options: RecordingOptions): Re
     threadId: last.threadId,
     graph: first.row.name,
     prompt: promptOf(modelRuns[0]?.row.input ?? []),
-    ...packCalls({ modelRuns, rows: calls, elapsed: clock.elapsed }),
+    ...packCalls(toModelCalls({ modelRuns, rows: calls, elapsed: clock.elapsed })),
     steps,
     usage: sumUsage(calls),
     discardedModelCalls: calls.length - modelRuns.filter(({ row }) => row.end?.reply).length,

@@ -2,7 +2,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { tool, type StructuredToolInterface } from "@langchain/core/tools";
-import { END, MessagesValue, START, Send, StateGraph, StateSchema } from "@langchain/langgraph";
+import {
+  END,
+  type MemorySaver,
+  MessagesValue,
+  START,
+  Send,
+  StateGraph,
+  StateSchema,
+} from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
 import { TrajectoryRecorder, type Recording, type Step } from "../../../src/entries/recorder.js";
@@ -56,7 +64,7 @@ export const lookup = tool(async ({ id }) => `found ${id}`, {
 export function agentGraph(
   model: FakeModel,
   tools: StructuredToolInterface[] = [lookup],
-  name = "agent_loop",
+  { name = "agent_loop", ...options }: { name?: string; checkpointer?: MemorySaver } = {},
 ) {
   return new StateGraph(State)
     .addNode("model", async (state) => ({ messages: [await model.invoke(state.messages)] }))
@@ -64,7 +72,7 @@ export function agentGraph(
     .addEdge(START, "model")
     .addConditionalEdges("model", hasCalls, ["tools", END])
     .addEdge("tools", "model")
-    .compile({ name });
+    .compile({ name, ...options });
 }
 
 export function hasCalls({ messages }: typeof State.State): "tools" | typeof END {
