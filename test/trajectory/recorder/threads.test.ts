@@ -16,7 +16,9 @@ const context = { id: "t", task: null, fingerprint: "f", temperature: null, outc
 const look = tool(() => "seen", { name: "look", description: "Looks.", schema: z.object({}) });
 
 /** A thread in which every turn has a question, a call, its answer and a reply. */
-async function recordThread(turns: number): Promise<{ thread: Trajectory; recorder: TrajectoryRecorder }> {
+async function recordThread(
+  turns: number,
+): Promise<{ thread: Trajectory; recorder: TrajectoryRecorder }> {
   const model = fakeModel();
   for (let turn = 0; turn < turns; turn++) {
     const call = { id: `c${turn}`, name: "look", args: {}, type: "tool_call" as const };
@@ -29,7 +31,10 @@ async function recordThread(turns: number): Promise<{ thread: Trajectory; record
   for (let turn = 0; turn < turns; turn++) {
     await graph.invoke({ messages: [new HumanMessage(`Question ${turn}?`)] }, config);
   }
-  return { thread: toTrajectory(recorder.takeThread("a"), { ...context, tools: [look] }), recorder };
+  return {
+    thread: toTrajectory(recorder.takeThread("a"), { ...context, tools: [look] }),
+    recorder,
+  };
 }
 
 describe("takeThread", () => {
@@ -60,7 +65,9 @@ describe("takeThread", () => {
   it("grows linearly with the turns", async () => {
     const size = async (turns: number) => {
       const { thread } = await recordThread(turns);
-      const untimed = JSON.stringify(thread, (key, value) => (key === "timing" ? undefined : value));
+      const untimed = JSON.stringify(thread, (key, value) =>
+        key === "timing" ? undefined : value,
+      );
       return untimed.length;
     };
     const [ten, thirty, fifty] = [await size(10), await size(30), await size(50)];
