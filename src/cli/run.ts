@@ -1,6 +1,7 @@
 import { CommanderError, Command } from "commander";
 import { messageOf, StarError } from "../errors.js";
 import { styledTerminalText, terminalText } from "../text/terminal-text.js";
+import { addConvertCommand } from "./commands/convert.js";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
@@ -21,6 +22,7 @@ const COMMANDS = [
   addTraceCommand,
   addExportCommand,
   addVerifyCommand,
+  addConvertCommand,
   addTrainCommand,
   addEvaluateCommand,
   addServeCommand,

@@ -13,6 +13,15 @@ export type { FormatName } from "../distill/export/formats/index.js";
 export { verifyExport } from "../distill/export/verify/verify-export.js";
 export type { VerifyOptions, VerifyReport } from "../distill/export/verify/check-export.js";
 export type { Problem } from "../distill/export/verify/problem.js";
+export { toAtif } from "../distill/interchange/atif/to-atif.js";
+export type { ToAtifOptions } from "../distill/interchange/atif/to-atif.js";
+export { toSessionTraces } from "../distill/interchange/session-traces.js";
+export type {
+  SessionHeader,
+  SessionMessage,
+  SessionTrace,
+  SessionTraceOptions,
+} from "../distill/interchange/session-traces.js";
 export { toConversation } from "../distill/transcript/to-conversation.js";
 export type { Conversation, Message, ToolCall } from "../distill/transcript/conversation.js";
 export { renderLinear } from "../distill/transcript/render-linear.js";

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from environment import environment
 from run import check
-from small_export import TrainingTasks, export_trajectories, record_trajectories
+from small_export import TrainingTasks, export_trajectories, record_trajectories, run, star
 from tokenizer_folder import tokenizer_folder
 
 TASKS = TrainingTasks("synthetic", None, 4)
@@ -22,6 +22,7 @@ CHECKS = {
     "openai": "verify_datasets.py",
     "openai for Mistral": "verify_mistral.py",
     "verifiers": "verify_prime_rl.py",
+    "atif": "verify_harbor.py",
 }
 
 
@@ -32,6 +33,10 @@ def results(python: Path, folder: Path) -> Iterator[bool]:
     export_trajectories(trajectories, export, "--format", "openai,verifiers")
     export_trajectories(trajectories, mistral, "--format", "openai", "--flavor", "mistral")
     tokens = ["--export", export, "--tokenizer", tokenizer_folder()]
+    for version in ("1.7", "1.8"):
+        atif = folder / f"atif-{version}"
+        run(star("convert", str(trajectories), "--to", "atif", "--atif-version", version, "--out", str(atif)))
+        yield check(python, CHECKS["atif"], ["--documents", atif], folder)
     yield check(python, CHECKS["openai"], ["--export", export], folder)
     yield check(python, CHECKS["openai for Mistral"], ["--export", mistral, "--plain", export], folder)
     yield check(python, CHECKS["verifiers"], tokens, folder)
