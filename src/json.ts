@@ -45,17 +45,21 @@ export function readJsonObject(text: string): Readonly<Record<string, unknown>> 
   }
 }
 
-/** More than any tool call or recommendation needs. JSON parsers differ in their depth limit. */
-const MAX_BRACKETS = 64;
-
-/** Parses JSON; undefined if the text is not valid JSON or has more than 64 opening brackets. */
-export function parseShallowJson(text: string): unknown {
-  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS) return undefined;
+/** Parses JSON; undefined if the text is not valid JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** More than any tool call or recommendation needs. JSON parsers differ in their depth limit. */
+const MAX_BRACKETS = 64;
+
+/** Parses JSON; undefined if the text is not valid JSON or has more than 64 opening brackets. */
+export function parseShallowJson(text: string): unknown {
+  return (text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS ? undefined : parseJson(text);
 }
 
 /** True if a text is empty or only white space as JSON defines it. */

@@ -1,37 +1,11 @@
-import { z } from "zod";
-import type { MissingPart } from "../missing-parts.js";
 import type { Recording } from "../recorder/recording.js";
 import { isRecord } from "../../json.js";
-import { type ExportedRun, readTime, parseExport } from "./exported/exported-run.js";
-import { toModelOutputs } from "./exported/model-outputs.js";
+import { type ExportedRun, readTime } from "./exported/exported-run.js";
+import { readModelInputs } from "./exported/model-inputs.js";
+import { readModelOutputs } from "./exported/model-outputs.js";
+import { parsePythonLiteral } from "./exported/python-literal.js";
 import { replayRuns, type SourceOptions } from "./exported/replay.js";
-
-const members = z.record(z.string(), z.unknown());
-const time = z.union([z.string(), z.number()]);
-
-/** The fields of a LangSmith run that are used here. */
-const runSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  run_type: z.string(),
-  start_time: time,
-  end_time: time.nullish(),
-  inputs: members.nullish(),
-  outputs: members.nullish(),
-  error: z.string().nullish(),
-  extra: members.nullish(),
-  tags: z.array(z.string()).nullish(),
-  parent_run_id: z.string().nullish(),
-  dotted_order: z.string().nullish(),
-  prompt_tokens: z.number().nullish(),
-  completion_tokens: z.number().nullish(),
-});
-const usageSchema = z.object({
-  metadata: z.object({
-    usage_metadata: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
-  }),
-});
-type LangSmithRun = z.infer<typeof runSchema>;
+import { parseRuns, type LangSmithRun } from "./langsmith/parse-runs.js";
 
 /**
  * Converts runs exported from LangSmith to recordings, oldest first. The graphs can have run in JavaScript or in Python.
@@ -39,7 +13,8 @@ type LangSmithRun = z.infer<typeof runSchema>;
  * Inputs or outputs that LangSmith was configured to hide are {@link Recording.missing}. A graph that stopped at a breakpoint and
  * was never resumed has the status `completed`, since the export does not distinguish the two.
  *
- * @param runs - Parsed JSON: every run of every trace, in any order.
+ * @param runs - Every run of every trace, in any order: as the API and the clients list them, or rows of a bulk export, whose
+ * `inputs`, `outputs`, `extra` and `tags` are JSON text. `readTraceFile` reads the files of both.
  * @throws {StarError} `TRAJECTORY_INVALID` when a value is not a run, or when a trace is incomplete.
  * @see https://docs.langchain.com/langsmith/run-data-format
  *
@@ -71,51 +46,74 @@ type LangSmithRun = z.infer<typeof runSchema>;
  * ```
  */
 export function fromLangSmithRuns(runs: unknown, options: SourceOptions = {}): Recording[] {
-  const parsed = parseExport(z.array(runSchema), runs, {
-    source: "The list of LangSmith runs",
-    remedy: "Pass the array of runs that LangSmith lists, with their inputs, outputs and extra.",
-  });
-  return replayRuns(parsed.map(toExportedRun), options);
+  return replayRuns(parseRuns(runs).map(toExportedRun), options);
 }
 
 function toExportedRun(run: LangSmithRun, index: number): ExportedRun {
-  const outputs = run.outputs ?? undefined;
   const at = (field: "start_time" | "end_time", value: string | number) =>
     readTime(value, `${field} of LangSmith run ${index} ("${run.name}")`);
-  const endTime = run.end_time ?? undefined;
   return {
     id: run.id,
-    parentId: run.parent_run_id ?? undefined,
+    parentId: run.parent_run_id,
     name: run.name,
     type: run.run_type,
     startedAt: at("start_time", run.start_time),
-    endedAt: endTime === undefined ? undefined : at("end_time", endTime),
+    endedAt: run.end_time === undefined ? undefined : at("end_time", run.end_time),
     order: run.dotted_order ?? "",
     tags: run.tags ?? [],
-    inputs: run.inputs ?? {},
-    outputs: run.run_type === "llm" ? toModelOutputs(outputs, countTokens(run)) : outputs,
-    // LangSmith stores an empty text for no error.
-    error: run.error || undefined,
-    extra: run.run_type === "tool" ? withCallId(run.extra ?? {}, outputs) : (run.extra ?? {}),
-    missing: run.run_type === "llm" ? hiddenParts(run) : [],
+    error: run.error,
+    ...readContents(run),
+  };
+}
+
+type Contents = Pick<ExportedRun, "inputs" | "outputs" | "extra" | "missing">;
+
+function readContents(run: LangSmithRun): Contents {
+  const { inputs = {}, outputs, extra = {} } = run;
+  if (run.run_type === "llm") return readModelCall(run);
+  if (run.run_type === "tool") {
+    return {
+      inputs: readArguments(inputs),
+      outputs,
+      extra: withCallId(extra, outputs),
+      missing: [],
+    };
+  }
+  return { inputs, outputs, extra, missing: [] };
+}
+
+function readModelCall(run: LangSmithRun): Contents {
+  const { inputs, tools, missing } = readModelInputs(run.inputs);
+  const reply = readModelOutputs(run.outputs, countTokens(run));
+  const lacksReply = run.error === undefined && run.end_time !== undefined;
+  const { extra = {} } = run;
+  return {
+    inputs,
+    outputs: reply.outputs,
+    extra: tools === undefined ? extra : { invocation_params: { tools }, ...extra },
+    missing: [...missing, ...(lacksReply ? reply.missing : [])],
   };
 }
 
 /** Token counts of LangSmith, else of LangChain's tracer, which stores them in the metadata. */
 function countTokens({ extra, prompt_tokens: input, completion_tokens: output }: LangSmithRun) {
-  const { data } = usageSchema.safeParse(extra);
-  const usage = data?.metadata.usage_metadata;
+  const metadata = extra?.["metadata"];
+  const usage = isRecord(metadata) ? metadata["usage_metadata"] : undefined;
+  const count = (key: string) => {
+    const tokens = isRecord(usage) ? usage[key] : undefined;
+    return typeof tokens === "number" ? tokens : undefined;
+  };
   return {
-    inputTokens: input ?? usage?.input_tokens,
-    outputTokens: output ?? usage?.output_tokens,
+    inputTokens: input ?? count("input_tokens"),
+    outputTokens: output ?? count("output_tokens"),
   };
 }
 
-/** LangSmith can be configured to store no inputs or no outputs. */
-function hiddenParts({ inputs, outputs, error, end_time: endTime }: LangSmithRun): MissingPart[] {
-  const hasInput = "messages" in (inputs ?? {}) || "prompts" in (inputs ?? {});
-  const hasReply = Boolean(error) || !endTime || "generations" in (outputs ?? {});
-  return [...(hasInput ? [] : ["prompt" as const]), ...(hasReply ? [] : ["replies" as const])];
+/** Python's tracer prints the arguments. */
+function readArguments(inputs: ExportedRun["inputs"]): ExportedRun["inputs"] {
+  const { input } = inputs;
+  const parsed = typeof input === "string" ? parsePythonLiteral(input) : undefined;
+  return isRecord(parsed) && Object.keys(inputs).length === 1 ? parsed : inputs;
 }
 
 /** In Python, the call's id is only in the answer. */

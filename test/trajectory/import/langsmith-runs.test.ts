@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
 import { QUESTION } from "../recorder/prebuilt/support.js";
 import { lines } from "../recorder/support.js";
+import { readTraceFile } from "../../../src/trajectory/import/trace-file.js";
 import { PYTHON_RUNS } from "./python-runs.js";
+import { WEATHER_CALLS, conversationsOf, fixture } from "./conversations.js";
 import { SCENARIOS } from "./scenarios.js";
 import { comparable, observe, teacherLike, type Json } from "./support.js";
 
@@ -41,6 +43,53 @@ describe("fromLangSmithRuns", () => {
       timing: { startMs: 0, durationMs: 40 },
     });
     expect(recording!.steps[2]!.timing).toEqual({ startMs: 20, durationMs: 5 });
+  });
+
+  it("reads what Python's tracer sends: a run, a failing tool and a failing model", async () => {
+    const recordings = fromLangSmithRuns(await readTraceFile(fixture("langsmith-python.jsonl")));
+    expect(recordings.map(({ status, error, missing }) => [status, error, missing])).toEqual([
+      ["completed", null, []],
+      ["failed", "ValueError: no such city", []],
+      ["failed", "ValueError: model is down", []],
+    ]);
+    expect(conversationsOf(recordings[0]!)).toEqual(WEATHER_CALLS);
+    expect(recordings[0]!.steps.filter((step) => "ranWith" in step)).toEqual([]);
+  });
+
+  it("reads clients of a provider: a call outside of a graph, and one inside of a traced model", () => {
+    const call = (id: string, parent: string | null) => ({
+      id,
+      parent_run_id: parent,
+      name: "ChatOpenAI",
+      run_type: "llm",
+      start_time: "2026-01-02T03:04:05",
+      end_time: "2026-01-02T03:04:06",
+      inputs: { messages: [{ role: "user", content: "2 + 2?" }], model: "m" },
+      outputs: {
+        model: "m",
+        choices: [{ finish_reason: "length", message: { role: "assistant", content: "Fo" } }],
+        usage: { prompt_tokens: 5, completion_tokens: 1 },
+      },
+    });
+    const recordings = fromLangSmithRuns([call("1", null), call("2", "1")]);
+    expect(recordings).toHaveLength(1);
+    expect(recordings[0]).toMatchObject({
+      rootId: "1",
+      status: "completed",
+      models: ["m"],
+      discardedModelCalls: 0,
+      usage: { modelCalls: 1, inputTokens: 5, outputTokens: 1 },
+      missing: ["position"],
+    });
+    expect(conversationsOf(recordings[0]!)).toEqual([
+      {
+        node: "",
+        input: [{ role: "user", content: "2 + 2?" }],
+        output: { role: "assistant", content: "Fo" },
+        tools: null,
+        finishReason: "length",
+      },
+    ]);
   });
 
   it("reports hidden inputs and outputs as missing", async () => {

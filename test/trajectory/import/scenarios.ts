@@ -11,6 +11,7 @@ import {
 } from "@langchain/langgraph";
 import { createHandoffTool, createSwarm } from "@langchain/langgraph-swarm";
 import { createAgent } from "langchain";
+import { fail, talk } from "./contents.js";
 import { QUESTION, addTool, findTool, script } from "../recorder/prebuilt/support.js";
 import { State, ask, echoModel } from "../recorder/support.js";
 import { teacherLike, told } from "./support.js";
@@ -127,4 +128,6 @@ export const SCENARIOS: readonly Scenario[] = [
       await flow.invoke(new Command({ resume: "yes" }), { callbacks, ...THREAD });
     },
   ],
+  ["contents of every kind", talk],
+  ["failing models", fail],
 ];

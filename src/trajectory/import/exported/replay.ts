@@ -130,7 +130,19 @@ export function toTraces(runs: readonly ExportedRun[]): Trace[] {
       below.set(run.parentId, [...(below.get(run.parentId) ?? []), run]);
     else roots.push(asRoot(run, run.parentId, runs.length));
   }
-  return roots.map((root) => [root, ...descendants(root, below)]);
+  return roots.map((root) =>
+    root.type === "llm" ? asExecution(root) : [root, ...descendants(root, below)],
+  );
+}
+
+/** A model call outside of a graph is an execution of its own. */
+function asExecution(call: ExportedRun): Trace {
+  const { id, extra } = call;
+  const root = { ...call, type: "chain", tags: [], inputs: {}, outputs: undefined, missing: [] };
+  return [
+    { ...root, extra: { metadata: extra["metadata"] } },
+    { ...call, id: `${id}/call`, parentId: id },
+  ];
 }
 
 function compareStart(a: ExportedRun, b: ExportedRun): number {
@@ -139,7 +151,9 @@ function compareStart(a: ExportedRun, b: ExportedRun): number {
   return a.order < b.order ? -1 : 1;
 }
 
+/** A run below a model's run is the same call, traced once more by the client of the provider. */
 function descendants(run: ExportedRun, below: ReadonlyMap<string, ExportedRun[]>): ExportedRun[] {
+  if (run.type === "llm") return [];
   return (below.get(run.id) ?? []).flatMap((child) => [child, ...descendants(child, below)]);
 }
 

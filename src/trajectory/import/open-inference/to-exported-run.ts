@@ -3,7 +3,7 @@ import { createMessageReader } from "../../recorder/message-reader.js";
 import { findToolAnswers } from "../../recorder/messages.js";
 import { isRecord } from "../../../json.js";
 import type { ExportedRun } from "../exported/exported-run.js";
-import { toModelOutputs } from "../exported/model-outputs.js";
+import { readModelOutputs } from "../exported/model-outputs.js";
 import { reviveMessages } from "../exported/revive-messages.js";
 import { attributeAt, listAt, textAt, jsonAt, numberAt } from "./attributes.js";
 import type { TraceSpan } from "./span.js";
@@ -85,7 +85,7 @@ function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
   ];
   return {
     inputs: isWhole ? input : { messages: [messages] },
-    outputs: toModelOutputs(isWhole ? output : replied, tokens),
+    outputs: readModelOutputs(isWhole ? output : replied, tokens).outputs,
     extra: { invocation_params: { tools: readSpanTools(attributes) } },
     missing: missing.filter((part) => part !== false),
   };
