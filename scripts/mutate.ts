@@ -58,7 +58,7 @@ const AREAS: Readonly<Record<string, Area>> = {
     ],
   },
   "recorded-runs": {
-    mutate: ["src/trajectory/recorder/{call-ledger,messages,redact,run-row}.ts"],
+    mutate: ["src/trajectory/recorder/{call-ledger,messages,redact,run-row,tools}.ts"],
     tests: [
       "test/trajectory/recorder/{call-ledger,messages,redact,run-row,tool-definitions}.test.ts",
     ],
@@ -66,11 +66,20 @@ const AREAS: Readonly<Record<string, Area>> = {
   // Judged on real graphs, and so the slowest area.
   recorder: {
     mutate: [
-      "src/trajectory/recorder/{classify,linearize,recorder,recording,run-store,run-tree,scope,to-trajectory}.ts",
+      "src/trajectory/recorder/{classify,join-recordings,linearize,model-runs,pack-calls,recorder,recording,run-store,run-tree,scope,to-trajectory}.ts",
     ],
     tests: [
-      "test/trajectory/recorder/{attempts,cut-off,functional,interruption,order,privacy,recorder,scope,to-trajectory,tools}.test.ts",
+      "test/trajectory/recorder/*.test.ts",
+      "test/trajectory/import/{langsmith-runs,state-history}.test.ts",
     ],
+  },
+  conversations: {
+    mutate: ["src/distill/conversations/*.ts"],
+    tests: ["test/distill/conversations/*.test.ts"],
+  },
+  provenance: {
+    mutate: ["src/distill/export/verify/provenance/*.ts"],
+    tests: ["test/distill/export/verify/provenance.test.ts"],
   },
 };
 
