@@ -2,56 +2,61 @@ import { isAscii } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { createInterface } from "node:readline";
+import { onRead, onWrite, toFileError } from "./file-error.js";
 
 const NEWLINE = 0x0a;
 const READ_BYTES = 1 << 20;
 
-/** Writes a file atomically and creates missing folders: readers see the old content or the new one, never a part of it. */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.partial`;
-  try {
-    await writeFile(temporary, content, { flush: true });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+/**
+ * Writes a file atomically and creates missing folders: readers see the old content or the new one, never a part of it.
+ *
+ * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be written. The old content is then kept.
+ */
+export function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  return writeFilesAtomic(dirname(path), new Map([[basename(path), content]]));
 }
 
 /**
- * Replaces several files of a folder. All content is on the disk before the first file is replaced, in the order of the list, so
+ * Replaces several files of a folder, and creates missing folders. All content is on the disk before the first file is replaced, in the order of the list, so
  * that a full disk changes nothing. A kill between two replacements leaves old and new files together.
  */
 export async function writeFilesAtomic(
   directory: string,
   files: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await onWrite(directory, mkdir(directory, { recursive: true }));
   const staged = [...files].map(([name, content]) => {
     const path = join(directory, name);
     return { path, content, temporary: `${path}.${randomUUID()}.partial` };
   });
   try {
-    for (const { temporary, content } of staged) {
-      await writeFile(temporary, content, { flush: true });
+    for (const { path, temporary, content } of staged) {
+      await onWrite(path, writeFile(temporary, content, { flush: true }));
     }
-    for (const { temporary, path } of staged) await rename(temporary, path);
+    for (const { path, temporary } of staged) await onWrite(path, rename(temporary, path));
   } catch (error) {
     for (const { temporary } of staged) await rm(temporary, { force: true });
     throw error;
   }
 }
 
-/** Streams the lines of a UTF-8 text file with their numbers, from 1. Lines end with `\n` or `\r\n`. */
+/**
+ * Streams the lines of a UTF-8 text file with their numbers, from 1. Lines end with `\n` or `\r\n`.
+ *
+ * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be read, as all functions here do.
+ */
 export async function* readTextLines(
   path: string,
 ): AsyncGenerator<{ line: string; number: number }> {
   const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity });
   let number = 0;
-  for await (const line of lines) yield { line, number: ++number };
+  try {
+    for await (const line of lines) yield { line, number: ++number };
+  } catch (error) {
+    throw toFileError(error, { path, action: "read" });
+  }
 }
 
 /** Position after the last newline of a file, in bytes, and the size of the file. Undefined for a file that does not exist. */
@@ -60,12 +65,12 @@ export async function findLastLineEnd(
 ): Promise<{ readonly end: number; readonly size: number } | undefined> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw error;
+    throw toFileError(error, { path, action: "read" });
   });
   if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
-    return { end: await lastLineEnd(file, size), size };
+    return { end: await onRead(path, lastLineEnd(file, size)), size };
   } finally {
     await file.close();
   }
@@ -103,8 +108,12 @@ export async function* readByteLines(path: string, size = Infinity): AsyncGenera
   if (partialLine.length > 0) yield Buffer.concat(partialLine);
 }
 
-function readChunks(path: string, size: number): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: READ_BYTES, end: size - 1 });
+async function* readChunks(path: string, size: number): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: READ_BYTES, end: size - 1 });
+  } catch (error) {
+    throw toFileError(error, { path, action: "read" });
+  }
 }
 
 /** Splits bytes at `\n`. The last entry is the rest after the last newline, possibly empty. */
@@ -126,7 +135,8 @@ export function decodeLine(line: Buffer): string {
 
 /** Lists all files below a folder, sorted, as relative paths with forward slashes. */
 export async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const options = { recursive: true, withFileTypes: true } as const;
+  const entries = await onRead(directory, readdir(directory, options));
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join("/"))

@@ -10,6 +10,7 @@ import { renderTrajectory } from "../trajectory/print/print-trajectory.js";
 import { readTrajectories } from "../trajectory/trajectory-file.js";
 import type { Trajectory } from "../trajectory/trajectory.js";
 import type { Dataset, Split } from "../types.js";
+import { assertWritableFolder } from "../writable.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import {
   type PolicyEvaluation,
@@ -75,6 +76,7 @@ interface Demo extends DemoIo {
 /** Runs the whole pipeline: dataset, index, teacher, trajectories, outcome filter, SFT, GRPO, evaluation. */
 export async function runDemo(flags: DemoFlags, { io, report }: DemoIo): Promise<DemoSummary> {
   const start = performance.now();
+  await assertWritableFolder(flags.out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const demo: Demo = { flags, dataset, io, report };
   report(describe(dataset));

@@ -8,6 +8,7 @@ import type { StudentOptions } from "../distill/export/student-templates.js";
 import { type TokenMeter, TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
 import { formatPercent } from "../evaluation/format.js";
+import { assertReplaceableFolder } from "../writable.js";
 import type { Io } from "./io.js";
 import { createProgress } from "./progress.js";
 
@@ -40,6 +41,7 @@ const MIN_BYTES_FOR_THREADS = 100 * MEGABYTE;
 export async function runExport(options: RunExportOptions, io: Io): Promise<ExportSummary> {
   const { path, directory, settings, student } = options;
   assertFile(path);
+  await assertReplaceableFolder(directory, "--out");
   const start = performance.now();
   const { meter, tokensUnavailable } = await loadTokenMeter(options, io);
   const { size } = statSync(path);

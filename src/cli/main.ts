@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { inspect } from "node:util";
+import { StarError } from "../errors.js";
+import { toFileError } from "../file-error.js";
 import { terminalText } from "../text/terminal-text.js";
 import { EXIT, type Io } from "./io.js";
 import { run } from "./run.js";
@@ -29,11 +31,14 @@ function listenForInterrupt(): AbortSignal {
 // A reader such as `head` may close the pipe early; that is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
-  throw error;
+  throw toFileError(error, { path: "the standard output", action: "write" });
 });
 // Errors of streams and timers that no command catches. Node would print them unescaped.
 process.on("uncaughtException", (error) => {
-  process.stderr.write(terminalText(`UNEXPECTED: ${inspect(error)}\n`));
+  const text = StarError.isInstance(error)
+    ? `${error.code}: ${error.message}`
+    : `UNEXPECTED: ${inspect(error)}`;
+  process.stderr.write(`${terminalText(text)}\n`);
   process.exit(EXIT.failure);
 });
 process.exitCode = await run(process.argv.slice(2), io);

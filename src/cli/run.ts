@@ -1,5 +1,6 @@
 import { CommanderError, Command } from "commander";
 import { messageOf, StarError } from "../errors.js";
+import { toFileError } from "../file-error.js";
 import { styledTerminalText, terminalText } from "../text/terminal-text.js";
 import { addConvertCommand } from "./commands/convert.js";
 import { addDataCommand } from "./commands/data.js";
@@ -92,7 +93,8 @@ interface Failure {
 }
 
 /** Converts anything that a command threw. */
-function toFailure(error: unknown): Failure {
+function toFailure(thrown: unknown): Failure {
+  const error = toFileError(thrown);
   const message = messageOf(error);
   if (error instanceof CommanderError) return failure("USAGE", message, EXIT.usage);
   if (error instanceof DOMException && error.name === "AbortError") {

@@ -1,5 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import type { HierarchicalNSW } from "hnswlib-node";
+import { createFileError } from "../file-error.js";
 import { importOptional } from "../optional.js";
 import { type NeighborSearch, mostSimilar, type UnitVectors } from "./unit-vectors.js";
 
@@ -46,6 +47,18 @@ export async function isHnswAvailable(): Promise<boolean> {
   );
 }
 
+/** The library reports no error of the disk when it writes, but checks the file's length when it reads. */
+async function assertComplete(
+  vectors: UnitVectors,
+  { path, temporary }: { readonly path: string; readonly temporary: string },
+): Promise<void> {
+  const graph = await emptyGraph(vectors);
+  await graph.readIndex(temporary).catch((cause: unknown) => {
+    const reason = "it could not be written completely; the disk may be full";
+    throw createFileError({ path, errno: "EIO", action: "write", reason, cause });
+  });
+}
+
 async function emptyGraph({ dimensions }: UnitVectors): Promise<HierarchicalNSW> {
   const { default: hnsw } = await importOptional(
     "hnswlib-node",
@@ -69,6 +82,7 @@ function toIndex(graph: HierarchicalNSW, vectors: UnitVectors): HnswIndex {
       const temporary = `${path}.${process.pid}.partial`;
       try {
         await graph.writeIndex(temporary);
+        await assertComplete(vectors, { path, temporary });
         await rename(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });

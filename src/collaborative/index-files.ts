@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checksumOf, type FileChecksum } from "../checksum.js";
 import { StarError } from "../errors.js";
+import { onWrite } from "../file-error.js";
 import { writeFileAtomic } from "../files.js";
 import type { CollaborativeIndex } from "./collaborative-index.js";
 import { INDEX_VERSION } from "./index-fingerprint.js";
@@ -33,6 +34,10 @@ export async function saveCollaborativeIndex(
   index: CollaborativeIndex,
   directory: string,
 ): Promise<void> {
+  await onWrite(directory, writeIndex(index, directory));
+}
+
+async function writeIndex(index: CollaborativeIndex, directory: string): Promise<void> {
   const { header, arrays } = toParts(index);
   const folder = index.fingerprint.slice(0, 16);
   const previous = await previousFolder(directory);

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { StarError } from "../errors.js";
+import { toFileError } from "../file-error.js";
 
 /** Encoding of a text file. */
 export type TextEncoding = "utf8" | "latin1";
@@ -43,7 +44,7 @@ async function* readBytes(file: string): AsyncGenerator<Buffer> {
   try {
     yield* stream;
   } catch (cause) {
-    if (!isNotFound(cause)) throw cause;
+    if (!isNotFound(cause)) throw toFileError(cause, { path: file, action: "read" });
     throw new StarError("DATASET_NOT_FOUND", {
       message: `There is no file ${file}.`,
       remedy: "Point --data-dir at the folder that contains it.",

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { onWrite } from "../file-error.js";
 import { toLine } from "./trajectory-line.js";
 import type { Trajectory } from "./trajectory.js";
 
@@ -34,7 +35,10 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
   return {
     append(line) {
       const bytes = line instanceof Uint8Array ? line : Buffer.from(toLine(line));
-      const written = last.then(() => write(bytes));
+      const written = onWrite(
+        path,
+        last.then(() => write(bytes)),
+      );
       last = written;
       return written;
     },

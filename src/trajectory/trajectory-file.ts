@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { onWrite } from "../file-error.js";
 import { lockFile } from "../file-lock.js";
 import { readTextLines } from "../files.js";
 import { inspectTrajectoryFile, repairLastLine } from "./inspect-file.js";
@@ -27,6 +28,7 @@ export interface TrajectoryWriter {
  *
  * @throws {StarError} `FILE_IN_USE` when another process, or this one, has opened the file.
  * @throws {StarError} `FILE_EXISTS` when the file contains anything but trajectories. It is then not changed.
+ * @throws {StarError} `FILE_INACCESSIBLE` when the file cannot be written, here and in `append`.
  *
  * @example
  * ```ts
@@ -54,7 +56,11 @@ export interface TrajectoryWriter {
  * console.log(await listTrajectoryIds(path)); // Set(1) { 't1' }
  * ```
  */
-export async function openTrajectoryFile(path: string): Promise<TrajectoryWriter> {
+export function openTrajectoryFile(path: string): Promise<TrajectoryWriter> {
+  return onWrite(path, openFile(path));
+}
+
+async function openFile(path: string): Promise<TrajectoryWriter> {
   await mkdir(dirname(path), { recursive: true });
   const lock = await lockFile(path);
   try {

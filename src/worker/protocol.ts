@@ -1,4 +1,5 @@
 import { messageOf, StarError, type StarErrorCode, type StarErrorFields } from "../errors.js";
+import { toFileError } from "../file-error.js";
 
 /** What a worker thread is started with. */
 export interface ThreadData {
@@ -60,8 +61,9 @@ export type PackedError =
     }
   | { readonly kind: "other"; readonly error: unknown };
 
-/** Turns an error into data that can be cloned. */
-export function packError(error: unknown): PackedError {
+/** Turns an error into data that can be cloned. Clones of the system's errors would lose their code and path. */
+export function packError(thrown: unknown): PackedError {
+  const error = toFileError(thrown);
   if (!StarError.isInstance(error)) return { kind: "other", error: toCloneable(error) };
   const { code, problem, remedy, fields, stack, cause } = error;
   return { kind: "star", code, problem, remedy, fields, stack, cause: toCloneable(cause) };

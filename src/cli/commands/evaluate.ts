@@ -5,6 +5,7 @@ import {
 } from "../../distill/teaching/latency/simulate-latency.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
+import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed } from "../baselines.js";
 import { addTaskFlags, type TaskFlags } from "../data-flags.js";
 import {
@@ -70,6 +71,7 @@ async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<void> {
   assertPolicyNames(names);
   assertSplitAllowed(names, flags.split);
   toReportEntries(names, means, []);
+  if (out !== undefined) await assertWritableFolder(out, "--out");
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
   const prepared = await prepareData(flags, io);

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import { saveCollaborativeIndex } from "../../collaborative/index-files.js";
 import { SPLITS, type Split } from "../../types.js";
+import { assertWritableFolder } from "../../writable.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { loadOrFitIndex } from "../prepare.js";
@@ -34,6 +35,7 @@ export function addIndexCommand(program: Command, { io }: Context): void {
 
 async function indexCommand(flags: IndexFlags, io: Io): Promise<void> {
   const { split, out, json } = flags;
+  await assertWritableFolder(out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const start = performance.now();
   const index = await loadOrFitIndex({ dataset, split }, io);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { assertWritableFile } from "../../writable.js";
 import { addTaskFlags, type TaskFlags } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
 import { addModelFlags, type ModelFlags } from "../model-flags.js";
@@ -67,12 +68,13 @@ export function addTeachCommand(program: Command, context: Context): void {
 
 async function teachCommand(flags: TeachFlags, context: Context): Promise<void> {
   const { io } = context;
-  const { json } = flags;
+  const { json, out, dryRun = false } = flags;
   if (flags.maxCost !== undefined && flags.prices === undefined) throw missingPrices();
+  if (!dryRun) await assertWritableFile(out, "--out");
   const { reflection, maxReflections, evidence, neighbors } = flags;
   const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
   const work = { ...(await prepareData(flags, io)), settings, model: flags, ...limitsOf(flags) };
-  if (flags.dryRun === true) {
+  if (dryRun) {
     const value = await estimateRun(work, io);
     if (value.tried.runs > 0 && value.tried.statuses.completed === 0) {
       context.exitCode = EXIT.failure;

@@ -7,6 +7,7 @@ import {
   toStages,
   TRAIN_DEFAULTS,
 } from "../../student/run/options.js";
+import { assertWritableFolder } from "../../writable.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
 import { integerFrom, parseNames } from "../parse.js";
@@ -92,6 +93,7 @@ async function trainCommand(flags: TrainFlags, context: Context): Promise<void> 
   const { io } = context;
   const { in: trajectories, trainSeed: seed, out, from, stages, rl, minutes, steps } = flags;
   const { validationTasks, prompts, groupSize, force = false } = flags;
+  await assertWritableFolder(out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const lengths = { minutes, steps, validationTasks, prompts, groupSize };
   const value = await train(

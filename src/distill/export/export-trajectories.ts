@@ -9,6 +9,7 @@ import type { ExportOptions } from "./write-export.js";
  * @throws {StarError} `TRAJECTORY_INVALID` with file and line for an invalid trajectory, and for a duplicate id.
  * @throws {StarError} `LEAK_FOUND` for trajectories of validation and test tasks, unless `anySplit` is set.
  * @throws {StarError} `FILE_EXISTS` when the folder contains anything but an earlier export.
+ * @throws {StarError} `FILE_INACCESSIBLE` when the file cannot be read or the folder cannot be written.
  * @throws {StarError} `INVALID_ARGUMENT` for an invalid setting.
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { onRead } from "../../file-error.js";
 
 /** Size and checksum of a file. */
 export interface FileMeasure {
@@ -12,7 +13,11 @@ export interface FileMeasure {
  *
  * @param limit - Bytes to read at most. Default: all.
  */
-export async function measureFile(path: string, limit = Infinity): Promise<FileMeasure> {
+export function measureFile(path: string, limit = Infinity): Promise<FileMeasure> {
+  return onRead(path, measure(path, limit));
+}
+
+async function measure(path: string, limit: number): Promise<FileMeasure> {
   const hash = createHash("sha256");
   let bytes = 0;
   if (limit > 0) {

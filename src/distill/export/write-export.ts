@@ -1,4 +1,5 @@
 import { mapInOrder } from "../../concurrency.js";
+import { onWrite } from "../../file-error.js";
 import { type Batch, readBatches } from "./batches.js";
 import { createEncoders } from "./encoders.js";
 import { createFileSet, type FileSet } from "./file-set.js";
@@ -56,7 +57,12 @@ export interface ExportProgress {
 }
 
 /** The implementation of `exportTrajectories`. */
-export async function writeExport(options: ExportOptions): Promise<Manifest> {
+export function writeExport(options: ExportOptions): Promise<Manifest> {
+  // Errors of the input already have their path.
+  return onWrite(options.directory, writeFolder(options));
+}
+
+async function writeFolder(options: ExportOptions): Promise<Manifest> {
   const { directory, meter } = options;
   const isCounted = meter !== undefined;
   const { student } = options;
@@ -75,7 +81,7 @@ export async function writeExport(options: ExportOptions): Promise<Manifest> {
     await folder.commit();
     return manifest;
   } catch (error) {
-    await folder.discard();
+    await folder.discard().catch(() => {}); // The error is the cause, and says more.
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { onRead } from "../../file-error.js";
 import { writeFileAtomic } from "../../files.js";
 import type { OptimizerState } from "./optimizer.js";
 import { createParameterSet, type ParameterSet } from "./parameters.js";
@@ -57,7 +58,7 @@ export async function writeCheckpoint(
  * @throws {StarError} `CHECKPOINT_INVALID` when the file is truncated, modified or of another format.
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const { arrays, metadata } = decodeSafeTensors(await readFile(path), path);
+  const { arrays, metadata } = decodeSafeTensors(await onRead(path, readFile(path)), path);
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) throw invalidCheckpoint(path, `expected the schema ${SCHEMA}`, parsed.error);
   const { sha256, ...rest } = metadata;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { onRead } from "../../file-error.js";
 import type { Dataset } from "../../types.js";
 import { STUDENT_FILES } from "../read-student-folder.js";
 import type { TrainSettings } from "./options.js";
@@ -49,7 +50,11 @@ function hashDataset({ name, clock, items, interactions }: Dataset): string {
 }
 
 /** SHA-256 of a file, in hexadecimal. */
-async function hashFile(path: string): Promise<string> {
+function hashFile(path: string): Promise<string> {
+  return onRead(path, hashContent(path));
+}
+
+async function hashContent(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");

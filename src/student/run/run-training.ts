@@ -28,6 +28,7 @@ export interface RunTrainingOptions extends TrainOptions {
  * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory ranks the held-out item among the first five.
  * @throws {StarError} `FILE_EXISTS` when the folder contains the checkpoint of a run with other options or files.
  * @throws {StarError} `CHECKPOINT_INVALID` when the checkpoint is truncated or altered.
+ * @throws {StarError} `FILE_INACCESSIBLE` before any work, when the folder cannot be written.
  * @throws {StarError} `DEPENDENCY_MISSING` when the packages for training are not installed.
  * @see docs/student.md
  *

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { assertWritableFolder } from "../../writable.js";
 import type { RequestContext } from "../../worker/protocol.js";
 import { saveStudent } from "../student.js";
 import { trackBest } from "./best-tracker.js";
@@ -23,6 +24,7 @@ export const AFTER_SFT = "after-sft";
  * @throws {StarError} `INVALID_ARGUMENT` for an unknown stage or method of reinforcement learning.
  * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory can be used.
  * @throws {StarError} `FILE_EXISTS` when the folder contains the checkpoint of another run.
+ * @throws {StarError} `FILE_INACCESSIBLE` before any work, when the folder cannot be written.
  */
 export async function trainStudent(
   given: TrainOptions,
@@ -30,6 +32,7 @@ export async function trainStudent(
 ): Promise<TrainingRecord> {
   const begun = performance.now();
   const options = toTrainSettings(given);
+  await assertWritableFolder(options.out, "out");
   const inputs = await hashRunInputs(options);
   const file = openCheckpointFile(options, inputs);
   const interrupted = await file.read();

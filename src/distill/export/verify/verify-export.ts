@@ -1,3 +1,4 @@
+import { onRead } from "../../../file-error.js";
 import type { VerifyOptions, VerifyReport } from "./check-export.js";
 
 /**
@@ -6,6 +7,7 @@ import type { VerifyOptions, VerifyReport } from "./check-export.js";
  * found even if all checksums were updated. Memory is constant except for the ids.
  *
  * @throws {StarError} `EXPORT_INVALID` when the folder has no valid manifest.
+ * @throws {StarError} `FILE_INACCESSIBLE` when a file cannot be read.
  * @example
  * ```ts
  * import { mkdtemp } from "node:fs/promises";
@@ -38,5 +40,5 @@ import type { VerifyOptions, VerifyReport } from "./check-export.js";
 export async function verifyExport(options: VerifyOptions): Promise<VerifyReport> {
   // Imported when used: the formats and their readers are a large part of this package.
   const { checkExport } = await import("./check-export.js");
-  return checkExport(options);
+  return onRead(options.directory, checkExport(options));
 }
