@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { toAtif, type ToAtifOptions } from "../distill/interchange/atif/to-atif.js";
 import { toSessionTraces } from "../distill/interchange/session-traces.js";
 import { messageOf, StarError } from "../errors.js";
+import { onWrite } from "../file-error.js";
 import { fromAtif } from "../trajectory/import/atif.js";
 import { openTrajectoryFile, readTrajectories } from "../trajectory/trajectory-file.js";
 import type { Trajectory } from "../trajectory/trajectory.js";
 import { listModelCalls, type ModelCall } from "../trajectory/unpack-calls.js";
+import { assertWritableFile, assertWritableFolder } from "../writable.js";
 import { assertFile } from "./exporting.js";
 
 /** Formats that `star convert` writes. */
@@ -40,7 +42,9 @@ export interface Converted {
 
 /** Converts trajectories to a format that other programs read, or ATIF documents to trajectories. */
 export async function convert(options: ConvertOptions): Promise<Converted> {
-  for (const path of options.inputs) assertFile(path);
+  const { inputs, to, out } = options;
+  for (const path of inputs) assertFile(path);
+  await (to === "trajectories" ? assertWritableFile : assertWritableFolder)(out, "--out");
   const result = {
     trajectories: 0,
     files: 0,
@@ -55,9 +59,8 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
       result.missing[part] = (result.missing[part] ?? 0) + 1;
     }
   };
-  if (options.to === "trajectories") await writeTrajectories(options, count);
-  else await writeFiles(options, count);
-  return { to: options.to, out: options.out, ...result };
+  await onWrite(out, (to === "trajectories" ? writeTrajectories : writeFiles)(options, count));
+  return { to, out, ...result };
 }
 
 type Count = (trajectory: Trajectory, files: number) => void;

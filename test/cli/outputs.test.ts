@@ -22,8 +22,12 @@ const TO_FOLDERS = [
   ["train", ...IN, ...NO_DATA],
   ["demo", ...NO_DATA],
   ["export", ...IN, "--max-tokens", "5"],
+  ["convert", join(folder, "t.jsonl"), "--to", "atif"],
 ];
-const TO_FILES = [["teach", ...NO_DATA]];
+const TO_FILES = [
+  ["teach", ...NO_DATA],
+  ["convert", join(folder, "t.jsonl"), "--to", "trajectories"],
+];
 
 async function expectRefused(argv: readonly string[], out: string, problem: string) {
   const before = await readdir(folder, { recursive: true });
@@ -73,6 +77,8 @@ describe("an input that cannot be read", () => {
     ["data", "describe", "--dataset", "generic", "--data-dir", folder],
     ["verify", join(folder, "file")],
     ["verify", folder],
+    ["convert", folder, "--to", "atif", "--out", join(folder, "new")],
+    ["convert", folder, "--to", "trajectories", "--out", join(folder, "new.jsonl")],
     ["evaluate", "--index", join(folder, "file")],
     ["evaluate", "--policy", `student:${join(folder, "file")}`],
     ["serve", "--student", join(folder, "file", "student")],

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { StarError } from "../../../errors.js";
+import { onWrite } from "../../../file-error.js";
 import { lockFile } from "../../../file-lock.js";
 import { type CheckTrajectory, readLines, readUniqueLines } from "./read-lines.js";
 import { pendingPathOf } from "./result-file.js";
@@ -52,8 +53,9 @@ export async function backUpForeignFile(path: string, expected: ExpectedSource):
   } catch (error) {
     if (!StarError.isInstance(error)) throw error;
     const target = freeName(`${path}.old`);
-    await rename(path, target);
-    if (existsSync(pendingPathOf(path))) await rename(pendingPathOf(path), pendingPathOf(target));
+    await onWrite(target, rename(path, target));
+    const [pending, pendingTarget] = [pendingPathOf(path), pendingPathOf(target)];
+    if (existsSync(pending)) await onWrite(pendingTarget, rename(pending, pendingTarget));
   } finally {
     await lock.release();
   }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { onWrite } from "../../../file-error.js";
 import { lockFile } from "../../../file-lock.js";
 import { repairLastLine } from "../../../trajectory/inspect-file.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
@@ -48,10 +49,15 @@ export function pendingPathOf(path: string): string {
  * Locks, checks and opens a file of results; creates it, with its folder, if necessary.
  *
  * @throws {StarError} `FILE_IN_USE` when another process writes the file.
+ * @throws {StarError} `FILE_INACCESSIBLE` when the file cannot be written, here and in `add` and `close`.
  * @throws {StarError} `FILE_EXISTS` when it is not a trajectory file. It is then not changed.
  * @throws {StarError} `TRAJECTORY_INVALID` when a line is not a valid trajectory. The file is then not changed.
  */
-export async function openResultFile(options: ResultFileOptions): Promise<ResultFile> {
+export function openResultFile(options: ResultFileOptions): Promise<ResultFile> {
+  return onWrite(options.path, open(options));
+}
+
+async function open(options: ResultFileOptions): Promise<ResultFile> {
   const { path, order } = options;
   await mkdir(dirname(path), { recursive: true });
   const lock = await lockFile(path);
@@ -73,7 +79,7 @@ export async function openResultFile(options: ResultFileOptions): Promise<Result
         // A failure was reported by `add`.
         await last.catch(() => {});
         const files = { path, main, pending: placer.pending(), order, hasChanged };
-        await closeFiles(files, maxBytes).finally(lock.release);
+        await onWrite(path, closeFiles(files, maxBytes)).finally(lock.release);
         if (isNew && (await stat(path)).size === 0) await rm(path);
       },
     };
