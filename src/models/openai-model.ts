@@ -4,6 +4,7 @@ import { LONGEST_TIMEOUT_MS } from "../assert.js";
 import { isRecord, type Json } from "../json.js";
 import { importOptional } from "../optional.js";
 import type { ModelEndpoint } from "./endpoint/endpoint.js";
+import { REPAIRS_KEY, repairsOf } from "./endpoint/repair-completion.js";
 
 /** Options of {@link createOpenAIModel}. */
 export interface OpenAIModelOptions {
@@ -45,7 +46,7 @@ export async function createOpenAIModel(options: OpenAIModelOptions): Promise<Ba
       fetch: createFetch(options.endpoint, modelOptions),
     },
   };
-  const Completions = withReadableErrors(openai.ChatOpenAICompletions);
+  const Completions = adaptToEndpoint(openai.ChatOpenAICompletions);
   return new openai.ChatOpenAI({ ...fields, completions: new Completions(fields) });
 }
 
@@ -109,8 +110,11 @@ class CarriedError extends Error {
   }
 }
 
-/** A subclass that throws the endpoint's errors instead of the client's. */
-function withReadableErrors(Base: typeof ChatOpenAICompletions): typeof ChatOpenAICompletions {
+/**
+ * A subclass that throws the endpoint's errors instead of the client's, and lists the repairs of a reply in its
+ * `response_metadata.star_repairs`.
+ */
+function adaptToEndpoint(Base: typeof ChatOpenAICompletions): typeof ChatOpenAICompletions {
   return class extends Base {
     override async _generate(...given: Parameters<ChatOpenAICompletions["_generate"]>) {
       try {
@@ -118,6 +122,15 @@ function withReadableErrors(Base: typeof ChatOpenAICompletions): typeof ChatOpen
       } catch (error) {
         throw carriedBy(error) ?? error;
       }
+    }
+
+    protected override _convertCompletionsMessageToBaseMessage(
+      ...given: Parameters<ChatOpenAICompletions["_convertCompletionsMessageToBaseMessage"]>
+    ) {
+      const message = super._convertCompletionsMessageToBaseMessage(...given);
+      const repairs = repairsOf(given[1]);
+      if (repairs.length > 0) message.response_metadata[REPAIRS_KEY] = repairs;
+      return message;
     }
   };
 }

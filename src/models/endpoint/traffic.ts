@@ -7,6 +7,7 @@ import type { PassingReason } from "./faults.js";
 import { createHealth } from "./health.js";
 import type { CompleteLimits } from "./limits.js";
 import type { Completion } from "./read-completion.js";
+import { repairCompletion } from "./repair-completion.js";
 
 /** What is reported about the requests. */
 export interface TrafficObserver {
@@ -46,7 +47,7 @@ export function createTraffic(limits: CompleteLimits, observer: TrafficObserver)
       },
     });
     health.answered();
-    return completion;
+    return repairCompletion(completion, request.body);
   }
 
   return {
