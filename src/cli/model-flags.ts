@@ -21,6 +21,7 @@ export interface ModelFlags {
   readonly firstByteTimeout?: number;
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
+  readonly cache?: string;
 }
 
 /** Default number of concurrent requests to a server. */
@@ -50,6 +51,7 @@ export function addModelFlags(command: Command): Command {
     )
     .option("--requests-per-minute <n>", "limit of requests", integerFrom(1))
     .option("--tokens-per-minute <n>", "limit of input and output tokens", integerFrom(1))
+    .option("--cache <dir>", "keep the server's answers in this folder, and reuse them")
     .option("--max-output-tokens <n>", "longest reply (default: 4096)", integerFrom(1))
     .option(
       "--model-option <key=json>",
@@ -61,7 +63,7 @@ export function addModelFlags(command: Command): Command {
 
 /** Converts the flags to model settings, with the API key from the environment. */
 export function modelSettings(flags: ModelFlags, { environment }: Io): ModelSettings {
-  const { model: spec, baseUrl, temperature, seed, maxOutputTokens, modelOption } = flags;
+  const { model: spec, baseUrl, temperature, seed, maxOutputTokens, modelOption, cache } = flags;
   const apiKey = isRemoteModel(spec) ? environment["OPENAI_API_KEY"] : undefined;
   const limits = {
     concurrency: flags.concurrency ?? REMOTE_CONCURRENCY,
@@ -71,7 +73,7 @@ export function modelSettings(flags: ModelFlags, { environment }: Io): ModelSett
     tokensPerMinute: flags.tokensPerMinute,
   };
   const replies = { maxOutputTokens, modelOptions: modelOption };
-  return { spec, baseUrl, apiKey, temperature, seed, limits, ...replies };
+  return { spec, baseUrl, apiKey, temperature, seed, cache, limits, ...replies };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorCount } from "../distill/teaching/tally.js";
+import type { ErrorCount, Usage } from "../distill/teaching/tally.js";
 import type { StopReason } from "../distill/teaching/work.js";
 import type { EstimateSummary, TeachingSummary } from "./teaching.js";
 import { formatUsage } from "./usage-text.js";
@@ -31,6 +31,7 @@ export function formatTeaching(summary: TeachingSummary): string {
     ...(problems.length > 0
       ? ["The same command repeats the runs that did not complete; --keep-failed leaves them."]
       : []),
+    ...formatCached(summary.cached),
     `${formatUsage(summary.usage, summary.price)}, ${summary.seconds.toFixed(1)} s, ${summary.runsPerSecond.toFixed(1)} runs/s.`,
     ...(stopReason === null
       ? []
@@ -49,6 +50,13 @@ export function formatEstimate(summary: EstimateSummary): string {
     ...formatErrors(tried.errors),
     `Estimate for all ${missing}: ${formatUsage(usage, price)}, ${formatTime(seconds)}.`,
   ].join("\n");
+}
+
+function formatCached(cached: Usage): string[] {
+  if (cached.modelCalls === 0) return [];
+  return [
+    `From the cache: ${cached.modelCalls} model calls, ${formatUsage(cached, null)}. Not from it:`,
+  ];
 }
 
 function formatErrors(errors: readonly ErrorCount[]): string[] {

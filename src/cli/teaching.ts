@@ -6,7 +6,7 @@ import { backUpForeignFile } from "../distill/teaching/results/foreign-file.js";
 import type { ModelSettings, TeacherSettings } from "../distill/teaching/settings.js";
 import type { TeachResult } from "../distill/teaching/teach-options.js";
 import { teach } from "../distill/teaching/teach.js";
-import { fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
+import { fingerprintOfTeacher } from "../distill/teaching/fingerprint.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Io } from "./io.js";
 import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";

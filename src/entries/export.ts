@@ -33,7 +33,9 @@ export type { TeachOptions, TeachResult } from "../distill/teaching/teach-option
 export type { StopReason, TeachProgress } from "../distill/teaching/work.js";
 export type { Budget, BudgetReason, TokenPrice } from "../distill/teaching/budget.js";
 export type { ErrorCount, Tally, Usage } from "../distill/teaching/tally.js";
-export { createTeacherHost, fingerprintOfTeacher } from "../distill/teaching/teacher-host.js";
+export { fingerprintOfTeacher } from "../distill/teaching/fingerprint.js";
+export type { FingerprintedTeacher } from "../distill/teaching/fingerprint.js";
+export { createTeacherHost } from "../distill/teaching/teacher-host.js";
 export type {
   RecordOptions,
   TeacherAnswer,

@@ -1,6 +1,7 @@
 import type { RecommendationTask } from "../../types.js";
 import { checkSource } from "./results/foreign-file.js";
 import { readUniqueLines } from "./results/read-lines.js";
+import { recordCounted } from "./record-counted.js";
 import { runJobs } from "./run-jobs.js";
 import type { TeacherSettings } from "./settings.js";
 import { createTallyCounter, type Tally } from "./tally.js";
@@ -29,7 +30,7 @@ export interface TeachingEstimate {
   readonly missing: number;
   /** The runs that were tried. Their trajectories are not in the file. */
   readonly tried: Tally & { readonly runs: number };
-  /** Tokens of all missing runs, at the mean of the tried ones. */
+  /** Tokens of all missing runs without a cache, at the mean of the tried ones. */
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Seconds of all missing runs, at the mean of the tried ones. */
@@ -59,21 +60,22 @@ export async function estimateTeaching(options: EstimateOptions): Promise<Teachi
     concurrency,
     signal,
     mayStart: () => true,
-    run: (job, abort) => teacher.record(job, { signal: abort }),
-    async onResult(trajectory) {
-      counter.add(trajectory);
+    run: (job, abort) => recordCounted(teacher, job, abort),
+    async onResult({ trajectory, cached }) {
+      counter.add(trajectory, cached);
       milliseconds += trajectory.timing?.durationMs ?? 0;
     },
   });
   signal?.throwIfAborted();
   const tally = counter.read();
+  const { usage, cached } = tally;
   const runs = Math.min(TRIED, missing.length);
   const perRun = runs === 0 ? 0 : missing.length / runs;
   return {
     missing: missing.length,
     tried: { ...tally, runs },
-    inputTokens: Math.round(tally.usage.inputTokens * perRun),
-    outputTokens: Math.round(tally.usage.outputTokens * perRun),
+    inputTokens: Math.round((usage.inputTokens + cached.inputTokens) * perRun),
+    outputTokens: Math.round((usage.outputTokens + cached.outputTokens) * perRun),
     seconds: (milliseconds / 1000) * (perRun / concurrency),
   };
 }

@@ -1,6 +1,7 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createWorkerPool } from "../../worker/pool.js";
+import type { Usage } from "./tally.js";
 import {
   createTeacherHost,
   type TeacherAnswer,
@@ -53,7 +54,7 @@ export interface TeacherPool extends TeacherHost {
  */
 export function createTeacherPool({ threads, slots, ...host }: PoolOptions): TeacherPool {
   const { index, dataset, model } = host;
-  const pool = createWorkerPool<TeacherRequest, TeacherResult>({
+  const pool = createWorkerPool<TeacherRequest, TeacherResult, Usage>({
     threads,
     slots,
     module: new URL("./worker.js", import.meta.url),
@@ -65,8 +66,8 @@ export function createTeacherPool({ threads, slots, ...host }: PoolOptions): Tea
   return {
     failure: pool.failure,
     close: pool.close,
-    record: async (job, { signal } = {}) =>
-      (await pool.ask({ kind: "record", job }, { signal })) as Trajectory,
+    record: async (job, { signal, onCached } = {}) =>
+      (await pool.ask({ kind: "record", job }, { signal, onProgress: onCached })) as Trajectory,
     rank: async (job) => (await pool.ask({ kind: "rank", job })) as TeacherAnswer,
   };
 }

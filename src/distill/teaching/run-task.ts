@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
-import { findStarError } from "../../models/model-fault.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
@@ -36,8 +35,8 @@ export interface RunTaskOptions {
   readonly recorder?: TrajectoryRecorder;
   /** Aborts the run, which then fails. */
   readonly signal?: AbortSignal | undefined;
-  /** True for errors of the graph that are thrown and not recorded. Default: all are recorded. */
-  readonly isFatal?: (error: unknown) => boolean;
+  /** Called with the error of a failed run. What it throws is thrown instead of recording the run. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /**
@@ -74,6 +73,7 @@ export interface RunTaskOptions {
 export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
   const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder(), signal } = options;
   const runId = randomUUID();
+  const failed: { readonly error: unknown }[] = [];
   const ranking = await graph
     .invoke(toGraphInput(task, dataset), {
       context: { task: visible(task) },
@@ -85,11 +85,11 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
     .catch((error: unknown) => {
       // An error before the run starts is a mistake of the caller. Later errors are in the recording.
       if (!recorder.has(runId)) throw error;
-      if (options.isFatal?.(error) !== true) return undefined;
-      recorder.take(runId);
-      throw findStarError(error) ?? error;
+      failed.push({ error });
+      return undefined;
     });
   const recording = recorder.take(runId);
+  for (const { error } of failed) options.onError?.(error);
   const isComplete = recording.status === "completed" && ranking !== undefined;
   return toTrajectory(recording, {
     id: trajectoryId(task, sample),

@@ -29,6 +29,8 @@ export interface ModelSettings {
   readonly temperature: number;
   /** Together with the sample number, the seed of the model's sampling. */
   readonly seed: number;
+  /** Folder in which the server's answers are kept, and from which equal requests are answered. Default: none. */
+  readonly cache?: string | undefined;
   /** Limits of the requests to the server. */
   readonly limits?: ChatModelOptions["limits"];
   /** Longest reply of every role, in tokens. Default 4096. */

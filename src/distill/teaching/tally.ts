@@ -15,30 +15,38 @@ export interface Tally {
   readonly statuses: Readonly<Record<Trajectory["status"], number>>;
   /** Runs that rank the held-out item first. */
   readonly firstPlaces: number;
+  /** Model calls and tokens, without those that a cache answered. */
   readonly usage: Usage;
+  /** Model calls that a cache answered, and their tokens. */
+  readonly cached: Usage;
   /** Errors of the runs that did not complete, the most frequent first. */
   readonly errors: readonly ErrorCount[];
 }
 
 /** Counts runs. */
 export interface TallyCounter {
-  add(trajectory: Trajectory): void;
+  /** @param cached - What of the trajectory's usage a cache answered. Default: nothing. */
+  add(trajectory: Trajectory, cached?: Usage): void;
   read(): Tally;
 }
+
+const NOTHING: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
 
 /** Creates a counter of runs. */
 export function createTallyCounter(): TallyCounter {
   const statuses = { completed: 0, failed: 0, truncated: 0, interrupted: 0 };
-  const usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+  const usage = { ...NOTHING };
+  const cached = { ...NOTHING };
   const errors = new Map<string, ErrorCount>();
   let firstPlaces = 0;
   return {
-    add(trajectory) {
+    add(trajectory, saved = NOTHING) {
       const { status, outcome } = trajectory;
       statuses[status]++;
       if (outcome?.rank === 1) firstPlaces++;
       for (const name of ["modelCalls", "inputTokens", "outputTokens"] as const) {
-        usage[name] += trajectory.usage[name];
+        usage[name] += Math.max(0, trajectory.usage[name] - saved[name]);
+        cached[name] += saved[name];
       }
       if (status === "completed") return;
       const error = trajectory.error ?? `The run was ${status}.`;
@@ -50,6 +58,7 @@ export function createTallyCounter(): TallyCounter {
       statuses: { ...statuses },
       firstPlaces,
       usage: { ...usage },
+      cached: { ...cached },
       errors: [...errors.values()].toSorted((a, b) => b.count - a.count),
     }),
   };

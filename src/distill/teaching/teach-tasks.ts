@@ -1,6 +1,7 @@
 import { assertIntegers } from "../../assert.js";
 import { checkSource } from "./results/foreign-file.js";
 import { openResultFile, type ResultFile } from "./results/result-file.js";
+import { recordCounted } from "./record-counted.js";
 import { runJobs } from "./run-jobs.js";
 import { trajectoryId } from "./run-task.js";
 import type { TeachingJob } from "./settings.js";
@@ -43,10 +44,10 @@ async function runMissing(work: Work, file: ResultFile, options: TeachOptions): 
       concurrency,
       signal,
       mayStart: work.mayStart,
-      run: (job, abort) => teacher.record(job, { signal: abort }),
-      async onResult(trajectory) {
+      run: (job, abort) => recordCounted(teacher, job, abort),
+      async onResult({ trajectory, cached }) {
         await file.add(trajectory);
-        work.counter.add(trajectory);
+        work.counter.add(trajectory, cached);
         onTrajectory?.(trajectory, work.progress());
       },
     });

@@ -1,15 +1,8 @@
-import { createHash } from "node:crypto";
-import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
-import { DEFAULT_AGENTS } from "../../graphs/agents/default-agents.js";
-import { PLANNER_PROMPT } from "../../graphs/agents/planner.js";
-import { RANKER_PROMPT } from "../../graphs/agents/ranker.js";
-import { REFLECTOR_PROMPT } from "../../graphs/agents/reflector.js";
-import { SUMMARIZER_PROMPT } from "../../graphs/agents/summarizer.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
-import { createChatModel } from "../../models/chat-model.js";
+import { createChatModel, isRemoteModel } from "../../models/chat-model.js";
 import { createEndpoint, type ModelEndpoint } from "../../models/endpoint/endpoint.js";
 import { findStarError, modelFaultOf } from "../../models/model-fault.js";
 import { hash32 } from "../../random.js";
@@ -17,9 +10,10 @@ import { createTools } from "../../tools/create-tools.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
+import { fingerprintOfTeacher } from "./fingerprint.js";
 import { toSimulatedPolicy, loadTokenCounter } from "./latency/simulate-latency.js";
+import { createResponseCache, type ResponseCache } from "./response-cache.js";
 import { runTask } from "./run-task.js";
-import { serverAddress } from "./server-address.js";
 import type {
   ModelSettings,
   TeacherSettings,
@@ -27,6 +21,7 @@ import type {
   RankingJob,
   TeachingJob,
 } from "./settings.js";
+import type { Usage } from "./tally.js";
 
 /** Options of {@link createTeacherHost}. */
 export interface TeacherHostOptions {
@@ -50,6 +45,8 @@ export interface TeacherAnswer extends PolicyAnswer {
 export interface RecordOptions {
   /** Aborts the run, which then fails. */
   readonly signal?: AbortSignal | undefined;
+  /** Called before the promise resolves, with what of the run's usage the cache answered. Not called without a cache. */
+  readonly onCached?: ((cached: Usage) => void) | undefined;
 }
 
 /** Runs tasks with teachers of any settings over one index. */
@@ -87,7 +84,9 @@ export interface TeacherHost {
 export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const { dataset, model } = options;
   // All models of a host are on one server.
-  const endpoint = createEndpoint({ limits: model.limits, onNote: options.onNote });
+  const server = createEndpoint({ limits: model.limits, onNote: options.onNote });
+  const cache = openCache(server, options);
+  const endpoint = cache ?? server;
   const recorder = new TrajectoryRecorder({ redact: redactKey(model.apiKey) });
   const fingerprint = memoizeByJson((settings: TeacherSettings) =>
     fingerprintOfTeacher(options, settings),
@@ -100,11 +99,23 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
     countTokens: await loadTokenCounter(),
   }));
   return {
-    async record({ settings, task, sample }, { signal } = {}) {
+    async record({ settings, task, sample }, { signal, onCached } = {}) {
       const graph = await teacher({ settings, sample });
       const { temperature } = model;
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
-      return runTask({ graph, task, sample, signal, isFatal: endsEveryRun, ...shared });
+      let isServerFault = false;
+      const onError = (error: unknown) => {
+        if (endsEveryRun(error)) throw findStarError(error) ?? error;
+        isServerFault = modelFaultOf(error) === "retryable";
+      };
+      const run = () => runTask({ graph, task, sample, signal, onError, ...shared });
+      if (cache === undefined) return run();
+      const { result, cached, forget } = await cache.observe(run);
+      // A run that failed by its answers would fail again by them.
+      const isFailed = result.status !== "completed" && signal?.aborted !== true;
+      if (isFailed && !isServerFault) await forget();
+      onCached?.(cached);
+      return result;
     },
     async rank({ settings, task, sample, simulation }) {
       const graph = await teacher({ settings, sample });
@@ -122,58 +133,13 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   };
 }
 
-/**
- * Fingerprint of a teacher, which its trajectories carry: SHA-256 (hex) over prompts, agents, tools, settings, model, address of
- * its server, temperature, index and catalog. Seeds are not included, since trajectory ids contain them; nor are secrets in the
- * address.
- *
- * @throws {StarError} `INVALID_ARGUMENT` when the base URL of the model is not an address of HTTP.
- *
- * @example
- * ```ts
- * import { fitCollaborativeIndex, fitInteractions, loadDataset } from "langgraph-star";
- * import { fingerprintOfTeacher, TEACHER_DEFAULTS } from "langgraph-star/export";
- *
- * const sizes = { users: 60, items: 80, interactions: 1_200 };
- * const dataset = await loadDataset({ name: "synthetic", sizes });
- * const sequences = fitInteractions(dataset, "test");
- * const index = await fitCollaborativeIndex({ sequences, items: dataset.items.keys() });
- * const host = { index, dataset, model: { spec: "offline", temperature: 0, seed: 1 } };
- * const full = fingerprintOfTeacher(host, TEACHER_DEFAULTS);
- * const single = fingerprintOfTeacher(host, { ...TEACHER_DEFAULTS, maxReflections: 0 });
- * console.log(full.length, full === single); // 64 false
- * ```
- */
-export function fingerprintOfTeacher(
-  { index, dataset, model }: TeacherHostOptions,
-  settings: TeacherSettings,
-): string {
-  const { neighbors, evidence } = settings;
-  const tools = createTools({ index, dataset, neighbors, evidence });
-  const parts = [
-    [PLANNER_PROMPT, REFLECTOR_PROMPT, RANKER_PROMPT, SUMMARIZER_PROMPT],
-    DEFAULT_AGENTS.map(({ name, description, prompt, tools: toolNames }) => [
-      name,
-      description,
-      prompt,
-      toolNames,
-    ]),
-    tools.map((tool) => convertToOpenAITool(tool)),
-    [settings.maxReflections, neighbors, evidence],
-    [model.spec, model.temperature, serverAddress(model)].filter((part) => part !== undefined),
-    ...replySettings(model),
-    index.fingerprint,
-    [dataset.clock, [...dataset.items.values()]],
-  ];
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${JSON.stringify(part)}\n`);
-  return hash.digest("hex");
-}
-
-/** Settings that change replies, if there are any: without them the fingerprint is as it was before they existed. */
-function replySettings({ maxOutputTokens, modelOptions }: ModelSettings): object[] {
-  const settings = { maxOutputTokens, modelOptions };
-  return JSON.stringify(settings) === "{}" ? [] : [settings];
+function openCache(
+  endpoint: ModelEndpoint,
+  { model, onNote }: TeacherHostOptions,
+): ResponseCache | undefined {
+  const { cache: directory, spec } = model;
+  if (directory === undefined || !isRemoteModel(spec)) return undefined;
+  return createResponseCache({ endpoint, directory, onNote });
 }
 
 /** True for the fault of a server that somebody must correct, and for a server that has not answered for minutes. */

@@ -2,6 +2,7 @@ import { fromTransferable, type TransferableIndex } from "../../collaborative/in
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Handler, WorkerModule } from "../../worker/protocol.js";
 import type { ModelSettings, RankingJob, TeachingDataset, TeachingJob } from "./settings.js";
+import type { Usage } from "./tally.js";
 import { createTeacherHost, type TeacherAnswer, type TeacherHost } from "./teacher-host.js";
 
 /** Start data of a teacher thread. The index's numbers are in shared memory. */
@@ -20,12 +21,14 @@ export type TeacherRequest =
 export type TeacherResult = Trajectory | TeacherAnswer;
 
 /** Answers requests with a host. */
-export function handleWith(host: TeacherHost): Handler<TeacherRequest, TeacherResult> {
-  return (request, { signal }) =>
-    request.kind === "record" ? host.record(request.job, { signal }) : host.rank(request.job);
+export function handleWith(host: TeacherHost): Handler<TeacherRequest, TeacherResult, Usage> {
+  return (request, { signal, report }) =>
+    request.kind === "record"
+      ? host.record(request.job, { signal, onCached: report })
+      : host.rank(request.job);
 }
 
-const start: WorkerModule<TeacherThreadData, TeacherRequest, TeacherResult> = async ({
+const start: WorkerModule<TeacherThreadData, TeacherRequest, TeacherResult, Usage> = async ({
   index,
   dataset,
   model,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
-import { fingerprintOfTeacher } from "../../../src/distill/teaching/teacher-host.js";
+import { fingerprintOfTeacher } from "../../../src/distill/teaching/fingerprint.js";
 import { createWorld } from "./support.js";
 
 let world: Awaited<ReturnType<typeof createWorld>>;

@@ -1,0 +1,25 @@
+import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { TeachingJob } from "./settings.js";
+import type { Usage } from "./tally.js";
+import type { TeacherHost } from "./teacher-host.js";
+
+/** A recorded run. */
+export interface CountedRun {
+  readonly trajectory: Trajectory;
+  /** What of its usage the cache answered; undefined without a cache. */
+  readonly cached: Usage | undefined;
+}
+
+/** Records a run, with what the cache answered. */
+export async function recordCounted(
+  teacher: Pick<TeacherHost, "record">,
+  job: TeachingJob,
+  signal: AbortSignal,
+): Promise<CountedRun> {
+  let cached: Usage | undefined;
+  const onCached = (usage: Usage) => {
+    cached = usage;
+  };
+  const trajectory = await teacher.record(job, { signal, onCached });
+  return { trajectory, cached };
+}
