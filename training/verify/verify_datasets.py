@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from datasets import load_dataset
 from datasets.exceptions import DatasetGenerationError
 
-VALIDATION = "  - split: validation\n    path: validation.jsonl\n"
 FILLER = "x" * (100 << 10)
 CHUNK = 10 << 20  # load_dataset takes the types of the columns from the first 10 MB
 
@@ -38,19 +37,22 @@ def orders(rows: list[dict]) -> dict[str, list[dict]]:
     return {"without tools first": without + with_tools, "with tools first": with_tools + without, "alternating": mixed}
 
 
-def load(folder: Path, cache: str, *, card: bool) -> list[dict]:
+def load(folder: Path, *, card: bool) -> list[dict]:
+    """Loads with the common cache: rows of an earlier file would be found as a difference."""
     if card:
-        return list(load_dataset(str(folder), split="train", cache_dir=cache))
-    return list(load_dataset("json", data_files=str(folder / "train.jsonl"), split="train", cache_dir=cache))
+        return list(load_dataset(str(folder), split="train"))
+    return list(load_dataset("json", data_files=str(folder / "train.jsonl"), split="train"))
 
 
 def loaded_equal(rows: list[dict], readme: str, *, card: bool = True) -> bool:
-    with TemporaryDirectory() as cache, TemporaryDirectory() as folder:
+    with TemporaryDirectory() as parent:
+        folder = Path(parent) / "openai"
+        folder.mkdir()
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        (Path(folder) / "train.jsonl").write_text(text, encoding="utf-8")
-        (Path(folder) / "README.md").write_text(readme, encoding="utf-8")
+        (folder / "train.jsonl").write_text(text, encoding="utf-8")
+        (folder / "README.md").write_text(readme, encoding="utf-8")
         try:
-            loaded = load(Path(folder), cache, card=card)
+            loaded = load(folder, card=card)
         except DatasetGenerationError:
             return False
         return [present(row) for row in loaded] == rows
@@ -68,7 +70,7 @@ def main() -> None:
     folder = options.export / "openai"
     lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").split("\n")]
     rows = [json.loads(line) for line in lines if line]
-    readme = (folder / "README.md").read_text(encoding="utf-8").replace(VALIDATION, "")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
     results = {name: loaded_equal(ordered, readme) for name, ordered in orders(rows).items()}
     control = loaded_equal(orders(rows)["without tools first"], readme, card=False)
     ok = all(results.values()) and not control

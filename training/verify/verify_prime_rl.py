@@ -7,7 +7,6 @@ as prime-rl reads them: `load_dataset` of the folder, prompt and completion join
 import json
 import tomllib
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from check import Trainer, run
@@ -49,9 +48,8 @@ def renderer_of(export: Path, tokenizer: Any) -> Any:
 def read(export: Path, tokenizer_folder: Path, split: str) -> list[Tokens]:
     """Returns the rows with prime-rl's tokens."""
     renderer = renderer_of(export, AutoTokenizer.from_pretrained(tokenizer_folder))
-    with TemporaryDirectory() as cache:  # otherwise a changed file can be read from the cache
-        rows = load_dataset(str(export / "verifiers"), split=split, cache_dir=cache)
-        return [to_tokens(row, renderer) for row in rows]
+    rows = load_dataset(str(export / "verifiers"), split=split)
+    return [to_tokens(row, renderer) for row in rows]
 
 
 def to_tokens(row: dict, renderer: Any) -> Tokens:

@@ -227,6 +227,39 @@ describe("fromAtif", () => {
     });
   });
 
+  it("keeps an answer that no later input contains", () => {
+    const question = { role: "user", content: "u" } as const;
+    const asked = {
+      role: "assistant",
+      content: "",
+      calls: [{ id: "x", name: "f", arguments: {} }],
+    } as const;
+    const fields = { agent: "", node: "chat", round: 1 };
+    const first = {
+      input: [question],
+      output: { ...asked, calls: [...asked.calls] },
+      callIds: ["call_1"],
+    };
+    const second = {
+      input: [question, first.output, { role: "user" as const, content: "Go on." }],
+    };
+    const steps: Trajectory["steps"] = [
+      { kind: "tool_call", callId: "call_1", name: "f", arguments: {}, ...fields },
+      {
+        kind: "tool_response",
+        callId: "call_1",
+        name: "f",
+        content: "1",
+        status: "success",
+        ...fields,
+      },
+      { kind: "analysis", content: "a", ...fields },
+    ];
+    const trajectory = { ...trajectoryWith([first, second]), steps };
+    const read = fromAtif(throughJson(toAtif(trajectory)));
+    expect(comparable(read)).toEqual(comparable(trajectory));
+  });
+
   it("takes what follows an action without a call as told by a user", () => {
     const steps = [
       {
@@ -235,11 +268,15 @@ describe("fromAtif", () => {
         message: "ls",
         observation: { results: [{ content: "a.txt" }] },
       },
-      { step_id: 2, source: "agent", message: "done", llm_call_count: 2 },
+      { step_id: 2, source: "agent", message: "retry", llm_call_count: 0 },
+      { step_id: 3, source: "agent", message: "done", llm_call_count: 2 },
     ];
     const agent = { name: "terminal", version: "1" };
     const trajectory = fromAtif({ schema_version: "ATIF-v1.4", agent, steps }, { id: "t" });
-    expect(listModelCalls(trajectory)[1]?.input[1]).toEqual({ role: "user", content: "a.txt" });
+    expect(listModelCalls(trajectory)[1]?.input).toEqual([
+      { role: "assistant", content: "ls" },
+      { role: "user", content: "a.txt" },
+    ]);
     expect(trajectory.missing).toContain("replies");
     expect(trajectory.missing).toContain("models");
   });

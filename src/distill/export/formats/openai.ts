@@ -37,10 +37,7 @@ export const openai: Format = {
     },
   },
   config: ({ hasFile }) =>
-    createDatasetCard("openai", {
-      tables: [{ name: "default", files: OPENAI_FILES, features: FEATURES }],
-      hasFile,
-    }),
+    createDatasetCard("openai", { files: OPENAI_FILES, features: FEATURES, hasFile }),
 };
 
 /** Messages and tools keep their own keys as JSON. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Message } from "../../transcript/conversation.js";
-import { createDatasetCard } from "./dataset-card.js";
 import type { Format } from "./format.js";
 import {
   jsonText,
@@ -86,9 +85,10 @@ const EXAMPLE_FILES = {
   train: "verifiers/train.parquet",
   validation: "verifiers/validation.parquet",
 };
+/** In a folder of their own: `load_dataset` of a folder reads all its files. */
 const PROMPT_FILES = {
-  train: "verifiers/rl.parquet",
-  validation: "verifiers/rl_validation.parquet",
+  train: "verifiers-rl/train.parquet",
+  validation: "verifiers-rl/validation.parquet",
 };
 
 /**
@@ -132,14 +132,5 @@ export const verifiers: Format = {
       renderTemplatedPrompt({ messages: promptSchema.parse(row).prompt, tools }),
     ],
   },
-  config: (settings) => ({
-    ...createDatasetCard("verifiers", {
-      tables: [
-        { name: "default", files: EXAMPLE_FILES },
-        { name: "rl", files: PROMPT_FILES },
-      ],
-      hasFile: settings.hasFile,
-    }),
-    ...verifiersConfig(settings),
-  }),
+  config: verifiersConfig,
 };
