@@ -13,13 +13,14 @@ export interface ChainedCall {
 /** Calls of one agent, in order: the input of each begins with the input and the reply of the one before it. */
 export type Chain = readonly ChainedCall[];
 
-/** Groups calls into chains: a call continues the longest conversation of its agent that is a prefix of its input. */
+/**
+ * Groups calls into chains: a call continues the conversation of its agent that is a prefix of its input. The first such conversation
+ * is the longest, because a call that can continue a conversation begins no other.
+ */
 export function toChains(calls: readonly ChainedCall[]): Chain[] {
   const chains: ChainedCall[][] = [];
   for (const next of calls) {
-    const continued = chains
-      .filter((chain) => isContinued(chain.at(-1), next))
-      .sort((a, b) => (b.at(-1)?.call.input.length ?? 0) - (a.at(-1)?.call.input.length ?? 0))[0];
+    const continued = chains.find((chain) => isContinued(chain.at(-1), next));
     if (continued === undefined) chains.push([next]);
     else continued.push(next);
   }

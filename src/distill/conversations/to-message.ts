@@ -20,7 +20,7 @@ export type UnwritableMessage = (typeof UNWRITABLE_MESSAGES)[number];
 
 /** Blocks of a reply that repeat its tool calls. */
 const CALL_BLOCKS = new Set(["tool_use", "tool_call", "function_call", "input_json_delta"]);
-/** Blocks of a reply that {@link MessageRecord.reasoning} has as text. */
+/** Blocks of a reply that {@link MessageRecord.reasoning} has as text, unless the provider hides it. */
 const REASONING_BLOCKS = new Set(["reasoning", "thinking", "redacted_thinking"]);
 
 /**
@@ -38,8 +38,9 @@ export function toMessage(
   const blocks = typeof recorded === "string" ? [] : recorded;
   const unknown = blocks.find((block) => !isReadable(block, role));
   if (unknown !== undefined) return role === "assistant" ? "provider_tools" : "content_blocks";
+  const hasReasoning = reasoning !== undefined || blocks.some(isReasoning);
   // LangChain does not send reasoning apart from the text back to the model.
-  if (reasoning !== undefined && (isReply || blocks.length > 0)) return "reasoning";
+  if (hasReasoning && (isReply || blocks.length > 0)) return "reasoning";
   const content = typeof recorded === "string" ? recorded : textBlocks(recorded).join("\n");
   if (role === "tool") return { role, name, content };
   if (role !== "assistant") return { role, content };
@@ -52,6 +53,10 @@ function isReadable({ type, text }: Record<string, unknown>, role: MessageRecord
   if (type === "text") return typeof text === "string";
   if (role !== "assistant" || typeof type !== "string") return false;
   return CALL_BLOCKS.has(type) || REASONING_BLOCKS.has(type);
+}
+
+function isReasoning({ type }: Record<string, unknown>): boolean {
+  return typeof type === "string" && REASONING_BLOCKS.has(type);
 }
 
 function textBlocks(blocks: readonly Record<string, unknown>[]): string[] {

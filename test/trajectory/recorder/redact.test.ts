@@ -41,7 +41,7 @@ describe("redactMembers", () => {
     const value = { a: 7n, b: new Date(0), c: new Uint8Array([104, 105]), thrower, cycle };
     const copy = redactMembers(value, (text) => text);
     expect(copy).toMatchObject({ a: "7", b: "1970-01-01T00:00:00.000Z", c: "aGk=", thrower: {} });
-    expect(JSON.stringify(copy["cycle"])).toContain('{"self":null}');
+    expect(copy["cycle"]).toEqual({ self: null });
     expect(redactMembers({ a: new Date(NaN) }, upper)).toEqual({ a: null });
   });
 });
