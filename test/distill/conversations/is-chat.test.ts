@@ -5,7 +5,7 @@ import { called, said } from "./units.js";
 /** Messages from letters: s, u, a; `c12` calls 1 and 2, `t1` answers 1. */
 const messagesOf = (turns: string) =>
   turns.split(" ").map((turn) => {
-    const ids = [...turn.slice(1)];
+    const ids = Array.from(turn).slice(1);
     if (turn.startsWith("s")) return said("system", "s");
     if (turn.startsWith("u")) return said("user", "u");
     if (turn.startsWith("t")) return said("tool", "t", { callId: ids[0]! });
