@@ -10,7 +10,7 @@ import {
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { Send } from "@langchain/langgraph";
 import { escapeOnce } from "../text/data-text.js";
-import type { AnsweringModel } from "./ask-model.js";
+import type { AnsweringModel } from "./answering-model.js";
 
 /** The calls of a message. A call whose arguments are not JSON gets empty arguments, so that its tool reports what is missing. */
 export function listToolCalls({ tool_calls = [], invalid_tool_calls = [] }: AIMessage): ToolCall[] {

@@ -30,7 +30,7 @@ describe("askModel", () => {
 
   it.each([
     { what: "no JSON", bad: "I like a best.", reason: "It holds no JSON object." },
-    { what: "half an object", bad: '{"ranking": ["a"', reason: "It holds no JSON object." },
+    { what: "half an object", bad: '{"ranking": ["a"', reason: "in the middle of a JSON object" },
     { what: "the wrong fields", bad: '{"order": ["a"]}', reason: "at ranking" },
     { what: "nothing at all", bad: "", reason: "It holds no JSON object." },
     {
@@ -41,7 +41,7 @@ describe("askModel", () => {
     {
       what: "a call whose arguments are broken",
       bad: brokenCall("search_neighbors"),
-      reason: 'arguments of the call to "search_neighbors" are not JSON',
+      reason: 'arguments of the call to "search_neighbors" are not a JSON object',
     },
   ])("returns $what to the model with the reason", async ({ bad, reason }) => {
     const asked = question(bad, GOOD);

@@ -87,7 +87,8 @@ function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: Agent
       ...state.messages,
       ...(isLastTurn ? [LAST_CALL] : []),
     ];
-    const question = { messages: prompts, schema, role: `agent ${agent.name}`, maxRepairs };
+    const role = `agent ${agent.name}`;
+    const question = { messages: prompts, schema, tools, role, maxRepairs };
     const { messages, answer } =
       isLastTurn || tools.length === 0
         ? await askModel({ ...question, model: llm })

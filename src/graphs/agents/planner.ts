@@ -1,5 +1,6 @@
 import type { TeacherAgent } from "../agent-definition.js";
-import { askModel, type AnsweringModel } from "../ask-model.js";
+import type { AnsweringModel } from "../answering-model.js";
+import { askModel } from "../ask-model.js";
 import { assertTaskState } from "../check-options.js";
 import { request, rolePrompt } from "../prompts.js";
 import { planSchema, type Assignment, type TeacherState } from "../state.js";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { fenceData } from "../../text/data-text.js";
 import { formatObservations, formatReports } from "../../text/findings.js";
-import { askModel, type AnsweringModel } from "../ask-model.js";
+import type { AnsweringModel } from "../answering-model.js";
+import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import type { Finding, TeacherState } from "../state.js";
 
@@ -42,7 +43,12 @@ export function createRankerNode({ llm, maxRepairs, instructions = RANKER_PROMPT
       }),
     ];
     const schema = permutationSchema(state.candidates);
-    const { answer } = await askModel({ model: llm, messages, schema, role: "ranker", maxRepairs });
+    const leniency = async () => {
+      const { createRankingLeniency } = await import("../reading/ranking-leniency.js");
+      return createRankingLeniency(state.candidates);
+    };
+    const question = { messages, schema, role: "ranker", maxRepairs, leniency };
+    const { answer } = await askModel({ model: llm, ...question });
     return { ranking: answer.ranking, reasoning: answer.reasoning };
   };
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { fenceData } from "../../text/data-text.js";
 import { formatReports } from "../../text/findings.js";
-import { askModel, type AnsweringModel } from "../ask-model.js";
+import type { AnsweringModel } from "../answering-model.js";
+import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
 import { areDistinctAndKnown } from "./planner.js";

@@ -2,7 +2,8 @@ import { type BaseMessage, isToolMessage, ToolMessage } from "@langchain/core/me
 import { z } from "zod";
 import { escapeOnce, fenceData } from "../../text/data-text.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
-import { askModel, type AnsweringModel } from "../ask-model.js";
+import type { AnsweringModel } from "../answering-model.js";
+import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import type { AgentState } from "../state.js";
 

@@ -89,14 +89,14 @@ describe("createAgentGraph", () => {
     expect(finding.observations[1]?.text).toMatch(/^The 2 items nearest/);
   });
 
-  it("is asked again when the arguments of a call are not JSON", async () => {
+  it("is asked again when the arguments of a call are not a JSON object", async () => {
     const { llm, finding } = await run([
       brokenCall("translate_evidence"),
       calling(evidence),
       reportOn("d"),
     ]);
     expect(llm.read("looker", 1)).toContain(
-      'arguments of the call to "translate_evidence" are not JSON',
+      'arguments of the call to "translate_evidence" are not a JSON object',
     );
     expect(finding.observations).toHaveLength(1);
   });
