@@ -11,6 +11,7 @@ import { formatPercent } from "../evaluation/format.js";
 import { assertReplaceableFolder } from "../writable.js";
 import type { Io } from "./io.js";
 import { createProgress } from "./progress.js";
+import { formatSamples } from "./selection-text.js";
 
 interface RunExportOptions {
   /** Trajectory file. */
@@ -115,6 +116,7 @@ export function formatExport(summary: ExportSummary): string {
       partly > 0 ? `, ${partly} of them in part` : ""
     }; dropped: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"}.`,
     `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
+    ...formatSamples(summary),
     ...formatCalls(counts),
     ...formatStudent(summary),
     ...formatTokens(summary, examples.train + examples.validation),

@@ -87,16 +87,20 @@ export function keepByOutcome(
 /**
  * Creates the function that gives {@link keepByOutcome} its verdict on one trajectory.
  *
+ * @param options - A `keepRank` of null keeps all ranks, and trajectories that do not rank the held-out item.
  * @throws {StarError} `INVALID_ARGUMENT` when `keepRank` is not a positive integer.
  */
 export function createOutcomeJudge({
   keepRank = 1,
-}: KeepByOutcomeOptions): (trajectory: Trajectory) => OutcomeVerdict {
-  assertIntegers({ keepRank });
+}: {
+  readonly keepRank?: number | null;
+}): (trajectory: Trajectory) => OutcomeVerdict {
+  if (keepRank !== null) assertIntegers({ keepRank });
   return ({ status, incomplete, outcome }) => {
     if (status !== "completed") return "not_completed";
     if (incomplete) return "incomplete";
     if (outcome === null) return "no_outcome";
+    if (keepRank === null) return "kept";
     if (outcome.rank === null) return "not_ranked";
     return outcome.rank <= keepRank ? "kept" : "ranked_lower";
   };

@@ -14,13 +14,18 @@ import {
 import { runExport, formatExport } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
+import {
+  addSelectionFlags,
+  SELECTION_HELP,
+  type SelectionFlags,
+  selectionOf,
+} from "../selection-flags.js";
 
-interface ExportFlags {
+interface ExportFlags extends SelectionFlags {
   readonly in: string;
   readonly out: string;
   readonly format: readonly FormatName[];
   readonly flavor: ExportSettings["flavor"];
-  readonly keepRank: number;
   readonly maxTokens?: number;
   readonly maxChars?: number;
   readonly validationShare: number;
@@ -51,18 +56,22 @@ or the path of a chat_template.jinja or tokenizer_config.json. Another template 
 ${DEFAULT_STUDENT_TEMPLATE} is rendered by Python with jinja2, as transformers does, into student/; the export
 fails where it loses or changes text. docs/students.md lists what each template does.
 
+${SELECTION_HELP.trim()}
+
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl
   $ star export --in train.jsonl --out export
   $ star export --in train.jsonl --format trl,verl --keep-rank 3 --out export
+  $ star export --in train.jsonl --where "rank <= 3 and length < 8000" --select best --out export
   $ star verify export`;
 
 /** Adds `star export`. */
 export function addExportCommand(program: Command, { io }: Context): void {
-  const { flavor, keepRank, validationShare, seed, rows, edited } = EXPORT_DEFAULTS;
-  program
+  const { flavor, validationShare, seed, rows, edited } = EXPORT_DEFAULTS;
+  const command = program
     .command("export")
-    .description("Export trajectories to the formats of trainers")
+    .description("Export trajectories to the formats of trainers");
+  command
     .requiredOption("--in <file>", "trajectory file written by star teach")
     .requiredOption("--out <dir>", "output folder; an earlier export in it is replaced")
     .option("--format <names>", "formats, separated by commas", parseFormats, [...FORMAT_NAMES])
@@ -84,12 +93,6 @@ export function addExportCommand(program: Command, { io }: Context): void {
         .choices(exportSettingsSchema.shape.edited.options)
         .default(edited),
     )
-    .option(
-      "--keep-rank <n>",
-      "keep trajectories with the held-out item in the top n",
-      integerFrom(1),
-      keepRank,
-    )
     .option("--max-tokens <n>", "maximum tokens per row (default: 16384)", integerFrom(1))
     .option("--max-chars <n>", "maximum characters per row", integerFrom(1))
     .option("--validation-share <x>", "share of users for validation", parseShare, validationShare)
@@ -107,7 +110,8 @@ export function addExportCommand(program: Command, { io }: Context): void {
       parseVariables,
     )
     .option("--allow-template-loss", "export rows although the template loses text of some")
-    .option("--python <path>", "Python that renders the student's template", "python3")
+    .option("--python <path>", "Python that renders the student's template", "python3");
+  addSelectionFlags(command)
     .option("--json", "print the manifest as one JSON object")
     .addHelpText("after", EXAMPLES)
     .action((flags: ExportFlags, command: Command) => {
@@ -127,7 +131,7 @@ async function exportCommand(
   { io, isFormatChosen }: ExportContext,
 ): Promise<void> {
   const { in: path, out: directory, format: formats, flavor, tokens, json } = flags;
-  const { keepRank, validationShare, seed, rows, edited } = flags;
+  const { validationShare, seed, rows, edited } = flags;
   const { maxTokens, maxChars, anySplit = false } = flags;
   const student = toStudent(flags);
   const summary = await runExport(
@@ -139,7 +143,7 @@ async function exportCommand(
       settings: {
         ...((student === undefined || isFormatChosen) && { formats: [...formats] }),
         flavor,
-        keepRank,
+        ...selectionOf(flags),
         validationShare,
         seed,
         rows,

@@ -1,5 +1,17 @@
 import { OUTCOME_VERDICTS } from "../../trajectory/outcome-filter.js";
-import { CALL_FAULTS } from "../conversations/judge-calls.js";
+import { CALL_FAULTS, CALL_VERDICTS } from "../conversations/judge-calls.js";
+
+/** Reasons for which the selection of samples drops a row that could be written. */
+export const SELECTION_VERDICTS = [
+  /** The condition of the settings does not hold. */
+  "filtered_out",
+  /** A row with an equal prompt or an equal text was kept before. */
+  "duplicate",
+  /** Other samples of the task were preferred. */
+  "not_selected",
+] as const;
+/** One of {@link SELECTION_VERDICTS}. */
+export type SelectionVerdict = (typeof SELECTION_VERDICTS)[number];
 
 /** Verdicts on a trajectory. All except `kept` and `kept_partly` are reasons to drop it. */
 export const EXPORT_VERDICTS = [
@@ -12,10 +24,14 @@ export const EXPORT_VERDICTS = [
   "not_recorded",
   /** A single-agent transcript would lack messages that its replies respond to. */
   "not_single_agent",
+  ...SELECTION_VERDICTS,
   ...CALL_FAULTS,
 ] as const;
 /** One of {@link EXPORT_VERDICTS}. */
 export type ExportVerdict = (typeof EXPORT_VERDICTS)[number];
+
+/** Verdicts on a model call, in the counts of an export. */
+export const CALL_COUNTS = [...CALL_VERDICTS, ...SELECTION_VERDICTS] as const;
 
 /** Creates a count of 0 for each name. */
 export function zeroCounts<Name extends string>(names: readonly Name[]): Record<Name, number> {

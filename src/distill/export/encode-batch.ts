@@ -7,6 +7,7 @@ import { selectFormats } from "./formats/index.js";
 import { linear } from "./formats/linear.js";
 import type { ExportSplit, TrainingPrompt } from "./formats/records.js";
 import { encodeRow, type RowChunk, toChunk } from "./row-file.js";
+import { nameOutcome, type OutcomeCounts } from "./selection/pass-at-k.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
 import { renderingOf } from "./renderings.js";
@@ -31,6 +32,8 @@ export interface EncodedBatch {
   readonly examples: Readonly<Record<string, number>>;
   /** Rows of `linear-pairs.jsonl` per split. */
   readonly pairs: Readonly<Record<string, number>>;
+  /** Number of tasks per outcome of their samples. */
+  readonly outcomes: OutcomeCounts;
   readonly prompts: readonly EncodedPrompt[];
   readonly sources: readonly Source[];
   /** Names of the tools offered for tasks, sorted. */
@@ -51,7 +54,7 @@ export interface EncodedPrompt {
 }
 
 /**
- * Creates a stateless encoder of batches.
+ * Creates an encoder of batches. It has no state unless the settings drop duplicates; then it must be given all batches, in order.
  *
  * @param meter - Counts tokens. Default: tokens are not counted.
  */
@@ -78,6 +81,7 @@ export function createBatchEncoder(
       rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
       examples: countSplits(examples),
       pairs: countSplits(pairs),
+      outcomes: sumCounts(groups.map(({ group }) => (group ? { [nameOutcome(group)]: 1 } : {}))),
       prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
       sources: listSources(trajectories),
       tools: listTools(trajectories),

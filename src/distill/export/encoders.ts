@@ -17,7 +17,7 @@ export interface EncodersOptions {
   readonly settings: ExportSettings;
   /** A token counter cannot be sent to a thread: with one, everything is encoded in this thread. */
   readonly meter: TokenMeter | undefined;
-  /** 0 encodes in this thread. */
+  /** 0 encodes in this thread, which is always done if duplicates are dropped: they can be in any two batches. */
   readonly threads: number;
 }
 
@@ -30,7 +30,7 @@ const SLOTS = 2;
 /** Starts the threads that encode batches. */
 export function createEncoders({ settings, meter, threads }: EncodersOptions): Encoders {
   const pool = createWorkerPool<Batch, EncodedBatch>({
-    threads: meter === undefined ? threads : 0,
+    threads: meter === undefined && settings.dedup === "none" ? threads : 0,
     slots: SLOTS,
     module: new URL("./encoder-worker.js", import.meta.url),
     data: () => settings,

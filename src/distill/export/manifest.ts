@@ -5,11 +5,11 @@ import { z } from "zod";
 import { messageOf, StarError } from "../../errors.js";
 import { DIFFICULTIES } from "../difficulty.js";
 import { renderLinear } from "../transcript/render-linear.js";
-import { CALL_VERDICTS } from "../conversations/judge-calls.js";
-import { EXPORT_VERDICTS } from "./counts.js";
+import { CALL_COUNTS, EXPORT_VERDICTS } from "./counts.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
 import { selectFormats } from "./formats/index.js";
 import { RENDERINGS } from "./renderings.js";
+import { sampleCountsSchema } from "./selection/pass-at-k.js";
 import { exportSettingsSchema } from "./settings.js";
 import { sourceSchema } from "./sources.js";
 import { studentSchema } from "./student-templates.js";
@@ -43,11 +43,13 @@ const manifestSchema = z.strictObject({
   sources: z.array(sourceSchema),
   /** Names of the tools offered for tasks, sorted. */
   tools: z.array(z.string()),
+  /** How often the samples of the tasks succeed, before any selection. */
+  samples: sampleCountsSchema,
   counts: z.strictObject({
     /** Trajectories per verdict. */
     verdicts: z.record(z.enum(EXPORT_VERDICTS), count),
     /** Model calls per verdict, of the trajectories that are written as conversations. */
-    calls: z.record(z.enum(CALL_VERDICTS), count),
+    calls: z.record(z.enum(CALL_COUNTS), count),
     /** Examples per rendering. */
     rows: z.record(z.enum(RENDERINGS), count),
     examples: bySplit,

@@ -33,22 +33,32 @@ export interface SampleRows {
   readonly rows: readonly SampleRow[];
   /** Model calls per verdict; empty unless conversations are written. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Texts that were rendered but are not in `rows`, with the reason. */
+  readonly dropped: readonly DroppedRow[];
 }
 
 /** One row, without its id and split. */
-interface SampleRow {
+export interface SampleRow extends RowText {
+  /** Undefined for a single-agent transcript. */
+  readonly rollout: Rollout | undefined;
+  /** Positions of the trained calls among the trajectory's calls; empty for a single-agent transcript. */
+  readonly calls: readonly number[];
+}
+
+/** The text of a row. */
+export interface RowText {
   readonly conversation: Conversation;
   readonly linear: LinearText;
   readonly tokens: TokenCounts | undefined;
-  /** Undefined for a single-agent transcript. */
-  readonly rollout: Rollout | undefined;
+}
+
+/** The text of a row that is not written. */
+export interface DroppedRow extends RowText {
+  readonly verdict: ExportVerdict;
 }
 
 /** The text of a complete trajectory. */
-interface SampleText {
-  readonly conversation: Conversation;
-  readonly linear: LinearText;
-  readonly tokens: TokenCounts | undefined;
+interface SampleText extends RowText {
   /** The verdict on the text: portable and within the length limits. */
   readonly verdict: ExportVerdict;
 }
@@ -79,7 +89,7 @@ export function createSampleRenderer(
       toRows: () =>
         outcome === "kept"
           ? renderRows({ trajectory, settings, meter, render })
-          : { verdict: outcome, rows: [], calls: {} },
+          : withoutRows(outcome),
     };
   };
 }
@@ -95,12 +105,12 @@ function renderRows(options: RowOptions): SampleRows {
   const { trajectory, settings, render } = options;
   const parts = renderingsOf(trajectory, settings).map((rendering): SampleRows => {
     const fault = findRenderingFault(trajectory, rendering);
-    if (fault !== undefined) return { verdict: fault, rows: [], calls: {} };
+    if (fault !== undefined) return withoutRows(fault);
     if (rendering === "conversation") return renderConversations(options);
     const text = render();
-    const verdict = text?.verdict ?? "not_completed";
-    const rows = text?.verdict === "kept" ? [{ ...text, rollout: undefined }] : [];
-    return { verdict, rows, calls: {} };
+    if (text === undefined) return withoutRows("not_completed");
+    if (text.verdict !== "kept") return { ...withoutRows(text.verdict), dropped: [text] };
+    return { ...withoutRows("kept"), rows: [{ ...text, rollout: undefined, calls: [] }] };
   });
   const [first] = parts;
   if (first === undefined) throw new Error("A trajectory has a rendering.");
@@ -109,20 +119,31 @@ function renderRows(options: RowOptions): SampleRows {
   const verdict =
     faults.length > 0 && rows.length > 0 ? "kept_partly" : (faults[0] ?? first).verdict;
   // Only conversations count calls.
-  return { verdict, rows, calls: Object.assign({}, ...parts.map(({ calls }) => calls)) };
+  const calls = Object.assign({}, ...parts.map((part) => part.calls));
+  return { verdict, rows, calls, dropped: parts.flatMap((part) => part.dropped) };
+}
+
+function withoutRows(verdict: ExportVerdict): SampleRows {
+  return { verdict, rows: [], calls: {}, dropped: [] };
 }
 
 function renderConversations({ trajectory, settings, meter }: RowOptions): SampleRows {
-  const texts = new Map<Conversation, Omit<SampleRow, "rollout">>();
+  const texts = new Map<Conversation, RowText>();
+  const dropped: DroppedRow[] = [];
   const findFault = (conversation: Conversation): CallVerdict | undefined => {
     const fault = findConversationFault(conversation);
     if (fault !== undefined) return fault;
     if (!isInFlavor(conversation, settings)) return "not_in_flavor";
     const linear = renderLinear(conversation);
     const tokens = meter?.measure(linear);
-    texts.set(conversation, { conversation, linear, tokens });
+    const text = { conversation, linear, tokens };
+    texts.set(conversation, text);
     const isLong = isTooLong({ chars: linear.text.length, tokens: tokens?.total }, settings);
-    return isLong ? "too_long" : undefined;
+    if (!isLong) return undefined;
+    // Shorter parts of the same conversation are tried next.
+    if (!dropped.at(-1)?.linear.text.startsWith(linear.text))
+      dropped.push({ ...text, verdict: "too_long" });
+    return "too_long";
   };
   const { rows, verdicts } = toConversationRows(trajectory, { edited: settings.edited, findFault });
   const trained = verdicts.filter((verdict) => verdict === "trained").length;
@@ -131,11 +152,12 @@ function renderConversations({ trajectory, settings, meter }: RowOptions): Sampl
   return {
     verdict: verdictOf(verdicts),
     calls,
+    dropped,
     rows: rows.flatMap(({ agent, conversation, calls: own }) => {
       const text = texts.get(conversation);
       const weight = own.length / trained;
       const rollout = { trajectory: trajectory.id, agent, weight };
-      return text === undefined ? [] : [{ ...text, rollout }];
+      return text === undefined ? [] : [{ ...text, rollout, calls: own }];
     }),
   };
 }

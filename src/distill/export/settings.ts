@@ -4,6 +4,30 @@ import { EDITED_MODES } from "../conversations/judge-calls.js";
 import { PAPER_MAX_TOKENS } from "./formats/hyper-parameters.js";
 import { FLAVORS, FORMAT_NAMES } from "./formats/index.js";
 
+/** Which samples of a task are preferred. */
+export const SELECT_MODES = [
+  /** All, in the order of the file. */
+  "all",
+  /** The best rank first; then the highest reward, the shortest text and the lowest sample number. */
+  "best",
+  /** The shortest text first; then the best rank and the lowest sample number. */
+  "shortest",
+] as const;
+/** One of {@link SELECT_MODES}. */
+export type SelectMode = (typeof SELECT_MODES)[number];
+
+/** Which rows count as equal. */
+export const DEDUP_MODES = [
+  /** None. */
+  "none",
+  /** Rows with the same tools and messages before the first trained reply. */
+  "prompt",
+  /** Rows with the same text and the same trained parts. */
+  "text",
+] as const;
+/** One of {@link DEDUP_MODES}. */
+export type DedupMode = (typeof DEDUP_MODES)[number];
+
 const share = z.number().min(0).max(1);
 
 /** Schema of {@link ExportSettings}. */
@@ -12,8 +36,19 @@ export const exportSettingsSchema = z.strictObject({
   formats: z.array(z.enum(FORMAT_NAMES)),
   /** Whose validator the rows of the format `openai` pass. Conversations that it would refuse however they are written are dropped. */
   flavor: z.enum(FLAVORS),
-  /** Trajectories that rank the held-out item lower are dropped. 1 is the first rank. */
-  keepRank: z.int().min(1),
+  /**
+   * Trajectories that rank the held-out item lower are dropped. 1 is the first rank. Null for no limit, which is the default where the
+   * condition uses `rank` or `reward`.
+   */
+  keepRank: z.int().min(1).nullable(),
+  /** Rows for which this condition does not hold are dropped. Null for no condition. */
+  where: z.string().nullable(),
+  /** Which samples of a task are preferred. */
+  select: z.enum(SELECT_MODES),
+  /** Number of samples per task, the preferred ones first. Null: all with `select: "all"`, else 1. */
+  perTask: z.int().min(1).nullable(),
+  /** Of equal rows only the first one is kept; of those of one task, that of the preferred sample. */
+  dedup: z.enum(DEDUP_MODES),
   /** Rows with more tokens are dropped. Null where tokens are not counted. */
   maxTokens: z.int().min(1).nullable(),
   /** Rows with more UTF-16 code units are dropped. Null for no limit. */
@@ -41,6 +76,10 @@ export const EXPORT_DEFAULTS: ExportSettings = {
   formats: [...FORMAT_NAMES],
   flavor: "openai",
   keepRank: 1,
+  where: null,
+  select: "all",
+  perTask: null,
+  dedup: "none",
   maxTokens: PAPER_MAX_TOKENS,
   maxChars: null,
   rows: "auto",

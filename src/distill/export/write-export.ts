@@ -16,6 +16,7 @@ import {
 import { measureFile } from "./measure-file.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
+import { resolveSelection } from "./selection/resolve-selection.js";
 import type { ExportSettings } from "./settings.js";
 import { createStagingFolder } from "./staging-folder.js";
 import { checkTemplate } from "./student/render-rows.js";
@@ -67,7 +68,7 @@ async function writeFolder(options: ExportOptions): Promise<Manifest> {
   const isCounted = meter !== undefined;
   const { student } = options;
   const given = { ...options.settings, ...(!isCounted && { maxTokens: null }) };
-  const settings = resolveStudentSettings(given, student);
+  const settings = resolveSelection(resolveStudentSettings(given, student), { given, isCounted });
   if (student !== undefined) await checkTemplate(student);
   const folder = await createStagingFolder(directory);
   try {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { EXPORT_DEFAULTS } from "../../../src/distill/export/settings.js";
-import {
-  assignSplit,
-  createRecordBuilder,
-  splitAtDivergence,
-} from "../../../src/distill/export/to-records.js";
+import { assignSplit } from "../../../src/distill/export/origin.js";
+import { splitAtDivergence } from "../../../src/distill/export/preference-pairs.js";
+import { createRecordBuilder } from "../../../src/distill/export/to-records.js";
 import type { Conversation, Message } from "../../../src/distill/transcript/conversation.js";
 import { toConversation, toPrompt } from "../../../src/distill/transcript/to-conversation.js";
 import { renderLinear } from "../../../src/distill/transcript/render-linear.js";

@@ -10,7 +10,8 @@ import type { PreferencePair, TrainingExample, TrainingPrompt } from "../formats
 import type { DifficultyCounts } from "../prompt-rows.js";
 import { RENDERINGS, type Rendering, renderingOf } from "../renderings.js";
 import type { ExportSettings } from "../settings.js";
-import { assignSplit } from "../to-records.js";
+import { assignSplit } from "../origin.js";
+import { createDuplicateFilter } from "../selection/duplicates.js";
 
 /** Checks of records that do not concern their rendered text. Each method returns messages, empty for a valid record. */
 interface Inspector {
@@ -32,6 +33,7 @@ export function createInspector(settings: ExportSettings): Inspector {
   };
   const difficulties = zeroCounts([...DIFFICULTIES, "unknown"]);
   const rows = zeroCounts(RENDERINGS);
+  const duplicates = createDuplicateFilter(settings.dedup);
   return {
     difficulties: () => difficulties,
     renderings: () => rows,
@@ -42,6 +44,9 @@ export function createInspector(settings: ExportSettings): Inspector {
         // A conversation may contain calls that did not fit and were refused.
         ...(rollout === undefined ? inspectCalls(conversation) : []),
         ...inspectLeaks(conversation.messages),
+        ...(duplicates.isFirst(origin.linear)
+          ? []
+          : [`its ${settings.dedup} is equal to that of an earlier row`]),
       ];
     },
     prompt: ({ conversation, groundTruth, candidates, difficulty, ...origin }) => {

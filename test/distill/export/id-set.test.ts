@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createIdSet } from "../../../src/distill/export/totals.js";
+import { createIdSet } from "../../../src/distill/export/id-set.js";
 
 test("accepts and rejects ids as a Set does, after any number of growths", () => {
   const ids = fc.array(fc.string(), { maxLength: 3000, size: "max" });

@@ -1,0 +1,76 @@
+import type { Trajectory } from "../../../trajectory/trajectory.js";
+import { scoreText } from "../../transcript/reward/score-text.js";
+import type { ConditionValue, ReadValue } from "../condition/compile-condition.js";
+import type { ConditionName } from "../condition/names.js";
+import type { RowText, SampleRow } from "../render-sample.js";
+import { renderingOf } from "../renderings.js";
+import { difficultyOf, type TaskOutcome } from "./task-outcome.js";
+
+/** A row with its trajectory. */
+export interface RowOfSample {
+  readonly trajectory: Trajectory;
+  readonly row: RowText & Partial<Pick<SampleRow, "rollout" | "calls">>;
+  /** Undefined for a trajectory without a task. */
+  readonly group: TaskOutcome | undefined;
+}
+
+/** Creates a function that reads the values of a row. */
+export function readValuesOf(row: RowOfSample): ReadValue {
+  return (name) => READERS[name](row);
+}
+
+/** The reward of a row: that of the trajectory, or computed from a single-agent transcript of a task. Null for other rows. */
+export function rewardOf({ trajectory, row }: Omit<RowOfSample, "group">): number | null {
+  const { task, outcome, tools } = trajectory;
+  if (outcome === null || outcome.reward !== null) return outcome?.reward ?? null;
+  if (task === null || row.rollout !== undefined) return null;
+  const { candidates } = task;
+  return scoreText(row.linear.text, { candidates, heldOut: outcome.heldOut, tools }).reward;
+}
+
+const READERS: Readonly<Record<ConditionName, (row: RowOfSample) => ConditionValue>> = {
+  rank: ({ trajectory }) => trajectory.outcome?.rank ?? null,
+  reward: rewardOf,
+  length: ({ row }) => row.linear.text.length,
+  tokens: ({ row }) => row.tokens?.total ?? null,
+  calls: ({ row }) => countCalls(row),
+  turns: ({ row }) => row.conversation.messages.filter(({ role }) => role === "assistant").length,
+  steps: ({ trajectory }) => trajectory.steps.length,
+  rounds: ({ trajectory: { steps } }) =>
+    steps.length === 0 ? null : steps.reduce((most, { round }) => Math.max(most, round), 0),
+  sample: ({ trajectory }) => trajectory.sample,
+  samples: ({ group }) => group?.samples ?? null,
+  successes: ({ group }) => group?.successes ?? null,
+  temperature: ({ trajectory }) => trajectory.source.temperature,
+  difficulty: ({ group }) => difficultyOf(group),
+  status: ({ trajectory }) => trajectory.status,
+  model: modelsOf,
+  agent: agentsOf,
+  rendering: ({ row }) => renderingOf(row.rollout),
+  graph: ({ trajectory }) => trajectory.source.graph,
+  dataset: ({ trajectory }) => trajectory.task?.dataset ?? null,
+  scenario: ({ trajectory }) => trajectory.task?.scenario ?? null,
+  user: ({ trajectory }) => trajectory.task?.userId ?? null,
+  task: ({ trajectory }) => trajectory.task?.id ?? null,
+  id: ({ trajectory }) => trajectory.id,
+};
+
+function countCalls({ conversation }: RowText): number {
+  return conversation.messages.reduce(
+    (sum, message) => sum + (message.role === "assistant" ? (message.tool_calls?.length ?? 0) : 0),
+    0,
+  );
+}
+
+/** The models of the trained calls; of a single-agent transcript, those of the trajectory. */
+function modelsOf({ trajectory, row: { rollout, calls = [] } }: RowOfSample): readonly string[] {
+  if (rollout === undefined) return trajectory.source.models;
+  return [...new Set(calls.flatMap((call) => trajectory.calls?.[call]?.model ?? []))];
+}
+
+/** The agent of a conversation; of a single-agent transcript, those of its steps. */
+function agentsOf({ trajectory: { steps }, row: { rollout } }: RowOfSample): readonly string[] {
+  if (rollout !== undefined) return [rollout.agent];
+  const names = steps.map(({ agent, node }) => [agent, node].filter((part) => part !== ""));
+  return [...new Set(names.map((parts) => parts.join("/")))];
+}
