@@ -32,6 +32,32 @@ describe("star export", () => {
     });
   });
 
+  it("selects by condition, one sample per task, and states pass@k", async () => {
+    const flags = ["--where", "rank <= 20 and sample >= 0", "--select", "best"];
+    const paths = ["--in", taught, "--out", at("best")];
+    const { out } = await star("export --no-tokens --json", flags, paths);
+    const { counts, samples, settings } = JSON.parse(out);
+    expect(counts.verdicts).toMatchObject({ kept: 8, not_selected: 8, ranked_lower: 0 });
+    expect(settings).toMatchObject({ keepRank: null, select: "best", where: flags[1] });
+    expect(samples).toMatchObject({ tasks: 8, samples: 16 });
+    expect(samples.passAtK.map(({ k }: { k: number }) => k)).toEqual([1, 2]);
+    expect(await star("verify", ["--in", taught, at("best")])).toMatchObject({ code: 0 });
+  });
+
+  it("keeps the default rank where the condition is about something else", async () => {
+    const paths = ["--in", taught, "--out", at("default")];
+    const { out } = await star("export --no-tokens --json --where", ["sample >= 0"], paths);
+    expect(JSON.parse(out)).toMatchObject({ settings: { keepRank: 1 } });
+  });
+
+  it("rejects a condition with its position, and one on tokens that are not counted", async () => {
+    const paths = ["--in", taught, "--out", at("never")];
+    const wrong = await star("export --no-tokens --where", ["rank <= 3 and lenght < 8"], paths);
+    expect(wrong).toMatchObject({ code: 2, notes: expect.stringContaining("character 15") });
+    const tokens = await star("export --no-tokens --where", ["tokens < 8"], paths);
+    expect(tokens).toMatchObject({ code: 2, notes: expect.stringContaining("not counted") });
+  });
+
   it("drops rows over the limit", async () => {
     const paths = ["--in", taught, "--out", at("short")];
     const { out } = await star("export --max-tokens 10 --keep-rank 20 --json", paths);
