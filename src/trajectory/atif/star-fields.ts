@@ -80,6 +80,8 @@ export const executionFields = z.object({
     missing: true,
     timing: true,
   }).shape,
+  /** The prompt, if it is that of a call that is left out. */
+  prompt: trajectorySchema.shape.prompt.optional(),
   models: z.array(z.string()),
   temperature: z.number().nullable(),
   /** Model calls that are not part of the result. They are left out. */

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ExecutionFields } from "../../../trajectory/atif/star-fields.js";
 import type { AtifDocument } from "../../../trajectory/atif/document.js";
+import { promptOf } from "../../../trajectory/recorder/messages.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import type { ModelCall } from "../../../trajectory/unpack-calls.js";
 import { listConversations } from "../list-conversations.js";
@@ -130,7 +132,10 @@ function toSummary(trajectory: Trajectory, { calls, steps }: SummaryContext) {
   const { task, sample, usage, outcome, status, error, incomplete, missing, timing, source } =
     trajectory;
   const discarded = calls.filter((call) => call.discarded).length;
+  const first = calls.find((call) => !call.discarded && call.output !== null);
+  const isKnown = isDeepStrictEqual(trajectory.prompt, promptOf(first?.input ?? []));
   const fields: ExecutionFields = {
+    ...(!isKnown && { prompt: trajectory.prompt }),
     task,
     sample,
     usage,
