@@ -2,6 +2,7 @@ import {
   BaseChatModel,
   type BaseChatModelCallOptions,
   type BindToolsInput,
+  type LangSmithParams,
 } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
@@ -81,6 +82,16 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     return { model: "offline", temperature: this.temperature, tools: options?.tools };
   }
 
+  override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
+    return {
+      ls_provider: "langgraph-star",
+      ls_model_name: "offline",
+      ls_model_type: "chat",
+      ls_temperature: this.temperature,
+      ...(options.stop !== undefined && { ls_stop: options.stop }),
+    };
+  }
+
   override bindTools(tools: BindToolsInput[], options?: Partial<OfflineCallOptions>) {
     return this.withConfig({ tools: tools.map((tool) => convertToOpenAITool(tool)), ...options });
   }
@@ -89,6 +100,7 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     messages: BaseMessage[],
     options: this["ParsedCallOptions"],
   ): Promise<ChatResult> {
+    options.signal?.throwIfAborted();
     const tools = (options.tools ?? []).map((tool) => tool.function.name);
     const request = readRoleRequest(messages, tools);
     const { content, calls } = this.#answer(request, messages);

@@ -3,6 +3,7 @@ import {
   BaseChatModel,
   type BaseChatModelCallOptions,
   type BindToolsInput,
+  type LangSmithParams,
 } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
@@ -121,6 +122,17 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
 
   override invocationParams(options?: this["ParsedCallOptions"]) {
     return { model: this.#student.name, temperature: this.temperature, tools: options?.tools };
+  }
+
+  override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
+    return {
+      ls_provider: "langgraph-star",
+      ls_model_name: this.#student.name,
+      ls_model_type: "chat",
+      ls_temperature: this.temperature,
+      ...(this.maxTokens !== Infinity && { ls_max_tokens: this.maxTokens }),
+      ...(options.stop !== undefined && { ls_stop: options.stop }),
+    };
   }
 
   override bindTools(tools: BindToolsInput[], options?: Partial<EmbeddedCallOptions>) {

@@ -21,6 +21,7 @@ import { trainSft } from "../../../src/student/objective/train-sft.js";
 import { createRolloutEnvironment } from "../../../src/student/rollout/environment.js";
 import { rollOut } from "../../../src/student/rollout/roll-out.js";
 import { openStudent, saveStudent } from "../../../src/student/student.js";
+import { describeChatModelContract } from "../../models/chat-model-contract.js";
 import { createModel, createTaught } from "../support.js";
 
 let taught: Awaited<ReturnType<typeof createTaught>>;
@@ -51,6 +52,12 @@ const prompt = () => [
 ];
 
 describe("EmbeddedStudentModel", () => {
+  describeChatModelContract(async () => ({
+    model: await EmbeddedStudentModel.load(directory, { temperature: 0.5, maxTokens: 9 }),
+    messages: prompt(),
+    expected: { ls_model_name: "tiny", ls_temperature: 0.5, ls_max_tokens: 9 },
+  }));
+
   it("plans, calls the real tools and answers in text that a recorder stores", async () => {
     const trajectory = await run(await EmbeddedStudentModel.load(directory));
     expect(trajectory.status).toBe("completed");
