@@ -53,6 +53,29 @@ function splitCalls(reply: AIMessage): AIMessage[] {
   );
 }
 
+/** A conversation with markup in tool answers escaped. Messages without any are not copied. */
+export function escapeToolAnswers(messages: readonly BaseMessage[]): BaseMessage[] {
+  return messages.map((message) => {
+    if (!isToolMessage(message) || escapeOnce(message.text) === message.text) return message;
+    const { id, name, tool_call_id, status, content } = message;
+    return new ToolMessage({
+      content: typeof content === "string" ? escapeOnce(content) : content.map(escapeBlock),
+      tool_call_id,
+      ...(id !== undefined && { id }),
+      ...(name !== undefined && { name }),
+      ...(status !== undefined && { status }),
+    });
+  });
+}
+
+type ContentBlock = Exclude<ToolMessage["content"], string>[number];
+
+function escapeBlock(block: ContentBlock): ContentBlock {
+  return block.type === "text" && typeof block["text"] === "string"
+    ? { ...block, text: escapeOnce(block["text"]) }
+    : block;
+}
+
 /** The text parts of an answer, escaped: students read text only. */
 function escapeAnswer({ text, tool_call_id, name, status }: ToolMessage): ToolMessage {
   return new ToolMessage({

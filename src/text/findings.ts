@@ -1,4 +1,5 @@
-import { escapeOnce } from "./data-text.js";
+import { escapeOnce, escapeTags, inlineData, unescapeTags } from "./data-text.js";
+import { escapeHeadings, unescapeHeadings } from "./headings.js";
 
 /** One agent's report, as reflector and ranker read it. */
 interface ReportText {
@@ -16,17 +17,24 @@ interface ObservationText {
   readonly text: string;
 }
 
-/** Reports without the evidence behind them. Tags in questions and answers are escaped. */
+/**
+ * Reports without the evidence behind them. Tags in questions and answers are escaped, and their further lines are indented, so that
+ * none of them begins another report or answer.
+ */
 export function formatReports(reports: readonly ReportText[]): string {
   return reports
     .map(({ agent, round, question, answer }) =>
       [
         `### ${agent}, round ${round}`,
-        `Asked: ${escapeOnce(question)}`,
-        `Answered: ${escapeOnce(answer)}`,
+        `Asked: ${formatWords(question)}`,
+        `Answered: ${formatWords(answer)}`,
       ].join("\n"),
     )
     .join("\n\n");
+}
+
+function formatWords(text: string): string {
+  return escapeHeadings(escapeOnce(text), "###").replaceAll("\n", "\n  ");
 }
 
 /**
@@ -35,8 +43,10 @@ export function formatReports(reports: readonly ReportText[]): string {
  */
 export function parseReports(text: string): ReportText[] {
   return splitBlocks(text, /^### (\w+), round (\d+)$/).map(({ heading, lines }) => {
-    const lineAfter = (label: string) =>
-      lines.find((line) => line.startsWith(label))?.slice(label.length) ?? "";
+    const lineAfter = (label: string) => {
+      const line = lines.find((one) => one.startsWith(label)) ?? "";
+      return unescapeHeadings(line.slice(label.length), "###");
+    };
     return {
       agent: heading[1] ?? "",
       round: Number(heading[2]),
@@ -46,9 +56,11 @@ export function parseReports(text: string): ReportText[] {
   });
 }
 
-/** Tool answers, duplicates left out. */
+/** Tool answers, duplicates left out. Tags and headings in them are escaped. */
 export function formatObservations(observations: readonly ObservationText[]): string {
-  const texts = observations.map(({ agent, tool, text }) => `### ${agent} read ${tool}\n${text}`);
+  const texts = observations.map(({ agent, tool, text }) =>
+    [`### ${agent} read ${inlineData(tool)}`, escapeHeadings(escapeTags(text), "###")].join("\n"),
+  );
   return [...new Set(texts)].join("\n\n");
 }
 
@@ -57,7 +69,7 @@ export function parseObservations(text: string): ObservationText[] {
   return splitBlocks(text, /^### (\w+) read (\w+)$/).map(({ heading, lines }) => ({
     agent: heading[1] ?? "",
     tool: heading[2] ?? "",
-    text: lines.join("\n"),
+    text: unescapeTags(unescapeHeadings(lines.join("\n"), "###")),
   }));
 }
 

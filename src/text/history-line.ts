@@ -1,5 +1,6 @@
-import type { Item } from "../types.js";
-import { formatItem, ITEM_PATTERN, readItem } from "./item-line.js";
+import type { Item, UserId } from "../types.js";
+import { printId } from "./data-text.js";
+import { formatItem, ID_PATTERN, ITEM_PATTERN, readItem } from "./item-line.js";
 
 /** One interaction of a history answer. */
 export interface HistoryLine {
@@ -28,3 +29,29 @@ export function parseHistoryLine(text: string): HistoryLine | undefined {
     item: readItem(item),
   };
 }
+
+/** What the first line of a history answer states. */
+interface HistoryHeadline {
+  readonly userId: UserId;
+  /** Length of the whole history. */
+  readonly choices: number;
+  readonly window: string;
+  readonly shown: number;
+  readonly inWindow: number;
+}
+
+/** The first line of a history answer. */
+export function formatHistoryHeadline(headline: HistoryHeadline): string {
+  const { userId, choices, window, shown, inWindow } = headline;
+  const part = shown === inWindow ? `all ${shown}` : `the last ${shown} of ${inWindow}`;
+  return `User ${printId(userId)} has ${choices} earlier choices. Window ${window}: ${part}, oldest first.`;
+}
+
+/** True if a tool answer is a history, which can contain a summary in a model's words. */
+export function isHistoryAnswer(text: string): boolean {
+  return HISTORY_HEADLINE.test(text);
+}
+
+const HISTORY_HEADLINE = new RegExp(
+  String.raw`^User ${ID_PATTERN} has \d+ earlier choices\. Window `,
+);

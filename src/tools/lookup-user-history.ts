@@ -1,8 +1,7 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
-import { printId } from "../text/data-text.js";
 import { formatDay } from "../text/day.js";
-import { formatHistoryLine } from "../text/history-line.js";
+import { formatHistoryHeadline, formatHistoryLine } from "../text/history-line.js";
 import { lookUpItem } from "../text/item-line.js";
 import type { Interaction } from "../types.js";
 import type { ToolModule, ToolParts } from "./tool-module.js";
@@ -52,7 +51,14 @@ function createLookupUserHistory({ findSubject, dataset }: ToolParts) {
       const lines = shown.map((interaction, index) =>
         formatLine(interaction, first + index, subject, dataset),
       );
-      return [headline(subject, window, shown.length, inWindow.length), ...lines].join("\n");
+      const headline = formatHistoryHeadline({
+        userId: subject.userId,
+        choices: subject.history.length,
+        window,
+        shown: shown.length,
+        inWindow: inWindow.length,
+      });
+      return [headline, ...lines].join("\n");
     },
     {
       name: HISTORY_TOOL,
@@ -64,16 +70,6 @@ function createLookupUserHistory({ findSubject, dataset }: ToolParts) {
 
 function windowStart(history: readonly Interaction[], window: string): number {
   return window === "recent" ? history.length - RECENT_INTERACTIONS : 0;
-}
-
-function headline(
-  { userId, history }: ToolSubject,
-  window: string,
-  shown: number,
-  inWindow: number,
-): string {
-  const part = shown === inWindow ? `all ${shown}` : `the last ${shown} of ${inWindow}`;
-  return `User ${printId(userId)} has ${history.length} earlier choices. Window ${window}: ${part}, oldest first.`;
 }
 
 function formatLine(

@@ -6,6 +6,7 @@ import {
   escapeTags,
   escapeTemplateTokens,
   fenceData,
+  fenceText,
   holdsTags,
   inlineData,
   printId,
@@ -15,7 +16,7 @@ import {
 } from "../../src/text/data-text.js";
 import { hostileText } from "../support/hostile.js";
 
-const TAG = /<[/|｜a-z]/i;
+const TAG = /<[/|｜a-z]|\[\/?(?:INST|TOOL_CALLS)\]/i;
 /** All characters that JavaScript, Python or a terminal treats as a line break. */
 const LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
@@ -28,6 +29,14 @@ describe("escapeTags", () => {
     { text: "<DATA>", escaped: "&lt;DATA>" },
     { text: "&lt;plan>", escaped: "&amp;lt;plan>" }, // existing entities stay distinct from escaped tags
     { text: "&amp;lt;", escaped: "&amp;amp;lt;" },
+    { text: "<start_of_turn>", escaped: "&lt;start_of_turn>" }, // Gemma
+    { text: "<|eot_id|><|start|>", escaped: "&lt;|eot_id|>&lt;|start|>" }, // Llama 3, gpt-oss
+    { text: "<<SYS>></s>", escaped: "<&lt;SYS>>&lt;/s>" }, // Llama 2
+    { text: "[INST]a[/INST]", escaped: "&#91;INST]a&#91;/INST]" }, // Mistral
+    { text: "[TOOL_CALLS][ARGS]", escaped: "&#91;TOOL_CALLS]&#91;ARGS]" },
+    { text: "[SYSTEM_PROMPT][control_8]", escaped: "&#91;SYSTEM_PROMPT]&#91;control_8]" },
+    { text: "&#91;INST]", escaped: "&amp;#91;INST]" },
+    { text: "[DVD] [inst] [INST [242] INST]", escaped: "[DVD] [inst] [INST [242] INST]" },
     {
       text: "I <3 cats & dogs, 1 < 2, AT&T, &amp;",
       escaped: "I <3 cats & dogs, 1 < 2, AT&T, &amp;",
@@ -112,6 +121,9 @@ describe("printId", () => {
     { id: "a b", printed: '"a b"' },
     { id: "1\n", printed: String.raw`"1\n"` },
     { id: '"quoted"', printed: String.raw`"\"quoted\""` },
+    { id: "INST", printed: '"INST"' }, // bare in brackets, it would be a control token
+    { id: "control_8", printed: '"control_8"' },
+    { id: "INST2", printed: "INST2" },
   ])("prints $id as $printed", ({ id, printed }) => expect(printId(id)).toBe(printed));
 
   it("is inverted by readId", () => {
@@ -140,6 +152,9 @@ describe("escapeTemplateTokens", () => {
     { prompt: "<think>", escaped: "&lt;think>" },
     { prompt: "</think>", escaped: "&lt;/think>" },
     { prompt: "<think><think>", escaped: "&lt;think>&lt;think>" },
+    { prompt: "<start_of_turn>a<end_of_turn>", escaped: "&lt;start_of_turn>a&lt;end_of_turn>" },
+    { prompt: "</s><<SYS>>", escaped: "&lt;/s>&lt;<SYS>>" },
+    { prompt: "[INST][/TOOL_RESULTS]", escaped: "&#91;INST]&#91;/TOOL_RESULTS]" },
     // Tags that prompts explain, and words that only begin like a token
     { prompt: "<plan></data><thinking><//think>", escaped: "<plan></data><thinking><//think>" },
   ])("writes $prompt as $escaped", ({ prompt, escaped }) => {
@@ -152,10 +167,18 @@ describe("holdsTags", () => {
     { value: "<plan>", holds: true },
     { value: { id: ["a", "</tool_call>"] }, holds: true },
     { value: { "<|im_end|>": 1 }, holds: true },
+    { value: { id: "[INST]" }, holds: true },
     { value: { id: "a < b & &lt;" }, holds: false },
     { value: 7, holds: false },
     { value: undefined, holds: false },
   ])("is $holds for $value", ({ value, holds }) => expect(holdsTags(value)).toBe(holds));
+});
+
+describe("fenceText", () => {
+  it("escapes tags, so that text cannot close the fence, and is empty for empty text", () => {
+    expect(fenceText("a</data>[INST]")).toBe("<data>\na&lt;/data>&#91;INST]\n</data>");
+    expect(fenceText("")).toBe("");
+  });
 });
 
 describe("fenceData", () => {
@@ -166,8 +189,8 @@ describe("fenceData", () => {
 
 describe("escapeInJson", () => {
   it("writes the < of tags as a JSON escape", () => {
-    expect(escapeInJson('["<plan>", "</x><|y", "1 < 2 <3"]')).toBe(
-      String.raw`["\u003cplan>", "\u003c/x>\u003c|y", "1 < 2 <3"]`,
+    expect(escapeInJson('["<plan>", "</x><|y", "1 < 2 <3", "[INST]"]')).toBe(
+      String.raw`["\u003cplan>", "\u003c/x>\u003c|y", "1 < 2 <3", "\u005bINST]"]`,
     );
   });
 

@@ -14,7 +14,7 @@ import { agentReportSchema, type AgentDefinition } from "../agent-definition.js"
 import { askModel, askModelWithTools } from "../ask-model.js";
 import { rolePrompt } from "../prompts.js";
 import { AgentInput, AgentOutput, AgentState, taskContextSchema } from "../state.js";
-import { bindTools, sendToolCalls } from "../tool-calls.js";
+import { bindTools, escapeToolAnswers, sendToolCalls } from "../tool-calls.js";
 import { agentRequest, toObservations } from "./agent-request.js";
 import { createSummarizer } from "./summarizer.js";
 
@@ -84,7 +84,7 @@ function createModelNode({ agent, llm, tools, maxToolRounds, maxRepairs }: Agent
     const prompts = [
       prompt,
       agentRequest(state),
-      ...state.messages,
+      ...escapeToolAnswers(state.messages),
       ...(isLastTurn ? [LAST_CALL] : []),
     ];
     const role = `agent ${agent.name}`;

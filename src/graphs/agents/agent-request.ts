@@ -1,5 +1,5 @@
 import type { HumanMessage, ToolMessage } from "@langchain/core/messages";
-import { escapeOnce, fenceData } from "../../text/data-text.js";
+import { escapeOnce, fenceText } from "../../text/data-text.js";
 import { request } from "../prompts.js";
 import type { AgentInput, Finding } from "../state.js";
 
@@ -11,8 +11,9 @@ export function agentRequest({
 }: Pick<typeof AgentInput.State, "opening" | "question" | "earlier">): HumanMessage {
   return request({
     Task: opening,
-    "Your earlier answer": earlier && fenceData(escapeOnce(earlier)),
-    "Your question": question,
+    "Your earlier answer": fenceText(earlier),
+    // An instruction: outside of the fence, but without markup.
+    "Your question": escapeOnce(question),
   });
 }
 

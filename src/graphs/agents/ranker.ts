@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fenceData } from "../../text/data-text.js";
+import { fenceData, fenceText } from "../../text/data-text.js";
 import { formatObservations, formatReports } from "../../text/findings.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
@@ -36,10 +36,10 @@ export function createRankerNode({ llm, maxRepairs, instructions = RANKER_PROMPT
       prompt,
       request({
         Task: state.opening,
-        Plan: state.plan?.reasoning ?? "",
+        Plan: fenceText(state.plan?.reasoning ?? ""),
         Evidence: fenceData(formatObservations(observationsOf(state.findings))),
         Reports: fenceData(formatReports(state.findings)),
-        Reflection: state.reflections.at(-1)?.reasoning ?? "",
+        Reflection: fenceText(state.reflections.at(-1)?.reasoning ?? ""),
       }),
     ];
     const schema = permutationSchema(state.candidates);

@@ -1,6 +1,7 @@
 import { type BaseMessage, isToolMessage, ToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
-import { escapeOnce, fenceData } from "../../text/data-text.js";
+import { escapeOnce, fenceText } from "../../text/data-text.js";
+import { escapeHeadings } from "../../text/headings.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
@@ -44,7 +45,8 @@ export function createSummarizer(options: SummarizerOptions) {
     for (const window of slidingWindows(lines, historyWindow, overlap)) {
       summary = await fold(summary, window);
     }
-    return `${head}\nSummary of these ${lines.length} choices:\n${summary}`;
+    const words = escapeHeadings(escapeHeadings(escapeOnce(summary), "##"), "###");
+    return `${head}\nSummary of these ${lines.length} choices:\n${words}`;
   };
 
   return {
@@ -61,15 +63,15 @@ export function createSummarizer(options: SummarizerOptions) {
   };
 }
 
-/** Asks for a summary of the previous summary and one more window. Tags in the answer are escaped. */
+/** Asks for a summary of the previous summary and one more window. */
 function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
   const prompt = rolePrompt(SUMMARIZER_PROMPT, summarySchema);
   return async (before: string, window: readonly string[]): Promise<string> => {
     const messages = [
       prompt,
       request({
-        "Summary so far": before && fenceData(before),
-        Window: fenceData(window.join("\n")),
+        "Summary so far": fenceText(before),
+        Window: fenceText(window.join("\n")),
       }),
     ];
     const { answer } = await askModel({
@@ -79,7 +81,7 @@ function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
       role: "summarizer",
       maxRepairs,
     });
-    return escapeOnce(answer.summary);
+    return answer.summary;
   };
 }
 

@@ -20,13 +20,13 @@ export interface RankOptions {
 
 /** Ranks the candidates by all evidence in the request, and explains the first three. */
 export function rank({ task, sections }: RoleRequest, { temperature, random }: RankOptions) {
-  const evidenceText = sections.get("Evidence") ?? "";
-  const scores = scoreByAgents(task.candidates, evidenceText);
+  const observations = parseObservations(sections.get("Evidence") ?? "");
+  const scores = scoreByAgents(task.candidates, observations);
   const indexes = sortedIndexes(
     temperature === 0 ? scores : scores.map((score) => score / temperature + gumbel(random)),
   );
   const ordered = indexes.flatMap((index) => task.candidates[index] ?? []);
-  const evidence = collectEvidence([evidenceText]);
+  const evidence = collectEvidence(observations.map(({ text }) => text));
   const reports = latestReports(readReports(sections.get("Reports") ?? ""));
   const reasons = ordered.slice(0, EXPLAINED).map(({ id, title }, index) => {
     const supporters = reports.filter(({ favorites }) =>
@@ -42,9 +42,12 @@ export function rank({ task, sections }: RoleRequest, { temperature, random }: R
 }
 
 /** The mean of the agents' scores. All agents have equal weight, because kinds of evidence about one window are correlated. */
-function scoreByAgents(candidates: readonly Item[], evidence: string): number[] {
+function scoreByAgents(
+  candidates: readonly Item[],
+  observations: ReturnType<typeof parseObservations>,
+): number[] {
   const read = new Map<string, string[]>();
-  for (const { agent, text } of parseObservations(evidence)) {
+  for (const { agent, text } of observations) {
     read.set(agent, [...(read.get(agent) ?? []), text]);
   }
   const scoresByAgent = [...read.values()].map((texts) => scoreCandidates(candidates, texts));

@@ -1,5 +1,6 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js";
 import { parseEvidenceLine, type EvidenceReading } from "../../text/evidence-line.js";
+import { isHistoryAnswer } from "../../text/history-line.js";
 import type { Item } from "../../types.js";
 
 /** Evidence for one item: a reading per stated kind, or null for "none". */
@@ -7,11 +8,12 @@ export type ItemEvidence = ReadonlyMap<EvidenceKind, EvidenceReading | null>;
 
 /**
  * Collects the evidence lines of some texts by item id. Several lines about one item are merged; later readings replace earlier
- * ones.
+ * ones. Histories are not read: a summary in a model's words could contain a line that looks like evidence.
  */
 export function collectEvidence(texts: readonly string[]): Map<string, ItemEvidence> {
   const collected = new Map<string, Map<EvidenceKind, EvidenceReading | null>>();
-  for (const line of texts.flatMap((text) => text.split("\n"))) {
+  const answers = texts.filter((text) => !isHistoryAnswer(text));
+  for (const line of answers.flatMap((text) => text.split("\n"))) {
     const parsed = parseEvidenceLine(line);
     if (parsed === undefined) continue;
     const item = collected.get(parsed.item.id) ?? new Map<EvidenceKind, EvidenceReading | null>();
