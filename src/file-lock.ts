@@ -108,7 +108,8 @@ async function hasEnded(lock: string, { id, pid, host, started }: Owner): Promis
   return running.isZombie || (started !== null && started !== running.started);
 }
 
-function isRunning(pid: number): boolean {
+/** True if a process with this id runs on this machine. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -14,6 +14,7 @@ const LAYERS = [
     "checksum.ts",
     "file-error.ts",
     "file-lock.ts",
+    "leftovers.ts",
     "writable.ts",
     "optional.ts",
     "assert.ts",

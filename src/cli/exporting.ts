@@ -8,8 +8,10 @@ import type { StudentOptions } from "../distill/export/student-templates.js";
 import { type TokenMeter, TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
 import { formatPercent } from "../evaluation/format.js";
+import { removeLeftovers } from "../leftovers.js";
 import { assertReplaceableFolder } from "../writable.js";
 import type { Io } from "./io.js";
+import { notePendingResults } from "./pending-results.js";
 import { createProgress } from "./progress.js";
 import { formatSamples } from "./selection-text.js";
 
@@ -43,6 +45,8 @@ export async function runExport(options: RunExportOptions, io: Io): Promise<Expo
   const { path, directory, settings, student } = options;
   assertFile(path);
   await assertReplaceableFolder(directory, "--out");
+  await removeLeftovers(directory);
+  notePendingResults(path, io);
   const start = performance.now();
   const { meter, tokensUnavailable } = await loadTokenMeter(options, io);
   const { size } = statSync(path);

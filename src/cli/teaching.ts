@@ -8,6 +8,7 @@ import type { TeachResult } from "../distill/teaching/teach-options.js";
 import { teach } from "../distill/teaching/teach.js";
 import { fingerprintOfTeacher } from "../distill/teaching/fingerprint.js";
 import { createTools } from "../tools/create-tools.js";
+import { assertWritableFolder } from "../writable.js";
 import type { Io } from "./io.js";
 import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
 import type { PreparedData } from "./prepare.js";
@@ -128,6 +129,7 @@ async function check(
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
 ): Promise<void> {
   const { index, dataset, model } = hostOptions(options, io);
+  if (model.cache !== undefined) await assertWritableFolder(model.cache, "--cache");
   const { neighbors, evidence } = options.settings;
   const tools = createTools({ index, dataset, neighbors, evidence });
   await checkModel({ model, tools, signal, onNote: io.note });

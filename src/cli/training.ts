@@ -4,6 +4,7 @@ import type { TrainingRecord, TrainProgress } from "../student/run/record.js";
 import { runTraining } from "../student/run/run-training.js";
 import type { Validation } from "../student/run/validate.js";
 import type { Io } from "./io.js";
+import { notePendingResults } from "./pending-results.js";
 import { createProgress, type Progress } from "./progress.js";
 
 /** A training record with where it was written and how long it took. */
@@ -14,6 +15,7 @@ export interface TrainingSummary extends TrainingRecord {
 
 /** Trains in a worker thread and displays progress. */
 export async function train(options: TrainOptions, io: Io): Promise<TrainingSummary> {
+  notePendingResults(options.trajectories, io);
   const begun = performance.now();
   const stop = io.listenForInterrupt();
   const display = createDisplay(io);

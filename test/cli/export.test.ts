@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createFolder, SMALL, star } from "./support.js";
@@ -42,6 +43,18 @@ describe("star export", () => {
     expect(samples).toMatchObject({ tasks: 8, samples: 16 });
     expect(samples.passAtK.map(({ k }: { k: number }) => k)).toEqual([1, 2]);
     expect(await star("verify", ["--in", taught, at("best")])).toMatchObject({ code: 0 });
+  });
+
+  it("removes what a killed export left, and reports results that star teach has not placed", async () => {
+    // No system gives a process this number.
+    const left = at("again.99999999.partial");
+    await mkdir(left);
+    await writeFile(`${taught}.pending`, "");
+    const paths = ["--in", taught, "--out", at("again")];
+    const { code, notes } = await star("export --no-tokens --format trl", paths);
+    await rm(`${taught}.pending`);
+    expect([code, existsSync(left)]).toEqual([0, false]);
+    expect(notes).toContain(`${taught}.pending contains results that are not in ${taught} yet`);
   });
 
   it("keeps the default rank where the condition is about something else", async () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { renderTrajectory } from "../../trajectory/print/print-trajectory.js";
 import { type Context, type Io, printResult } from "../io.js";
+import { notePendingResults } from "../pending-results.js";
 import { findTrajectory, listTrajectories } from "../trajectories.js";
 
 interface TraceFlags {
@@ -32,6 +33,7 @@ export function addTraceCommand(program: Command, { io }: Context): void {
 
 async function traceCommand(file: string, flags: TraceFlags, io: Io): Promise<void> {
   const { id, list = false, full = false, json } = flags;
+  notePendingResults(file, io);
   if (list) {
     const { value, text } = await listTrajectories(file);
     return printResult(io, { json, value, text: () => text });
