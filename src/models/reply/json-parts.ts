@@ -19,7 +19,7 @@ export interface FoundJson {
 }
 
 /** Brackets without their counterparts after which the search ends: each costs a pass over the text. */
-const MAX_FAILURES = 200;
+const MAX_FAILURES = 30;
 /** Longest text whose faults are repaired. */
 const MAX_LENGTH = 200_000;
 

@@ -25,9 +25,8 @@ describe("findJson", () => {
     expect(findJson("no JSON")).toEqual({ parts: [], isCutOff: false });
   });
 
-  it("takes little time for a text of brackets", () => {
-    const start = performance.now();
-    findJson("[".repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(2000);
+  it("gives up after thirty brackets without counterparts", () => {
+    expect(values(`${"[".repeat(29)} {"a": 1}`)).toEqual([{ a: 1 }]);
+    expect(values(`${"[".repeat(31)} {"a": 1}`)).toEqual([]);
   });
 });
