@@ -23,7 +23,7 @@ export type { AtifDocument } from "../trajectory/atif/document.js";
 export { fromAtif } from "../trajectory/import/atif.js";
 export type { FromAtifOptions } from "../trajectory/import/atif.js";
 export { fromLangSmithRuns } from "../trajectory/import/langsmith-runs.js";
-export { readTraceFile } from "../trajectory/import/trace-file.js";
+export { readTraceFile } from "../trajectory/import/exported/trace-file.js";
 export { fromSpans } from "../trajectory/import/spans.js";
 export { fromStateHistory } from "../trajectory/import/state-history.js";
 export type { ThreadConfig, ThreadedGraph } from "../trajectory/import/state-history.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
 import { QUESTION } from "../recorder/prebuilt/support.js";
 import { lines } from "../recorder/support.js";
-import { readTraceFile } from "../../../src/trajectory/import/trace-file.js";
+import { readTraceFile } from "../../../src/trajectory/import/exported/trace-file.js";
 import { PYTHON_RUNS } from "./python-runs.js";
 import { WEATHER_CALLS, conversationsOf, fixture } from "./conversations.js";
 import { SCENARIOS } from "./scenarios.js";

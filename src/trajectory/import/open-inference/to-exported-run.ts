@@ -3,6 +3,7 @@ import { createMessageReader } from "../../recorder/message-reader.js";
 import { findToolAnswers } from "../../recorder/messages.js";
 import { isRecord } from "../../../json.js";
 import type { ExportedRun } from "../exported/exported-run.js";
+import { readModelInputs } from "../exported/model-inputs.js";
 import { readModelOutputs } from "../exported/model-outputs.js";
 import { reviveMessages } from "../exported/revive-messages.js";
 import { attributeAt, listAt, textAt, jsonAt, numberAt } from "./attributes.js";
@@ -71,7 +72,8 @@ function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
     Array.isArray(input["messages"]) &&
     isRecord(output) &&
     "generations" in output;
-  const messages = isWhole ? [] : readMessages(attributes, "llm.input_messages");
+  const hasInput = isRecord(input) && Array.isArray(input["messages"]);
+  const messages = hasInput ? [] : readMessages(attributes, "llm.input_messages");
   const [message] = readMessages(attributes, "llm.output_messages");
   const replied = message === undefined ? undefined : { generations: [[{ message }]] };
   const tokens = {
@@ -80,11 +82,11 @@ function readModelCall({ attributes, error, endedAt }: TraceSpan): Contents {
   };
   const missing: readonly (MissingPart | false)[] = [
     !isWhole && messages.some(({ role }) => role === "tool") && "answers",
-    !isWhole && messages.length === 0 && "prompt",
+    !hasInput && messages.length === 0 && "prompt",
     !isWhole && replied === undefined && error === undefined && endedAt !== undefined && "replies",
   ];
   return {
-    inputs: isWhole ? input : { messages: [messages] },
+    inputs: readModelInputs(hasInput ? input : { messages }).inputs,
     outputs: readModelOutputs(isWhole ? output : replied, tokens).outputs,
     extra: { invocation_params: { tools: readSpanTools(attributes) } },
     missing: missing.filter((part) => part !== false),

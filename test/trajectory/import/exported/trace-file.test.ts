@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
-import { readTraceFile } from "../../../src/trajectory/import/trace-file.js";
-import { talk } from "./contents.js";
-import { comparable, observe, type Json } from "./support.js";
+import { fromLangSmithRuns } from "../../../../src/trajectory/import/langsmith-runs.js";
+import { readTraceFile } from "../../../../src/trajectory/import/exported/trace-file.js";
+import { talk } from "../contents.js";
+import { comparable, observe, type Json } from "../support.js";
 
 let folder: string;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { StarError } from "../../errors.js";
-import { listFiles } from "../../files.js";
+import { StarError } from "../../../errors.js";
+import { listFiles } from "../../../files.js";
 
 const TRACE_FILE = /\.(?:json|jsonl|ndjson|txt|log|parquet)(?:\.gz)?$/i;
 
