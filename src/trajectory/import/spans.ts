@@ -1,20 +1,22 @@
 import type { Recording } from "../recorder/recording.js";
 import { replayRuns, type SourceOptions } from "./exported/replay.js";
-import { markNodes } from "./open-inference/mark-nodes.js";
-import { parseSpans } from "./open-inference/parse-spans.js";
-import type { TraceSpan } from "./open-inference/span.js";
-import { toExportedRun } from "./open-inference/to-exported-run.js";
+import { markNodes } from "./spans/mark-nodes.js";
+import { parseSpans } from "./spans/parse-spans.js";
+import { toExportedRun } from "./spans/to-exported-run.js";
+import { arrangeSpans, completeEnds } from "./spans/tree.js";
 
 /**
- * Converts spans with OpenInference attributes to recordings, oldest first: a Phoenix export, or OpenTelemetry's JSON. Other
- * spans, such as those of a web server, are skipped.
+ * Converts spans to recordings, oldest first. Supported conventions: OpenInference's attributes; OpenTelemetry's `gen_ai`
+ * attributes (1.37 and later, with the events and attributes of earlier versions); Langfuse's observations. Supported formats: spans
+ * as Phoenix lists them, OpenTelemetry's JSON encoding with its log records, what Python's console exporter prints, and
+ * Langfuse's API and exports. Other spans, such as those of a web server, are skipped.
  *
  * Agents, nodes, rounds and the order of parallel branches come from LangGraph's metadata, if the instrumentation has stored it;
  * else they are {@link Recording.missing}, and steps are in the order of their start. Whether a tool's answer is an error is only
  * known from LangChain's serialized messages, since the conventions have no attribute for it.
  *
- * @param spans - Parsed JSON: every span of every trace, in any order.
- * @throws {StarError} `TRAJECTORY_INVALID` when a value is not a span, or when a trace is incomplete.
+ * @param spans - Parsed JSON: every span of every trace, in any order. `readTraceFile` reads files.
+ * @throws {StarError} `TRAJECTORY_INVALID` when a value is not a span, when a trace is incomplete, or when spans have no parents.
  * @see https://arize-ai.github.io/openinference/spec/
  *
  * @example
@@ -49,19 +51,7 @@ import { toExportedRun } from "./open-inference/to-exported-run.js";
  * ```
  */
 export function fromSpans(spans: unknown, options: SourceOptions = {}): Recording[] {
-  const known = withoutOthers(parseSpans(spans));
+  const known = completeEnds(arrangeSpans(parseSpans(spans)));
   const byId = new Map(known.map((span) => [span.id, span]));
   return replayRuns(markNodes(known.map(toExportedRun), byId), options);
-}
-
-/** Removes spans of other kinds; their children become children of the nearest ancestor that is kept. */
-function withoutOthers(spans: readonly TraceSpan[]): TraceSpan[] {
-  const others = new Map(
-    spans.filter(({ kind }) => kind === undefined).map(({ id, parentId }) => [id, parentId]),
-  );
-  const nearestKept = (id: string | undefined): string | undefined =>
-    id !== undefined && others.has(id) ? nearestKept(others.get(id)) : id;
-  return spans
-    .filter(({ id }) => !others.has(id))
-    .map((span) => ({ ...span, parentId: nearestKept(span.parentId) }));
 }

@@ -1,6 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { listModelCalls, toTrajectory, type Recording } from "../../../src/entries/recorder.js";
+import {
+  listModelCalls,
+  toTrajectory,
+  type MessageRecord,
+  type MissingPart,
+  type ModelCall,
+  type Recording,
+} from "../../../src/entries/recorder.js";
 
 /** Path of a file in the folder of fixtures. */
 export const fixture = (name: string) =>
@@ -20,19 +27,44 @@ export function conversationsOf(recording: Recording) {
   );
 }
 
-/** Parts of a conversation and the mark of a source that lacks them. */
+/** Compares the conversations of two sources, except for the parts that the first one says it lacks. */
 export function expectSameOrMissing(imported: Recording, recorded: Recording): void {
-  const [found, expected] = [imported, recorded].map(conversationsOf);
-  const lacks = (part: "answers" | "prompt" | "replies" | "tools") =>
-    imported.missing.includes(part);
-  if (lacks("replies")) return;
-  const pick = (calls: typeof found) =>
-    calls!.map(({ input, output, tools }) => ({
-      output,
-      input: lacks("prompt") || lacks("answers") ? undefined : input,
-      tools: lacks("tools") ? undefined : tools,
-    }));
-  expect(pick(found)).toEqual(pick(expected));
+  const lacks = (part: MissingPart) => imported.missing.includes(part);
+  const keep = (message: MessageRecord) => withoutMissing(message, lacks);
+  const parts = (call: Pick<ModelCall, "input" | "output" | "tools" | "finishReason">) => ({
+    input: lacks("prompt") ? undefined : call.input.map(keep),
+    output: lacks("replies") || call.output === null ? undefined : keep(call.output),
+    tools: lacks("tools") ? undefined : call.tools,
+    // OpenTelemetry's conventions say `tool_call`.
+    finishReason: lacks("finishReasons")
+      ? undefined
+      : call.finishReason?.replace("_calls", "_call"),
+  });
+  expect(conversationsOf(imported).map(parts)).toEqual(conversationsOf(recorded).map(parts));
+}
+
+function withoutMissing(message: MessageRecord, lacks: (part: MissingPart) => boolean) {
+  const { name, status, reasoning, calls = [], content, ...rest } = message;
+  const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
+  return {
+    ...rest,
+    // A text and one block of text are the same.
+    content: blocks.filter(({ type }) => type !== "reasoning" || !lacks("reasoning")),
+    name: lacks("names") ? undefined : name,
+    status: lacks("answers") ? undefined : status,
+    reasoning: lacks("reasoning") ? undefined : reasoning,
+    calls: calls.filter(({ invalid }) => !invalid || !lacks("reasoning")),
+  };
+}
+
+/** Lines of the steps. Without the statuses of answers, these are known at the next call of the model. */
+export function linesOf(recording: Recording, reference: Recording): string[] {
+  const isKnown = !reference.missing.includes("answers");
+  return recording.steps.map((step) => {
+    const text = "content" in step ? step.content : JSON.stringify(step.arguments);
+    if (step.kind !== "tool_response") return `${step.kind} ${step.agent}/${step.node}: ${text}`;
+    return `${step.kind} ${step.agent}/${isKnown ? `${step.node}: ${step.status}` : ""} ${text}`;
+  });
 }
 
 const asking = [

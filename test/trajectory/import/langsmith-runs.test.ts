@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { fromLangSmithRuns } from "../../../src/trajectory/import/langsmith-runs.js";
 import { QUESTION } from "../recorder/prebuilt/support.js";
 import { lines } from "../recorder/support.js";
-import { readTraceFile } from "../../../src/trajectory/import/exported/trace-file.js";
 import { PYTHON_RUNS } from "./python-runs.js";
-import { WEATHER_CALLS, conversationsOf, fixture } from "./conversations.js";
+import { conversationsOf } from "./conversations.js";
 import { SCENARIOS } from "./scenarios.js";
 import { comparable, observe, teacherLike, type Json } from "./support.js";
 
@@ -43,17 +42,6 @@ describe("fromLangSmithRuns", () => {
       timing: { startMs: 0, durationMs: 40 },
     });
     expect(recording!.steps[2]!.timing).toEqual({ startMs: 20, durationMs: 5 });
-  });
-
-  it("reads what Python's tracer sends: a run, a failing tool and a failing model", async () => {
-    const recordings = fromLangSmithRuns(await readTraceFile(fixture("langsmith-python.jsonl")));
-    expect(recordings.map(({ status, error, missing }) => [status, error, missing])).toEqual([
-      ["completed", null, []],
-      ["failed", "ValueError: no such city", []],
-      ["failed", "ValueError: model is down", []],
-    ]);
-    expect(conversationsOf(recordings[0]!)).toEqual(WEATHER_CALLS);
-    expect(recordings[0]!.steps.filter((step) => "ranWith" in step)).toEqual([]);
   });
 
   it("reads clients of a provider: a call outside of a graph, and one inside of a traced model", () => {

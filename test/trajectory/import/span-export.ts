@@ -94,7 +94,8 @@ function toolAttributes(run: Json): Json {
   };
 }
 
-function at(value: unknown, path: string): unknown {
+/** The value at a dotted path. */
+export function at(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((found, key) => (found as Json | undefined)?.[key], value);
 }
 

@@ -31,7 +31,9 @@ describe("fromSpans", () => {
       return status === "error" ? rest : message;
     });
     expect(comparable([recording!])).toEqual(
-      comparable([{ ...recordings[0]!, messages, steps: expected, missing: ["answers"] }]),
+      comparable([
+        { ...recordings[0]!, messages, steps: expected, missing: ["answers", "finishReasons"] },
+      ]),
     );
   });
 
@@ -43,7 +45,7 @@ describe("fromSpans", () => {
       ["analysis  1: 2", "analysis  1: 5"],
     ]);
     expect(bare[0]).toMatchObject({
-      missing: ["position"],
+      missing: ["finishReasons", "position"],
       graph: recordings[0]!.graph,
       prompt: recordings[0]!.prompt,
       usage: recordings[0]!.usage,
@@ -100,7 +102,7 @@ describe("fromSpans", () => {
     ]);
     expect(recording).toMatchObject({
       graph: "workflow",
-      missing: ["position", "usage"],
+      missing: ["finishReasons", "position", "usage"],
       prompt: [{ role: "user", content: "How is Lisbon?" }],
       status: "failed",
       error: "ValueError: too late",
@@ -112,7 +114,7 @@ describe("fromSpans", () => {
     expect(() => fromSpans([...AGENT_SPANS, { name: "x" }])).toThrow(
       /Span 7 .+context.+Pass spans/s,
     );
-    expect(() => fromSpans(7)).toThrow("Pass spans as Phoenix lists them");
+    expect(() => fromSpans(7)).toThrow("Pass spans as Phoenix or Langfuse lists them");
     const { runs } = await teacher();
     const spans = toPhoenixSpans(runs, "whole");
     const holed = spans.filter(({ name }) => name !== "recent");

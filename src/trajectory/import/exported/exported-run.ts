@@ -63,6 +63,8 @@ function reviveMembers(members: ExportedRun["outputs"]): Record<string, unknown>
  * with the name; Python prints `Name('message')` and then the traceback. Both contain local paths.
  */
 export function readError(printed: string): string {
+  // A `ParentCommand`, which hands control to the parent graph, has no message.
+  if (/^\w+(?:Command|Error|Interrupt)$/.test(printed)) return `${printed}: `;
   const [head = ""] = printed.split(/\n +at /);
   return fromStack(head) ?? fromPython(printed) ?? (/^\w+: /.test(head) ? head : `Error: ${head}`);
 }

@@ -30,8 +30,11 @@ export function readModelOutputs(
   const generation = outputs ? findGeneration(outputs) : undefined;
   if (generation === undefined) return { outputs: undefined, missing: ["replies"] };
   const { message: stored, text, info } = generation;
-  const message = stored === undefined ? undefined : toListedMessage(stored, toUsage(reported));
+  const message = stored === undefined ? undefined : toListedMessage(stored);
   const reply = AIMessage.isInstance(message) ? message : undefined;
+  if (reply !== undefined && reply.usage_metadata === undefined) {
+    Object.assign(reply, toUsage(reported));
+  }
   const generationInfo = {
     ...(reported.finishReason && { finish_reason: reported.finishReason }),
     ...info,

@@ -1,4 +1,4 @@
-import { ToolMessage, type BaseMessage } from "@langchain/core/messages";
+import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { isRecord, parseJson } from "../../../json.js";
 import type { MissingPart } from "../../missing-parts.js";
 import { toListedMessage, unwrap } from "./to-message.js";
@@ -33,4 +33,9 @@ export function readConversation(list: unknown): Conversation {
 function isVague({ tool_call_id: callId, status }: ToolMessage, entry: unknown): boolean {
   const isOpenAi = isRecord(entry) && typeof unwrap(entry).members["role"] === "string";
   return callId === "" || (isOpenAi && status === undefined);
+}
+
+/** Whether a conversation contains replies or answers, whose names some sources do not keep. */
+export function isAnswered(messages: readonly BaseMessage[]): boolean {
+  return messages.some((one) => AIMessage.isInstance(one) || ToolMessage.isInstance(one));
 }

@@ -16,14 +16,13 @@ type Members = Readonly<Record<string, unknown>>;
  * Converts one serialized message: LangChain's constructor (`{ lc, id, kwargs }`), its stored form (`{ type, data }`), its dump
  * (`{ type, content }`) or OpenAI's (`{ role, content }`).
  *
- * @param defaults - Values of fields that the message lacks.
  * @returns Undefined for a value that is not a message: other objects have a `type`, a `role` or a `content`, too.
  */
-export function toMessage(value: Members, defaults: Members = {}): BaseMessage | undefined {
+export function toMessage(value: Members): BaseMessage | undefined {
   const { role, members } = unwrap(value);
   if (!("content" in members)) return undefined;
   if (role === "tool" && typeof members["tool_call_id"] !== "string") return undefined;
-  return build(role, { ...defaults, ...presentOf(members) });
+  return build(role, presentOf(members));
 }
 
 /**
@@ -31,12 +30,12 @@ export function toMessage(value: Members, defaults: Members = {}): BaseMessage |
  *
  * @returns Undefined for an entry without a role and content.
  */
-export function toListedMessage(value: unknown, defaults: Members = {}): BaseMessage | undefined {
+export function toListedMessage(value: unknown): BaseMessage | undefined {
   if (isBaseMessage(value)) return value;
   if (typeof value === "string") return new HumanMessage(value);
   if (!isRecord(value)) return undefined;
   const { role, members } = unwrap(value);
-  const fields = { ...defaults, ...presentOf(members) };
+  const fields = presentOf(members);
   const known = build(role, fields);
   if (known !== undefined && ("content" in members || readsCalls(fields))) return known;
   if (typeof members["role"] !== "string" || !("content" in members)) return undefined;

@@ -20,6 +20,7 @@ describe("readError", () => {
       "GraphInterrupt((Interrupt(value='ok?'),))",
       "GraphInterrupt: (Interrupt(value='ok?'),)",
     ],
+    ["a name without a stack", "ParentCommand", "ParentCommand: "],
     ["plain words", "it broke", "Error: it broke"],
   ])("reads %s", (_, printed, expected) => expect(readError(printed)).toBe(expected));
 });

@@ -1,3 +1,5 @@
+import { parseJson } from "../../../json.js";
+
 /** Attributes as a tree: `llm.input_messages.0.message.role` is `llm → input_messages → [0] → message → role`. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -71,10 +73,30 @@ export function listAt(attributes: unknown, path: string): readonly unknown[] {
 /** The parsed value of a text attribute; undefined if it is absent or not valid JSON. */
 export function jsonAt(attributes: unknown, path: string): unknown {
   const text = textAt(attributes, path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : parseJson(text);
+}
+
+/** Attributes as a tree, and under their full names with unchanged values. */
+export interface SpanAttributes {
+  readonly tree: Attributes;
+  readonly flat: Attributes;
+}
+
+/** Prepares attributes for both ways of reading them. */
+export function readableAttributes(flat: Attributes): SpanAttributes {
+  return { flat, tree: nestAttributes(flat) };
+}
+
+/**
+ * The unchanged value of an attribute. In a tree, names with dots inside of a value would become branches, so that structured
+ * values, such as the arguments of a tool, are read with this function.
+ */
+export function valueAt({ flat, tree }: SpanAttributes, path: string): unknown {
+  return flat[path] ?? attributeAt(tree, path);
+}
+
+/** The value of an attribute whose text is JSON, or that is structured; undefined if it is text that is not JSON. */
+export function structureAt(attributes: SpanAttributes, path: string): unknown {
+  const value = valueAt(attributes, path);
+  return typeof value === "string" ? parseJson(value) : value;
 }
