@@ -13,7 +13,7 @@ import { z } from "zod";
 import { assertIntegers, assertOptions } from "../assert.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
 import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
-import { readStudentReply } from "./reading/student-reply.js";
+import { readRanking } from "./read-ranking.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
 import { bindTools, sendToolCalls, listToolCalls, toTrainingTurns } from "./tool-calls.js";
 
@@ -103,9 +103,9 @@ function startConversation(state: State) {
 function createModelNode(llm: BaseChatModel, tools: readonly StructuredToolInterface[]) {
   const model = bindTools(llm, tools);
   return async ({ messages, candidates }: State) => {
-    const turns = toTrainingTurns(messages);
-    const reply = await readStudentReply(await model.invoke(turns), turns, { tools, candidates });
-    return { messages: [reply.message], ranking: reply.ranking, scores: readScores(reply.message) };
+    const reply = await model.invoke(toTrainingTurns(messages));
+    const ranking = listToolCalls(reply).length > 0 ? [] : readRanking(reply.text, candidates);
+    return { messages: [reply], ranking, scores: readScores(reply) };
   };
 }
 
