@@ -75,19 +75,16 @@ describe("EmbeddedStudentModel", () => {
   }, 60_000);
 
   it("writes well-formed conversations when it is constrained", async () => {
-    const llm = await EmbeddedStudentModel.load(directory, { constrained: true, temperature: 3 });
-    const ended: string[][] = [];
-    for (const index of [6, 7, 8, 9, 10, 11]) {
-      const trajectory = await run(llm, index);
-      const { candidates, heldOut } = taught.tasks[index]!;
-      const { tools, usage } = trajectory;
-      const { messages } = toConversation(trajectory);
-      const { errors } = scoreText(messages, { candidates, heldOut, tools });
-      // At this temperature some conversations reach the limit of model calls before they recommend.
-      if (usage.modelCalls < 12) ended.push([...errors]);
-    }
-    expect(ended.length).toBeGreaterThan(2);
-    expect(ended.flat()).toEqual([]);
+    const trajectory = await run(
+      await EmbeddedStudentModel.load(directory, { constrained: true, temperature: 3 }),
+    );
+    const { candidates, heldOut } = taught.tasks[0]!;
+    const { errors } = scoreText(toConversation(trajectory).messages, {
+      candidates,
+      heldOut,
+      tools: trajectory.tools,
+    });
+    expect(errors).toEqual([]);
   }, 60_000);
 
   it("gives the same recommendations as batched rollouts", async () => {
