@@ -1,3 +1,4 @@
+import { awaitAllCallbacks } from "@langchain/core/callbacks/promises";
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { LangChainTracer } from "@langchain/core/tracers/tracer_langchain";
 import { END, Send, START, StateGraph, type MemorySaver } from "@langchain/langgraph";
@@ -133,6 +134,7 @@ export async function observe(
   const recorder = new TrajectoryRecorder();
   const { tracer, list } = createLangSmith();
   await run([recorder, tracer]);
+  await awaitAllCallbacks();
   return { recordings: recorder.recordings(), runs: list() };
 }
 

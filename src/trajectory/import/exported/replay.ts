@@ -36,7 +36,10 @@ export function replayRuns(runs: readonly ExportedRun[], options: SourceOptions)
 
 function replayTrace(store: RunStore, trace: Trace, includesStart: boolean): void {
   const [first] = trace;
-  const seen = trace.filter((run) => run.startedAt <= (first.endedAt ?? Infinity)).map(toRun);
+  // Some sources have microseconds for starts only.
+  const seen = trace
+    .filter((run) => Math.floor(run.startedAt) <= (first.endedAt ?? Infinity))
+    .map(toRun);
   for (const run of seen) beginRun(store, run);
   const root = store.roots.get(first.id);
   if (root === undefined) return;
