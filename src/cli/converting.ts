@@ -1,16 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toAtif, type ToAtifOptions } from "../distill/interchange/atif/to-atif.js";
 import { toSessionTraces } from "../distill/interchange/session-traces.js";
-import { messageOf, StarError } from "../errors.js";
+import { StarError } from "../errors.js";
 import { onWrite } from "../file-error.js";
 import { fromAtif } from "../trajectory/import/atif.js";
-import { openTrajectoryFile, readTrajectories } from "../trajectory/trajectory-file.js";
+import {
+  listTrajectoryIds,
+  openTrajectoryFile,
+  readTrajectories,
+} from "../trajectory/trajectory-file.js";
 import type { Trajectory } from "../trajectory/trajectory.js";
 import { listModelCalls, type ModelCall } from "../trajectory/unpack-calls.js";
 import { assertWritableFile, assertWritableFolder } from "../writable.js";
 import { assertFile } from "./exporting.js";
+import { readExecutions, type Source } from "./importing.js";
 
 /** Formats that `star convert` writes. */
 export const CONVERSIONS = ["atif", "session-traces", "trajectories"] as const;
@@ -19,8 +24,10 @@ export type Conversion = (typeof CONVERSIONS)[number];
 
 /** Options of {@link convert}. */
 export interface ConvertOptions {
-  /** Trajectory files; ATIF documents for `trajectories`. */
+  /** Trajectory files; files of `from` for `trajectories`. */
   readonly inputs: readonly string[];
+  /** Read for `trajectories` only. */
+  readonly from: Source;
   readonly to: Conversion;
   /** A folder; a trajectory file for `trajectories`. */
   readonly out: string;
@@ -34,24 +41,28 @@ export interface Converted {
   readonly to: Conversion;
   readonly out: string;
   readonly trajectories: number;
+  /** Executions that were not written because the trajectory file already has one of their id. */
+  readonly known: number;
   readonly files: number;
   readonly modelCalls: number;
   /** Numbers of trajectories by missing part. */
   readonly missing: Readonly<Record<string, number>>;
 }
 
-/** Converts trajectories to a format that other programs read, or ATIF documents to trajectories. */
+/** Converts trajectories to a format that other programs read, or executions of other programs to trajectories. */
 export async function convert(options: ConvertOptions): Promise<Converted> {
   const { inputs, to, out } = options;
   for (const path of inputs) assertFile(path);
   await (to === "trajectories" ? assertWritableFile : assertWritableFolder)(out, "--out");
   const result = {
     trajectories: 0,
+    known: 0,
     files: 0,
     modelCalls: 0,
     missing: {} as Record<string, number>,
   };
-  const count = (trajectory: Trajectory, files: number) => {
+  const count: Count = (trajectory, { files, isKnown }) => {
+    if (isKnown) return void result.known++;
     result.trajectories++;
     result.files += files;
     result.modelCalls += resultCalls(trajectory).length;
@@ -63,30 +74,23 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   return { to, out, ...result };
 }
 
-type Count = (trajectory: Trajectory, files: number) => void;
+type Count = (trajectory: Trajectory, written: { files: number; isKnown?: boolean }) => void;
 
-async function writeTrajectories({ inputs, out }: ConvertOptions, count: Count): Promise<void> {
+async function writeTrajectories(
+  { inputs, from, out }: ConvertOptions,
+  count: Count,
+): Promise<void> {
   const file = await openTrajectoryFile(out);
   try {
-    for (const path of inputs) {
-      const trajectory = fromAtif(await readJson(path));
-      await file.append(trajectory);
-      count(trajectory, 0);
+    const known = await listTrajectoryIds(out);
+    for await (const trajectory of readExecutions(inputs, from)) {
+      const isKnown = known.has(trajectory.id);
+      if (!isKnown) await file.append(trajectory);
+      known.add(trajectory.id);
+      count(trajectory, { files: 0, isKnown });
     }
   } finally {
     await file.close();
-  }
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new StarError("TRAJECTORY_INVALID", {
-      message: `${path} is not JSON: ${messageOf(cause)}`,
-      remedy: "Pass ATIF documents, such as Harbor's trajectory.json.",
-      cause,
-    });
   }
 }
 
@@ -100,7 +104,7 @@ async function writeFiles(options: ConvertOptions, count: Count): Promise<void> 
       for (const { id, extension, text } of files) {
         await writeFile(join(out, `${toFileName(id, names)}.${extension}`), text, { flag: "wx" });
       }
-      count(trajectory, files.length);
+      count(trajectory, { files: files.length });
     }
   }
 }
@@ -167,6 +171,7 @@ export function formatConverted({
   to,
   out,
   trajectories,
+  known,
   files,
   modelCalls,
   missing,
@@ -176,7 +181,10 @@ export function formatConverted({
     const parts = Object.entries(missing).map(([part, number]) => `${part} (${number})`);
     return [
       `${trajectories} trajectories with ${calls} were appended to ${out}.`,
-      ...(parts.length === 0 ? [] : [`Missing in the documents: ${parts.join(", ")}.`]),
+      ...(known === 0
+        ? []
+        : [`${known} were left out, because ${out} has trajectories of their ids.`]),
+      ...(parts.length === 0 ? [] : [`Missing in the source: ${parts.join(", ")}.`]),
     ].join("\n");
   }
   const proof =

@@ -105,7 +105,7 @@ export function assertFile(path: string): void {
   if (existsSync(path)) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: `There is no file ${path}.`,
-    remedy: "Pass a file that star teach wrote.",
+    remedy: "Check the path. star teach and star convert write trajectory files.",
   });
 }
 

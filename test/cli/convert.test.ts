@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createFolder, SMALL, star } from "./support.js";
 
@@ -42,6 +43,27 @@ describe("star convert", () => {
     expect(header).toMatchObject({ type: "session", harness: "my-agent" });
     expect(new Set(messages.map(({ type }) => type))).toEqual(new Set(["message"]));
     expect(messages.at(-1).message).toMatchObject({ role: "assistant", model: "offline" });
+  });
+
+  it.each([
+    ["langsmith", "langsmith-python.jsonl", ["completed", "failed", "failed", "completed"]],
+    ["spans", "openinference-python.jsonl", ["completed", "failed", "failed", "completed"]],
+  ])("reads traces of %s, which are exported and verified", async (from, file, statuses) => {
+    const out = at(`${from}.jsonl`);
+    const source = fileURLToPath(new URL(`../trajectory/import/fixtures/${file}`, import.meta.url));
+    const command = [source, "--from", from, "--to", "trajectories", "--out", out];
+    const read = await star("convert", command);
+    expect(read).toMatchObject({ code: 0, out: expect.stringContaining("4 trajectories") });
+    const lines = (await readFile(out, "utf8")).trimEnd().split("\n");
+    const imported = lines.map((line) => JSON.parse(line));
+    expect(imported.map(({ status }) => status)).toEqual(statuses);
+    expect(imported[0].source).toMatchObject({ fingerprint: from, temperature: null });
+    await star("export --format openai --no-tokens", ["--in", out, "--out", at(`${from}-rows`)]);
+    const verified = await star("verify", [at(`${from}-rows`), "--in", out]);
+    expect(verified.code).toBe(0);
+    const again = await star("convert --json", command);
+    expect(JSON.parse(again.out)).toMatchObject({ trajectories: 0, known: 4 });
+    expect((await readFile(out, "utf8")).trimEnd().split("\n")).toEqual(lines);
   });
 
   it("refuses a folder with files, a missing file and a document that is not ATIF", async () => {
