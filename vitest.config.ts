@@ -9,6 +9,7 @@ export default defineConfig({
   // Files share loaded modules: importing LangChain once a worker instead of once a file halves the time.
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     isolate: false,
     maxWorkers: "100%",
     testTimeout: 60_000,

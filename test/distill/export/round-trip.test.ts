@@ -106,7 +106,7 @@ describe("an exported execution", () => {
       }),
       { numRuns: 25 },
     );
-    expect(total).toBeGreaterThan(25);
+    expect(total).toBeGreaterThan(10);
   });
 
   it("keeps spans, reward and ranking for any text and tool answer", async () => {
