@@ -51,12 +51,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+const children = new Set<ChildProcess>();
 let isOk = true;
 try {
   await complete(`teach ${DATA} --split train --tasks 24 --temperature 1 --out ${taught}`);
   for (const [name, command] of Object.entries(COMMANDS)) await judge(name, command);
   await judgeServer();
 } finally {
+  for (const child of children) child.kill("SIGKILL");
   await rm(folder, { recursive: true });
 }
 process.exit(isOk ? 0 : 1);
@@ -149,6 +151,8 @@ function start(command: string): ChildProcess {
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout?.resume();
+  children.add(child);
+  child.once("close", () => children.delete(child));
   return child;
 }
 
