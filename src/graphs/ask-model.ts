@@ -9,6 +9,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { z } from "zod";
 import { StarError } from "../errors.js";
 import { isRecord, parseShallowJson } from "../json.js";
+import { answerSchemaOptions } from "../models/answer-schema.js";
 import type { AnsweringModel } from "./answering-model.js";
 import type { Leniency, Read } from "./reading/read.js";
 import { reportRepairs } from "./reading/report-repairs.js";
@@ -57,12 +58,14 @@ async function converse<Answer, Reading extends Answer | undefined>(
   options: AskModelOptions<Answer>,
   mayCall: boolean,
 ): Promise<Reply<Reading>> {
-  const { model, messages, role, maxRepairs = 2 } = options;
+  const { model, messages, schema, role, maxRepairs = 2 } = options;
+  // Where tools are offered, a server that enforces the schema would rule out calls.
+  const constraint = mayCall ? {} : answerSchemaOptions(model, schema);
   const exchange: BaseMessage[] = [];
   for (let attempt = 1; ; attempt++) {
-    const metadata = { star_attempt: attempt };
+    const config = { metadata: { star_attempt: attempt }, ...constraint };
     const asked = [...messages, ...exchange];
-    const { reply, read } = await readReply(await model.invoke(asked, { metadata }), asked, {
+    const { reply, read } = await readReply(await model.invoke(asked, config), asked, {
       ...options,
       mayCall,
     });

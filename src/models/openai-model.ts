@@ -1,8 +1,14 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { ChatOpenAICompletions } from "@langchain/openai";
 import { LONGEST_TIMEOUT_MS } from "../assert.js";
 import { isRecord, type Json } from "../json.js";
 import { importOptional } from "../optional.js";
+import {
+  acceptAnswerSchema,
+  type AnswerSchema,
+  type AnswerSchemaOptions,
+} from "./answer-schema.js";
 import type { ModelEndpoint } from "./endpoint/endpoint.js";
 import { REPAIRS_KEY, repairsOf } from "./endpoint/repair-completion.js";
 
@@ -47,7 +53,23 @@ export async function createOpenAIModel(options: OpenAIModelOptions): Promise<Ba
     },
   };
   const Completions = adaptToEndpoint(openai.ChatOpenAICompletions);
-  return new openai.ChatOpenAI({ ...fields, completions: new Completions(fields) });
+  const chatModel = new openai.ChatOpenAI({ ...fields, completions: new Completions(fields) });
+  acceptAnswerSchema(chatModel);
+  return chatModel;
+}
+
+/**
+ * The schema of the call in progress. OpenAI's client would parse an answer with `response_format` itself, and throw for one that is
+ * cut off instead of returning it. Therefore the parameter is added behind the client.
+ */
+const answerSchema = new AsyncLocalStorage<AnswerSchema | undefined>();
+
+function responseFormat(): Record<string, unknown> {
+  const schema = answerSchema.getStore();
+  if (schema === undefined) return {};
+  return {
+    response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } },
+  };
 }
 
 const CHAT_PATH = /\/chat\/completions\/?(?:\?.*)?$/;
@@ -68,7 +90,7 @@ function createFetch(
         url,
         server: url.replace(CHAT_PATH, ""),
         headers: Object.fromEntries(new Headers(init?.headers)),
-        body: withOptions(parseBody(init?.body), modelOptions),
+        body: withOptions({ ...parseBody(init?.body), ...responseFormat() }, modelOptions),
         keep,
         signal,
       });
@@ -117,8 +139,9 @@ class CarriedError extends Error {
 function adaptToEndpoint(Base: typeof ChatOpenAICompletions): typeof ChatOpenAICompletions {
   return class extends Base {
     override async _generate(...given: Parameters<ChatOpenAICompletions["_generate"]>) {
+      const { star_answer_schema: schema } = given[1] as AnswerSchemaOptions;
       try {
-        return await super._generate(...given);
+        return await answerSchema.run(schema, () => super._generate(...given));
       } catch (error) {
         throw carriedBy(error) ?? error;
       }

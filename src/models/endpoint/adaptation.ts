@@ -33,7 +33,12 @@ const OPTIONAL = [
   "max_tokens",
   "max_completion_tokens",
   "stream_options",
+  "response_format",
 ];
+/** Servers name the kind of a response format rather than the parameter. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["response_format", "response_format|json_schema|structured outputs?|grammar|guided_json"],
+]);
 const RENAMED: ReadonlyMap<string, string> = new Map([["max_tokens", "max_completion_tokens"]]);
 /** Tokens that chat templates may add to the prompt that the server counted. */
 const MARGIN = 16;
@@ -103,7 +108,7 @@ function findRefused(
   if (candidates.includes(words.parameter)) return words.parameter;
   if (words.parameter !== "" && sent[words.parameter] !== undefined) return undefined;
   return candidates.find((name) =>
-    new RegExp(`(?<![a-z_])${name}(?![a-z_])`, "i").test(words.text),
+    new RegExp(`(?<![a-z_])(?:${WORDS.get(name) ?? name})(?![a-z_])`, "i").test(words.text),
   );
 }
 
