@@ -4,6 +4,7 @@ import { markNodes } from "./spans/mark-nodes.js";
 import { parseSpans } from "./spans/parse-spans.js";
 import { toExportedRun } from "./spans/to-exported-run.js";
 import { arrangeSpans, completeEnds } from "./spans/tree.js";
+import { findWaitedUntil } from "./spans/waited-until.js";
 
 /**
  * Converts spans to recordings, oldest first. Supported conventions: OpenInference's attributes; OpenTelemetry's `gen_ai`
@@ -53,5 +54,10 @@ import { arrangeSpans, completeEnds } from "./spans/tree.js";
 export function fromSpans(spans: unknown, options: SourceOptions = {}): Recording[] {
   const known = completeEnds(arrangeSpans(parseSpans(spans)));
   const byId = new Map(known.map((span) => [span.id, span]));
-  return replayRuns(markNodes(known.map(toExportedRun), byId), options);
+  const waitedUntil = findWaitedUntil(known);
+  const runs = known.map((span) => ({
+    ...toExportedRun(span),
+    waitedUntil: waitedUntil.get(span.id),
+  }));
+  return replayRuns(markNodes(runs, byId), options);
 }

@@ -16,6 +16,8 @@ export interface ExportedRun {
   readonly startedAt: number;
   /** Unix milliseconds; undefined for a run that had not ended. */
   readonly endedAt: number | undefined;
+  /** Roots only: runs below are part of the execution until this moment, if clocks are not exact. Default: `endedAt`. */
+  readonly waitedUntil?: number | undefined;
   /** Orders runs with the same start time. */
   readonly order: string;
   readonly tags: readonly string[];

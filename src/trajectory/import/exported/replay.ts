@@ -36,17 +36,16 @@ export function replayRuns(runs: readonly ExportedRun[], options: SourceOptions)
 
 function replayTrace(store: RunStore, trace: Trace, includesStart: boolean): void {
   const [first] = trace;
+  const until = first.waitedUntil ?? first.endedAt ?? Infinity;
   // Some sources have microseconds for starts only.
-  const seen = trace
-    .filter((run) => Math.floor(run.startedAt) <= (first.endedAt ?? Infinity))
-    .map(toRun);
+  const seen = trace.filter((run) => Math.floor(run.startedAt) <= until).map(toRun);
   for (const run of seen) beginRun(store, run);
   const root = store.roots.get(first.id);
   if (root === undefined) return;
   const resumed = findResumed(root.rows, includesStart);
   for (const row of resumed) resumeRun(store, row.id);
   // Inner runs end before outer ones.
-  for (const run of seen.toReversed()) if (endedIn(run, first)) endRun(store, run);
+  for (const run of seen.toReversed()) if (endedBy(run, until)) endRun(store, run);
   root.isWaiting = root.rows.some(({ isNode, end }) => isNode && isInterrupt(end?.error));
   if (!isResumption(first) && !resumed.some((row) => row.position.checkpointNs === "")) return;
   root.row.isResumed = true;
@@ -54,8 +53,8 @@ function replayTrace(store: RunStore, trace: Trace, includesStart: boolean): voi
   joinResumedRoot(store, root);
 }
 
-function endedIn({ end_time: endedAt }: { end_time?: number }, root: ExportedRun): boolean {
-  return endedAt !== undefined && endedAt <= (root.endedAt ?? Infinity);
+function endedBy({ end_time: endedAt }: { end_time?: number }, until: number): boolean {
+  return endedAt !== undefined && endedAt <= until;
 }
 
 function isInterrupt(error: string | undefined): boolean {

@@ -9,7 +9,7 @@ beforeAll(() => {
   trace = createTracing("langfuse");
 });
 
-describe.skip("spans of Langfuse's handler 5.11.1 for LangChain.js", () => {
+describe("spans of Langfuse's handler 5.11.1 for LangChain.js", () => {
   it.each(SCENARIOS)("are read as the recorder reads %s", async (_, run) => {
     const { recordings, spans } = await trace(run);
     const imported = fromSpans(spans);
