@@ -1,6 +1,12 @@
 /** `langgraph-star/export`: running the teacher over many tasks, and the export of its trajectories for trainers. */
 export { exportTrajectories } from "../distill/export/export-trajectories.js";
-export type { ExportOptions, ExportProgress } from "../distill/export/write-export.js";
+export type { ExportOptions, ExportProgress } from "../distill/export/export-options.js";
+export { previewExport } from "../distill/export/preview-export.js";
+export type {
+  ExportPreview,
+  PreviewOptions,
+  ReasonCounts,
+} from "../distill/export/count-export.js";
 export { EXPORT_DEFAULTS } from "../distill/export/settings.js";
 export type { ExportSettings } from "../distill/export/settings.js";
 export { STUDENT_TEMPLATES } from "../distill/export/student-templates.js";

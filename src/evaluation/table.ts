@@ -44,7 +44,7 @@ export function formatTable(report: Report): string {
     plainText(describeProtocol(report.protocol)),
     ...(warning === undefined ? [] : [warning]),
     "",
-    ...align([header, ...rows]),
+    ...alignColumns([header, ...rows]),
     "",
     "Percent; HR is the mean of HR@1, HR@3 and HR@5; ± spans its 95% bootstrap interval over users.",
     ...(simulation === undefined ? [] : [simulation]),
@@ -74,7 +74,7 @@ export function formatPaired({ paired }: Report): string {
     `[${formatPoints(low)}, ${formatPoints(high)}]`,
     low > 0 ? "better" : high < 0 ? "worse" : "undecided",
   ]);
-  return align([["HR, paired", "points", "95% interval", ""], ...rows]).join("\n");
+  return alignColumns([["HR, paired", "points", "95% interval", ""], ...rows]).join("\n");
 }
 
 function cellsOf(row: ReportRow, hasRemark: boolean): Cells {
@@ -96,7 +96,7 @@ function simulatedCells({ simulatedLatencyMs: simulated }: ReportRow): Cells {
 }
 
 /** Aligns the first column left and the others right. */
-function align(rows: readonly Cells[]): string[] {
+export function alignColumns(rows: readonly Cells[]): string[] {
   const width = (column: number) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0));
   const widths = (rows[0] ?? []).map((_, column) => width(column));
   const pad = (cell: string, column: number) =>

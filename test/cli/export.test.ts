@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createFolder, SMALL, star } from "./support.js";
@@ -43,6 +43,29 @@ describe("star export", () => {
     expect(samples).toMatchObject({ tasks: 8, samples: 16 });
     expect(samples.passAtK.map(({ k }: { k: number }) => k)).toEqual([1, 2]);
     expect(await star("verify", ["--in", taught, at("best")])).toMatchObject({ code: 0 });
+  });
+
+  it("counts rows and tokens by reason with --dry-run, and writes and removes nothing", async () => {
+    const flags = ["--where", "rank <= 20 and sample >= 0", "--select", "best", "--in", taught];
+    const left = at("dry.99999999.partial");
+    await mkdir(left);
+    const before = await readdir(folder);
+    const { code, out } = await star("export --dry-run --format trl", flags, ["--out", at("dry")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Nothing was written. 8 of 16 trajectories would be exported to .*\(trl\)/,
+    );
+    expect(out).toMatch(/\n +trajectories  rows  tokens  trained\nkept +8 +8 +\d+ +\d+\n/);
+    expect(out).toMatch(/\nnot_selected +8 +8 +\d+ +\d+\nTraining \+ validation/);
+    expect(await readdir(folder)).toEqual(before);
+    const counted = JSON.parse((await star("export --dry-run --json --no-tokens", flags)).out);
+    expect(counted).toMatchObject({ dryRun: true, trajectories: 16, tokens: null });
+    expect(counted.reasons).toMatchObject([
+      { reason: "kept", trajectories: 8, rows: 8, tokens: null },
+      { reason: "not_selected", trajectories: 8, rows: 8, tokens: null },
+    ]);
+    const unnamed = await star("export", flags);
+    expect(unnamed).toMatchObject({ code: 2, notes: expect.stringContaining("--out") });
   });
 
   it("removes what a killed export left, and reports results that star teach has not placed", async () => {

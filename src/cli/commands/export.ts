@@ -11,7 +11,8 @@ import {
   STUDENT_TEMPLATES,
   type StudentOptions,
 } from "../../distill/export/student-templates.js";
-import { runExport, formatExport } from "../exporting.js";
+import { formatExport, formatPreview } from "../export-text.js";
+import { runExport, runPreview } from "../exporting.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
 import {
@@ -23,7 +24,8 @@ import {
 
 interface ExportFlags extends SelectionFlags {
   readonly in: string;
-  readonly out: string;
+  readonly out?: string;
+  readonly dryRun?: boolean;
   readonly format: readonly FormatName[];
   readonly flavor: ExportSettings["flavor"];
   readonly maxTokens?: number;
@@ -63,6 +65,7 @@ Examples:
   $ star export --in train.jsonl --out export
   $ star export --in train.jsonl --format trl,verl --keep-rank 3 --out export
   $ star export --in train.jsonl --where "rank <= 3 and length < 8000" --select best --out export
+  $ star export --in train.jsonl --where "rank <= 3" --select best --dry-run
   $ star verify export`;
 
 /** Adds `star export`. */
@@ -73,7 +76,8 @@ export function addExportCommand(program: Command, { io }: Context): void {
     .description("Export trajectories to the formats of trainers");
   command
     .requiredOption("--in <file>", "trajectory file written by star teach")
-    .requiredOption("--out <dir>", "output folder; an earlier export in it is replaced")
+    .option("--out <dir>", "output folder; an earlier export in it is replaced")
+    .option("--dry-run", "count rows and tokens by reason, and write nothing")
     .option("--format <names>", "formats, separated by commas", parseFormats, [...FORMAT_NAMES])
     .addOption(
       new Option("--flavor <name>", "whose validator the openai rows pass")
@@ -116,45 +120,46 @@ export function addExportCommand(program: Command, { io }: Context): void {
     .addHelpText("after", EXAMPLES)
     .action((flags: ExportFlags, command: Command) => {
       const isChosen = command.getOptionValueSource("format") !== "default";
-      return exportCommand(flags, { io, isFormatChosen: isChosen });
+      return exportCommand(flags, { io, command, isFormatChosen: isChosen });
     });
 }
 
 interface ExportContext {
   readonly io: Io;
+  readonly command: Command;
   /** Whether formats were passed. A student's default formats are fewer. */
   readonly isFormatChosen: boolean;
 }
 
 async function exportCommand(
   flags: ExportFlags,
-  { io, isFormatChosen }: ExportContext,
+  { io, command, isFormatChosen }: ExportContext,
 ): Promise<void> {
-  const { in: path, out: directory, format: formats, flavor, tokens, json } = flags;
-  const { validationShare, seed, rows, edited } = flags;
+  const { in: path, out: directory, tokens, json, dryRun = false } = flags;
+  const { format: formats, flavor, validationShare, seed, rows, edited } = flags;
   const { maxTokens, maxChars, anySplit = false } = flags;
   const student = toStudent(flags);
-  const summary = await runExport(
-    {
-      path,
-      directory,
-      tokens,
-      student,
-      settings: {
-        ...((student === undefined || isFormatChosen) && { formats: [...formats] }),
-        flavor,
-        ...selectionOf(flags),
-        validationShare,
-        seed,
-        rows,
-        edited,
-        anySplit,
-        ...(maxTokens !== undefined && { maxTokens }),
-        ...(maxChars !== undefined && { maxChars }),
-      },
-    },
-    io,
-  );
+  const settings = {
+    ...((student === undefined || isFormatChosen) && { formats: [...formats] }),
+    flavor,
+    ...selectionOf(flags),
+    validationShare,
+    seed,
+    rows,
+    edited,
+    anySplit,
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxChars !== undefined && { maxChars }),
+  };
+  const work = { path, directory, tokens, student, settings };
+  if (dryRun) {
+    const preview = await runPreview(work, io);
+    printResult(io, { json, value: preview, text: () => formatPreview(preview) });
+    return;
+  }
+  if (directory === undefined)
+    return command.error("error: required option '--out <dir>' not specified");
+  const summary = await runExport({ ...work, directory }, io);
   printResult(io, { json, value: summary, text: () => formatExport(summary) });
 }
 

@@ -11,7 +11,7 @@ import { nameOutcome, type OutcomeCounts } from "./selection/pass-at-k.js";
 import type { ExportSettings } from "./settings.js";
 import { listSources, type Source } from "./sources.js";
 import { renderingOf } from "./renderings.js";
-import { createRecordBuilder } from "./to-records.js";
+import { createRecordBuilder, type TaskRecords } from "./to-records.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 
 /** A batch of trajectories as rows of all files. Plain data, so that a worker thread can send it. */
@@ -62,7 +62,7 @@ export function createBatchEncoder(
   settings: ExportSettings,
   meter?: TokenMeter,
 ): (batch: Batch) => EncodedBatch {
-  const toRecords = createRecordBuilder(settings, meter);
+  const toRecords = createRecordBuilder(settings, { meter });
   const formats = selectFormats(settings);
   return (batch) => {
     const trajectories = parseBatch(batch);
@@ -70,27 +70,45 @@ export function createBatchEncoder(
     const examples = groups.flatMap((group) => group.examples);
     const pairs = groups.flatMap((group) => group.pairs);
     return {
-      ids: trajectories.map(({ id }) => id),
-      verdicts: groups.flatMap(({ verdicts }) => verdicts),
-      calls: sumCounts(groups.map(({ calls }) => calls)),
-      tokens: groups.flatMap(({ tokens }) => tokens),
+      ...summarizeBatch(trajectories, groups),
       chunks: formats.flatMap((format) => [
         ...toChunks(examples, format.examples),
         ...toChunks(pairs, format.pairs),
       ]),
-      rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
-      examples: countSplits(examples),
-      pairs: countSplits(pairs),
-      outcomes: sumCounts(groups.map(({ group }) => (group ? { [nameOutcome(group)]: 1 } : {}))),
-      prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
-      sources: listSources(trajectories),
-      tools: listTools(trajectories),
     };
   };
 }
 
+/** What a batch adds to the totals of an export. */
+export type BatchSummary = Omit<EncodedBatch, "chunks">;
+
+/**
+ * Summarizes a batch.
+ *
+ * @param groups - The records of each task of the trajectories, in order.
+ */
+export function summarizeBatch(
+  trajectories: readonly Trajectory[],
+  groups: readonly TaskRecords[],
+): BatchSummary {
+  const examples = groups.flatMap((group) => group.examples);
+  return {
+    ids: trajectories.map(({ id }) => id),
+    verdicts: groups.flatMap(({ verdicts }) => verdicts),
+    calls: sumCounts(groups.map(({ calls }) => calls)),
+    tokens: groups.flatMap(({ tokens }) => tokens),
+    rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
+    examples: countSplits(examples),
+    pairs: countSplits(groups.flatMap(({ pairs }) => pairs)),
+    outcomes: sumCounts(groups.map(({ group }) => (group ? { [nameOutcome(group)]: 1 } : {}))),
+    prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
+    sources: listSources(trajectories),
+    tools: listTools(trajectories),
+  };
+}
+
 /** Groups consecutive samples of one task. A trajectory without a task is a group by itself. */
-function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
+export function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
   const groups: Trajectory[][] = [];
   for (const trajectory of trajectories) {
     const last = groups.at(-1);

@@ -1,5 +1,5 @@
 import type { Manifest } from "./manifest.js";
-import type { ExportOptions } from "./write-export.js";
+import type { ExportOptions } from "./export-options.js";
 
 /**
  * Exports trajectories as the files of trainers: rows, configurations and a manifest. The folder appears only when it is complete.

@@ -63,15 +63,22 @@ interface SampleText extends RowText {
   readonly verdict: ExportVerdict;
 }
 
+/** Options of {@link createSampleRenderer}. */
+export interface RenderOptions {
+  /** Counts tokens. Default: tokens are not counted, and only the limit in characters applies. */
+  readonly meter?: TokenMeter | undefined;
+  /** Renders the rows that samples which the outcome filter drops would have, too. Default false. */
+  readonly rendersDropped?: boolean;
+}
+
 /**
  * Creates a function that turns trajectories into samples.
  *
- * @param meter - Counts tokens; if undefined, only the limit in characters applies.
  * @returns A function that throws {@link StarError} `LEAK_FOUND` for a validation or test task unless `anySplit` is set.
  */
 export function createSampleRenderer(
   settings: ExportSettings,
-  meter: TokenMeter | undefined,
+  { meter, rendersDropped = false }: RenderOptions = {},
 ): (trajectory: Trajectory) => Sample {
   const judge = createOutcomeJudge(settings);
   return (trajectory) => {
@@ -86,10 +93,13 @@ export function createSampleRenderer(
       isComplete,
       outcome,
       render,
-      toRows: () =>
-        outcome === "kept"
-          ? renderRows({ trajectory, settings, meter, render })
-          : withoutRows(outcome),
+      toRows: () => {
+        const options = { trajectory, settings, meter, render };
+        if (outcome === "kept") return renderRows(options);
+        if (!rendersDropped || !isComplete) return withoutRows(outcome);
+        const dropped = renderRows(options).rows.map((row) => ({ ...row, verdict: outcome }));
+        return { ...withoutRows(outcome), dropped };
+      },
     };
   };
 }

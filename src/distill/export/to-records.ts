@@ -5,15 +5,16 @@ import type { PreferencePair, TrainingExample, TrainingPrompt } from "./formats/
 import { originOf } from "./origin.js";
 import { isPortablePrompt } from "../transcript/portable.js";
 import { toPreferencePairs } from "./preference-pairs.js";
-import { createSampleRenderer, type Sample } from "./render-sample.js";
+import { createSampleRenderer, type RenderOptions, type Sample } from "./render-sample.js";
 import type { SelectedSample } from "./selection/preference.js";
 import { createSelector } from "./selection/select-samples.js";
 import { difficultyOf, type TaskOutcome } from "./selection/task-outcome.js";
 import type { ExportSettings } from "./settings.js";
-import type { TokenCounts, TokenMeter } from "./tokens.js";
+import { type ReasonTexts, sumTexts } from "./reason-texts.js";
+import type { TokenCounts } from "./tokens.js";
 
 /** Records of the samples of one task. */
-interface TaskRecords {
+export interface TaskRecords {
   /** One per sample, in order. */
   readonly verdicts: readonly ExportVerdict[];
   /** Model calls per verdict, where conversations are written. */
@@ -21,6 +22,8 @@ interface TaskRecords {
   readonly examples: readonly TrainingExample[];
   /** One per row; empty where tokens are not counted. */
   readonly tokens: readonly TokenCounts[];
+  /** Texts of the rows, and of those that were rendered and dropped, by reason. */
+  readonly texts: ReasonTexts;
   readonly prompt: TrainingPrompt | undefined;
   readonly pairs: readonly PreferencePair[];
   /** Undefined for a trajectory without a task. */
@@ -30,14 +33,13 @@ interface TaskRecords {
 /**
  * Creates a function that builds the records of one task from its samples.
  *
- * @param meter - Counts tokens. Default: tokens are not counted, and only the limit in characters applies.
  * @returns A function that must be called once per task, in the order of the file. It throws {@link StarError} `LEAK_FOUND` for a validation or test task unless `anySplit` is set.
  */
 export function createRecordBuilder(
   settings: ExportSettings,
-  meter?: TokenMeter,
+  options: RenderOptions = {},
 ): (samples: readonly Trajectory[]) => TaskRecords {
-  const toSample = createSampleRenderer(settings, meter);
+  const toSample = createSampleRenderer(settings, options);
   const select = createSelector(settings);
   return (trajectories) => {
     const samples = trajectories.map(toSample);
@@ -48,6 +50,7 @@ export function createRecordBuilder(
     };
     return {
       ...toTrainingExamples(selected, settings),
+      texts: sumTexts(selected.map(({ written }) => written)),
       prompt: toTrainingPrompt(samples, { settings, group }),
       pairs: toPreferencePairs(pairs, settings),
       group,

@@ -1,7 +1,7 @@
 import { StarError } from "../../errors.js";
 import { DIFFICULTIES } from "../difficulty.js";
 import { addCounts, CALL_COUNTS, EXPORT_VERDICTS, zeroCounts } from "./counts.js";
-import type { EncodedBatch, EncodedPrompt } from "./encode-batch.js";
+import type { BatchSummary, EncodedPrompt } from "./encode-batch.js";
 import { EXPORT_SPLITS } from "./formats/records.js";
 import { createIdSet, type IdSet } from "./id-set.js";
 import type { Manifest } from "./manifest.js";
@@ -18,7 +18,7 @@ export interface ExportTotals {
    * @returns The prompts of tasks that no earlier batch contained.
    * @throws {StarError} `TRAJECTORY_INVALID` for a duplicate trajectory id.
    */
-  add(batch: EncodedBatch): readonly EncodedPrompt[];
+  add(batch: BatchSummary): readonly EncodedPrompt[];
   /** Number of trajectories added. */
   trajectories(): number;
   result(): Pick<Manifest, "counts" | "samples" | "sources" | "tools"> & {

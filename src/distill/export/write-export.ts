@@ -16,46 +16,13 @@ import {
 import { measureFile } from "./measure-file.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
-import { resolveSelection } from "./selection/resolve-selection.js";
+import { resolveExportSettings } from "./resolve-settings.js";
+import type { ExportOptions } from "./export-options.js";
 import type { ExportSettings } from "./settings.js";
 import { createStagingFolder } from "./staging-folder.js";
 import { checkTemplate } from "./student/render-rows.js";
-import { resolveStudentSettings } from "./student/settings.js";
-import type { StudentOptions } from "./student-templates.js";
 import { type StudentRows, writeStudentRows } from "./student/write-student-rows.js";
-import type { TokenMeter } from "./tokens.js";
 import { createExportTotals, type ExportTotals } from "./totals.js";
-
-/** Options of `exportTrajectories`. */
-export interface ExportOptions {
-  /** Path of the trajectory file. */
-  readonly path: string;
-  /** Folder to write. An earlier export in it is replaced; it must not contain anything else. */
-  readonly directory: string;
-  /** Default: `EXPORT_DEFAULTS`. */
-  readonly settings?: Partial<ExportSettings>;
-  /** Counts tokens. Default: tokens are not counted, and `maxTokens` is ignored. */
-  readonly meter?: TokenMeter | undefined;
-  /**
-   * Number of worker threads that encode rows. Default 0: the current thread encodes them. A `meter` always needs the current
-   * thread.
-   */
-  readonly threads?: number;
-  /** A student with another chat template than that of linear text. Only message formats are then written. Default: none. */
-  readonly student?: StudentOptions | undefined;
-  /** Aborts the export and deletes what was written. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each batch. */
-  readonly onProgress?: (progress: ExportProgress) => void;
-}
-
-/** Progress of an export. */
-export interface ExportProgress {
-  /** Trajectories read so far. */
-  readonly read: number;
-  /** Bytes of the file read so far. */
-  readonly bytes: number;
-}
 
 /** The implementation of `exportTrajectories`. */
 export function writeExport(options: ExportOptions): Promise<Manifest> {
@@ -67,8 +34,7 @@ async function writeFolder(options: ExportOptions): Promise<Manifest> {
   const { directory, meter } = options;
   const isCounted = meter !== undefined;
   const { student } = options;
-  const given = { ...options.settings, ...(!isCounted && { maxTokens: null }) };
-  const settings = resolveSelection(resolveStudentSettings(given, student), { given, isCounted });
+  const settings = resolveExportSettings(options);
   if (student !== undefined) await checkTemplate(student);
   const folder = await createStagingFolder(directory);
   try {

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
-import type { ExportOptions } from "../../../src/distill/export/write-export.js";
+import type { ExportOptions } from "../../../src/distill/export/export-options.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {

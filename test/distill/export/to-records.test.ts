@@ -213,7 +213,7 @@ describe("training examples", () => {
     const [long] = samplesOf(1);
     const total = renderLinear(toConversation(long!)).text.length;
     const measured = (maxTokens: number) =>
-      createRecordBuilder({ ...EXPORT_DEFAULTS, maxTokens }, { measure })([long!]);
+      createRecordBuilder({ ...EXPORT_DEFAULTS, maxTokens }, { meter: { measure } })([long!]);
     expect(measured(total)).toMatchObject({ verdicts: ["kept"], tokens: [{ total, trained: 1 }] });
     expect(measured(total - 1)).toMatchObject({ verdicts: ["too_long"], examples: [], tokens: [] });
   });

@@ -1,0 +1,97 @@
+import type { ExportPreview, ReasonCounts } from "../distill/export/count-export.js";
+import type { Manifest } from "../distill/export/manifest.js";
+import { TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
+import { formatPercent } from "../evaluation/format.js";
+import { alignColumns } from "../evaluation/table.js";
+import type { ExportSummary, PreviewSummary } from "./exporting.js";
+import { formatSamples } from "./selection-text.js";
+
+/** Formats the summary as text. */
+export function formatExport(summary: ExportSummary): string {
+  const { out, counts, settings, trajectories, seconds, trajectoriesPerSecond } = summary;
+  const { verdicts, examples } = counts;
+  const { kept, kept_partly: partly, ...dropped } = verdicts;
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
+  return [
+    `${kept + partly} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")})${
+      partly > 0 ? `, ${partly} of them in part` : ""
+    }; dropped: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"}.`,
+    ...formatRecords(summary),
+    ...formatStudent(summary),
+    ...formatTokens(summary, examples.train + examples.validation),
+    `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories/s.`,
+  ].join("\n");
+}
+
+/** Formats the result of `star export --dry-run` as text: a table of reasons, then what would be written. */
+export function formatPreview(preview: PreviewSummary): string {
+  const { counts, settings, trajectories, reasons, out, tokensUnavailable } = preview;
+  const { kept, kept_partly: partly } = counts.verdicts;
+  const target = out === undefined ? "" : ` to ${out}`;
+  const isCounted = preview.tokens !== null;
+  return [
+    `Nothing was written. ${kept + partly} of ${trajectories} trajectories would be exported${target} (${settings.formats.join(", ")}).`,
+    ...alignColumns([
+      ["", "trajectories", "rows", ...(isCounted ? ["tokens", "trained"] : ["characters"])],
+      ...reasons.map(formatReason),
+    ]),
+    ...formatRecords(preview),
+    ...(tokensUnavailable === null ? [] : [`Tokens were not counted: ${tokensUnavailable}.`]),
+  ].join("\n");
+}
+
+function formatReason({
+  reason,
+  trajectories,
+  rows,
+  characters,
+  tokens,
+  trained,
+}: ReasonCounts): string[] {
+  const lengths = tokens === null || trained === null ? [characters] : [tokens, trained];
+  return [reason, ...[trajectories, rows, ...lengths].map(String)];
+}
+
+/** Rows, samples and calls of an export. */
+function formatRecords(result: ExportPreview | Manifest): string[] {
+  const { examples, prompts, pairs } = result.counts;
+  return [
+    `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
+    ...formatSamples(result),
+    ...formatCalls(result.counts),
+  ];
+}
+
+/** How many replies of conversations are trained, and why the others are not; empty without conversations. */
+function formatCalls({ calls: { trained, ...others } }: ExportSummary["counts"]): string[] {
+  const reasons = Object.entries(others).filter(([, count]) => count > 0);
+  if (trained === 0 && reasons.length === 0) return [];
+  const untrained = reasons.map(([reason, count]) => `${count} ${reason}`).join(", ");
+  return [`Conversations: ${trained} replies trained; not trained: ${untrained || "none"}.`];
+}
+
+/** How rows were rendered for a student with another template. */
+function formatStudent({ student }: ExportSummary): string[] {
+  if (student === undefined) return [];
+  const { template, sha256, rows, rejected, problems } = student;
+  const told = Object.entries(problems).map(([name, problem]) => `${problem?.rows} ${name}`);
+  const written = `${rows - rejected} rows in student/, template ${template} (SHA-256 ${sha256.slice(0, 12)})`;
+  return [`Student: ${written}; differences: ${told.join(", ") || "none"}.`];
+}
+
+const formatSplit = ({ train, validation }: ExportSummary["counts"]["examples"]) =>
+  `${train} + ${validation}`;
+
+function formatTokens({ tokens, tokensUnavailable }: ExportSummary, examples: number): string[] {
+  if (tokens === null) return [`Tokens were not counted: ${tokensUnavailable}.`];
+  if (tokens.trained === 0) return [];
+  const share = formatPercent(tokens.trained / tokens.total);
+  return [
+    `Tokens: ${tokens.total}, ${Math.round(tokens.total / examples)} per example; trained ${tokens.trained} (${share}%), ${Math.round(tokens.trained / examples)} per example.`,
+    `Trained tokens by part: ${formatParts(tokens)}.`,
+  ];
+}
+
+function formatParts({ trained, parts }: TokenCounts): string {
+  return TRAINED_PARTS.map((part) => `${part} ${formatPercent(parts[part] / trained)}%`).join(", ");
+}
