@@ -51,6 +51,7 @@ OFFLINE = {
     # Logits over the vocabulary take hundreds of megabytes. By default glibc would return and map that memory each time.
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": str(2**34),
+    "MALLOC_ARENA_MAX": "2",  # memory that one thread's arena keeps cannot be used by another
 }
 
 

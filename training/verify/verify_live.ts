@@ -34,7 +34,7 @@ const model = new ChatOpenAI({
   temperature: 0,
   maxTokens: 64,
   maxRetries: 0,
-  timeout: 60_000,
+  timeout: 300_000,
   logprobs: true,
   modelKwargs: { verbose: true, seed: 1 },
   configuration: { baseURL: `${address}/v1`, fetch: observedFetch },
