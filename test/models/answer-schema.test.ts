@@ -63,10 +63,14 @@ describe("an answer without tools", () => {
     expect(notes).toEqual(['S refuses "response_format", which is left out from now on.']);
   });
 
-  it("is returned with its reason when it was cut off", async () => {
-    const cut = completion('{"minLength": "m", "rank', { finish_reason: "length" });
+  // openai 6.49.0 throws for such replies where it sends the schema itself: findings/chatopenai-loses-the-reply-...
+  it.each([
+    ["cut off", completion('{"minLength": "m", "rank', { finish_reason: "length" })],
+    ["filtered", completion('{"min', { finish_reason: "content_filter" })],
+    ["prose of a server that ignores the schema", completion("I would rank a first.")],
+  ])("is returned with the reason if it is %s", async (_, unreadable) => {
     const { llm } = await startModel((response, n, request) =>
-      n === 1 ? reply(response, cut) : answered(response, n, request),
+      n === 1 ? reply(response, unreadable) : answered(response, n, request),
     );
     const { messages } = await ask(llm);
     expect(messages).toHaveLength(3);
