@@ -57,8 +57,17 @@ function formatRecords(result: ExportPreview | Manifest): string[] {
   const { examples, prompts, pairs } = result.counts;
   return [
     `Training + validation, disjoint users: ${formatSplit(examples)} examples, ${formatSplit(prompts)} prompts, ${formatSplit(pairs)} preference pairs.`,
+    ...formatPairs(result),
     ...formatSamples(result),
     ...formatCalls(result.counts),
+  ];
+}
+
+function formatPairs({ pairsFrom, counts }: ExportPreview | Manifest): string[] {
+  if (pairsFrom === undefined) return [];
+  const { train, validation } = counts.pairs;
+  return [
+    `Rejected answers: ${train + validation} pairs of ${pairsFrom.wrong} wrong answers to these tasks, among ${pairsFrom.trajectories} trajectories.`,
   ];
 }
 

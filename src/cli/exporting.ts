@@ -20,6 +20,8 @@ import { createProgress } from "./progress.js";
 interface RunPreviewOptions {
   /** Trajectory file. */
   readonly path: string;
+  /** Trajectory file whose wrong answers are rejected in pairs. */
+  readonly pairsFrom: string | undefined;
   /** Undefined if no folder was named. */
   readonly directory: string | undefined;
   /** True counts tokens if the tokenizer is available. */
@@ -56,8 +58,8 @@ const MIN_BYTES_FOR_THREADS = 100 * MEGABYTE;
 
 /** Exports a trajectory file and displays progress. */
 export async function runExport(options: RunExportOptions, io: Io): Promise<ExportSummary> {
-  const { path, directory, settings, student } = options;
-  assertFile(path);
+  const { path, directory, pairsFrom, settings, student } = options;
+  assertFiles(options);
   await assertReplaceableFolder(directory, "--out");
   await removeLeftovers(directory);
   notePendingResults(path, io);
@@ -66,8 +68,8 @@ export async function runExport(options: RunExportOptions, io: Io): Promise<Expo
   const { size } = statSync(path);
   const threads = size < MIN_BYTES_FOR_THREADS ? 0 : availableParallelism();
   return withProgress(io, { label: "export, MB", size }, async (progress) => {
-    const job = { path, directory, settings, student, meter, threads, ...progress };
-    const manifest = await exportTrajectories(job);
+    const job = { path, directory, pairsFrom, settings, student, meter, threads };
+    const manifest = await exportTrajectories({ ...job, ...progress });
     const seconds = (performance.now() - start) / 1000;
     const trajectories = Object.values(manifest.counts.verdicts).reduce(
       (sum, count) => sum + count,
@@ -87,13 +89,14 @@ export async function runExport(options: RunExportOptions, io: Io): Promise<Expo
 
 /** Counts what an export would write and displays progress. Writes and removes nothing. */
 export async function runPreview(options: RunPreviewOptions, io: Io): Promise<PreviewSummary> {
-  const { path, directory: out, settings, student } = options;
-  assertFile(path);
+  const { path, directory: out, pairsFrom, settings, student } = options;
+  assertFiles(options);
   notePendingResults(path, io);
   const { meter, tokensUnavailable } = await loadTokenMeter(options, io);
   const { size } = statSync(path);
   return withProgress(io, { label: "count, MB", size }, async (progress) => {
-    const preview = await previewExport({ path, settings, student, meter, ...progress });
+    const job = { path, pairsFrom, settings, student, meter };
+    const preview = await previewExport({ ...job, ...progress });
     return { dryRun: true, out, tokensUnavailable, ...preview };
   });
 }
@@ -141,6 +144,11 @@ async function loadTokenMeter(
     io.note(`Tokens are not counted and row length is not limited: ${error.message}`);
     return { meter: undefined, tokensUnavailable: error.message };
   }
+}
+
+function assertFiles({ path, pairsFrom }: RunPreviewOptions): void {
+  assertFile(path);
+  if (pairsFrom !== undefined) assertFile(pairsFrom);
 }
 
 /** @throws {StarError} `INVALID_ARGUMENT` when there is no such file. */

@@ -13,6 +13,7 @@ export interface SelectionFlags {
   readonly where?: string;
   readonly select: ExportSettings["select"];
   readonly perTask?: number;
+  readonly rejected?: string;
   readonly dedup: ExportSettings["dedup"];
 }
 
@@ -43,18 +44,24 @@ export function addSelectionFlags(command: Command): Command {
         .choices(dedup.options)
         .default(EXPORT_DEFAULTS.dedup),
     )
+    .option(
+      "--pairs-from <file>",
+      "trajectories, such as a student's, whose wrong answers are rejected in preference pairs",
+    )
+    .option("--rejected <condition>", `wrong answers to reject, such as "model = 'student'"`)
     .optionsGroup("Options:");
 }
 
 /** The settings that the flags state. */
 export function selectionOf(flags: SelectionFlags): Partial<ExportSettings> {
-  const { keepRank, where, select, perTask, dedup } = flags;
+  const { keepRank, where, select, perTask, dedup, rejected } = flags;
   return {
     select,
     dedup,
     ...(keepRank !== undefined && { keepRank }),
     ...(where !== undefined && { where }),
     ...(perTask !== undefined && { perTask }),
+    ...(rejected !== undefined && { rejected }),
   };
 }
 

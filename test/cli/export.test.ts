@@ -68,6 +68,18 @@ describe("star export", () => {
     expect(unnamed).toMatchObject({ code: 2, notes: expect.stringContaining("--out") });
   });
 
+  it("pairs the wrong answers of another file", async () => {
+    const flags = ["--in", taught, "--pairs-from", taught, "--rejected", "rank > 10"];
+    const { code, out } = await star("export --dry-run --no-tokens", flags);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /Rejected answers: \d+ pairs of \d+ wrong answers to these tasks, among 16/,
+    );
+    const missing = ["--in", taught, "--pairs-from", at("none.jsonl")];
+    const rejected = await star("export --dry-run", missing);
+    expect(rejected).toMatchObject({ code: 2, notes: expect.stringContaining("none.jsonl") });
+  });
+
   it("removes what a killed export left, and reports results that star teach has not placed", async () => {
     // No system gives a process this number.
     const left = at("again.99999999.partial");

@@ -26,6 +26,7 @@ interface ExportFlags extends SelectionFlags {
   readonly in: string;
   readonly out?: string;
   readonly dryRun?: boolean;
+  readonly pairsFrom?: string;
   readonly format: readonly FormatName[];
   readonly flavor: ExportSettings["flavor"];
   readonly maxTokens?: number;
@@ -66,6 +67,7 @@ Examples:
   $ star export --in train.jsonl --format trl,verl --keep-rank 3 --out export
   $ star export --in train.jsonl --where "rank <= 3 and length < 8000" --select best --out export
   $ star export --in train.jsonl --where "rank <= 3" --select best --dry-run
+  $ star export --in train.jsonl --pairs-from student.jsonl --rejected "rank > 3" --out export
   $ star verify export`;
 
 /** Adds `star export`. */
@@ -135,7 +137,7 @@ async function exportCommand(
   flags: ExportFlags,
   { io, command, isFormatChosen }: ExportContext,
 ): Promise<void> {
-  const { in: path, out: directory, tokens, json, dryRun = false } = flags;
+  const { in: path, out: directory, pairsFrom, tokens, json, dryRun = false } = flags;
   const { format: formats, flavor, validationShare, seed, rows, edited } = flags;
   const { maxTokens, maxChars, anySplit = false } = flags;
   const student = toStudent(flags);
@@ -151,7 +153,7 @@ async function exportCommand(
     ...(maxTokens !== undefined && { maxTokens }),
     ...(maxChars !== undefined && { maxChars }),
   };
-  const work = { path, directory, tokens, student, settings };
+  const work = { path, directory, pairsFrom, tokens, student, settings };
   if (dryRun) {
     const preview = await runPreview(work, io);
     printResult(io, { json, value: preview, text: () => formatPreview(preview) });

@@ -1,4 +1,5 @@
 import { decodeLine, readByteLines, splitLines } from "../../files.js";
+import type { PairFile } from "./pairs/pair-file.js";
 import { parseTrajectory } from "../../trajectory/trajectory-file.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 
@@ -9,14 +10,32 @@ export interface Batch {
   /** Number of the first line in its file, from 1. */
   readonly firstLine: number;
   readonly path: string;
+  /** Trajectories whose wrong answers are the rejected ones of pairs, as lines; absent without a file of such trajectories. */
+  readonly others?: string;
 }
 
 /** Large enough to outweigh the transfer to a thread, small enough to hold several batches in memory. */
 const BATCH_BYTES = 1 << 19;
 const NEWLINE = 0x0a;
 
-/** Reads a trajectory file as batches, in order. */
-export async function* readBatches(path: string): AsyncGenerator<Batch> {
+/**
+ * Reads a trajectory file as batches, in order.
+ *
+ * @param pairFile - Its trajectories are added to the batches with their tasks. Default: none.
+ */
+export async function* readBatches(path: string, pairFile?: PairFile): AsyncGenerator<Batch> {
+  for await (const batch of readLineBatches(path)) {
+    if (pairFile === undefined) yield batch;
+    else yield { ...batch, others: await pairFile.read(listTasks(batch)) };
+  }
+}
+
+function listTasks({ bytes }: Batch): Set<string> {
+  const tasks = splitLines(toBuffer(bytes)).map(taskIdOf);
+  return new Set(tasks.filter((task) => task !== undefined));
+}
+
+async function* readLineBatches(path: string): AsyncGenerator<Batch> {
   let lines: Buffer[] = [];
   let size = 0;
   let firstLine = 1;
@@ -66,13 +85,32 @@ function taskIdOf(line: Buffer): string | undefined {
  * @throws {StarError} `TRAJECTORY_INVALID` with file, line and reason.
  */
 export function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
-  const lines = splitLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const lines = splitLines(toBuffer(bytes));
   return lines.flatMap((line, index) => {
     const text = decodeLine(line);
     if (text.trim() === "") return [];
     const trajectory = parseTrajectory(text, `line ${firstLine + index} of ${path}`);
     return [{ ...trajectory, tools: shareTools(trajectory.tools) }];
   });
+}
+
+/** Parses the trajectories whose wrong answers are rejected, by task; undefined without a file of such trajectories. */
+export function parseOthers({ others }: Batch): ReadonlyMap<string, Trajectory[]> | undefined {
+  if (others === undefined) return undefined;
+  const lines = others === "" ? [] : others.split("\n");
+  // They were read before, and are valid.
+  const trajectories = lines.map((line, index) => parseTrajectory(line, `trajectory ${index + 1}`));
+  return groupBy(trajectories, ({ task }) => task?.id ?? "");
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string) {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 let lastTools: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;

@@ -1,7 +1,8 @@
 import { parseBatch, readBatches } from "./batches.js";
 import { EXPORT_VERDICTS, type ExportVerdict } from "./counts.js";
-import { groupByTask, summarizeBatch } from "./encode-batch.js";
+import { recordGroups, summarizeBatch } from "./encode-batch.js";
 import type { Manifest } from "./manifest.js";
+import { describePairFile, openPairFile } from "./pairs/pair-file.js";
 import { addTexts, type ReasonTexts, type TextCounts } from "./reason-texts.js";
 import { resolveExportSettings } from "./resolve-settings.js";
 import { createRecordBuilder } from "./to-records.js";
@@ -14,7 +15,7 @@ export type PreviewOptions = Omit<ExportOptions, "directory" | "threads">;
 /** What an export would contain. */
 export interface ExportPreview extends Pick<
   Manifest,
-  "settings" | "sources" | "tools" | "samples" | "counts" | "tokens"
+  "settings" | "pairsFrom" | "sources" | "tools" | "samples" | "counts" | "tokens"
 > {
   /** Trajectories in the file. */
   readonly trajectories: number;
@@ -38,25 +39,31 @@ export interface ReasonCounts extends Omit<TextCounts, "tokens" | "trained"> {
 
 /** The implementation of `previewExport`. */
 export async function countExport(options: PreviewOptions): Promise<ExportPreview> {
-  const { path, meter, signal, onProgress } = options;
+  const { path, pairsFrom, meter, signal, onProgress } = options;
   const settings = resolveExportSettings(options);
   const toRecords = createRecordBuilder(settings, { meter, rendersDropped: true });
   const totals = createExportTotals();
   let texts: ReasonTexts = {};
   let bytes = 0;
-  for await (const batch of readBatches(path)) {
-    signal?.throwIfAborted();
-    const trajectories = parseBatch(batch);
-    const groups = groupByTask(trajectories).map(toRecords);
-    totals.add(summarizeBatch(trajectories, groups));
-    texts = addTexts([texts, ...groups.map((group) => group.texts)]);
-    bytes += batch.bytes.length;
-    onProgress?.({ read: totals.trajectories(), bytes });
+  const pairFile = pairsFrom === undefined ? undefined : await openPairFile(pairsFrom);
+  try {
+    for await (const batch of readBatches(path, pairFile)) {
+      signal?.throwIfAborted();
+      const trajectories = parseBatch(batch);
+      const groups = recordGroups(batch, { trajectories, toRecords });
+      totals.add(summarizeBatch(trajectories, groups));
+      texts = addTexts([texts, ...groups.map((group) => group.texts)]);
+      bytes += batch.bytes.length;
+      onProgress?.({ read: totals.trajectories(), bytes });
+    }
+  } finally {
+    await pairFile?.close();
   }
   const isCounted = meter !== undefined;
-  const { tokens, ...result } = totals.result();
+  const { tokens, wrong, ...result } = totals.result();
   return {
     settings,
+    ...describePairFile(pairFile, wrong),
     ...result,
     tokens: isCounted ? tokens : null,
     trajectories: totals.trajectories(),

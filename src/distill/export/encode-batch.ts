@@ -1,6 +1,6 @@
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Difficulty } from "../difficulty.js";
-import { type Batch, parseBatch } from "./batches.js";
+import { type Batch, parseBatch, parseOthers } from "./batches.js";
 import { addCounts, type ExportVerdict } from "./counts.js";
 import type { Table } from "./formats/format.js";
 import { selectFormats } from "./formats/index.js";
@@ -32,6 +32,8 @@ export interface EncodedBatch {
   readonly examples: Readonly<Record<string, number>>;
   /** Rows of `linear-pairs.jsonl` per split. */
   readonly pairs: Readonly<Record<string, number>>;
+  /** Wrong answers of which a pair was sought. */
+  readonly wrong: number;
   /** Number of tasks per outcome of their samples. */
   readonly outcomes: OutcomeCounts;
   readonly prompts: readonly EncodedPrompt[];
@@ -66,7 +68,7 @@ export function createBatchEncoder(
   const formats = selectFormats(settings);
   return (batch) => {
     const trajectories = parseBatch(batch);
-    const groups = groupByTask(trajectories).map(toRecords);
+    const groups = recordGroups(batch, { trajectories, toRecords });
     const examples = groups.flatMap((group) => group.examples);
     const pairs = groups.flatMap((group) => group.pairs);
     return {
@@ -77,6 +79,25 @@ export function createBatchEncoder(
       ]),
     };
   };
+}
+
+interface GroupOptions {
+  /** The trajectories of the batch. */
+  readonly trajectories: readonly Trajectory[];
+  readonly toRecords: ReturnType<typeof createRecordBuilder>;
+}
+
+/** Builds the records of each task of a batch. */
+export function recordGroups(
+  batch: Batch,
+  { trajectories, toRecords }: GroupOptions,
+): readonly TaskRecords[] {
+  const others = parseOthers(batch);
+  return groupByTask(trajectories).map((samples) => {
+    const task = samples[0]?.task?.id;
+    const own = others && (task === undefined ? [] : (others.get(task) ?? []));
+    return toRecords(samples, own);
+  });
 }
 
 /** What a batch adds to the totals of an export. */
@@ -100,6 +121,7 @@ export function summarizeBatch(
     rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
     examples: countSplits(examples),
     pairs: countSplits(groups.flatMap(({ pairs }) => pairs)),
+    wrong: groups.reduce((sum, group) => sum + group.wrong, 0),
     outcomes: sumCounts(groups.map(({ group }) => (group ? { [nameOutcome(group)]: 1 } : {}))),
     prompts: groups.flatMap(({ prompt }) => (prompt === undefined ? [] : [encodePrompt(prompt)])),
     sources: listSources(trajectories),
@@ -108,7 +130,7 @@ export function summarizeBatch(
 }
 
 /** Groups consecutive samples of one task. A trajectory without a task is a group by itself. */
-export function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
+function groupByTask(trajectories: readonly Trajectory[]): Trajectory[][] {
   const groups: Trajectory[][] = [];
   for (const trajectory of trajectories) {
     const last = groups.at(-1);

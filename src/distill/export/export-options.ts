@@ -6,6 +6,11 @@ import type { TokenMeter } from "./tokens.js";
 export interface ExportOptions {
   /** Path of the trajectory file. */
   readonly path: string;
+  /**
+   * A trajectory file, such as that of a student. Its wrong answers are the rejected ones of preference pairs; the chosen ones are
+   * selected answers to the same task, or right answers of this file. Default: the exported file's own wrong answers.
+   */
+  readonly pairsFrom?: string | undefined;
   /** Folder to write. An earlier export in it is replaced; it must not contain anything else. */
   readonly directory: string;
   /** Default: `EXPORT_DEFAULTS`. */

@@ -36,6 +36,10 @@ const manifestSchema = z.strictObject({
   settings: exportSettingsSchema,
   /** The trajectory file. */
   input: z.strictObject({ bytes: count, sha256: z.string() }),
+  /** The file whose wrong answers are the rejected ones of pairs, if it is another one. */
+  pairsFrom: z
+    .strictObject({ bytes: count, sha256: z.string(), trajectories: count, wrong: count })
+    .optional(),
   /** The chat template; another hash means that text is rendered differently. */
   template: z.strictObject({ name: z.string(), sha256: z.string() }),
   /** The student whose template the rows in `student/` follow, if it is another one. */

@@ -24,20 +24,29 @@ export function toPreferencePairs(
 ): PreferencePair[] {
   const failed = failures.filter((sample) => isRated(sample) && !isSuccess(sample));
   const succeeded = successes.filter((sample) => isRated(sample) && isSuccess(sample));
-  return succeeded.flatMap((success, index) => {
-    const failure = failed[index];
-    const [chosen, rejected] = [success.render(), failure?.render()];
-    if (failure === undefined || chosen?.verdict !== "kept" || rejected?.verdict !== "kept")
-      return [];
-    const parts = splitAtDivergence(chosen.conversation, rejected.conversation);
-    if (parts === undefined) return [];
-    const id = `${success.trajectory.id} > ${failure.trajectory.id}`;
-    const { tools } = chosen.conversation;
-    return [{ ...originOf(success.trajectory, settings), id, tools, ...parts }];
+  return succeeded.flatMap((chosen, index) => {
+    const rejected = failed[index];
+    const pair = rejected && toPair({ chosen, rejected }, settings);
+    return pair === undefined ? [] : [pair];
   });
 }
 
-function isRated({ trajectory: { task, outcome } }: Sample): boolean {
+/** Pairs two answers to one task. @returns Undefined if an answer is not portable or too long, or if their prompts or tools differ. */
+export function toPair(
+  { chosen: success, rejected: failure }: Readonly<Record<"chosen" | "rejected", Sample>>,
+  settings: ExportSettings,
+): PreferencePair | undefined {
+  const [chosen, rejected] = [success.render(), failure.render()];
+  if (chosen?.verdict !== "kept" || rejected?.verdict !== "kept") return undefined;
+  const parts = splitAtDivergence(chosen.conversation, rejected.conversation);
+  if (parts === undefined) return undefined;
+  const id = `${success.trajectory.id} > ${failure.trajectory.id}`;
+  const { tools } = chosen.conversation;
+  return { ...originOf(success.trajectory, settings), id, tools, ...parts };
+}
+
+/** True if the sample answers a task and has an outcome. */
+export function isRated({ trajectory: { task, outcome } }: Sample): boolean {
   return task !== null && outcome !== null;
 }
 /** The common prefix of two conversations, and the continuation of each. */

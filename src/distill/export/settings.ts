@@ -43,6 +43,11 @@ export const exportSettingsSchema = z.strictObject({
   keepRank: z.int().min(1).nullable(),
   /** Rows for which this condition does not hold are dropped. Null for no condition. */
   where: z.string().nullable(),
+  /**
+   * Wrong answers for which this condition does not hold are not the rejected ones of preference pairs. Null for no condition. With a
+   * condition, or with `pairsFrom`, every such answer is paired.
+   */
+  rejected: z.string().nullable(),
   /** Which samples of a task are preferred. */
   select: z.enum(SELECT_MODES),
   /** Number of samples per task, the preferred ones first. Null: all with `select: "all"`, else 1. */
@@ -77,6 +82,7 @@ export const EXPORT_DEFAULTS: ExportSettings = {
   flavor: "openai",
   keepRank: 1,
   where: null,
+  rejected: null,
   select: "all",
   perTask: null,
   dedup: "none",

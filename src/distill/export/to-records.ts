@@ -4,7 +4,7 @@ import { addCounts, type ExportVerdict, SELECTION_VERDICTS } from "./counts.js";
 import type { PreferencePair, TrainingExample, TrainingPrompt } from "./formats/records.js";
 import { originOf } from "./origin.js";
 import { isPortablePrompt } from "../transcript/portable.js";
-import { toPreferencePairs } from "./preference-pairs.js";
+import { createPairBuilder } from "./pairs/build-pairs.js";
 import { createSampleRenderer, type RenderOptions, type Sample } from "./render-sample.js";
 import type { SelectedSample } from "./selection/preference.js";
 import { createSelector } from "./selection/select-samples.js";
@@ -26,6 +26,8 @@ export interface TaskRecords {
   readonly texts: ReasonTexts;
   readonly prompt: TrainingPrompt | undefined;
   readonly pairs: readonly PreferencePair[];
+  /** Wrong answers of which a pair was sought; 0 unless the settings or a file say which answers are rejected. */
+  readonly wrong: number;
   /** Undefined for a trajectory without a task. */
   readonly group: TaskOutcome | undefined;
 }
@@ -33,26 +35,29 @@ export interface TaskRecords {
 /**
  * Creates a function that builds the records of one task from its samples.
  *
- * @returns A function that must be called once per task, in the order of the file. It throws {@link StarError} `LEAK_FOUND` for a validation or test task unless `anySplit` is set.
+ * @returns A function of the samples of one task, and of those whose wrong answers are the rejected ones of pairs (default: the samples).
+ * It must be called once per task, in the order of the file. It throws {@link StarError} `LEAK_FOUND` for a validation or test task unless `anySplit` is set.
  */
 export function createRecordBuilder(
   settings: ExportSettings,
   options: RenderOptions = {},
-): (samples: readonly Trajectory[]) => TaskRecords {
+): (samples: readonly Trajectory[], others?: readonly Trajectory[]) => TaskRecords {
   const toSample = createSampleRenderer(settings, options);
   const select = createSelector(settings);
-  return (trajectories) => {
+  const toPairs = createPairBuilder(settings);
+  return (trajectories, others) => {
     const samples = trajectories.map(toSample);
     const { group, samples: selected } = select(samples);
-    const pairs = {
-      chosen: selected.filter(isSelected).map(({ sample }) => sample),
-      rejected: samples,
-    };
+    const pairs = toPairs({
+      selected: selected.filter(isSelected).map(({ sample }) => sample),
+      samples,
+      others: others?.map(toSample),
+    });
     return {
       ...toTrainingExamples(selected, settings),
       texts: sumTexts(selected.map(({ written }) => written)),
       prompt: toTrainingPrompt(samples, { settings, group }),
-      pairs: toPreferencePairs(pairs, settings),
+      ...pairs,
       group,
     };
   };

@@ -23,6 +23,8 @@ export interface ExportTotals {
   trajectories(): number;
   result(): Pick<Manifest, "counts" | "samples" | "sources" | "tools"> & {
     readonly tokens: TokenCounts;
+    /** Wrong answers of which a pair was sought. */
+    readonly wrong: number;
   };
 }
 
@@ -41,6 +43,7 @@ export function createExportTotals(): ExportTotals {
   const outcomes: Record<string, number> = {};
   let sources: Source[] = [];
   let tokens = sumTokens([]);
+  let wrong = 0;
   return {
     add(batch) {
       for (const id of batch.ids) addUnique(ids, id);
@@ -54,6 +57,7 @@ export function createExportTotals(): ExportTotals {
       addCounts(rows, batch.rows);
       addCounts(examples, batch.examples);
       addCounts(pairs, batch.pairs);
+      wrong += batch.wrong;
       addCounts(outcomes, batch.outcomes);
       for (const name of batch.tools) tools.add(name);
       sources = uniqueSources([...sources, ...batch.sources]);
@@ -67,6 +71,7 @@ export function createExportTotals(): ExportTotals {
       samples: toSampleCounts(outcomes),
       counts: { verdicts, calls, rows, examples, prompts, difficulties, pairs },
       tokens,
+      wrong,
     }),
   };
 }

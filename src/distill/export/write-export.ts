@@ -13,6 +13,7 @@ import {
   type Manifest,
   CHAT_TEMPLATE,
 } from "./manifest.js";
+import { describePairFile, openPairFile, type PairFile } from "./pairs/pair-file.js";
 import { measureFile } from "./measure-file.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
@@ -36,10 +37,13 @@ async function writeFolder(options: ExportOptions): Promise<Manifest> {
   const { student } = options;
   const settings = resolveExportSettings(options);
   if (student !== undefined) await checkTemplate(student);
+  const { pairsFrom } = options;
+  let pairFile: PairFile | undefined;
   const folder = await createStagingFolder(directory);
   try {
+    if (pairsFrom !== undefined) pairFile = await openPairFile(pairsFrom);
     const files = createFileSet(folder.path);
-    const state = { settings, files, totals: createExportTotals() };
+    const state = { settings, files, pairFile, totals: createExportTotals() };
     await writeBatches(options, state);
     const input = await measureFile(options.path);
     const rendered = student && (await writeStudentRows(folder.path, student));
@@ -50,6 +54,8 @@ async function writeFolder(options: ExportOptions): Promise<Manifest> {
   } catch (error) {
     await folder.discard().catch(() => {}); // The error is the cause, and says more.
     throw error;
+  } finally {
+    await pairFile?.close();
   }
 }
 
@@ -57,12 +63,13 @@ interface ExportState {
   readonly settings: ExportSettings;
   readonly files: FileSet;
   readonly totals: ExportTotals;
+  readonly pairFile: PairFile | undefined;
 }
 
 /** Writes the rows that depend on the samples of one task only. */
 async function writeBatches(
   { path, meter, threads = 0, signal, onProgress }: ExportOptions,
-  { settings, files, totals }: ExportState,
+  { settings, files, totals, pairFile }: ExportState,
 ): Promise<void> {
   const encoders = createEncoders({ settings, meter, threads });
   const encode = async (batch: Batch) => {
@@ -73,7 +80,8 @@ async function writeBatches(
     let bytes = 0;
     // One batch per thread, and one for the first thread that finishes. More would take memory while they wait for their turn.
     const lookahead = threads + 1;
-    for await (const { encoded, length } of mapInOrder(readBatches(path), encode, { lookahead })) {
+    const batches = readBatches(path, pairFile);
+    for await (const { encoded, length } of mapInOrder(batches, encode, { lookahead })) {
       signal?.throwIfAborted();
       const lines = totals.add(encoded).map(({ line }) => line);
       const { files: paths, encoding } = linear.prompts;
@@ -98,9 +106,9 @@ interface RemainingFiles extends ExportState {
 /** Writes the files that depend on all trajectories: prompts of trainers, configurations and the manifest. */
 async function writeRemainingFiles(
   directory: string,
-  { settings, files, totals, isCounted, input, rendered }: RemainingFiles,
+  { settings, files, totals, pairFile, isCounted, input, rendered }: RemainingFiles,
 ): Promise<Manifest> {
-  const { counts, tokens, ...rest } = totals.result();
+  const { counts, tokens, wrong, ...rest } = totals.result();
   const formats = selectFormats(settings);
   const { seed } = settings;
   const promptFiles = createFileSet(directory, rest.tools);
@@ -111,6 +119,7 @@ async function writeRemainingFiles(
     format: EXPORT_FORMAT,
     settings,
     input,
+    ...describePairFile(pairFile, wrong),
     template: CHAT_TEMPLATE,
     ...(rendered && { student: rendered.student }),
     ...rest,

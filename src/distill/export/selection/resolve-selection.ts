@@ -23,13 +23,20 @@ export function resolveSelection(
   settings: ExportSettings,
   { given, isCounted }: SelectionContext,
 ): ExportSettings {
-  const { where } = settings;
+  const { where, rejected } = settings;
+  if (rejected !== null) namesOf(rejected, isCounted);
   if (where === null) return settings;
-  const { names } = compileCondition(where);
-  if (names.has("tokens") && !isCounted) throw tokensMissing(where);
+  const names = namesOf(where, isCounted);
   const namesOutcome = OUTCOME_NAMES.some((name) => names.has(name));
   const keepRank = given.keepRank === undefined && namesOutcome ? null : settings.keepRank;
   return { ...settings, keepRank };
+}
+
+/** Checks a condition and returns the names that it uses. */
+function namesOf(condition: string, isCounted: boolean): ReadonlySet<ConditionName> {
+  const { names } = compileCondition(condition);
+  if (names.has("tokens") && !isCounted) throw tokensMissing(condition);
+  return names;
 }
 
 function tokensMissing(condition: string): StarError {
