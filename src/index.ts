@@ -44,6 +44,10 @@ export type {
 } from "./graphs/teacher-options.js";
 export { createStudent } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
+export { createReactRecommender } from "./graphs/react.js";
+export type { CreateReactRecommenderOptions } from "./graphs/react.js";
+export { createPlainRecommender } from "./graphs/plain.js";
+export type { CreatePlainRecommenderOptions } from "./graphs/plain.js";
 export { DEFAULT_AGENTS } from "./graphs/agents/default-agents.js";
 export type {
   AgentDefinition,

@@ -99,6 +99,8 @@ export interface PolicyAnswer {
   readonly scores?: ArrayLike<number>;
   readonly modelCalls?: number;
   readonly tokens?: number;
+  /** Number of repairs of the model's replies, by kind. */
+  readonly repairs?: Readonly<Record<string, number>>;
   /** Milliseconds, as measured by the policy itself. */
   readonly latencyMs?: number;
   /** Milliseconds that the same calls would take with a model of a given speed. */

@@ -19,7 +19,6 @@ import {
   writeReport,
 } from "./evaluate-policies.js";
 import type { Io } from "./io.js";
-import type { ModelFlags } from "./model-flags.js";
 import { type PreparedData, prepareTasks } from "./prepare.js";
 import { formatTeaching } from "./teaching-text.js";
 import { runTeaching } from "./teaching.js";
@@ -51,7 +50,7 @@ interface DemoSummary {
   readonly seconds: number;
 }
 
-const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "teacher"];
+const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "plain", "react", "teacher"];
 
 /** Sizes of the steps. `quick` suffices for well-formed output of the student; more than `full` does not improve the student. */
 export const DEMO_SIZES = {
@@ -115,7 +114,7 @@ async function teachDemo(demo: Demo, out: string): Promise<void> {
   const prepared = await prepareDemo(demo, "train", taught);
   const settings = TEACHER_DEFAULTS;
   // Temperature 1, because the trajectories that a student learns from must vary.
-  const model = { ...modelOf(flags), temperature: 1 };
+  const model = { model: "offline", temperature: 1, seed: flags.seed };
   const summary = await runTeaching(
     { ...prepared, settings, model, samples: 1, out, force: true },
     io,
@@ -146,7 +145,12 @@ async function evaluateDemo(demo: Demo, student: string): Promise<PolicyEvaluati
   const students = [`student:${join(student, AFTER_SFT)}`, `student:${student}`];
   const names = [...BASELINES, ...students];
   const evaluation = await evaluatePolicies(
-    { ...prepared, names, model: modelOf(flags), simulation: SIMULATED_MODEL },
+    {
+      ...prepared,
+      names,
+      models: { temperature: 0, seed: flags.seed },
+      simulation: SIMULATED_MODEL,
+    },
     io,
   );
   const { report, behaviors } = evaluation;
@@ -165,10 +169,6 @@ function prepareDemo(
 }
 
 const sizesOf = ({ full = false }: DemoFlags) => (full ? DEMO_SIZES.full : DEMO_SIZES.quick);
-
-function modelOf({ seed }: DemoFlags): ModelFlags {
-  return { model: "offline", temperature: 0, seed };
-}
 
 /** Counts the trajectories that rank the held-out item first, and returns the first of them. */
 async function filterByOutcome(path: string) {

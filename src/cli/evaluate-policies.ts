@@ -3,9 +3,8 @@ import {
   type BehaviorSummary,
   summarizeBehavior,
   type TaskBehavior,
-  teacherPolicy,
 } from "../distill/teaching/behavior.js";
-import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
+import { createErrorCounter, type ErrorCount } from "../distill/teaching/tally.js";
 import { evaluate } from "../evaluation/evaluate.js";
 import { formatPercent, formatPoints } from "../evaluation/format.js";
 import type { PolicyMean } from "../evaluation/policy-means.js";
@@ -18,8 +17,9 @@ import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import type { Policy } from "../types.js";
 import { baselineNotes, fitBaselines } from "./baselines.js";
 import type { Io } from "./io.js";
-import { type ModelFlags, modelSettings, parallelism } from "./model-flags.js";
-import { TEACHERS } from "./policy-names.js";
+import { parallelism } from "./model-flags.js";
+import { createModelPolicies, type ModelPolicies } from "./model-policies.js";
+import type { NamedModelFlags } from "./named-models.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
@@ -29,7 +29,7 @@ interface EvaluatePoliciesOptions extends PreparedData {
   readonly names: readonly string[];
   /** Additional report rows: means of policies. Default: none. */
   readonly means?: readonly PolicyMean[];
-  readonly model: ModelFlags;
+  readonly models: NamedModelFlags;
   /** Also simulates latencies with this model. */
   readonly simulation?: Simulation | undefined;
   /** True runs students on many tasks at once: faster, but without meaningful latencies. Default false. */
@@ -41,82 +41,70 @@ export interface PolicyEvaluation {
   readonly report: Report;
   /** Behavior of each teacher, by policy name. */
   readonly behaviors: Readonly<Record<string, BehaviorSummary>>;
+  /** Errors of failed tasks, by policy name; policies without any are left out. */
+  readonly errors: Readonly<Record<string, readonly ErrorCount[]>>;
 }
 
-/** Behavior per task, by teacher name. */
-type BehaviorLogs = ReadonlyMap<string, Map<string, TaskBehavior>>;
-
-/** Evaluates policies on tasks and displays progress. Teachers run in worker threads; baselines are trained first. */
+/** Evaluates policies on tasks and displays progress. Baselines are trained first; offline teachers run in worker threads. */
 export async function evaluatePolicies(
   options: EvaluatePoliciesOptions,
   io: Io,
 ): Promise<PolicyEvaluation> {
-  const { names, tasks, dataset, model } = options;
-  const teachers = names.filter((name) => TEACHERS.has(name));
-  const logs: BehaviorLogs = new Map(teachers.map((name) => [name, new Map()]));
+  const { names, tasks, dataset, models } = options;
   const interrupt = io.listenForInterrupt();
-  const context = { ...options, seed: model.seed, signal: interrupt };
-  const baselines = await fitBaselines(names, context, io);
-  const pool = teachers.length === 0 ? undefined : startPool(options, io);
+  const chat = await createModelPolicies(options, io, interrupt);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
-  progress.start(0);
   try {
+    const baselines = await fitBaselines(
+      names,
+      { ...options, seed: models.seed, signal: interrupt },
+      io,
+    );
+    const ready = new Map([...baselines, ...chat.policies]);
+    progress.start(0);
     const evaluation = await evaluate({
-      policies: await Promise.all(
-        names.map((name) => baselines.get(name) ?? createPolicy(name, options, { pool, logs })),
-      ),
-      notes: { ...teacherNotes(teachers, model), ...studentNotes(names), ...baselineNotes(names) },
+      policies: await Promise.all(names.map((name) => createPolicy(name, options, ready))),
+      notes: { ...chat.notes, ...studentNotes(names), ...baselineNotes(names) },
       tasks,
       synthetic: dataset.synthetic,
-      concurrency: concurrencyOf(options),
+      concurrency: concurrencyOf(options, chat),
       onProgress: ({ done, policy }) => progress.update(done, policy),
-      signal: AbortSignal.any([interrupt, ...(pool === undefined ? [] : [pool.failure])]),
+      signal: AbortSignal.any([interrupt, chat.failure]),
     });
+    const { records } = evaluation;
     const report = createReport({
       evaluation,
       means: options.means ?? [],
       simulation: options.simulation,
     });
-    return { report, behaviors: summarizeAll(logs, evaluation.records, report.protocol.seed) };
+    const behaviors = summarizeAll(chat.behaviors, records, report.protocol.seed);
+    return { report, behaviors, errors: countErrors(records) };
   } finally {
     progress.stop();
-    await pool?.close();
+    await chat.close();
   }
 }
 
-function concurrencyOf({ model, tasks, batch = false }: EvaluatePoliciesOptions): number {
-  const { total } = parallelism(model, tasks.length);
+/** Without a chat model, as many tasks at once as for the offline one. */
+function concurrencyOf(
+  { models, tasks, batch = false }: EvaluatePoliciesOptions,
+  chat: ModelPolicies,
+): number {
+  const offline = { ...models, model: "offline", baseUrl: undefined };
+  const total =
+    chat.policies.size === 0 ? parallelism(offline, tasks.length).total : chat.concurrency;
   return batch ? Math.max(total, 2 * BATCH_ROWS) : total;
-}
-
-function startPool({ dataset, index, model, tasks }: EvaluatePoliciesOptions, io: Io): TeacherPool {
-  const { items, clock, synthetic } = dataset;
-  return createTeacherPool({
-    index,
-    dataset: { items, clock, synthetic },
-    model: modelSettings(model, io),
-    onNote: io.note,
-    ...parallelism(model, tasks.length),
-  });
 }
 
 async function createPolicy(
   name: string,
   options: EvaluatePoliciesOptions,
-  { pool, logs }: { readonly pool: TeacherPool | undefined; readonly logs: BehaviorLogs },
+  ready: ReadonlyMap<string, Policy>,
 ): Promise<Policy> {
-  const { simulation } = options;
+  const policy = ready.get(name);
+  if (policy !== undefined) return policy;
   if (isStudentName(name)) return createStudentPolicy(name, options);
-  const [settings, behavior] = [TEACHERS.get(name), logs.get(name)];
-  if (pool === undefined || settings === undefined || behavior === undefined) {
-    throw new Error(`Unknown policy "${name}".`);
-  }
-  return teacherPolicy({ teacher: pool, settings, name, simulation, behavior });
-}
-
-function teacherNotes(teachers: readonly string[], { model }: ModelFlags): Record<string, string> {
-  const note = model === "offline" ? "offline model, no LLM" : `model ${model}`;
-  return Object.fromEntries(teachers.map((name) => [name, note]));
+  throw new Error(`Unknown policy "${name}".`);
 }
 
 function studentNotes(names: readonly string[]): Record<string, string> {
@@ -127,7 +115,7 @@ function studentNotes(names: readonly string[]): Record<string, string> {
 }
 
 function summarizeAll(
-  logs: BehaviorLogs,
+  logs: ReadonlyMap<string, ReadonlyMap<string, TaskBehavior>>,
   records: readonly TaskRecord[],
   seed: number,
 ): Record<string, BehaviorSummary> {
@@ -144,6 +132,17 @@ function summarizeAll(
       }),
     ]),
   );
+}
+
+function countErrors(records: readonly TaskRecord[]): Record<string, readonly ErrorCount[]> {
+  const counters = new Map<string, ReturnType<typeof createErrorCounter>>();
+  for (const { policy, error } of records) {
+    if (error === null) continue;
+    const counter = counters.get(policy) ?? createErrorCounter();
+    counter.add(error);
+    counters.set(policy, counter);
+  }
+  return Object.fromEntries([...counters].map(([policy, counter]) => [policy, counter.read()]));
 }
 
 /** Formats the behavior of teachers as text. */

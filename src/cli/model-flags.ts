@@ -6,10 +6,16 @@ import type { Json } from "../json.js";
 import type { Io } from "./io.js";
 import { collectOption, integerFrom, parseSeconds, parseTemperature } from "./parse.js";
 
-/** Parsed flags that select the teacher's model. */
-export interface ModelFlags {
+/** Parsed flags that select a model. */
+export interface ModelFlags extends RequestFlags {
   readonly model: string;
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
+  /** Environment variable with the API key. Default `OPENAI_API_KEY`. */
+  readonly keyVariable?: string;
+}
+
+/** Parsed flags of the requests to a model, whichever it is. */
+export interface RequestFlags {
   readonly temperature: number;
   readonly concurrency?: number;
   readonly seed: number;
@@ -31,12 +37,22 @@ const TASKS_PER_REQUEST = 2;
 /** Up to this number of runs, starting threads takes longer than it saves. */
 const FEW_RUNS = 24;
 
+/** Heading of the flags in the help of a command. */
+export const MODEL_GROUP = "Model options:";
+
 /** Adds the flags that select the model and limit the requests to its server. */
 export function addModelFlags(command: Command): Command {
-  return command
-    .optionsGroup("Model options:")
+  command
+    .optionsGroup(MODEL_GROUP)
     .option("--model <spec>", "offline (rules, no LLM) or openai:NAME", "offline")
-    .option("--base-url <url>", "base URL of the openai:NAME server (key: $OPENAI_API_KEY)")
+    .option("--base-url <url>", "base URL of the openai:NAME server (key: $OPENAI_API_KEY)");
+  return addRequestFlags(command);
+}
+
+/** Adds the flags of {@link RequestFlags}. */
+export function addRequestFlags(command: Command): Command {
+  return command
+    .optionsGroup(MODEL_GROUP)
     .option("--temperature <t>", "sampling temperature; 0 is deterministic", parseTemperature, 0)
     .option(
       "--concurrency <n>",
@@ -64,7 +80,8 @@ export function addModelFlags(command: Command): Command {
 /** Converts the flags to model settings, with the API key from the environment. */
 export function modelSettings(flags: ModelFlags, { environment }: Io): ModelSettings {
   const { model: spec, baseUrl, temperature, seed, maxOutputTokens, modelOption, cache } = flags;
-  const apiKey = isRemoteModel(spec) ? environment["OPENAI_API_KEY"] : undefined;
+  const { keyVariable = "OPENAI_API_KEY" } = flags;
+  const apiKey = isRemoteModel(spec) ? environment[keyVariable] : undefined;
   const limits = {
     concurrency: flags.concurrency ?? REMOTE_CONCURRENCY,
     callMs: flags.timeout,

@@ -62,3 +62,24 @@ export function collectOption(
     throw new InvalidArgumentError(`${json} is not JSON. Put texts in quotes: ${key}='"text"'.`);
   }
 }
+
+/** Values of an option that can be given once for all and once for each name. */
+export interface NamedValues {
+  /** The value without a name. */
+  readonly all?: string;
+  readonly named: ReadonlyMap<string, string>;
+}
+
+/**
+ * Creates a parser of `VALUE` and `NAME=VALUE` that adds to the values before it.
+ *
+ * @param isValue - Whether a text without `NAME=` is a value; it may contain `=` itself.
+ */
+export function collectNamed(isValue: (text: string) => boolean, expected: string) {
+  return (text: string, before: NamedValues = { named: new Map() }): NamedValues => {
+    if (isValue(text)) return { ...before, all: text };
+    const [, name, value = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (name === undefined || !isValue(value)) throw new InvalidArgumentError(expected);
+    return { ...before, named: new Map([...before.named, [name, value]]) };
+  };
+}

@@ -1,6 +1,7 @@
 import { BASELINES } from "../baselines/registry.js";
 import { TEACHER_DEFAULTS, type TeacherSettings } from "../distill/teaching/settings.js";
 import { StarError } from "../errors.js";
+import { isSingleAgent, SINGLE_AGENTS } from "./single-agents.js";
 import { isStudentName } from "./students.js";
 
 /** Settings of the teacher and its ablations, by their names in `--policy`. */
@@ -11,15 +12,48 @@ export const TEACHERS: ReadonlyMap<string, TeacherSettings> = new Map([
   ["teacher:no-neighbors", { ...TEACHER_DEFAULTS, neighbors: false }],
 ]);
 
-/** Names that `--policy` accepts besides students. */
-export const POLICY_NAMES: readonly string[] = [...BASELINES.keys(), ...TEACHERS.keys()];
+/** Names that `--policy` accepts besides student folders and `POLICY@MODEL`. */
+export const POLICY_NAMES: readonly string[] = [
+  ...BASELINES.keys(),
+  ...SINGLE_AGENTS,
+  ...TEACHERS.keys(),
+];
+
+/** A policy with a chat model, such as `teacher` or `student@NAME`. */
+interface ModelPolicyName {
+  /** A teacher or a single agent. */
+  readonly role: string;
+  /** What follows the `@`; undefined without one. */
+  readonly model: string | undefined;
+}
+
+/** Undefined for a policy without a chat model. */
+export function parseModelPolicy(name: string): ModelPolicyName | undefined {
+  const at = name.indexOf("@");
+  const role = at === -1 ? name : name.slice(0, at);
+  if (isStudentName(name) || !(TEACHERS.has(role) || isSingleAgent(role))) return undefined;
+  return { role, model: at === -1 ? undefined : name.slice(at + 1) };
+}
+
+/** The name of the model in the name of a policy: `qwen3` for `student@qwen3`. */
+export function modelNameIn(policy: string): string | undefined {
+  return parseModelPolicy(policy)?.model;
+}
 
 /** @throws {StarError} `INVALID_ARGUMENT` naming the first unknown policy. */
 export function assertPolicyNames(names: readonly string[]): void {
-  const unknown = names.find((name) => !POLICY_NAMES.includes(name) && !isStudentName(name));
+  const unknown = names.find((name) => !isKnown(name));
   if (unknown === undefined) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: `There is no policy "${unknown}".`,
-    remedy: `Use some of: ${POLICY_NAMES.join(", ")}, student:DIR, student-scores:DIR.`,
+    remedy: `Use some of: ${POLICY_NAMES.join(", ")}, student:DIR, student-scores:DIR. Those with a chat model can name it: teacher@NAME, student@NAME.`,
   });
+}
+
+function isKnown(name: string): boolean {
+  return BASELINES.has(name) || isStudentName(name) || isKnownModelPolicy(parseModelPolicy(name));
+}
+
+function isKnownModelPolicy(parsed: ModelPolicyName | undefined): boolean {
+  return parsed !== undefined && parsed.model !== "";
 }

@@ -1,15 +1,13 @@
-import { createStudent } from "../graphs/student.js";
 import { StarError } from "../errors.js";
 import { createEnvironmentServer } from "../serve/environment/environment-server.js";
-import type { Sampling } from "../serve/student/settings.js";
 import { startStudentServer } from "../serve/student/student-server.js";
-import { EmbeddedStudentModel } from "../student/chat/embedded-student-model.js";
-import { openStudent, type Student } from "../student/student.js";
+import { openStudent } from "../student/student.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Dataset, Scenario, Split } from "../types.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import type { Io } from "./io.js";
 import { prepareTasks, prepareVisibleData } from "./prepare.js";
+import { serveChatModel, type ServedModelFlags, serveEmbedded } from "./served-agent.js";
 
 /** Default ports. The clients in `training/` use the environment's, too. */
 export const DEFAULT_PORTS = { student: 7828, environment: 7827 } as const;
@@ -31,10 +29,12 @@ interface ServerFlags extends DataFlags {
   readonly maxBody: number;
 }
 
-/** Parsed flags of `star serve --student`. */
-export interface StudentFlags extends ServerFlags {
-  /** Folder of the student. */
-  readonly student: string;
+/** Parsed flags of `star serve --student` and `star serve --model`. */
+export interface StudentFlags extends ServerFlags, Omit<ServedModelFlags, "model"> {
+  /** Folder of an embedded student. */
+  readonly student?: string;
+  /** Chat model that is served instead. */
+  readonly model?: string;
   readonly name?: string;
   /** False decodes without constraints. */
   readonly constraints: boolean;
@@ -58,21 +58,21 @@ export interface EnvironmentFlags extends ServerFlags {
   readonly maxEpisodes: number;
 }
 
-/** Opens a student folder, fits an index of the visible interactions, and serves the student. */
+/** Fits an index of the visible interactions, and serves an embedded student or an agent with a chat model. */
 export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving> {
   const split = singleSplit(flags.split);
-  const student = await openStudent(flags.student);
+  const student = flags.student === undefined ? undefined : await openStudent(flags.student);
   const loaded = await loadNamedDataset(flags, io);
   const { dataset, index } = await prepareVisibleData(loaded, split, io);
   const tools = createTools({ index, dataset });
-  const createModel = modelFactory(student, flags.constraints);
-  const model = createModel({});
-  const name = flags.name ?? student.name;
+  const agent =
+    student === undefined
+      ? await serveChatModel({ ...flags, model: flags.model ?? "offline" }, { tools, dataset }, io)
+      : serveEmbedded(student, { tools, dataset, constrained: flags.constraints });
+  const name = flags.name ?? agent.name;
   const { url, close } = await startStudentServer({
-    model,
+    ...agent,
     name,
-    adjustable: { honors: ["temperature", "seed", "max_tokens", "stop"], adjust: createModel },
-    graph: createStudent({ llm: model, tools }).compile({ name: "star-student" }),
     tools,
     dataset,
     host: flags.host,
@@ -88,7 +88,7 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
   return {
     close,
     value: { url, model: name, dataset: dataset.name, synthetic: dataset.synthetic },
-    text: `Serving the student "${name}" with ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
+    text: `Serving ${student === undefined ? flags.policy : "the student"} "${name}" with ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
   };
 }
 
@@ -120,12 +120,6 @@ export async function serveEnvironment(flags: EnvironmentFlags, io: Io): Promise
     value: { url, dataset: name, synthetic, tasks },
     text: `Serving ${counts.join(" and ")} of ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
   };
-}
-
-/** Creates models of a student with the sampling settings of a request. */
-function modelFactory(student: Student, constrained: boolean) {
-  return ({ temperature = 0, seed = 1, maxTokens = Infinity }: Sampling) =>
-    new EmbeddedStudentModel({ student, constrained, temperature, seed, maxTokens });
 }
 
 function singleSplit(splits: readonly Split[] = []): Split | undefined {

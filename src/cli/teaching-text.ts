@@ -1,12 +1,8 @@
-import type { ErrorCount, Usage } from "../distill/teaching/tally.js";
+import type { Usage } from "../distill/teaching/tally.js";
 import type { StopReason } from "../distill/teaching/work.js";
 import type { EstimateSummary, TeachingSummary } from "./teaching.js";
+import { formatErrors } from "./error-text.js";
 import { formatUsage } from "./usage-text.js";
-
-/** Errors that are printed; the others are counted. */
-const SHOWN_ERRORS = 5;
-/** Characters of an error that are printed. */
-const SHOWN_CHARACTERS = 400;
 
 const STOPPED: Record<StopReason, string> = {
   interrupted: "Interrupted.",
@@ -56,18 +52,6 @@ function formatCached(cached: Usage): string[] {
   if (cached.modelCalls === 0) return [];
   return [
     `From the cache: ${cached.modelCalls} model calls, ${formatUsage(cached, null)}. Not from it:`,
-  ];
-}
-
-function formatErrors(errors: readonly ErrorCount[]): string[] {
-  const shown = errors.slice(0, SHOWN_ERRORS).map(({ error, count }) => {
-    const text = error.replaceAll(/\s+/g, " ");
-    return `  ${count} x ${text.slice(0, SHOWN_CHARACTERS)}${text.length > SHOWN_CHARACTERS ? " …" : ""}`;
-  });
-  const others = errors.slice(SHOWN_ERRORS).reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...(shown.length > 0 ? ["Errors:", ...shown] : []),
-    ...(others > 0 ? [`  ${others} x others`] : []),
   ];
 }
 

@@ -112,8 +112,8 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
   try {
     const answer = await policy.rank(visibleTask);
     const { latencyMs = performance.now() - start } = answer;
-    const { modelCalls = null, tokens = null, simulatedLatencyMs = null } = answer;
-    const cost = { modelCalls, tokens, latencyMs, simulatedLatencyMs };
+    const { modelCalls = null, tokens = null, simulatedLatencyMs = null, repairs = {} } = answer;
+    const cost = { modelCalls, tokens, repairs, latencyMs, simulatedLatencyMs };
     return { ...ids, ...rankOfHeldOut(answer, task, policy.name), error: null, ...cost };
   } catch (error) {
     return {

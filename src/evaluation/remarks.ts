@@ -11,10 +11,12 @@ export function remarksOf({ rows }: Report): Remark[] {
   return rows.flatMap((row) => textsOf(row).map((text) => ({ policy: row.policy, text })));
 }
 
-function textsOf({ note, failed, appended, tasks }: ReportRow): string[] {
+function textsOf({ note, failed, appended, tasks, repairs = {} }: ReportRow): string[] {
+  const repaired = Object.entries(repairs).map(([kind, count]) => `${kind} ${count}`);
   return [
     ...(note === undefined ? [] : [note]),
     ...(failed === 0 ? [] : [`failed on ${failed} of ${tasks} tasks, which count as misses`]),
+    ...(repaired.length === 0 ? [] : [`repaired replies: ${repaired.join(", ")}`]),
     ...(appended === 0 ? [] : [`left out candidates on ${appended} of ${tasks} tasks`]),
   ];
 }

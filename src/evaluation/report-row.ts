@@ -32,6 +32,7 @@ export function toReportRow({ policy, records, note, ...options }: ReportRowOpti
     ...forEachMetric((name) => mean(columns[name])),
     ci95: forEachMetric((name) => intervals[METRIC_NAMES.indexOf(name)] as Interval),
     ...costOf(answered),
+    ...repairsOf(answered),
     completed: answered.length,
     failed: records.length - answered.length,
     appended: records.filter(({ appended }) => appended > 0).length,
@@ -49,6 +50,15 @@ function costOf(
     latencyMs: latencies.length === 0 ? { p50: null, p95: null } : percentiles(latencies),
     ...(simulated.length > 0 && { simulatedLatencyMs: percentiles(simulated) }),
   };
+}
+
+function repairsOf(answered: readonly TaskRecord[]): Pick<ReportRow, "repairs"> {
+  const counts = new Map<string, number>();
+  for (const [kind, count] of answered.flatMap(({ repairs = {} }) => Object.entries(repairs))) {
+    counts.set(kind, (counts.get(kind) ?? 0) + count);
+  }
+  const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
+  return sorted.length === 0 ? {} : { repairs: Object.fromEntries(sorted) };
 }
 
 function percentiles(latencies: readonly number[]) {

@@ -40,6 +40,8 @@ const reportRowSchema = z.strictObject({
   modelCalls: z.number().min(0).nullable(),
   /** Mean per answered task; null if the policy does not report it. */
   tokens: z.number().min(0).nullable(),
+  /** Repairs of the model's replies by kind, summed over answered tasks; absent if there were none. */
+  repairs: z.record(z.string(), count).optional(),
   /** Percentiles over answered tasks; null if there are none. */
   latencyMs: z.strictObject({ p50: z.number().nullable(), p95: z.number().nullable() }),
   /** Percentiles over answered tasks with the model of `simulation`; absent if not simulated. */

@@ -13,6 +13,8 @@ export interface TaskRecord {
   readonly modelCalls: number | null;
   /** Null if the policy does not report it. */
   readonly tokens: number | null;
+  /** Repairs of the model's replies by kind; empty if there were none, or the policy failed or does not report them. */
+  readonly repairs?: Readonly<Record<string, number>>;
   /** From the answer, else measured around the call; null if the policy failed. */
   readonly latencyMs: number | null;
   /** Null if the policy does not simulate it. */

@@ -74,7 +74,8 @@ export function toPolicy<Answer extends RankedAnswer>(options: PolicyOptions<Ans
       onAnswer?.(answer, task);
       const { ranking } = answer;
       const { modelCalls, totalTokens: tokens } = meter.read();
-      return { ranking, ...scoresOf(answer, task.candidates), latencyMs, modelCalls, tokens };
+      const costs = { latencyMs, modelCalls, tokens, repairs: meter.readRepairs() };
+      return { ranking, ...scoresOf(answer, task.candidates), ...costs };
     },
   };
 }

@@ -14,6 +14,7 @@ import { assertIntegers, assertOptions } from "../assert.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
 import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
+import { LEAST_RANKED } from "./recommendation.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
 import { bindTools, sendToolCalls, listToolCalls, toTrainingTurns } from "./tool-calls.js";
 
@@ -104,9 +105,20 @@ function createModelNode(llm: BaseChatModel, tools: readonly StructuredToolInter
   const model = bindTools(llm, tools);
   return async ({ messages, candidates }: State) => {
     const reply = await model.invoke(toTrainingTurns(messages));
-    const ranking = listToolCalls(reply).length > 0 ? [] : readRanking(reply.text, candidates);
+    const ranking = listToolCalls(reply).length > 0 ? [] : await readAnswer(reply.text, candidates);
     return { messages: [reply], ranking, scores: readScores(reply) };
   };
+}
+
+/** The message stays as it is: students are trained on the text that they wrote. */
+async function readAnswer(text: string, candidates: readonly string[]): Promise<string[]> {
+  const strict = readRanking(text, candidates);
+  if (strict.length >= Math.min(LEAST_RANKED, candidates.length)) return strict;
+  const { readStudentRanking } = await import("./reading/student-ranking.js");
+  const { ranking, repairs } = readStudentRanking(text, candidates);
+  const { reportRepairs } = await import("./reading/report-repairs.js");
+  await reportRepairs(repairs);
+  return [...ranking];
 }
 
 const scoredSchema = z.object({ candidate_scores: z.record(z.string(), z.number()) });

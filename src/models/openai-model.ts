@@ -10,7 +10,8 @@ import {
   type AnswerSchemaOptions,
 } from "./answer-schema.js";
 import type { ModelEndpoint } from "./endpoint/endpoint.js";
-import { REPAIRS_KEY, repairsOf } from "./endpoint/repair-completion.js";
+import { repairsOf } from "./endpoint/repair-completion.js";
+import { REPAIRS_KEY } from "./reply/repair.js";
 
 /** Options of {@link createOpenAIModel}. */
 export interface OpenAIModelOptions {

@@ -3,6 +3,7 @@ import { escapeHeadings, unescapeHeadings } from "./headings.js";
 /** Titles of the sections that a role's request can have. */
 const SECTION_TITLES = [
   "Task",
+  "History",
   "Plan",
   "Evidence",
   "Reports",

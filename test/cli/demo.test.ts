@@ -23,6 +23,8 @@ describe("star demo", () => {
       "item-knn",
       "als",
       "ease",
+      "plain",
+      "react",
       "teacher",
       `student:${join(student, "after-sft")}`,
       `student:${student}`,

@@ -4,7 +4,9 @@ import { run } from "../../src/cli/run.js";
 import { createSyntheticDataset } from "../../src/data/synthetic.js";
 import { toGraphInput } from "../../src/graphs/graph-input.js";
 import type { Interaction } from "../../src/types.js";
+import { refuse, reply, startServer } from "../models/endpoint/server.js";
 import { SIZES } from "../student/support.js";
+import { offlineCompletion } from "../support/offline-server.js";
 import { createStudentFolder } from "./student-folder.js";
 import { ioOf, SMALL, star } from "./support.js";
 
@@ -143,10 +145,55 @@ describe("star serve --student", () => {
   });
 });
 
+describe("star serve --model", () => {
+  const dataset = createSyntheticDataset(SIZES);
+  const candidates = [...dataset.items.keys()].slice(0, 20);
+  const userId = dataset.interactions[0]!.userId;
+
+  it("serves an agent with a model on a server, with the settings of a request", async () => {
+    const { baseUrl, received } = await startServer(async (response, _, { body }) =>
+      reply(response, await offlineCompletion(body)),
+    );
+    const flags = `--model openai:org/m1 --base-url ${baseUrl} --policy react --temperature 0.5`;
+    const { serving, stop, code } = await serve(flags.split(" "));
+    expect(serving).toMatchObject({ model: "org/m1", dataset: "synthetic" });
+    const { status, json } = await post(`${serving.url}/recommend`, { userId, candidates });
+    expect(status).toBe(200);
+    expect([json.ranking.toSorted(), json.appended]).toEqual([candidates.toSorted(), []]);
+    expect(json.calls).toHaveLength(2);
+    expect(received.at(-1)?.body).toMatchObject({ model: "org/m1", temperature: 0.5, seed: 1 });
+    const settings = { temperature: 0.9, top_p: 0.8, seed: 3, max_tokens: 7, stop: ["END"] };
+    const messages = [{ role: "user", content: "Hello?" }];
+    await post(`${serving.url}/v1/chat/completions`, { model: "org/m1", messages, ...settings });
+    const { max_tokens, ...others } = settings;
+    expect(received.at(-1)?.body).toMatchObject(others);
+    expect(received.at(-1)?.body["max_completion_tokens"] ?? max_tokens).toBe(7);
+    stop();
+    expect(await code).toBe(0);
+  });
+
+  it("serves plain prompting with the offline model, named as such", async () => {
+    const { serving, stop, code } = await serve("--model offline --policy plain".split(" "));
+    expect(serving).toMatchObject({ model: "plain" });
+    const { json } = await post(`${serving.url}/recommend`, { userId, candidates });
+    expect([json.ranking.toSorted(), json.calls]).toEqual([candidates.toSorted(), []]);
+    stop();
+    await code;
+  });
+
+  it("ends at once when the model's server refuses the key", async () => {
+    const { baseUrl } = await startServer((response) => refuse(response, 401, "Wrong key"));
+    const { code, notes } = await star(`serve --model openai:m --base-url ${baseUrl}`, SMALL);
+    expect([code, notes]).toEqual([1, expect.stringContaining("MODEL_UNAUTHORIZED")]);
+  });
+});
+
 describe("star serve", () => {
   it.each([
-    { line: "serve", reason: /either --student DIR or --environment/ },
-    { line: "serve --student x --environment", reason: /either --student DIR or --environment/ },
+    { line: "serve", reason: /either --student DIR, --model openai:NAME or --environment/ },
+    { line: "serve --student x --environment", reason: /--student and --environment are all set/ },
+    { line: "serve --student x --model offline", reason: /--student and --model are all set/ },
+    { line: "serve --model offline", reason: /offline model is no student/ },
     { line: "serve --environment --split dev", reason: /Allowed choices are train/ },
     { line: "serve --environment --host 0.0.0.0", reason: /Set a token, or listen on 127/ },
   ])("exits with 2 on a usage error: star $line", async ({ line, reason }) => {

@@ -37,6 +37,13 @@ describe("createStudent", () => {
     expect({ ranking, scores }).toEqual({ ranking: ["e", "d"], scores: undefined });
   });
 
+  it("reads a recommendation in another form, without changing the message", async () => {
+    const text = "<recommend>\n1. [e] Item e\n2. [d] Item d\n</recommend>";
+    const { messages, ranking } = await run([says(text)]);
+    expect(ranking).toEqual(["e", "d"]);
+    expect(messages.at(-1)?.text).toBe(text);
+  });
+
   it("returns only the conversation, the ranking and the scores", async () => {
     const graph = createStudent({ llm: modelOf(), tools }).compile();
     const answer = await graph.invoke(input, { context: { task } });

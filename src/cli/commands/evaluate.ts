@@ -7,20 +7,28 @@ import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.
 import { formatPaired, formatTable } from "../../evaluation/table.js";
 import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed } from "../baselines.js";
-import { addTaskFlags, type TaskFlags } from "../data-flags.js";
+import { addTaskFlags, loadNamedDataset, type TaskFlags } from "../data-flags.js";
 import {
   type PolicyEvaluation,
   evaluatePolicies,
   formatBehaviors,
   writeReport,
 } from "../evaluate-policies.js";
-import { type Context, type Io, printResult } from "../io.js";
-import { addModelFlags, type ModelFlags } from "../model-flags.js";
+import { type Context, EXIT, type Io, printResult } from "../io.js";
+import { formatErrors } from "../error-text.js";
+import {
+  addNamedModelFlags,
+  assertModelsUsed,
+  modelOfPolicy,
+  type NamedModelFlags,
+} from "../named-models.js";
 import { parseNames } from "../parse.js";
-import { assertPolicyNames, POLICY_NAMES } from "../policy-names.js";
-import { prepareData } from "../prepare.js";
+import { assertModel } from "../model-flags.js";
+import { assertPolicyNames, parseModelPolicy, POLICY_NAMES } from "../policy-names.js";
+import { prepareTasks } from "../prepare.js";
+import { assertModelSuits } from "../single-agents.js";
 
-interface EvaluateFlags extends TaskFlags, ModelFlags {
+interface EvaluateFlags extends TaskFlags, NamedModelFlags {
   readonly policy: readonly string[];
   readonly mean?: readonly PolicyMean[];
   readonly simulateLatency?: boolean;
@@ -29,12 +37,14 @@ interface EvaluateFlags extends TaskFlags, ModelFlags {
   readonly json?: boolean;
 }
 
-const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "teacher"];
+const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "plain", "react", "teacher"];
 const { callMs, tokenMs } = SIMULATED_MODEL;
 const SIMULATION_HELP = `also simulate latencies of a model with ${callMs} ms per call and ${tokenMs} ms per token`;
 const EXAMPLES = `
 Policies: ${POLICY_NAMES.join(", ")},
 student:DIR (a student folder, ranked by its output), student-scores:DIR (ranked by its scores for rank 1).
+plain (one call without tools), react (an agent with the tools, not trained), student (a trained model on a
+server) and teacher use the model of --model, or the one that they name: student@NAME.
 learned-ranker (supervised, trained on held-out items of training tasks) and sasrec are trained first,
 which takes minutes.
 With both teacher and teacher:no-reflection, the effect of revisions is reported for the revised tasks.
@@ -43,12 +53,14 @@ Examples:
   $ star evaluate --tasks 200
   $ star evaluate --policy ease,teacher --dataset movielens-100k --data-dir data/movielens-100k --json
   $ star evaluate --policy teacher,teacher:no-reflection --out report
-  $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2`;
+  $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2
+  $ star evaluate --policy plain,react,teacher,student@star-8b --model openai:gpt-4o-mini \\
+      --base-url star-8b=http://127.0.0.1:8000/v1`;
 
 /** Adds `star evaluate`. */
-export function addEvaluateCommand(program: Command, { io }: Context): void {
+export function addEvaluateCommand(program: Command, context: Context): void {
   const command = program.command("evaluate").description("Evaluate policies under one protocol");
-  addModelFlags(addTaskFlags(command))
+  addNamedModelFlags(addTaskFlags(command))
     .option("--policy <names>", "policies, separated by commas", parseNames, DEFAULT_POLICIES)
     .option(
       "--mean <name=names>",
@@ -63,10 +75,11 @@ export function addEvaluateCommand(program: Command, { io }: Context): void {
     .option("--out <dir>", "also write report.json, report.html and behavior.json to this folder")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((flags: EvaluateFlags) => evaluateCommand(flags, io));
+    .action((flags: EvaluateFlags) => evaluateCommand(flags, context));
 }
 
-async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<void> {
+async function evaluateCommand(flags: EvaluateFlags, context: Context): Promise<void> {
+  const { io } = context;
   const { policy: names, mean: means = [], out, json, simulateLatency, batch } = flags;
   assertPolicyNames(names);
   assertSplitAllowed(names, flags.split);
@@ -74,15 +87,29 @@ async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<void> {
   if (out !== undefined) await assertWritableFolder(out, "--out");
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
-  const prepared = await prepareData(flags, io);
+  await assertModels(names, flags, io);
+  const prepared = await prepareTasks(await loadNamedDataset(flags, io), flags, io);
   const evaluation = await evaluatePolicies(
-    { ...prepared, names, means, model: flags, simulation, batch },
+    { ...prepared, names, means, models: flags, simulation, batch },
     io,
   );
   if (out !== undefined) await writeReport(out, evaluation);
-  const { report, behaviors } = evaluation;
-  if (json === true) io.note(formatBehaviors(behaviors));
+  const { report } = evaluation;
+  if (json === true) io.note(describeRuns(evaluation));
   printResult(io, { json, value: report, text: () => describe(evaluation) });
+  if (report.rows.some(({ completed }) => completed === 0)) context.exitCode = EXIT.failure;
+}
+
+/** Checks the models before any work is done. */
+async function assertModels(names: readonly string[], flags: NamedModelFlags, io: Io) {
+  assertModelsUsed(names, flags);
+  for (const name of names) {
+    const parsed = parseModelPolicy(name);
+    if (parsed === undefined) continue;
+    const model = modelOfPolicy(name, flags);
+    assertModelSuits(parsed.role, model.model);
+    await assertModel(model, io);
+  }
 }
 
 /** Parses `NAME=policy,policy` and appends it to the earlier values. */
@@ -95,6 +122,14 @@ function addMean(text: string, earlier: readonly PolicyMean[] = []): PolicyMean[
   return [...earlier, { name: name.trim(), of: parseNames(names.join("=")) }];
 }
 
-function describe({ report, behaviors }: PolicyEvaluation): string {
-  return [formatTable(report), formatPaired(report), formatBehaviors(behaviors)].join("\n\n");
+function describe(evaluation: PolicyEvaluation): string {
+  const { report } = evaluation;
+  return [formatTable(report), formatPaired(report), describeRuns(evaluation)].join("\n\n");
+}
+
+function describeRuns({ behaviors, errors }: PolicyEvaluation): string {
+  const failed = Object.entries(errors).flatMap(([name, counts]) =>
+    formatErrors(counts, `Errors of ${name}:`),
+  );
+  return [formatBehaviors(behaviors), ...failed].filter((text) => text !== "").join("\n");
 }

@@ -4,7 +4,7 @@ import { StarError } from "../../errors.js";
 import { SCENARIOS, type Split, SPLITS } from "../../types.js";
 import { addDataFlags } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
-import { integerFrom, parseNames } from "../parse.js";
+import { collectOption, integerFrom, parseNames, parseTemperature } from "../parse.js";
 import {
   DEFAULT_PORTS,
   type EnvironmentFlags,
@@ -13,10 +13,10 @@ import {
   type Serving,
   type StudentFlags,
 } from "../serving.js";
+import { SINGLE_AGENTS } from "../single-agents.js";
 
-interface ServeFlags extends EnvironmentFlags, Omit<StudentFlags, "student"> {
+interface ServeFlags extends EnvironmentFlags, StudentFlags {
   readonly environment?: boolean;
-  readonly student?: string;
   readonly json?: boolean;
 }
 
@@ -32,21 +32,23 @@ The server runs until Ctrl-C.
 
 Examples:
   $ star serve --student student/ --dataset movielens-100k --data-dir data/movielens-100k
+  $ star serve --model openai:star-8b --base-url http://127.0.0.1:8000/v1 --dataset movielens-100k
   $ STAR_STUDENT_TOKEN=... star serve --student student/ --host 0.0.0.0
   $ star serve --environment --dataset movielens-100k --data-dir data/movielens-100k --split train,validation`;
 
 /** Adds `star serve`. */
 export function addServeCommand(program: Command, { io }: Context): void {
   const command = addDataFlags(program.command("serve"))
-    .description("Serve a trained student, or the environment for training students")
+    .description("Serve a student or another agent, or the environment for training students")
     .option("--student <dir>", "serve the student in this folder")
+    .option("--model <spec>", "serve an agent with this chat model: openai:NAME or offline")
     .option("--environment", "serve the environment: episodes, tools and reward")
     .option("--split <names>", SPLIT_HELP, parseSplits)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <n>", PORT_HELP, integerFrom(0))
     .option("--max-body <bytes>", "maximum size of a request body", integerFrom(1), 1_048_576)
     .option("--json", "print one JSON object");
-  addEnvironmentFlags(addStudentFlags(command))
+  addEnvironmentFlags(addModelFlags(addStudentFlags(command)))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: ServeFlags) => {
       const { close, value, text } = await serve(flags, io);
@@ -68,6 +70,24 @@ function addStudentFlags(command: Command): Command {
     .option("--grace <seconds>", "time for running requests on Ctrl-C", integerFrom(0), 10);
 }
 
+function addModelFlags(command: Command): Command {
+  return command
+    .optionsGroup("Options with --model:")
+    .addOption(
+      new Option("--policy <name>", "trained student, agent with the tools, or one call without")
+        .choices(SINGLE_AGENTS)
+        .default("student"),
+    )
+    .option("--base-url <url>", "base URL of the openai:NAME server (key: $OPENAI_API_KEY)")
+    .option("--temperature <t>", "sampling temperature", parseTemperature, 0)
+    .option("--max-output-tokens <n>", "longest reply (default: 4096)", integerFrom(1))
+    .option(
+      "--model-option <key=json>",
+      "further parameter of every request, such as top_p=0.9; repeatable",
+      collectOption,
+    );
+}
+
 function addEnvironmentFlags(command: Command): Command {
   return command
     .optionsGroup("Environment options:")
@@ -84,19 +104,20 @@ function addEnvironmentFlags(command: Command): Command {
     .option("--max-episodes <n>", "maximum concurrent episodes", integerFrom(1), 4096);
 }
 
-function serve({ student, ...flags }: ServeFlags, io: Io): Promise<Serving> {
-  const isEnvironment = flags.environment === true;
-  if (isEnvironment === (student !== undefined)) {
+function serve(flags: ServeFlags, io: Io): Promise<Serving> {
+  const given = [
+    ...(flags.student === undefined ? [] : ["--student"]),
+    ...(flags.model === undefined ? [] : ["--model"]),
+    ...(flags.environment === true ? ["--environment"] : []),
+  ];
+  if (given.length !== 1) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: isEnvironment
-        ? "Both --student and --environment are set."
-        : "Neither --student nor --environment is set.",
-      remedy: "Pass either --student DIR or --environment.",
+      message:
+        given.length === 0 ? "Nothing to serve was named." : `${given.join(" and ")} are all set.`,
+      remedy: "Pass either --student DIR, --model openai:NAME or --environment.",
     });
   }
-  return student === undefined
-    ? serveEnvironment(flags, io)
-    : serveStudent({ ...flags, student }, io);
+  return flags.environment === true ? serveEnvironment(flags, io) : serveStudent(flags, io);
 }
 
 function parseSplits(text: string): Split[] {

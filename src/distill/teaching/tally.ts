@@ -37,7 +37,7 @@ export function createTallyCounter(): TallyCounter {
   const statuses = { completed: 0, failed: 0, truncated: 0, interrupted: 0 };
   const usage = { ...NOTHING };
   const cached = { ...NOTHING };
-  const errors = new Map<string, ErrorCount>();
+  const errors = createErrorCounter();
   let firstPlaces = 0;
   return {
     add(trajectory, saved = NOTHING) {
@@ -49,18 +49,29 @@ export function createTallyCounter(): TallyCounter {
         cached[name] += saved[name];
       }
       if (status === "completed") return;
-      const error = trajectory.error ?? `The run was ${status}.`;
-      const kind = kindOf(error);
-      const known = errors.get(kind);
-      errors.set(kind, { error: known?.error ?? error, count: (known?.count ?? 0) + 1 });
+      errors.add(trajectory.error ?? `The run was ${status}.`);
     },
     read: () => ({
       statuses: { ...statuses },
       firstPlaces,
       usage: { ...usage },
       cached: { ...cached },
-      errors: [...errors.values()].toSorted((a, b) => b.count - a.count),
+      errors: errors.read(),
     }),
+  };
+}
+
+/** Counts errors whose texts differ in more than numbers and ids. */
+export function createErrorCounter() {
+  const errors = new Map<string, ErrorCount>();
+  return {
+    add(error: string): void {
+      const kind = kindOf(error);
+      const known = errors.get(kind);
+      errors.set(kind, { error: known?.error ?? error, count: (known?.count ?? 0) + 1 });
+    },
+    /** The most frequent first. */
+    read: (): ErrorCount[] => [...errors.values()].toSorted((a, b) => b.count - a.count),
   };
 }
 

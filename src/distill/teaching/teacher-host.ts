@@ -2,8 +2,8 @@ import type { CollaborativeIndex } from "../../collaborative/collaborative-index
 import type { Simulation } from "../../evaluation/report-schema.js";
 import { toPolicy } from "../../graphs/policy.js";
 import { createTeacher } from "../../graphs/teacher.js";
-import { createChatModel, isRemoteModel } from "../../models/chat-model.js";
-import { createEndpoint, type ModelEndpoint } from "../../models/endpoint/endpoint.js";
+import { createChatModel } from "../../models/chat-model.js";
+import type { ModelEndpoint } from "../../models/endpoint/endpoint.js";
 import { findStarError, modelFaultOf } from "../../models/model-fault.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
@@ -12,8 +12,8 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
 import { fingerprintOfTeacher } from "./fingerprint.js";
 import { toSimulatedPolicy, loadTokenCounter } from "./latency/simulate-latency.js";
-import { createResponseCache, type ResponseCache } from "./response-cache.js";
 import { runTask } from "./run-task.js";
+import { endsEveryRun, type ModelServer, openServer } from "./server.js";
 import type {
   ModelSettings,
   TeacherSettings,
@@ -31,6 +31,11 @@ export interface TeacherHostOptions {
   readonly model: ModelSettings;
   /** Receives sentences about the model's server, see `createEndpoint`. Only without worker threads. */
   readonly onNote?: ((note: string) => void) | undefined;
+  /**
+   * Shared with other models of the same server; `onNote` and the cache of `model` are then ignored. Only without worker threads.
+   * Default: one of its own.
+   */
+  readonly endpoint?: ModelEndpoint | undefined;
 }
 
 /** An answer with the teacher's plan and number of rounds. */
@@ -84,9 +89,7 @@ export interface TeacherHost {
 export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const { dataset, model } = options;
   // All models of a host are on one server.
-  const server = createEndpoint({ limits: model.limits, onNote: options.onNote });
-  const cache = openCache(server, options);
-  const endpoint = cache ?? server;
+  const { endpoint, cache } = serverOf(options);
   const recorder = new TrajectoryRecorder({ redact: redactKey(model.apiKey) });
   const fingerprint = memoizeByJson((settings: TeacherSettings) =>
     fingerprintOfTeacher(options, settings),
@@ -133,18 +136,8 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   };
 }
 
-function openCache(
-  endpoint: ModelEndpoint,
-  { model, onNote }: TeacherHostOptions,
-): ResponseCache | undefined {
-  const { cache: directory, spec } = model;
-  if (directory === undefined || !isRemoteModel(spec)) return undefined;
-  return createResponseCache({ endpoint, directory, onNote });
-}
-
-/** True for the fault of a server that somebody must correct, and for a server that has not answered for minutes. */
-function endsEveryRun(error: unknown): boolean {
-  return modelFaultOf(error) === "fatal" || findStarError(error)?.fields["isDown"] === true;
+function serverOf({ endpoint, model, onNote }: TeacherHostOptions): ModelServer {
+  return endpoint === undefined ? openServer({ model, onNote }) : { endpoint, cache: undefined };
 }
 
 async function compileTeacher(

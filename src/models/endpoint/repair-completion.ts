@@ -1,12 +1,9 @@
 import { isRecord } from "../../json.js";
 import { readOfferedTools } from "../reply/offered-tool.js";
-import { type Repair } from "../reply/repair.js";
+import { type Repair, REPAIRS_KEY } from "../reply/repair.js";
 import { repairMessage } from "../reply/repair-message.js";
 import type { RequestBody } from "./adaptation.js";
 import type { Completion } from "./read-completion.js";
-
-/** The key of a completion under which its repairs are listed. */
-export const REPAIRS_KEY = "star_repairs";
 
 /** Brings the message of a completion into the form of OpenAI's API, and lists what was changed. */
 export function repairCompletion(completion: Completion, request: RequestBody): Completion {

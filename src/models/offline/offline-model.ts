@@ -11,6 +11,7 @@ import { createRandom, hash32 } from "../../random.js";
 import { nextCall } from "./next-call.js";
 import { plan } from "./planner.js";
 import { rank } from "./ranker.js";
+import { recommendAlone } from "./recommend.js";
 import { reflect } from "./reflector.js";
 import { report } from "./report.js";
 import { updateSummary } from "./summarizer.js";
@@ -145,6 +146,9 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
         });
       case "summarizer":
         return updateSummary(request);
+      case "assistant":
+      case "recommender":
+        return recommendAlone(request);
       default:
         return report(request);
     }

@@ -37,6 +37,9 @@ export interface Repair {
   readonly original: string;
 }
 
+/** The key of a completion, and of a message's `response_metadata`, under which its repairs are listed. */
+export const REPAIRS_KEY = "star_repairs";
+
 const MAX_ORIGINAL = 2000;
 
 /** Describes a repair. */

@@ -32,7 +32,7 @@ export interface AdjustableModel {
   /** Supported settings. Others are accepted and listed as ignored in the response. */
   readonly honors: readonly SettingName[];
   /** Returns the model with the settings of one request. `stop` and `tool_choice` are passed as call options instead. */
-  adjust(sampling: Sampling): BaseChatModel;
+  adjust(sampling: Sampling): BaseChatModel | Promise<BaseChatModel>;
 }
 
 /** Options of `createStudentApp`. */

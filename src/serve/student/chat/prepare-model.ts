@@ -12,14 +12,14 @@ export interface PreparedModel extends Pick<RequestSettings, "stop" | "ignored">
 }
 
 /** Applies the settings and tools of a request to the model. Returns an error if the model does not support them. */
-export function prepareModel(
+export async function prepareModel(
   { model: plain, adjustable }: Pick<ResolvedStudentOptions, "model" | "adjustable">,
   request: ChatRequest,
-): PreparedModel | HttpError {
+): Promise<PreparedModel | HttpError> {
   const supported = adjustable?.honors ?? [];
   const { sampling, stop, ignored } = readSettings(request, supported);
   const isAdjusted = Object.values(sampling).some((value) => value !== undefined);
-  const adjusted = isAdjusted && adjustable ? adjustable.adjust(sampling) : plain;
+  const adjusted = isAdjusted && adjustable ? await adjustable.adjust(sampling) : plain;
   const model = withTools(adjusted, request, supported.includes("tool_choice"));
   return isHttpError(model) ? model : { model, stop, ignored };
 }

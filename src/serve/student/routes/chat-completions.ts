@@ -35,7 +35,7 @@ export function chatCompletionsRoute(service: StudentService) {
       if (request.model !== service.name) return modelNotFound(request.model, service);
       const messages = toMessages(request.messages);
       if (isHttpError(messages)) return messages;
-      const prepared = prepareModel(service, request);
+      const prepared = await prepareModel(service, request);
       if (isHttpError(prepared)) return prepared;
       const { ignored } = prepared;
       const headers = ignored.length > 0 ? { [IGNORED_HEADER]: ignored.join(", ") } : {};
