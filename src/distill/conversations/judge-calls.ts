@@ -42,7 +42,7 @@ export const EDITED_MODES = [
   "mask",
   /** The call is trained as it was executed. */
   "train",
-  /** Neither the call nor any later reply of its conversation is exported. */
+  /** Neither the call nor any later reply of its conversation is exported; nor one that reads a turn of which calls were removed. */
   "drop",
 ] as const;
 /** One of {@link EDITED_MODES}. */
@@ -90,10 +90,13 @@ export function judgeCalls(
   const misleading = new Set(editedCalls.flatMap(({ output }) => (output ? [keyOf(output)] : [])));
   const dropped = new Set(
     edited === "drop"
-      ? editedCalls.flatMap((call) => {
-          const executed = asExecuted(call, answers);
-          return executed === null ? [] : [keyOf(executed)];
-        })
+      ? [
+          ...editedCalls.flatMap((call) => {
+            const executed = asExecuted(call, answers);
+            return executed === null ? [] : [keyOf(executed)];
+          }),
+          ...listShortened(calls),
+        ]
       : [],
   );
   return calls.map((call) => {
@@ -105,6 +108,29 @@ export function judgeCalls(
     if (verdict === "trained" && isMisled) return "edited";
     return verdict === "edited" && edited === "train" && !isMisled ? "trained" : verdict;
   });
+}
+
+/**
+ * Keys of turns that later calls read with some of their tool calls only: if a person rejects one call of a turn, LangChain removes
+ * the others.
+ */
+function listShortened(calls: readonly ModelCall[]): string[] {
+  const outputs = calls.flatMap(({ output }) => (output === null ? [] : [output]));
+  const written = new Set(outputs.map(keyOf));
+  const turns = new Map(
+    calls.flatMap(({ input }) => input.map((message) => [keyOf(message), message] as const)),
+  );
+  return [...turns].flatMap(([key, turn]) => {
+    if (written.has(key) || (turn.calls ?? []).length === 0) return [];
+    return outputs.some((output) => isShortened(turn, output)) ? [key] : [];
+  });
+}
+
+function isShortened(turn: MessageRecord, output: MessageRecord): boolean {
+  const left = new Set((turn.calls ?? []).map(({ id }) => id));
+  const calls = (output.calls ?? []).filter(({ id }) => left.has(id));
+  const isShorter = calls.length < (output.calls ?? []).length;
+  return isShorter && keyOf({ ...output, calls }) === keyOf(turn);
 }
 
 /** Judges the reply of a call by itself. */

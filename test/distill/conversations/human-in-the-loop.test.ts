@@ -88,6 +88,19 @@ describe("humanInTheLoopMiddleware", () => {
       verdicts: ["failed_call", "trained"],
       rows: [[...GIVEN, 'assistant: three | send {"to":"c"}', "tool: no", "*assistant: done"]],
     });
+    // The model did not write a turn with one call.
+    expect(rowsOf(trajectory, "drop")).toEqual({ verdicts: ["failed_call", "edited"], rows: [] });
+  });
+
+  it("reject of the only call: the turn is as it was written, so replies after it are trained", async () => {
+    const model = script(say("x", ["find", { id: "a" }, "1"]), say("done"));
+    const trajectory = await review(model, [{ type: "reject", message: "no" }]);
+    const expected = {
+      verdicts: ["failed_call", "trained"],
+      rows: [[...GIVEN, 'assistant: x | find {"id":"a"}', "tool: no", "*assistant: done"]],
+    };
+    expect(rowsOf(trajectory)).toEqual(expected);
+    expect(rowsOf(trajectory, "drop")).toEqual(expected);
   });
 
   it("edit to another tool with equal arguments: the written call is not trained", async () => {
