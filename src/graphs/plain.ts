@@ -16,8 +16,8 @@ import { lookUpItem } from "../text/item-line.js";
 import type { Dataset, Interaction } from "../types.js";
 import { askModel } from "./ask-model.js";
 import { assertChatModel, assertDataset, assertTaskState } from "./check-options.js";
-import { request, rolePrompt } from "./prompts.js";
-import { recommendationOf, recommendationSchema } from "./recommendation.js";
+import { request } from "./prompts.js";
+import { recommendationOf, recommendationPrompt } from "./recommendation.js";
 import {
   StudentOutput,
   StudentState,
@@ -35,7 +35,7 @@ export interface CreatePlainRecommenderOptions {
   readonly llm: BaseChatModel;
   /** Titles and categories of the items, and whether timestamps are dates. */
   readonly dataset: Pick<Dataset, "items" | "clock">;
-  /** Number of the latest interactions in the prompt. Default 50. */
+  /** Number of the latest interactions in the prompt. Default 20. */
   readonly historyLength?: number;
   /** Maximum number of times that an unreadable answer is returned to the model with the reason. Default 2. */
   readonly maxRepairs?: number;
@@ -73,7 +73,7 @@ type State = typeof StudentState.State;
  */
 export function createPlainRecommender(options: CreatePlainRecommenderOptions) {
   assertOptions("createPlainRecommender", options, OPTIONS);
-  const { llm, dataset, historyLength = 50, maxRepairs = 2 } = options;
+  const { llm, dataset, historyLength = 20, maxRepairs = 2 } = options;
   assertChatModel("llm", llm);
   assertDataset("dataset", dataset);
   assertIntegers({ historyLength });
@@ -95,14 +95,15 @@ function createNode({
   historyLength,
   maxRepairs,
 }: Required<CreatePlainRecommenderOptions>) {
-  const prompt = rolePrompt(PLAIN_PROMPT, recommendationSchema);
+  const prompt = recommendationPrompt(PLAIN_PROMPT);
   return async (state: State, { context }: LangGraphRunnableConfig<TaskContext>) => {
     assertTaskState(state);
     const history = context?.task?.history;
     if (history === undefined) throw missingTask();
+    // The task is last: small models go on with the list that they read last.
     const asked = [
       prompt,
-      request({ Task: state.opening, History: formatHistory(history, historyLength, dataset) }),
+      request({ History: formatHistory(history, historyLength, dataset), Task: state.opening }),
     ];
     const { messages, answer } = await askModel({
       model: llm,

@@ -6,8 +6,8 @@ import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { assertIntegers, assertOptions } from "../assert.js";
 import { askModel, askModelWithTools } from "./ask-model.js";
 import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
-import { request, rolePrompt } from "./prompts.js";
-import { recommendationOf, recommendationSchema } from "./recommendation.js";
+import { request } from "./prompts.js";
+import { recommendationOf, recommendationPrompt } from "./recommendation.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
 import { bindTools, escapeToolAnswers, sendToolCalls } from "./tool-calls.js";
 
@@ -94,7 +94,7 @@ const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(StudentState.fields),
 ]);
 
-const SYSTEM_MESSAGE = rolePrompt(REACT_PROMPT, recommendationSchema);
+const SYSTEM_MESSAGE = recommendationPrompt(REACT_PROMPT);
 
 /** Reads `opening`; starts new `messages`, also in a thread that contains an earlier task. */
 function startConversation(state: State) {
