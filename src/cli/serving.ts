@@ -7,6 +7,7 @@ import type { Dataset, Scenario, Split } from "../types.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import type { Io } from "./io.js";
 import { prepareTasks, prepareVisibleData } from "./prepare.js";
+import { readServerToken } from "./server-token.js";
 import { serveChatModel, type ServedModelFlags, serveEmbedded } from "./served-agent.js";
 
 /** Default ports. The clients in `training/` use the environment's, too. */
@@ -25,6 +26,10 @@ interface ServerFlags extends DataFlags {
   readonly split?: readonly Split[];
   readonly host: string;
   readonly port?: number;
+  /** File with the token. */
+  readonly tokenFile?: string;
+  /** Origins of web pages. */
+  readonly cors?: readonly string[];
   /** In bytes. */
   readonly maxBody: number;
 }
@@ -61,6 +66,7 @@ export interface EnvironmentFlags extends ServerFlags {
 /** Fits an index of the visible interactions, and serves an embedded student or an agent with a chat model. */
 export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving> {
   const split = singleSplit(flags.split);
+  const token = await tokenOf(flags, io.environment["STAR_STUDENT_TOKEN"]);
   const student = flags.student === undefined ? undefined : await openStudent(flags.student);
   const loaded = await loadNamedDataset(flags, io);
   const { dataset, index } = await prepareVisibleData(loaded, split, io);
@@ -77,7 +83,8 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
     dataset,
     host: flags.host,
     port: flags.port ?? DEFAULT_PORTS.student,
-    token: io.environment["STAR_STUDENT_TOKEN"],
+    token,
+    cors: flags.cors,
     maxBodyBytes: flags.maxBody,
     maxRunning: flags.maxRunning,
     maxWaiting: flags.maxWaiting,
@@ -95,6 +102,7 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
 /** Loads the data, creates the tasks of each split, fits its index, and serves them as an environment. */
 export async function serveEnvironment(flags: EnvironmentFlags, io: Io): Promise<Serving> {
   const { split: names = ["train"], neighbors, evidence } = flags;
+  const token = await tokenOf(flags, io.environment["STAR_ENVIRONMENT_TOKEN"]);
   const dataset = await loadNamedDataset(flags, io);
   const splits = [];
   for (const split of new Set(names)) {
@@ -106,7 +114,8 @@ export async function serveEnvironment(flags: EnvironmentFlags, io: Io): Promise
     dataset,
     host: flags.host,
     port: flags.port ?? DEFAULT_PORTS.environment,
-    token: io.environment["STAR_ENVIRONMENT_TOKEN"],
+    token,
+    cors: flags.cors,
     idleMs: flags.idle * 1000,
     maxEpisodes: flags.maxEpisodes,
     maxBodyBytes: flags.maxBody,
@@ -120,6 +129,10 @@ export async function serveEnvironment(flags: EnvironmentFlags, io: Io): Promise
     value: { url, dataset: name, synthetic, tasks },
     text: `Serving ${counts.join(" and ")} of ${describeSource(dataset)} at ${url}. Press Ctrl-C to stop.`,
   };
+}
+
+function tokenOf({ tokenFile: file }: ServerFlags, variable: string | undefined) {
+  return readServerToken({ file, variable });
 }
 
 function singleSplit(splits: readonly Split[] = []): Split | undefined {

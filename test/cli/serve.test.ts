@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import OpenAI from "openai";
 import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
@@ -8,7 +10,7 @@ import { refuse, reply, startServer } from "../models/endpoint/server.js";
 import { SIZES } from "../student/support.js";
 import { offlineCompletion } from "../support/offline-server.js";
 import { createStudentFolder } from "./student-folder.js";
-import { ioOf, SMALL, star } from "./support.js";
+import { createFolder, ioOf, SMALL, star } from "./support.js";
 
 /** Starts `star serve --json`; returns its output, a function that interrupts it, and its exit code. */
 async function serve(flags: readonly string[], environment: Record<string, string> = {}) {
@@ -137,6 +139,27 @@ describe("star serve --student", () => {
     expect(JSON.stringify(json.calls)).toContain(`${choices - 1} earlier choices`);
     stop();
     await code;
+  });
+
+  it("reads the token from a file, which has precedence over the environment", async () => {
+    const file = join(await createFolder(), "token");
+    await writeFile(file, "from-file\n");
+    const flags = ["--student", folder, "--token-file", file, "--cors", "https://shop.example"];
+    const { serving, stop, code } = await serve(flags, { STAR_STUDENT_TOKEN: "secret-1" });
+    const status = async (token: string) => {
+      const headers = { Authorization: `Bearer ${token}`, Origin: "https://shop.example" };
+      const response = await fetch(`${serving.url}/health`, { headers });
+      return [response.status, response.headers.get("access-control-allow-origin")];
+    };
+    expect(await status("from-file")).toEqual([200, "https://shop.example"]);
+    expect((await status("secret-1"))[0]).toBe(401);
+    stop();
+    await code;
+    await writeFile(file, " \n");
+    const empty = await star(`serve --student x --token-file ${file}`, SMALL);
+    expect([empty.code, empty.notes]).toEqual([2, expect.stringContaining("is empty")]);
+    const missing = await star(`serve --environment --token-file ${file}x`, SMALL);
+    expect(missing.notes).toMatch(/FILE_INACCESSIBLE/);
   });
 
   it("reports a folder without a student", async () => {

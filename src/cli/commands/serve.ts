@@ -23,9 +23,11 @@ interface ServeFlags extends EnvironmentFlags, StudentFlags {
 const PORT_HELP = `port, 0 for any free one (default: ${DEFAULT_PORTS.student} student, ${DEFAULT_PORTS.environment} environment)`;
 const SPLIT_HELP =
   "splits, separated by commas. Environment: tasks to serve, the first is the default (default: train). Student: use only the interactions that tasks of this split see (default: all interactions)";
+const CORS_HELP =
+  "origins whose web pages may use the server, separated by commas, such as https://shop.example; * needs a token";
 const EXAMPLES = `
-Without a token the server accepts requests from this machine only. With a token in STAR_STUDENT_TOKEN
-or STAR_ENVIRONMENT_TOKEN, every request must carry it, and --host can be any address.
+Without a token the server accepts requests from this machine only. With a token in --token-file, or in
+STAR_STUDENT_TOKEN or STAR_ENVIRONMENT_TOKEN, every request must carry it, and --host can be any address.
 GET /openapi.json describes the routes. A student serves POST /recommend and the OpenAI-compatible
 POST /v1/chat/completions; training/ contains clients of the environment for TRL, verl and ms-swift.
 The server runs until Ctrl-C.
@@ -46,6 +48,8 @@ export function addServeCommand(program: Command, { io }: Context): void {
     .option("--split <names>", SPLIT_HELP, parseSplits)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <n>", PORT_HELP, integerFrom(0))
+    .option("--token-file <file>", "file with the token that every request must carry")
+    .option("--cors <origins>", CORS_HELP, parseNames)
     .option("--max-body <bytes>", "maximum size of a request body", integerFrom(1), 1_048_576)
     .option("--json", "print one JSON object");
   addEnvironmentFlags(addModelFlags(addStudentFlags(command)))

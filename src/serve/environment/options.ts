@@ -23,6 +23,8 @@ export interface EnvironmentOptions {
   readonly score?: typeof scoreText | undefined;
   /** With a token, every request must carry it; without one, only requests from this machine are answered. */
   readonly token?: string | undefined;
+  /** Origins whose web pages may use the server, such as `https://shop.example`; `*` needs a token. Default: none. */
+  readonly cors?: readonly string[] | undefined;
   /** Maximum size of a request body. Default 1 MiB, sixteen times a completion of 16,384 tokens. */
   readonly maxBodyBytes?: number | undefined;
   /** An episode without requests for this time ends, in milliseconds. Default 30 minutes. */
@@ -42,7 +44,7 @@ const DEFAULTS = { maxBodyBytes: 1_048_576, idleMs: 1_800_000, maxEpisodes: 4096
  * duplicated.
  */
 export function resolveEnvironmentOptions(options: EnvironmentOptions) {
-  const { splits, dataset, score = scoreText, token } = options;
+  const { splits, dataset, score = scoreText, token, cors } = options;
   const limits = {
     maxBodyBytes: options.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     idleMs: options.idleMs ?? DEFAULTS.idleMs,
@@ -50,7 +52,7 @@ export function resolveEnvironmentOptions(options: EnvironmentOptions) {
   };
   assertIntegers(limits, { most: LONGEST_TIMEOUT_MS });
   assertTasks(splits);
-  return { splits, dataset, score, token, ...limits, onError: options.onError ?? warn };
+  return { splits, dataset, score, token, cors, ...limits, onError: options.onError ?? warn };
 }
 
 /** {@link EnvironmentOptions} with defaults. */

@@ -1,5 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import { importOptional } from "../../optional.js";
+import { createCors } from "./cors.js";
 import { createGuard } from "./guard.js";
 import { type ErrorFormat, type HttpError, isHttpError, toErrorResponse } from "./http-error.js";
 import { readBody } from "./read-body.js";
@@ -10,6 +11,8 @@ export interface AppOptions {
   readonly routes: readonly Route[];
   /** See {@link createGuard}. */
   readonly token?: string | undefined;
+  /** Origins whose web pages may use the app, or `*`. Default: none. */
+  readonly cors?: readonly string[] | undefined;
   /** Maximum size of a request body. */
   readonly maxBodyBytes: number;
   /** Default `{ error: { code, message, remedy } }`. */
@@ -31,13 +34,14 @@ export interface AnsweredRequest {
 /**
  * Creates a hono app that serves the routes and returns all errors in the given format.
  *
- * @throws {StarError} `DEPENDENCY_MISSING` without `hono`, `INVALID_ARGUMENT` as {@link createGuard} does.
+ * @throws {StarError} `DEPENDENCY_MISSING` without `hono`, `INVALID_ARGUMENT` as {@link createGuard} and {@link createCors} do.
  */
 export async function createApp(options: AppOptions): Promise<Hono> {
-  const { routes, token, errorFormat: format, onError, onResponse } = options;
+  const { routes, token, cors = [], errorFormat: format, onError, onResponse } = options;
   const { Hono } = await importOptional("hono", "A server", () => import("hono"));
   const app = new Hono();
   if (onResponse !== undefined) app.use(await createResponseListener(onResponse));
+  if (cors.length > 0) app.use(await createCors({ origins: cors, token }));
   app.use(createGuard({ token, errorFormat: format }));
   for (const route of routes) {
     app.on(route.method.toUpperCase(), honoPath(route), (context) =>

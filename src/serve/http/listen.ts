@@ -16,6 +16,8 @@ export interface ListenOptions {
   readonly port?: number | undefined;
   /** The app's token, if it has one. Other machines can only reach an app with a token. */
   readonly token?: string | undefined;
+  /** Longest time until a request has arrived whole, in milliseconds. Default 5 minutes. */
+  readonly requestTimeoutMs?: number | undefined;
 }
 
 /** A listening HTTP server. */
@@ -38,6 +40,7 @@ export async function listen({
   host = "127.0.0.1",
   port = 0,
   token,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 }: ListenOptions): Promise<RunningServer> {
   if (token === undefined) assertLoopback(host);
   const { getRequestListener } = await importOptional(
@@ -51,7 +54,12 @@ export async function listen({
     errorHandler: (error) => toErrorResponse(malformedRequest(error)),
   });
   // A request without a Host header must get a JSON error instead of the empty response of node:http.
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
+  const timeouts = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(requestTimeoutMs, HEADERS_TIMEOUT_MS),
+    connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_MS),
+  };
+  const server = createServer({ requireHostHeader: false, ...timeouts }, (request, response) => {
     void respond(request, response);
   });
   server.on("clientError", answerMalformedRequest);
@@ -63,6 +71,11 @@ export async function listen({
     close,
   };
 }
+
+// Node's own defaults.
+const REQUEST_TIMEOUT_MS = 300_000;
+const HEADERS_TIMEOUT_MS = 60_000;
+const CHECK_MS = 30_000;
 
 function bind(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -104,17 +117,25 @@ function malformedRequest(error: unknown): HttpError {
   };
 }
 
+const LATE_REQUEST: HttpError = {
+  errorCode: "REQUEST_TIMEOUT",
+  message: "The request has not arrived in time.",
+  remedy: "Send the whole request at once.",
+};
+
 /** Handler of the server's `clientError` event: no response object exists, so it writes to the socket. */
-function answerMalformedRequest(error: Error, socket: Duplex): void {
+function answerMalformedRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  void toErrorResponse(malformedRequest(error))
+  const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const status = isLate ? "408 Request Timeout" : "400 Bad Request";
+  void toErrorResponse(isLate ? LATE_REQUEST : malformedRequest(error))
     .text()
     .then((body) =>
       socket.end(
-        `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+        `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       ),
     );
 }

@@ -51,6 +51,8 @@ export interface StudentOptions {
   readonly dataset: Dataset;
   /** With a token, every request must carry it; without one, only requests from this machine are answered. */
   readonly token?: string | undefined;
+  /** Origins whose web pages may use the server, such as `https://shop.example`; `*` needs a token. Default: none. */
+  readonly cors?: readonly string[] | undefined;
   /** Maximum size of a request body. Default 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Maximum number of requests processed at the same time. Default 4. */

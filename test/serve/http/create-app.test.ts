@@ -166,3 +166,60 @@ describe("createGuard", () => {
     await expect(createAsk({ token })).rejects.toThrow("Use letters, digits");
   });
 });
+
+describe("CORS", () => {
+  const SHOP = "https://shop.example";
+  const preflight = (origin: string) => ({
+    method: "OPTIONS",
+    headers: {
+      Origin: origin,
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "authorization,content-type",
+    },
+  });
+
+  it("answers preflight requests of the named origins without a token, and no others", async () => {
+    const { ask } = await createAsk({ token: "t-1", cors: [SHOP, "http://localhost:3000"] });
+    const { status, headers } = await ask("/echo/a", preflight(SHOP));
+    expect([status, headers.get("access-control-allow-origin")]).toEqual([204, SHOP]);
+    expect(headers.get("access-control-allow-headers")).toMatch(/authorization/i);
+    expect(headers.get("access-control-allow-methods")).toContain("POST");
+    const other = await ask("/echo/a", preflight("https://evil.example"));
+    expect(other.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("still needs the token, and lets the page read the error", async () => {
+    const { ask } = await createAsk({ token: "t-1", cors: [SHOP] });
+    const refused = await ask("/echo/a", { body, headers: { Origin: SHOP } });
+    expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([
+      401,
+      SHOP,
+    ]);
+    const headers = { Origin: SHOP, Authorization: "Bearer t-1" };
+    const answered = await ask("/echo/a", { body, headers });
+    expect([answered.status, answered.headers.get("access-control-allow-origin")]).toEqual([
+      200,
+      SHOP,
+    ]);
+  });
+
+  it("approves no origin by default", async () => {
+    const { ask } = await createAsk({});
+    const { headers } = await ask("/echo/a", { body, headers: { Origin: SHOP } });
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it.each([
+    { cors: ["https://shop.example/"], reason: /is not an origin/ },
+    { cors: ["shop.example"], reason: /is not an origin/ },
+    { cors: ["*"], reason: /Without a token, every web page/ },
+  ])("refuses $cors", async ({ cors, reason }) => {
+    await expect(createAsk({ cors })).rejects.toThrow(reason);
+  });
+
+  it("allows all origins with a token", async () => {
+    const { ask } = await createAsk({ token: "t-1", cors: ["*"] });
+    const { headers } = await ask("/echo/a", preflight(SHOP));
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+  });
+});

@@ -57,6 +57,16 @@ describe("listen", () => {
     expect(await (await post(url, "{}")).json()).toEqual({ waited: true });
   });
 
+  it("answers 408 to a request that does not arrive in time", async () => {
+    const { port } = await start({ requestTimeoutMs: 100 });
+    const late = "POST /wait HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n";
+    for (const request of [late, `${late}Content-Type: application/json\r\n\r\n{`]) {
+      const answer = await sendRaw(port, request);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+      expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+    }
+  });
+
   it("rejects a body over the limit without reading all of it", async () => {
     const { url } = await start();
     const response = await post(url, JSON.stringify({ text: "x".repeat(300_000) }));
