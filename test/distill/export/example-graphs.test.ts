@@ -4,6 +4,8 @@ import { exportTrajectories } from "../../../src/distill/export/export-trajector
 import { FORMAT_NAMES } from "../../../src/distill/export/formats/index.js";
 import { verifyExport } from "../../../src/distill/export/verify/verify-export.js";
 import * as agents from "../../support/example-graphs/agents.js";
+import * as conversations from "../../support/example-graphs/conversations.js";
+import * as planners from "../../support/example-graphs/planners.js";
 import * as workflows from "../../support/example-graphs/workflows.js";
 import { createFolder, writeTrajectories } from "./support.js";
 
@@ -20,6 +22,16 @@ it.each([
   { record: workflows.promptChaining, rows: 3, replies: 3 },
   { record: workflows.orchestrator, rows: 4, replies: 4 },
   { record: workflows.evaluatorOptimizer, rows: 4, replies: 4 },
+  // The interrupt is between the call and its answer.
+  { record: conversations.humanApproval, rows: 1, replies: 2 },
+  // The system prompt has the fact from the other thread.
+  { record: conversations.storedMemory, rows: 1, replies: 1 },
+  { record: conversations.streaming, rows: 1, replies: 2 },
+  // The guide reads the cook's words as an assistant's, right after its own: its second reply is a row of its own.
+  { record: conversations.network, rows: 3, replies: 3 },
+  { record: planners.llmCompiler, rows: 4, replies: 4 },
+  // Both answers are to the same prompt, so each is a row.
+  { record: planners.selfCorrectiveRetrieval, rows: 4, replies: 4 },
 ])("$record.name is exported in every format and proven", async ({ record, rows, replies }) => {
   const trajectories = await writeTrajectories([{ ...(await record()), id: "run" }]);
   const directory = await createFolder();
