@@ -5,7 +5,7 @@ import { StarError } from "../errors.js";
 import { onWrite } from "../file-error.js";
 import { writeFileAtomic } from "../files.js";
 import type { CollaborativeIndex } from "./collaborative-index.js";
-import { INDEX_VERSION } from "./index-fingerprint.js";
+import { fingerprintOf, INDEX_VERSION } from "./index-fingerprint.js";
 import { type IndexManifest, manifestPath, readIndexManifest } from "./index-manifest.js";
 import { fromParts, type IndexArrays, toParts } from "./index-parts.js";
 import { createNeighborIndex, loadNeighborIndex, type NeighborIndex } from "./neighbor-index.js";
@@ -94,6 +94,7 @@ export async function loadCollaborativeIndex(
   }
   const read = (name: string) => readNamed(directory, manifest, name);
   const arrays = await readArrays(read, "easeWeights" in manifest.files);
+  assertWhole(manifest, arrays, directory);
   const neighbors = async (name: string, vectors: Float64Array): Promise<NeighborIndex> => {
     const { options, folder } = manifest;
     const shared = { vectors, dimensions: options.als.factors };
@@ -110,6 +111,18 @@ export async function loadCollaborativeIndex(
       userNeighbors: await neighbors("userNeighbors", arrays.userFactors),
     },
   );
+}
+
+/** The files have checksums in the manifest; the fingerprint is that of the rest of it. */
+function assertWhole(manifest: IndexManifest, arrays: IndexArrays, directory: string): void {
+  const { users, items, options, fingerprint } = manifest;
+  const sequences = { offsets: arrays.sequenceOffsets, items: arrays.sequenceItems };
+  if (fingerprintOf({ users, items, sequences }, options) !== fingerprint) {
+    throw corruptedIndex(manifestPath(directory), "does not have the fingerprint of its content");
+  }
+  if ((arrays.easeWeights === null) !== items.length > options.ease.maxItems) {
+    throw corruptedIndex(manifestPath(directory), "does not list the files of its options");
+  }
 }
 
 async function previousFolder(directory: string): Promise<string | undefined> {

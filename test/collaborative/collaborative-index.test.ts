@@ -12,7 +12,10 @@ import {
   loadCollaborativeIndex,
   saveCollaborativeIndex,
 } from "../../src/collaborative/index-files.js";
+import { toParts } from "../../src/collaborative/index-parts.js";
 import { fromTransferable, toTransferable } from "../../src/collaborative/index-transfer.js";
+import { StarError } from "../../src/errors.js";
+import { createRandom } from "../../src/random.js";
 import { checkerboard } from "../support/checkerboard.js";
 
 const board = checkerboard(12);
@@ -136,6 +139,48 @@ describe("a saved index", () => {
     await writeFile(path, content);
     await expect(loadCollaborativeIndex(directory)).rejects.toThrow(/has another SHA-256/);
   });
+
+  /** Flips one bit of some bytes of a file, and expects a typed error or an index with the same content. */
+  async function flipBytes(path: string, positions: readonly number[]) {
+    const whole = toParts(await loadCollaborativeIndex(directory));
+    const content = await readFile(path);
+    let rejected = 0;
+    for (const position of positions) {
+      const changed = Buffer.from(content);
+      changed[position]! ^= 1 << (position % 7);
+      await writeFile(path, changed);
+      const read = await loadCollaborativeIndex(directory).catch((error: unknown) => error);
+      if (StarError.isInstance(read)) {
+        expect(read.code).toMatch(/^INDEX_/);
+        rejected++;
+      } else {
+        expect(toParts(read as CollaborativeIndex), `byte ${position} of ${path}`).toEqual(whole);
+      }
+    }
+    await writeFile(path, content);
+    return rejected;
+  }
+
+  it("is rejected with a flipped bit in any byte of its manifest, unless the bit changes nothing", async () => {
+    await saveCollaborativeIndex(await fit({ backend: "exact" }), directory);
+    const path = join(directory, "manifest.json");
+    const { length } = await readFile(path);
+    expect(await flipBytes(path, [...Array(length).keys()])).toBeGreaterThan(0.99 * length);
+  }, 60_000);
+
+  it("is rejected with a flipped bit in any of its files", async () => {
+    await saveCollaborativeIndex(await fit(), directory);
+    const names = await readdir(await pathOf("."));
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) {
+      const path = await pathOf(name);
+      const { length } = await readFile(path);
+      const random = createRandom(1, name);
+      const others = Array.from({ length: 10 }, () => Math.floor(random() * length));
+      const positions = [0, 1, 2, 3, length - 1, ...others];
+      expect(await flipBytes(path, positions), name).toBe(positions.length);
+    }
+  }, 60_000);
 
   it("is rejected if its manifest is truncated, and reported if there is none", async () => {
     await expect(loadCollaborativeIndex(directory)).rejects.toMatchObject({
