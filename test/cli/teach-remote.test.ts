@@ -62,6 +62,23 @@ describe("star teach with a remote model", () => {
     expect(skipped).toBeGreaterThan(0);
   });
 
+  it.each([
+    { more: "", refuses: true, temperature: null },
+    { more: "", refuses: false, temperature: 0.7 },
+    { more: " --model-option temperature=0.3", refuses: false, temperature: 0.3 },
+    { more: " --model-option temperature=null", refuses: false, temperature: null },
+  ])("records $temperature as temperature of 0.7$more, refused: $refuses", async (given) => {
+    const { baseUrl } = await startServer(async (response, _, { body }) => {
+      if (given.refuses && body["temperature"] !== undefined)
+        return refuse(response, 400, "Unsupported parameter: temperature");
+      reply(response, await offlineCompletion(body));
+    });
+    const { code } = await teach(baseUrl, `--tasks 1 --temperature 0.7${given.more}`);
+    expect(code).toBe(0);
+    for await (const { source } of readTrajectories(out))
+      expect(source.temperature).toBe(given.temperature);
+  });
+
   it("offers the tools in its first request, and sends none if nothing is to do", async () => {
     const { baseUrl, received } = await startServer(async (response, _, { body }) =>
       reply(response, await offlineCompletion(body)),

@@ -104,14 +104,18 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   return {
     async record({ settings, task, sample }, { signal, onCached } = {}) {
       const graph = await teacher({ settings, sample });
-      const { temperature } = model;
+      const temperature = requestedTemperature(model);
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
       let isServerFault = false;
       const onError = (error: unknown) => {
         if (endsEveryRun(error)) throw findStarError(error) ?? error;
         isServerFault = modelFaultOf(error) === "retryable";
       };
-      const run = () => runTask({ graph, task, sample, signal, onError, ...shared });
+      const run = async () =>
+        withSentTemperature(
+          await runTask({ graph, task, sample, signal, onError, ...shared }),
+          endpoint,
+        );
       if (cache === undefined) return run();
       const { result, cached, forget } = await cache.observe(run);
       // A run that failed by its answers would fail again by them.
@@ -134,6 +138,19 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       return { ...(await policy.rank(task)), ...behavior };
     },
   };
+}
+
+/** The temperature of the requests; null if it is left out. */
+function requestedTemperature({ temperature, modelOptions }: ModelSettings): number | null {
+  const given = modelOptions?.["temperature"];
+  if (given === undefined) return temperature;
+  return typeof given === "number" ? given : null;
+}
+
+/** Without the temperature if the server refused it: the replies were then sampled at an unknown one. */
+function withSentTemperature(trajectory: Trajectory, endpoint: ModelEndpoint): Trajectory {
+  if (!endpoint.readUse().leftOut.includes("temperature")) return trajectory;
+  return { ...trajectory, source: { ...trajectory.source, temperature: null } };
 }
 
 function serverOf({ endpoint, model, onNote }: TeacherHostOptions): ModelServer {

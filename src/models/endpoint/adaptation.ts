@@ -22,6 +22,8 @@ interface AdaptationOptions {
   /** Parameters that the user set explicitly: they are never left out. */
   readonly keep: ReadonlySet<string>;
   readonly onNote: (note: string) => void;
+  /** Receives the name of a parameter that is left out from now on. */
+  readonly onLeftOut: (name: string) => void;
 }
 
 /** Parameters that a request can do without. */
@@ -46,7 +48,7 @@ const MARGIN = 16;
 const MIN_OUTPUT = 128;
 
 /** Creates the memory of one model. */
-export function createAdaptation({ keep, onNote }: AdaptationOptions): Adaptation {
+export function createAdaptation({ keep, onNote, onLeftOut }: AdaptationOptions): Adaptation {
   /** Refused parameters, and their other names if they have one. */
   const refused = new Map<string, string | undefined>();
   let longestOutput = Infinity;
@@ -62,6 +64,7 @@ export function createAdaptation({ keep, onNote }: AdaptationOptions): Adaptatio
       accept() {
         const change = other === undefined ? "left out" : `sent as "${other}"`;
         if (!refused.has(name)) onNote(`refuses "${name}", which is ${change} from now on`);
+        if (other === undefined) onLeftOut(name);
         refused.set(name, other);
       },
     };

@@ -20,6 +20,8 @@ export interface EndpointUse {
   readonly requests: number;
   /** Further attempts by the reason of the failed one. */
   readonly retries: Readonly<Record<PassingReason, number>>;
+  /** Parameters that the server refused and that are left out since. */
+  readonly leftOut: readonly string[];
   /** What was reported to `onNote`, each once. */
   readonly notes: readonly string[];
 }
@@ -73,6 +75,7 @@ export function createEndpoint({
 /** Counts requests and retries, and collects notes. */
 function createCounter(onNote: ((note: string) => void) | undefined) {
   const notes = new Set<string>();
+  const leftOut = new Set<string>();
   const retries = { timeout: 0, connection: 0, overloaded: 0, server_error: 0, invalid_answer: 0 };
   let requests = 0;
   let server = "";
@@ -86,12 +89,20 @@ function createCounter(onNote: ((note: string) => void) | undefined) {
     countRetry(reason: PassingReason) {
       retries[reason]++;
     },
+    leaveOut(name: string) {
+      leftOut.add(name);
+    },
     note(what: string) {
       const sentence = `${server} ${what}.`;
       if (notes.has(sentence)) return;
       notes.add(sentence);
       onNote?.(sentence);
     },
-    read: (): EndpointUse => ({ requests, retries: { ...retries }, notes: [...notes] }),
+    read: (): EndpointUse => ({
+      requests,
+      retries: { ...retries },
+      leftOut: [...leftOut],
+      notes: [...notes],
+    }),
   };
 }

@@ -15,6 +15,8 @@ export interface TrafficObserver {
   countRetry(reason: PassingReason): void;
   /** @param what - Continues a sentence that begins with the server's name. */
   note(what: string): void;
+  /** @param name - A parameter that the server refuses and that is left out from now on. */
+  leaveOut(name: string): void;
 }
 
 /** The requests to one server. */
@@ -24,7 +26,7 @@ export interface Traffic {
 
 /** Connects slots, breaker, attempts and adaptation. */
 export function createTraffic(limits: CompleteLimits, observer: TrafficObserver): Traffic {
-  const { note, countRequest, countRetry } = observer;
+  const { note, leaveOut, countRequest, countRetry } = observer;
   const health = createHealth(limits, note);
   const slots = bulkhead(limits.concurrency, Infinity);
   const exchange = createExchange(limits);
@@ -32,7 +34,7 @@ export function createTraffic(limits: CompleteLimits, observer: TrafficObserver)
 
   function adaptationOf({ body, keep }: EndpointRequest): Adaptation {
     const known = adaptations.get(body["model"]);
-    const adaptation = known ?? createAdaptation({ keep, onNote: note });
+    const adaptation = known ?? createAdaptation({ keep, onNote: note, onLeftOut: leaveOut });
     adaptations.set(body["model"], adaptation);
     return adaptation;
   }

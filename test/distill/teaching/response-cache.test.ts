@@ -19,7 +19,7 @@ beforeEach(async () => {
 function createNumbered() {
   let calls = 0;
   const complete = async () => completion(`answer ${++calls}`) as never;
-  const readUse = () => ({ requests: calls, retries: {} as never, notes: [] });
+  const readUse = () => ({ requests: calls, retries: {} as never, leftOut: [], notes: [] });
   const notes: string[] = [];
   const onNote = (note: string) => notes.push(note);
   const cache = createResponseCache({ endpoint: { complete, readUse }, directory, onNote });
