@@ -18,13 +18,19 @@ export interface Batch {
 const BATCH_BYTES = 1 << 19;
 const NEWLINE = 0x0a;
 
-/**
- * Reads a trajectory file as batches, in order.
- *
- * @param pairFile - Its trajectories are added to the batches with their tasks. Default: none.
- */
-export async function* readBatches(path: string, pairFile?: PairFile): AsyncGenerator<Batch> {
-  for await (const batch of readLineBatches(path)) {
+interface BatchOptions {
+  /** Its trajectories are added to the batches with their tasks. Default: none. */
+  readonly pairFile?: PairFile | undefined;
+  /** Bytes to read at most. Default: all. */
+  readonly size?: number | undefined;
+}
+
+/** Reads a trajectory file as batches, in order. */
+export async function* readBatches(
+  path: string,
+  { pairFile, size = Infinity }: BatchOptions = {},
+): AsyncGenerator<Batch> {
+  for await (const batch of readLineBatches(path, size)) {
     if (pairFile === undefined) yield batch;
     else yield { ...batch, others: await pairFile.read(listTasks(batch)) };
   }
@@ -35,11 +41,11 @@ function listTasks({ bytes }: Batch): Set<string> {
   return new Set(tasks.filter((task) => task !== undefined));
 }
 
-async function* readLineBatches(path: string): AsyncGenerator<Batch> {
+async function* readLineBatches(path: string, limit: number): AsyncGenerator<Batch> {
   let lines: Buffer[] = [];
   let size = 0;
   let firstLine = 1;
-  for await (const line of readByteLines(path)) {
+  for await (const line of readByteLines(path, limit)) {
     if (size >= BATCH_BYTES && canSplit(lines.at(-1), line)) {
       yield { bytes: joinLines(lines), firstLine, path };
       firstLine += lines.length;

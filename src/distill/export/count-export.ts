@@ -38,16 +38,36 @@ export interface ReasonCounts extends Omit<TextCounts, "tokens" | "trained"> {
 }
 
 /** The implementation of `previewExport`. */
-export async function countExport(options: PreviewOptions): Promise<ExportPreview> {
-  const { path, pairsFrom, meter, signal, onProgress } = options;
+export function countExport(options: PreviewOptions): Promise<ExportPreview> {
+  return countTrajectories({ ...options, rendersDropped: true });
+}
+
+interface CountOptions extends PreviewOptions {
+  /** Bytes of the file that are read. Default: all. */
+  readonly bytes?: number;
+  /** Counts the texts of trajectories that the outcome filter drops, too. Default false. */
+  readonly rendersDropped?: boolean;
+}
+
+/** Selects and renders trajectories as for an export, and counts them. */
+export async function countTrajectories(options: CountOptions): Promise<ExportPreview> {
+  const {
+    path,
+    bytes: size,
+    pairsFrom,
+    meter,
+    rendersDropped = false,
+    signal,
+    onProgress,
+  } = options;
   const settings = resolveExportSettings(options);
-  const toRecords = createRecordBuilder(settings, { meter, rendersDropped: true });
+  const toRecords = createRecordBuilder(settings, { meter, rendersDropped });
   const totals = createExportTotals();
   let texts: ReasonTexts = {};
   let bytes = 0;
   const pairFile = pairsFrom === undefined ? undefined : await openPairFile(pairsFrom);
   try {
-    for await (const batch of readBatches(path, pairFile)) {
+    for await (const batch of readBatches(path, { pairFile, size })) {
       signal?.throwIfAborted();
       const trajectories = parseBatch(batch);
       const groups = recordGroups(batch, { trajectories, toRecords });

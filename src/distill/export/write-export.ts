@@ -80,7 +80,7 @@ async function writeBatches(
     let bytes = 0;
     // One batch per thread, and one for the first thread that finishes. More would take memory while they wait for their turn.
     const lookahead = threads + 1;
-    const batches = readBatches(path, pairFile);
+    const batches = readBatches(path, { pairFile });
     for await (const { encoded, length } of mapInOrder(batches, encode, { lookahead })) {
       signal?.throwIfAborted();
       const lines = totals.add(encoded).map(({ line }) => line);

@@ -39,21 +39,24 @@ interface Place {
 }
 
 /**
- * Renders the examples and pairs of an export with a student's template and writes them beside linear text, from which they are read.
+ * Renders the examples and pairs of an export with a student's template.
  *
+ * @param directory - Folder to write to.
+ * @param source - The export whose linear text is rendered. Default: the folder that is written.
  * @throws {StarError} `DEPENDENCY_MISSING` without Python, jinja2 or the template.
  * @throws {StarError} `TEMPLATE_LOSS` if the template loses or changes text, unless `allowLoss` is set.
  */
 export async function writeStudentRows(
   directory: string,
   options: StudentOptions,
+  source = directory,
 ): Promise<StudentRows> {
   const files = createFiles(directory);
   const totals = createTotals(options.template);
   let template: TemplateLine;
   let entries: Record<string, FileEntry>;
   try {
-    template = await renderInto(files, { directory, options, totals });
+    template = await renderInto(files, { directory: source, options, totals });
   } finally {
     entries = await files.close();
   }

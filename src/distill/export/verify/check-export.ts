@@ -4,7 +4,10 @@ import { type Manifest, readExportManifest } from "../manifest.js";
 import { createPromptFilter } from "../prompt-rows.js";
 import { checkCounts, checkFolder, checkManifest } from "./check-folder.js";
 import { type CheckedRecords, checkRecords } from "./check-records.js";
+import { checkStudent } from "./check-student.js";
+import { checkTotals } from "./check-totals.js";
 import { createInspector } from "./inspect.js";
+import type { TokenMeter } from "../tokens.js";
 import { checkProvenance, type Provenance } from "./provenance/check-provenance.js";
 import { createProblemList, type Problem, type ProblemList } from "./problem.js";
 
@@ -17,6 +20,15 @@ export interface VerifyOptions {
    * model call, and everything before it the input of that call, message by message.
    */
   readonly trajectories?: string;
+  /**
+   * The file whose wrong answers are the rejected ones of pairs, if there was one. With it, and with `trajectories`, the manifest's
+   * counts are compared.
+   */
+  readonly pairsFrom?: string;
+  /** Counts tokens, to compare the manifest's counts with `trajectories`. Default: Qwen3's tokenizer, if tokens were counted. */
+  readonly meter?: TokenMeter;
+  /** The Python interpreter that renders the rows of a student with another template. Default `python3`. */
+  readonly python?: string;
   /** Called after each row of linear text, with the number of rows read so far. */
   readonly onProgress?: (rows: number) => void;
 }
@@ -33,6 +45,8 @@ export interface VerifyReport {
   readonly rows: Readonly<Record<"examples" | "prompts" | "pairs", number>>;
   /** Rows and replies whose provenance was compared with the trajectories; null if these were not given. */
   readonly provenance: Provenance | null;
+  /** Checks that could not be made, each with the reason: without Python, without the tokenizer, or without `pairsFrom`. */
+  readonly skipped: readonly string[];
   /** The first few problems of each file. */
   readonly problems: readonly Problem[];
   /** Number of all problems. */
@@ -41,7 +55,7 @@ export interface VerifyReport {
 
 /** The implementation of `verifyExport`. */
 export async function checkExport(options: VerifyOptions): Promise<VerifyReport> {
-  const { directory, trajectories: path, onProgress } = options;
+  const { directory, trajectories: path, pairsFrom, meter, python, onProgress } = options;
   const manifest = await readExportManifest(directory);
   const problems = createProblemList();
   const folder = await checkManifest({ directory, manifest, problems });
@@ -49,9 +63,13 @@ export async function checkExport(options: VerifyOptions): Promise<VerifyReport>
   const onRow = () => onProgress?.(++rows);
   const checked = await checkTables({ directory, manifest, problems, onRow });
   checkCounts({ manifest, problems, ...checked });
+  const student = await checkStudent({ directory, manifest, python, problems });
   await checkFolder({ directory, manifest, problems }, folder);
+  const shared = { manifest, problems };
   const provenance =
-    path === undefined ? null : await checkProvenance({ directory, manifest, path, problems });
+    path === undefined ? null : await checkProvenance({ directory, path, ...shared });
+  const totals =
+    path === undefined ? undefined : await checkTotals({ path, pairsFrom, meter, ...shared });
   const total = ({ counts: { train, validation } }: CheckedRecords) => train + validation;
   return {
     directory,
@@ -64,6 +82,7 @@ export async function checkExport(options: VerifyOptions): Promise<VerifyReport>
       pairs: total(checked.pairs),
     },
     provenance,
+    skipped: [student, totals].filter((reason) => reason !== undefined),
     problems: problems.list(),
     problemsInAll: problems.total(),
   };

@@ -124,7 +124,8 @@ interface CountCheck {
   readonly renderings: Readonly<Record<Rendering, number>>;
 }
 
-const REFERENCE_FILES = listTables(linear).map(({ files }) => files.train);
+/** The files of linear text. */
+export const REFERENCE_FILES = listTables(linear).map(({ files }) => files.train);
 
 type CountComparison = readonly [name: string, expected: number, found: number];
 

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportTrajectories } from "../../../../src/distill/export/export-trajectories.js";
+import { type Manifest, printManifest } from "../../../../src/distill/export/manifest.js";
 import { RENDERED_FILES } from "../../../../src/distill/export/student/write-student-rows.js";
 import type { StudentOptions } from "../../../../src/distill/export/student-templates.js";
 import type { ExportSettings } from "../../../../src/distill/export/settings.js";
@@ -77,6 +79,38 @@ describe.skipIf(!hasJinja)("an export for a student with another template (needs
     }
     expect(await read(RENDERED_FILES.template)).toBe(KEEPS);
     expect(await verifyExport({ directory })).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it("is rendered again by star verify, which names a changed row, template or count", async () => {
+    const { directory, manifest, read } = await exportFor(KEEPS);
+    const file = RENDERED_FILES.examples.train;
+    const write = async (name: string, text: string, change: (manifest: Manifest) => void) => {
+      const changed = structuredClone(manifest);
+      change(changed);
+      const sha256 = createHash("sha256").update(text).digest("hex");
+      const entry = { ...changed.files[name], bytes: Buffer.byteLength(text), sha256 };
+      changed.files[name] = { rows: null, ...entry };
+      await writeFile(join(directory, name), text);
+      await writeFile(join(directory, "manifest.json"), printManifest(changed));
+      return (await verifyExport({ directory })).problems;
+    };
+    const original = await read(file);
+    const rows = original.split("\n");
+    const altered = rows.with(1, rows[1]!.replace("Comedies", "Tragedies")).join("\n");
+    expect(altered).not.toBe(original);
+    expect(await write(file, altered, () => {})).toMatchObject([
+      { file, row: 2, id: JSON.parse(rows[1]!).id, message: expect.stringContaining("Tragedies") },
+    ]);
+    expect(await write(file, rows.slice(1).join("\n"), () => {})).toMatchObject([{ file, row: 1 }]);
+    const count = await write(file, original, ({ student }) => student!.rejected++);
+    expect(count).toMatchObject([
+      { file: "manifest.json", message: "the manifest states 1 for student.rejected, found 0" },
+    ]);
+    const template = await write(RENDERED_FILES.template, `${KEEPS}!`, () => {});
+    expect(template[0]?.message).toContain("for student.sha256");
+    await write(RENDERED_FILES.template, KEEPS, () => {});
+    const without = await verifyExport({ directory, python: "/no/python" });
+    expect(without).toMatchObject({ ok: true, skipped: [expect.stringContaining("student/")] });
   });
 
   it("has scripts that read these rows and stop for a model with another template", async () => {

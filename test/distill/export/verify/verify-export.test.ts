@@ -33,6 +33,7 @@ describe("verifyExport", () => {
       problems: [],
       problemsInAll: 0,
       provenance: null,
+      skipped: [],
     });
     expect(files).toEqual(expect.arrayContaining(ROW_FILES));
   });
