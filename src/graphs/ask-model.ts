@@ -1,18 +1,18 @@
 import {
   type BaseMessage,
   type InvalidToolCall,
-  type ToolCall,
   AIMessage,
   HumanMessage,
 } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { z } from "zod";
 import { StarError } from "../errors.js";
-import { isRecord, parseShallowJson } from "../json.js";
+import { parseShallowJson } from "../json.js";
 import { answerSchemaOptions } from "../models/answer-schema.js";
 import type { AnsweringModel } from "./answering-model.js";
+import { areWellFormed } from "./tool-calls.js";
 import type { Leniency, Read } from "./reading/read.js";
-import { reportRepairs } from "./reading/report-repairs.js";
+import { reportReading } from "./reading/report-reading.js";
 
 /** Options of {@link askModel}. */
 export interface AskModelOptions<Answer> {
@@ -98,7 +98,11 @@ async function readReply<Answer>(
   const { reply, repairs } = repairReply(given, messages, mayCall ? tools : []);
   const calls = readCalls(reply, mayCall);
   const read = calls ?? readLoosely(reply, { schema, ...(await leniency?.()) });
-  await reportRepairs([...repairs, ...(read.success ? read.repairs : [])]);
+  await reportReading({
+    repairs: [...repairs, ...(read.success ? read.repairs : [])],
+    ...(reply !== given && { reply }),
+    ...(!read.success && { unreadable: read.reason }),
+  });
   return { reply, read };
 }
 
@@ -116,11 +120,6 @@ function readPlainly<Answer>(
 }
 
 const CALLING = { success: true, answer: undefined, repairs: [] } as const;
-
-function areWellFormed(calls: readonly ToolCall[]): boolean {
-  const ids = new Set(calls.map(({ id }) => id ?? ""));
-  return ids.size === calls.length && !ids.has("") && calls.every(({ args }) => isRecord(args));
-}
 
 function parseWhole(text: string): unknown {
   const isObject = text.startsWith("{") && text.endsWith("}");

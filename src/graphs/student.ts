@@ -11,12 +11,20 @@ import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgrap
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
 import { assertIntegers, assertOptions } from "../assert.js";
+import type { ItemId } from "../types.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
 import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
 import { LEAST_RANKED } from "./recommendation.js";
+import type { repairStudentReply, StudentReply } from "./repair-student-reply.js";
 import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
-import { bindTools, sendToolCalls, listToolCalls, toTrainingTurns } from "./tool-calls.js";
+import {
+  areWellFormed,
+  bindTools,
+  listToolCalls,
+  sendToolCalls,
+  toTrainingTurns,
+} from "./tool-calls.js";
 
 /** Options of {@link createStudent}. */
 export interface CreateStudentOptions {
@@ -104,22 +112,35 @@ function startConversation(state: State) {
 function createModelNode(llm: BaseChatModel, tools: readonly StructuredToolInterface[]) {
   const model = bindTools(llm, tools);
   return async ({ messages, candidates }: State) => {
-    const reply = await model.invoke(toTrainingTurns(messages));
-    const ranking = listToolCalls(reply).length > 0 ? [] : await readAnswer(reply.text, candidates);
-    return { messages: [reply], ranking, scores: readScores(reply) };
+    const turns = toTrainingTurns(messages);
+    const strict = readStrictly(await model.invoke(turns), candidates);
+    const { message, ranking } = hasTrainedForm(strict, candidates)
+      ? strict
+      : await repair(strict, { messages: turns, tools, candidates });
+    return { messages: [message], ranking, scores: readScores(message) };
   };
 }
 
-/** The message stays as it is: students are trained on the text that they wrote. */
-async function readAnswer(text: string, candidates: readonly string[]): Promise<string[]> {
-  const strict = readRanking(text, candidates);
-  if (strict.length >= Math.min(LEAST_RANKED, candidates.length)) return strict;
-  const { readStudentRanking } = await import("./reading/student-ranking.js");
-  const { ranking, repairs } = readStudentRanking(text, candidates);
-  const { reportRepairs } = await import("./reading/report-repairs.js");
-  await reportRepairs(repairs);
-  return [...ranking];
+function readStrictly(message: AIMessage, candidates: readonly ItemId[]): StudentReply {
+  const isCalling = listToolCalls(message).length > 0;
+  return { message, ranking: isCalling ? [] : readRanking(message.text, candidates) };
 }
+
+/** Whether a reply has calls that can be answered, or a ranking that is long enough. It is then passed through as it is. */
+function hasTrainedForm(
+  { message: { tool_calls = [], invalid_tool_calls = [] }, ranking }: StudentReply,
+  candidates: readonly ItemId[],
+): boolean {
+  if (invalid_tool_calls.length > 0) return false;
+  if (tool_calls.length > 0) return areWellFormed(tool_calls);
+  return ranking.length > 0 && ranking.length >= Math.min(LEAST_RANKED, candidates.length);
+}
+
+/** Loaded for replies that need it. */
+const repair: typeof repairStudentReply = async (...given) => {
+  const { repairStudentReply: repairReply } = await import("./repair-student-reply.js");
+  return repairReply(...given);
+};
 
 const scoredSchema = z.object({ candidate_scores: z.record(z.string(), z.number()) });
 

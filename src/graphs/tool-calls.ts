@@ -9,6 +9,7 @@ import {
 } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { Send } from "@langchain/langgraph";
+import { isRecord } from "../json.js";
 import { escapeOnce } from "../text/data-text.js";
 import type { AnsweringModel } from "./answering-model.js";
 
@@ -16,6 +17,12 @@ import type { AnsweringModel } from "./answering-model.js";
 export function listToolCalls({ tool_calls = [], invalid_tool_calls = [] }: AIMessage): ToolCall[] {
   const broken = invalid_tool_calls.map(({ id = "", name = "" }) => ({ id, name, args: {} }));
   return [...tool_calls, ...broken];
+}
+
+/** Whether every call has an id of its own and arguments that are an object. */
+export function areWellFormed(calls: readonly ToolCall[]): boolean {
+  const ids = new Set(calls.map(({ id }) => id ?? ""));
+  return ids.size === calls.length && !ids.has("") && calls.every(({ args }) => isRecord(args));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { repairRecordSchema } from "./repairs.js";
 import { timingSchema } from "./timing.js";
 
 /** A tool call as the model wrote it. */
@@ -66,6 +67,10 @@ export const modelCallSchema = z.strictObject({
       logprobs: z.array(z.number()).optional(),
     })
     .optional(),
+  /** What of the reply the model or the graph repaired; `output` is the repaired message. Absent: nothing. */
+  repairs: z.array(repairRecordSchema).optional(),
+  /** Why the graph could not read the reply. It was sent back with this reason, or the execution failed for it. */
+  unreadable: z.string().optional(),
   /** Why the call failed. */
   error: z.string().optional(),
   /**

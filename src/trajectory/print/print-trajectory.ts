@@ -1,4 +1,6 @@
 import type { Trajectory } from "../trajectory.js";
+import { countRepairs } from "../repairs.js";
+import { writeModelCalls, writeRepairs } from "./model-calls.js";
 import { type Page, createPage } from "./page.js";
 import { safeText } from "./safe-text.js";
 import { writeSteps } from "./step-sections.js";
@@ -10,12 +12,13 @@ export interface RenderTrajectoryOptions {
   readonly color?: boolean;
   /** Characters per line, at least 20. Default 100. */
   readonly width?: number;
-  /** Shows complete tool answers instead of the strongest evidence only. Default false. */
+  /** Shows complete texts instead of the strongest evidence, and the beginnings of prompts and replies. Default false. */
   readonly full?: boolean;
 }
 
 /**
- * Renders a trajectory as readable text: the task, every step with its agent, the ranking, the outcome and the cost. Control
+ * Renders a trajectory as readable text: the task, every step with its agent, the repairs of replies, the ranking, the outcome and the
+ * cost; of an execution that did not complete also every model call. Control
  * characters in titles and model output are escaped, so that the text is safe to print on a terminal.
  *
  * @example
@@ -46,12 +49,14 @@ export function renderTrajectory(
   const page = createPage({ color, width });
   writeTask(page, trajectory);
   writeSteps(page, trajectory, { full });
+  writeModelCalls(page, trajectory, { full });
+  writeRepairs(page, trajectory, { full });
   writeOutcome(page, trajectory);
   return page.toString();
 }
 
 /**
- * One line per trajectory: id, rank of the held-out item, number of steps, model calls and revisions, and the status.
+ * One line per trajectory: id, rank of the held-out item, number of steps, model calls, revisions and repairs, and the status.
  *
  * @example
  * ```ts
@@ -78,14 +83,16 @@ export function summarizeTrajectories(trajectories: Iterable<Trajectory>): strin
   return Array.from(trajectories, (trajectory) => `${onOneLine(summarize(trajectory))}\n`).join("");
 }
 
-function summarize({ id, outcome, steps, status, usage }: Trajectory): string {
+function summarize({ id, outcome, steps, status, usage, calls = [] }: Trajectory): string {
   const rounds = Math.max(1, ...steps.map(({ round }) => round));
+  const repairs = Object.values(countRepairs(calls)).reduce((sum, count) => sum + count, 0);
   const rank = outcome === null ? "-" : (outcome.rank ?? "none");
   const columns = [
     `rank ${rank}`.padEnd(9),
     `${steps.length} steps`.padEnd(9),
     `${usage.modelCalls} model calls`.padEnd(14),
     (rounds > 1 ? `revised ${rounds - 1}x` : "").padEnd(11),
+    ...(repairs > 0 ? [`${repairs} repairs`] : []),
     status === "completed" ? "" : status,
   ];
   return `${id}  ${columns.join("  ")}`.trimEnd();

@@ -1,5 +1,8 @@
+import { z } from "zod";
 import { isRecord } from "../../json.js";
 import type { ModelCallRecord } from "../model-call.js";
+import { type RepairRecord, repairRecordSchema } from "../repairs.js";
+import { redactText, type Redact } from "./redact.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -37,6 +40,15 @@ export function readSampledTokens(generation: Members): ModelCallRecord["sampled
   };
   const present = Object.entries(found).filter(([, values]) => values !== undefined);
   return present.length === 0 ? undefined : Object.fromEntries(present);
+}
+
+const repairsSchema = z.array(repairRecordSchema).catch([]);
+
+/** Reads a list of repairs; empty if it is none. */
+export function readRepairs(listed: unknown, redact: Redact): RepairRecord[] {
+  return repairsSchema
+    .parse(listed)
+    .map(({ kind, original }) => ({ kind, original: redactText(original, redact) }));
 }
 
 function sourcesOf({ generationInfo, message }: Members) {

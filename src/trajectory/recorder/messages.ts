@@ -4,8 +4,9 @@ import { isRecord } from "../../json.js";
 import type { MessageRecord, ModelCallRecord } from "../model-call.js";
 import type { Trajectory } from "../trajectory.js";
 import { textOf } from "../message-text.js";
+import { REPAIRS, type RepairRecord } from "../repairs.js";
 import type { MessageReader } from "./message-reader.js";
-import { readFinishReason, readSampledTokens } from "./generation.js";
+import { readFinishReason, readRepairs, readSampledTokens } from "./generation.js";
 import { readMember, redactText, type RecordedArguments } from "./redact.js";
 
 /** A tool's answer as the model reads it. */
@@ -36,6 +37,10 @@ export interface ModelReply {
   readonly modelName: string | undefined;
   readonly finishReason: string | null;
   readonly sampled: ModelCallRecord["sampled"];
+  /** What the model or the graph repaired. */
+  readonly repairs: readonly RepairRecord[];
+  /** Why the graph could not read the reply; undefined if it could, or did not say. */
+  readonly unreadable: string | undefined;
 }
 
 /** Reads the messages that a model run was given, in order. */
@@ -75,14 +80,27 @@ export function readModelReply(run: Run, reader: MessageReader): ModelReply | un
       : reader.read(reply);
   const modelName: unknown = reply?.response_metadata["model_name"];
   return {
-    message,
-    text: textOf(message),
-    calls: (message.calls ?? []).map(toModelCall),
+    ...contentOf(message),
+    repairs: readRepairs(reply?.response_metadata[REPAIRS], reader.redact),
+    unreadable: undefined,
     inputTokens: countTokens(reply?.usage_metadata, "input_tokens"),
     outputTokens: countTokens(reply?.usage_metadata, "output_tokens"),
     modelName: typeof modelName === "string" ? modelName : undefined,
     finishReason: readFinishReason(generation),
     sampled: readSampledTokens(generation),
+  };
+}
+
+/** A reply with another message, such as a repaired one, in its place. */
+export function withMessage(reply: ModelReply, message: MessageRecord): ModelReply {
+  return { ...reply, ...contentOf(message) };
+}
+
+function contentOf(message: MessageRecord): Pick<ModelReply, "message" | "text" | "calls"> {
+  return {
+    message,
+    text: textOf(message),
+    calls: (message.calls ?? []).map(toModelCall),
   };
 }
 

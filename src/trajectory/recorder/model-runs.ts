@@ -31,6 +31,8 @@ export function toModelCalls({ modelRuns, rows, elapsed }: ModelRunOptions): Mod
       finishReason: reply?.finishReason ?? null,
       usage: { inputTokens: reply?.inputTokens ?? 0, outputTokens: reply?.outputTokens ?? 0 },
       ...(reply?.sampled !== undefined && { sampled: reply.sampled }),
+      ...(reply !== undefined && reply.repairs.length > 0 && { repairs: [...reply.repairs] }),
+      ...(reply?.unreadable !== undefined && { unreadable: reply.unreadable }),
       ...(end?.error !== undefined && { error: end.error }),
       ...(!used.has(row) && { discarded: true as const }),
       ...(end?.at !== undefined && {

@@ -2,10 +2,12 @@ import { awaitAllCallbacks } from "@langchain/core/callbacks/promises";
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import { assertFunctions, assertOptions } from "../../assert.js";
 import { StarError } from "../../errors.js";
+import { REPAIRS } from "../repairs.js";
 import type { Classify } from "./classify.js";
 import { joinRecordings } from "./join-recordings.js";
 import { toRecording, type Recording } from "./recording.js";
 import type { Redact } from "./redact.js";
+import { recordReading } from "./reply-readings.js";
 import {
   beginRun,
   createRunStore,
@@ -15,6 +17,7 @@ import {
   rootOf,
   joinResumedRoot,
   type Execution,
+  type RootRun,
 } from "./run-store.js";
 
 /** Options of {@link TrajectoryRecorder}. */
@@ -183,6 +186,16 @@ export class TrajectoryRecorder extends BaseTracer {
     this.#guard(run, () => endRun(this.#store, run));
   }
 
+  /** A repaired reply is recorded with its repairs, an unreadable one with the reason. */
+  override handleCustomEvent(name: string, data: unknown, runId: string): void {
+    if (name !== REPAIRS) return;
+    try {
+      recordReading(this.#store, runId, data);
+    } catch (cause) {
+      this.#fail(rootOf(this.#store, runId), cause);
+    }
+  }
+
   handleResume({ runId, checkpointNs }: GraphEvent): void {
     resumeRun(this.#store, runId ?? "");
     const root = rootOf(this.#store, runId);
@@ -199,9 +212,12 @@ export class TrajectoryRecorder extends BaseTracer {
     try {
       record();
     } catch (cause) {
-      const root = rootOf(this.#store, run.id) ?? rootOf(this.#store, run.parent_run_id);
-      if (root !== undefined) root.failure ??= { cause };
+      this.#fail(rootOf(this.#store, run.id) ?? rootOf(this.#store, run.parent_run_id), cause);
     }
+  }
+
+  #fail(root: RootRun | undefined, cause: unknown): void {
+    if (root !== undefined) root.failure ??= { cause };
   }
 
   /** The name identifies interrupts, recursion limits and aborts. The stack is left out: it contains local paths. */

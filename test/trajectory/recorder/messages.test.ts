@@ -71,6 +71,7 @@ describe("readModelReply", () => {
       response_metadata: { model_name: "m" },
     });
     expect(replyOf({ message, text: "not this" })).toEqual({
+      repairs: [],
       message: {
         role: "assistant",
         content: "hi",
