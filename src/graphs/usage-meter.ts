@@ -3,7 +3,7 @@ import type { LLMResult } from "@langchain/core/outputs";
 import { z } from "zod";
 import { isRecord } from "../json.js";
 import { type Repair, type RepairKind, REPAIRS_KEY } from "../models/reply/repair.js";
-import { REPAIRS_EVENT } from "./reading/report-repairs.js";
+import { REPAIRS } from "../trajectory/repairs.js";
 
 /** Model calls and tokens of a run. Tokens are 0 where a model reports none. */
 export interface ModelUsage {
@@ -63,7 +63,7 @@ export function createUsageMeter(): UsageMeter {
       }
     },
     handleCustomEvent(name: string, data: unknown) {
-      if (name !== REPAIRS_EVENT || !isRecord(data)) return;
+      if (name !== REPAIRS || !isRecord(data)) return;
       countRepairs(data["repairs"] as readonly Repair[]);
     },
   });
