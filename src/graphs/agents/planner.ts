@@ -1,9 +1,10 @@
+import { z } from "zod";
 import type { TeacherAgent } from "../agent-definition.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { assertTaskState } from "../check-options.js";
 import { request, rolePrompt } from "../prompts.js";
-import { planSchema, type Assignment, type TeacherState } from "../state.js";
+import { type Assignment, assignmentSchema, planSchema, type TeacherState } from "../state.js";
 
 /** Default instructions of the planner. */
 export const PLANNER_PROMPT = `You are the planner of a team that recommends items to one user.
@@ -28,7 +29,8 @@ export function createPlannerNode({
   instructions = PLANNER_PROMPT,
 }: PlannerOptions) {
   const names = agents.map(({ name }) => name);
-  const schema = planSchema.refine(({ assignments }) => areDistinctAndKnown(assignments, names), {
+  const named = planSchema.extend({ assignments: assignmentsTo(names, 1) });
+  const schema = named.refine(({ assignments }) => areDistinctAndKnown(assignments, names), {
     error: `assignments must name distinct agents out of: ${names.join(", ")}`,
   });
   const prompt = rolePrompt(
@@ -52,6 +54,16 @@ export function createPlannerNode({
 
 function describeAgents(agents: readonly TeacherAgent[]): string {
   return agents.map(({ name, description }) => `- ${name}: ${description}`).join("\n");
+}
+
+/**
+ * Assignments to some of these agents. The keywords are for servers that enforce a schema: they cannot sample another name, or a list
+ * without an end, as small models write them. Answers are checked by {@link areDistinctAndKnown}.
+ */
+export function assignmentsTo(names: readonly string[], least: number) {
+  const agent = assignmentSchema.shape.agent.meta({ enum: [...names] });
+  const assignments = z.array(assignmentSchema.extend({ agent }));
+  return assignments.min(least).meta({ maxItems: names.length });
 }
 
 /** True if every assignment names a known agent and no agent has two. */

@@ -62,7 +62,11 @@ function observationsOf(findings: readonly Finding[]) {
 function permutationSchema(
   candidates: readonly string[],
 ): z.ZodType<z.infer<typeof rankingSchema>> {
-  return rankingSchema.superRefine(({ ranking }, context) => {
+  // For servers that enforce a schema: they cannot sample other ids, or a list without an end.
+  const id = z.string().meta({ enum: [...candidates] });
+  const length = { minItems: candidates.length, maxItems: candidates.length };
+  const named = rankingSchema.extend({ ranking: z.array(id).meta(length) });
+  return named.superRefine(({ ranking }, context) => {
     const written = new Set(ranking);
     const problems = [
       ...ranking.filter((id) => !candidates.includes(id)).map((id) => `"${id}" is not a candidate`),

@@ -5,7 +5,7 @@ import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
-import { areDistinctAndKnown } from "./planner.js";
+import { areDistinctAndKnown, assignmentsTo } from "./planner.js";
 
 /** Default instructions of the reflector. */
 export const REFLECTOR_PROMPT = `You are the reflector of a team that recommends items to one user.
@@ -59,11 +59,13 @@ export function createReflectorNode({
 }
 
 function checkedSchema(reporters: readonly string[]): z.ZodType<z.infer<typeof reflectionSchema>> {
-  return reflectionSchema.refine(
+  const names = [...new Set(reporters)];
+  const named = reflectionSchema.extend({ revisions: assignmentsTo(names, 0) });
+  return named.refine(
     ({ verdict, revisions }) =>
       verdict === "accept" || (revisions.length > 0 && areDistinctAndKnown(revisions, reporters)),
     {
-      error: `revisions must name distinct agents that reported: ${[...new Set(reporters)].join(", ")}`,
+      error: `revisions must name distinct agents that reported: ${names.join(", ")}`,
     },
   );
 }
