@@ -27,6 +27,15 @@ import {
 
 const GIVEN = ["system: Brief.", "user: go"];
 
+/** The row of an agent that finds "a" and is done. */
+const FOUND_A = [
+  "model_request",
+  ...GIVEN,
+  '*assistant: x | find {"id":"a"}',
+  "tool: found a",
+  "*assistant: done",
+];
+
 /** The types of some middleware do not know exactOptionalPropertyTypes. */
 function agentOf(model: ScriptedModel, middleware: unknown, checkpointer?: MemorySaver) {
   return createAgent({
@@ -147,15 +156,7 @@ describe("modelRetryMiddleware", () => {
     const model = script(new Error("busy"), findA(), say("done"));
     expect(await rowsWith(model, retry("error"))).toEqual({
       verdicts: ["trained", "trained", "discarded"],
-      rows: [
-        [
-          "model_request",
-          ...GIVEN,
-          '*assistant: x | find {"id":"a"}',
-          "tool: found a",
-          "*assistant: done",
-        ],
-      ],
+      rows: [FOUND_A],
     });
   });
 
@@ -187,15 +188,7 @@ it("modelFallbackMiddleware: the replies of the second model are trained", async
   expectTold(trajectory, first, second);
   expect(rowsOf(trajectory)).toEqual({
     verdicts: ["trained", "trained", "discarded", "discarded"],
-    rows: [
-      [
-        "model_request",
-        ...GIVEN,
-        '*assistant: x | find {"id":"a"}',
-        "tool: found a",
-        "*assistant: done",
-      ],
-    ],
+    rows: [FOUND_A],
   });
 });
 

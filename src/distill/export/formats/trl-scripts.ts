@@ -1,12 +1,16 @@
 import type { ConfigSettings } from "./format.js";
-import {
-  GRPO,
-  MAX_PROMPT_TOKENS,
-  SFT,
-  STUDENT_MODEL,
-  STUDENT_TEMPLATE,
-} from "./hyper-parameters.js";
+import { GRPO, MAX_PROMPT_TOKENS, STUDENT_MODEL, STUDENT_TEMPLATE } from "./hyper-parameters.js";
 import { templateCheck } from "./template-check.js";
+import {
+  DPO_BATCH,
+  DPO_IMPORTS,
+  epochArguments,
+  SFT_ARGUMENTS,
+  TOKENIZER,
+  TRAIN,
+  trainerOf,
+  usageOf,
+} from "./trl-script-parts.js";
 
 interface Script {
   readonly maxTokens: number;
@@ -37,11 +41,7 @@ const ROWS = `def rows(name):
     return Dataset.from_list([json.loads(line) for line in lines if line], on_mixed_types="use_json")`;
 
 function sftScript({ maxTokens, evaluates }: Script): string {
-  return `"""Supervised fine-tuning with TRL (written for trl 1.16, transformers 5.23).
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    python sft.py
-"""
+  return `${usageOf({ method: "Supervised fine-tuning", command: "python sft.py" })}
 
 import hashlib
 import json
@@ -60,35 +60,18 @@ ${templateCheck(STUDENT_TEMPLATE)}
 ${ROWS}
 
 
-tokenizer = AutoTokenizer.from_pretrained(STUDENT)
-require_template(STUDENT, tokenizer)
-trainer = SFTTrainer(
-    model=STUDENT,
-    processing_class=tokenizer,
-    args=SFTConfig(
-        output_dir="star-student-sft",
-        learning_rate=${SFT.learningRate},
-        num_train_epochs=${SFT.epochs},
-        # A batch of ${SFT.batch} on one device; with N devices divide the steps by N.
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=${SFT.batch},
+${TOKENIZER}
+${trainerOf("SFTTrainer", "SFTConfig")}
+${SFT_ARGUMENTS}
         # No row is longer, so nothing is cut off.
         max_length=${maxTokens},
         # Only what the assistant writes is trained; tool answers are read.
         assistant_only_loss=True,
         packing=False,
-        bf16=True,
-        gradient_checkpointing=True,
-        save_strategy="epoch",
-        eval_strategy="${evaluates ? "epoch" : "no"}",
-        logging_steps=10,
-        report_to="none",
-    ),
+${epochArguments({ evaluates })}
     train_dataset=rows("train.jsonl"),${evaluates ? '\n    eval_dataset=rows("validation.jsonl"),' : ""}
 )
-trainer.train()
-trainer.save_model()
-`;
+${TRAIN}`;
 }
 
 /** A collator of pairs, and the mask of a row. They need the constants `HEADER` and `END`. */
@@ -120,21 +103,13 @@ if len(lengths) < len(pairs) or max(lengths) > MAX_LENGTH:
     raise SystemExit(f"Pairs are longer than {MAX_LENGTH} tokens: export again with --max-tokens, or raise MAX_LENGTH.")`;
 
 function dpoScript({ maxTokens, evaluates }: Script): string {
-  return `"""DPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    python dpo.py
-"""
+  return `${usageOf({ method: "DPO", purpose: ", after sft.py", command: "python dpo.py" })}
 
 import hashlib
 import json
 from pathlib import Path
 
-import torch
-from datasets import Dataset
-from transformers import AutoTokenizer
-from trl import DPOConfig, DPOTrainer
-from trl.trainer.dpo_trainer import DataCollatorForPreference
+${DPO_IMPORTS}
 
 STUDENT = "star-student-sft"
 FOLDER = Path(__file__).resolve().parent
@@ -149,44 +124,30 @@ ${ROWS}
 ${SAMPLED_ONLY}
 
 
-tokenizer = AutoTokenizer.from_pretrained(STUDENT)
-require_template(STUDENT, tokenizer)
+${TOKENIZER}
 HEADER = tokenizer("<|im_start|>assistant\\n", add_special_tokens=False)["input_ids"]
 END = tokenizer.convert_tokens_to_ids("<|im_end|>")
 pairs = rows("preferences.jsonl")
-trainer = DPOTrainer(
-    model=STUDENT,
-    processing_class=tokenizer,
-    args=DPOConfig(
+${trainerOf("DPOTrainer", "DPOConfig")}
         output_dir="star-student-dpo",
         max_length=MAX_LENGTH,
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=${SFT.batch},
-        bf16=True,
-        gradient_checkpointing=True,
-        save_strategy="epoch",
-        eval_strategy="${evaluates ? "epoch" : "no"}",
-        logging_steps=10,
-        report_to="none",
-    ),
+${DPO_BATCH}
+${epochArguments({ evaluates })}
     data_collator=SampledOnly(pad_token_id=tokenizer.pad_token_id),
     train_dataset=pairs,${evaluates ? '\n    eval_dataset=rows("preferences_validation.jsonl"),' : ""}
 )
 ${CHECK_LENGTHS}
-trainer.train()
-trainer.save_model()
-`;
+${TRAIN}`;
 }
 
 function grpoScript({ maxTokens }: Pick<Script, "maxTokens">): string {
-  return `"""GRPO with TRL (written for trl 1.16, transformers 5.23), after sft.py.
-
-Tools and reward come from \`star serve --environment\`: start it, set STAR_ENVIRONMENT_URL, and put the folder training/
-of langgraph-star, with star_trl.py, on PYTHONPATH.
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    PYTHONPATH=path/to/langgraph-star/training python grpo.py
-"""
+  return `${usageOf({
+    method: "GRPO",
+    purpose: ", after sft.py",
+    needs: `Tools and reward come from \`star serve --environment\`: start it, set STAR_ENVIRONMENT_URL, and put the folder training/
+of langgraph-star, with star_trl.py, on PYTHONPATH.`,
+    command: "PYTHONPATH=path/to/langgraph-star/training python grpo.py",
+  })}
 
 import hashlib
 import json
@@ -203,12 +164,8 @@ ${templateCheck(STUDENT_TEMPLATE)}
 
 
 lines = (FOLDER / "grpo.jsonl").read_text(encoding="utf-8").split("\\n")
-tokenizer = AutoTokenizer.from_pretrained(STUDENT)
-require_template(STUDENT, tokenizer)
-trainer = GRPOTrainer(
-    model=STUDENT,
-    processing_class=tokenizer,
-    args=GRPOConfig(
+${TOKENIZER}
+${trainerOf("GRPOTrainer", "GRPOConfig")}
         output_dir="star-student-grpo",
         learning_rate=${GRPO.learningRate},
         num_generations=${GRPO.groupSize},

@@ -1,6 +1,15 @@
 import type { ConfigSettings } from "./format.js";
-import { SFT } from "./hyper-parameters.js";
 import { type NamedTemplate, templateCheck } from "./template-check.js";
+import {
+  DPO_BATCH,
+  DPO_IMPORTS,
+  epochArguments,
+  SFT_ARGUMENTS,
+  TOKENIZER,
+  TRAIN,
+  trainerOf,
+  usageOf,
+} from "./trl-script-parts.js";
 
 interface Script {
   readonly maxTokens: number;
@@ -68,11 +77,7 @@ const EXAMPLES = `def examples(name):
     return Dataset.from_dict({"input_ids": [ids for ids, _ in kept], "labels": labels})`;
 
 function sftScript({ maxTokens, template, evaluates }: Script): string {
-  return `"""Supervised fine-tuning with TRL (written for trl 1.16, transformers 5.23) of a student with the template ${template.name}.
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    STUDENT=model python sft.py
-"""
+  return `${usageOf({ method: "Supervised fine-tuning", purpose: ` of a student with the template ${template.name}`, command: "STUDENT=model python sft.py" })}
 
 import hashlib
 import json
@@ -99,32 +104,15 @@ ${SEGMENTS}
 ${EXAMPLES}
 
 
-tokenizer = AutoTokenizer.from_pretrained(STUDENT)
-require_template(STUDENT, tokenizer)
-trainer = SFTTrainer(
-    model=STUDENT,
-    processing_class=tokenizer,
-    args=SFTConfig(
-        output_dir="star-student-sft",
-        learning_rate=${SFT.learningRate},
-        num_train_epochs=${SFT.epochs},
-        # A batch of ${SFT.batch} on one device; with N devices divide the steps by N.
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=${SFT.batch},
+${TOKENIZER}
+${trainerOf("SFTTrainer", "SFTConfig")}
+${SFT_ARGUMENTS}
         max_length=MAX_LENGTH,
         packing=False,
-        bf16=True,
-        gradient_checkpointing=True,
-        save_strategy="epoch",
-        eval_strategy="${evaluates ? "epoch" : "no"}",
-        logging_steps=10,
-        report_to="none",
-    ),
+${epochArguments({ evaluates })}
     train_dataset=examples("train.jsonl"),${evaluates ? '\n    eval_dataset=examples("validation.jsonl"),' : ""}
 )
-trainer.train()
-trainer.save_model()
-`;
+${TRAIN}`;
 }
 
 /** Tokenizes pairs, and trains what was sampled in them. */
@@ -171,11 +159,7 @@ class SampledOnly(DataCollatorForPreference):
         return batch`;
 
 function dpoScript({ maxTokens, template, evaluates }: Script): string {
-  return `"""DPO with TRL (written for trl 1.16, transformers 5.23) of a student with the template ${template.name}, after sft.py.
-
-    pip install trl==1.16.0 transformers==5.23.0 torch
-    python dpo.py
-"""
+  return `${usageOf({ method: "DPO", purpose: ` of a student with the template ${template.name}, after sft.py`, command: "python dpo.py" })}
 
 import hashlib
 import json
@@ -184,11 +168,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
 
-import torch
-from datasets import Dataset
-from transformers import AutoTokenizer
-from trl import DPOConfig, DPOTrainer
-from trl.trainer.dpo_trainer import DataCollatorForPreference
+${DPO_IMPORTS}
 
 STUDENT = "star-student-sft"
 FOLDER = Path(__file__).resolve().parent.parent / "student"
@@ -203,29 +183,16 @@ ${SEGMENTS}
 ${PAIRS}
 
 
-tokenizer = AutoTokenizer.from_pretrained(STUDENT)
-require_template(STUDENT, tokenizer)
-trainer = TokenizedTrainer(
-    model=STUDENT,
-    processing_class=tokenizer,
-    args=DPOConfig(
+${TOKENIZER}
+${trainerOf("TokenizedTrainer", "DPOConfig")}
         output_dir="star-student-dpo",
         max_length=MAX_LENGTH,
         # Keeps the masks for the collator.
         remove_unused_columns=False,
-        per_device_train_batch_size=1,
-        gradient_accumulation_steps=${SFT.batch},
-        bf16=True,
-        gradient_checkpointing=True,
-        save_strategy="epoch",
-        eval_strategy="${evaluates ? "epoch" : "no"}",
-        logging_steps=10,
-        report_to="none",
-    ),
+${DPO_BATCH}
+${epochArguments({ evaluates })}
     data_collator=SampledOnly(pad_token_id=tokenizer.pad_token_id),
     train_dataset=pairs("preferences.jsonl"),${evaluates ? '\n    eval_dataset=pairs("preferences_validation.jsonl"),' : ""}
 )
-trainer.train()
-trainer.save_model()
-`;
+${TRAIN}`;
 }
