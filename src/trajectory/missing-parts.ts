@@ -10,8 +10,9 @@
  * - `reasoning`: what models returned beside text and valid calls, such as reasoning and calls that are not valid JSON;
  * - `replies`: some model replies, or parts of them;
  * - `timing`: the times of single steps;
- * - `tools`: some definitions of the offered tools;
- * - `usage`: some token counts.
+ * - `tools`: some definitions of the offered tools, such as a provider's own search, which has none;
+ * - `usage`: some token counts;
+ * - `values`: some values in messages, arguments or definitions that JSON cannot hold; null is in their place.
  */
 export const MISSING_PARTS = [
   "answers",
@@ -26,6 +27,7 @@ export const MISSING_PARTS = [
   "timing",
   "tools",
   "usage",
+  "values",
 ] as const;
 /** One of {@link MISSING_PARTS}. */
 export type MissingPart = (typeof MISSING_PARTS)[number];

@@ -94,19 +94,29 @@ function toRow(links: readonly ChainedCall[]): ConversationRow | CallVerdict {
   }
   const { agent, node, tools } = last.call;
   if (!isChat([...last.call.input, last.output])) return "unusual_turns";
-  if (!areToolsKnown(tools, messages)) return "tools_unknown";
+  const context = first.call.input.length;
+  if (!areToolsKnown(tools, messages, context)) return "tools_unknown";
   return {
     agent: [agent, node].filter((part) => part !== "").join("/"),
-    conversation: { tools: tools ?? [], messages, context: first.call.input.length },
+    conversation: { tools: tools ?? [], messages, context },
     calls: links.map(({ index }) => index),
   };
 }
 
-/** True if the offered tools were recorded and have distinct names, or if nothing shows that tools were offered. */
-function areToolsKnown(tools: ModelCall["tools"], messages: readonly Message[]): boolean {
+/**
+ * True if the offered tools were recorded and have distinct names, or if nothing shows that tools were offered. A reply that calls a
+ * tool shows that a list without any is not true.
+ */
+function areToolsKnown(
+  tools: ModelCall["tools"],
+  messages: readonly Message[],
+  context: number,
+): boolean {
+  const isCalling = (message: Message) => "tool_calls" in message;
   if (tools === null) {
-    return !messages.some((message) => message.role === "tool" || "tool_calls" in message);
+    return !messages.some((message) => message.role === "tool" || isCalling(message));
   }
+  if (tools.length === 0 && messages.slice(context).some(isCalling)) return false;
   const names = tools.map((tool) => tool.function.name);
   return new Set(names).size === names.length;
 }

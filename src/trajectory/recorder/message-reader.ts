@@ -1,13 +1,22 @@
 import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import { isRecord } from "../../json.js";
 import type { MessageRecord } from "../model-call.js";
-import { readMember, redactJson, redactMembers, redactText, type Redact } from "./redact.js";
+import {
+  isKeptAsJson,
+  readMember,
+  redactJson,
+  redactMembers,
+  redactText,
+  type Redact,
+} from "./redact.js";
 
 /** Copies messages as plain data. */
 export interface MessageReader {
   readonly redact: Redact;
   /** The same object for a message that was read before and has not changed, so that a long thread is stored once. */
   read(message: BaseMessage): MessageRecord;
+  /** False for a record that lacks values of its message, because JSON cannot hold them. */
+  isWhole(record: MessageRecord): boolean;
 }
 
 interface Known {
@@ -19,13 +28,16 @@ interface Known {
 /** Creates a reader that applies `redact` to every text. */
 export function createMessageReader(redact: Redact): MessageReader {
   const known = new WeakMap<BaseMessage, Known>();
+  const lacking = new WeakSet<MessageRecord>();
   return {
     redact,
+    isWhole: (record) => !lacking.has(record),
     read(message) {
       const state = isPlainText(message) ? message.content : undefined;
       const before = known.get(message);
       if (state !== undefined && before?.state === state) return before.record;
       const record = copyMessage(message, redact);
+      if (state === undefined && !isKept(message)) lacking.add(record);
       const key = state ?? JSON.stringify(record);
       if (before?.state === key) return before.record;
       known.set(message, { state: key, record });
@@ -37,6 +49,13 @@ export function createMessageReader(redact: Redact): MessageReader {
 /** True if the content is all that a message consists of. */
 function isPlainText(message: BaseMessage): message is BaseMessage & { content: string } {
   return typeof message.content === "string" && !AIMessage.isInstance(message);
+}
+
+/** Whether JSON holds the content of a message and the arguments of its calls. */
+function isKept(message: BaseMessage): boolean {
+  if (typeof message.content !== "string" && !isKeptAsJson(message.content)) return false;
+  if (!AIMessage.isInstance(message)) return true;
+  return (message.tool_calls ?? []).every(({ args }) => isKeptAsJson(args));
 }
 
 const ROLES = new Map<string, MessageRecord["role"]>([

@@ -41,6 +41,8 @@ export interface ModelReply {
   readonly repairs: readonly RepairRecord[];
   /** Why the graph could not read the reply; undefined if it could, or did not say. */
   readonly unreadable: string | undefined;
+  /** False if values of the message are lost, because JSON cannot hold them. */
+  readonly isWhole: boolean;
 }
 
 /** Reads the messages that a model run was given, in order. */
@@ -88,6 +90,7 @@ export function readModelReply(run: Run, reader: MessageReader): ModelReply | un
     modelName: typeof modelName === "string" ? modelName : undefined,
     finishReason: readFinishReason(generation),
     sampled: readSampledTokens(generation),
+    isWhole: reader.isWhole(message),
   };
 }
 

@@ -136,11 +136,15 @@ function sumUsage(calls: readonly RunRow[]): Trajectory["usage"] {
 
 /** Parts that the model runs themselves lack. */
 function findMissingParts(modelRuns: readonly ModelRun[]): MissingPart[] {
-  const parts = modelRuns.flatMap(({ row: { tools, position, end } }): (MissingPart | false)[] => [
-    position.node === "" && "position",
-    (tools ?? []).length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
-    end?.reply !== undefined && end.reply.inputTokens + end.reply.outputTokens === 0 && "usage",
-  ]);
+  const parts = modelRuns.flatMap(
+    ({ row: { tools, position, end, lacks } }): (MissingPart | false)[] => [
+      ...lacks,
+      end?.reply?.isWhole === false && "values",
+      position.node === "" && "position",
+      (tools ?? []).length === 0 && (end?.reply?.calls.length ?? 0) > 0 && "tools",
+      end?.reply !== undefined && end.reply.inputTokens + end.reply.outputTokens === 0 && "usage",
+    ],
+  );
   return MISSING_PARTS.filter((part) => parts.includes(part));
 }
 

@@ -51,6 +51,23 @@ export function redactMembers(value: object, redact: Redact, around: Ancestors =
   return copy;
 }
 
+/**
+ * Whether {@link redactJson} keeps everything of a value, if possibly as text. Members that are undefined or functions, which nobody can
+ * send, count as left out on purpose.
+ */
+export function isKeptAsJson(value: unknown, around: Ancestors = []): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return typeof value !== "symbol";
+  if (around.length === MAX_DEPTH || around.includes(value)) return false;
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  if (value instanceof Uint8Array) return true;
+  const inner = [...around, value];
+  return Object.keys(value).every((key) => {
+    const member = tryMember(value, key);
+    return key !== "__proto__" && member.isRead && isKeptAsJson(member.value, inner);
+  });
+}
+
 /** True for equal values, regardless of the order of keys. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(one, other);
@@ -58,9 +75,13 @@ export function isSameJson(one: unknown, other: unknown): boolean {
 
 /** The value of a key; undefined if its getter throws. */
 export function readMember(value: object, key: string): unknown {
+  return tryMember(value, key).value;
+}
+
+function tryMember(value: object, key: string): { isRead: boolean; value: unknown } {
   try {
-    return Reflect.get(value, key);
+    return { isRead: true, value: Reflect.get(value, key) };
   } catch {
-    return undefined;
+    return { isRead: false, value: undefined };
   }
 }

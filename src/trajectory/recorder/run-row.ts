@@ -1,5 +1,6 @@
 import type { Run } from "@langchain/core/tracers/base";
 import { isRecord, parseShallowJson } from "../../json.js";
+import type { MissingPart } from "../missing-parts.js";
 import type { MessageRecord } from "../model-call.js";
 import type { MessageReader } from "./message-reader.js";
 import {
@@ -36,6 +37,8 @@ export interface RunRow {
   readonly input: readonly MessageRecord[];
   /** Models only; undefined when the run does not say which tools it was offered. */
   readonly tools: readonly ToolDefinition[] | undefined;
+  /** Models only: parts that JSON or the definitions of tools cannot express. */
+  readonly lacks: readonly MissingPart[];
   /** True for a graph run that continued from a checkpoint. */
   isResumed: boolean;
   /** Undefined until the run ends. */
@@ -90,6 +93,8 @@ interface RunOrigin {
   readonly sequence: number;
 }
 
+const NO_TOOLS = { definitions: undefined, lacks: [] } as const;
+
 /** Copies what is recorded at the start of a run. */
 export function toRunRow(
   run: Run,
@@ -98,6 +103,9 @@ export function toRunRow(
 ): RunRow {
   const type = TYPES.get(run.run_type) ?? "other";
   const tags = run.tags ?? [];
+  const isModel = type === "model";
+  const input = isModel ? readModelInput(run, reader) : [];
+  const offered = isModel ? readTools(run, reader.redact) : NO_TOOLS;
   return {
     id: run.id,
     parentId,
@@ -111,8 +119,9 @@ export function toRunRow(
     startedAt: run.start_time,
     rawCallId: readCallId(run),
     ranWith: type === "tool" ? readArguments(run, reader.redact) : undefined,
-    input: type === "model" ? readModelInput(run, reader) : [],
-    tools: type === "model" ? readTools(run, reader.redact) : undefined,
+    input,
+    tools: offered.definitions,
+    lacks: [...offered.lacks, ...(input.every(reader.isWhole) ? [] : ["values" as const])],
     isResumed: false,
     end: undefined,
   };

@@ -1,25 +1,45 @@
 import type { Run } from "@langchain/core/tracers/base";
 import { isLangChainTool, convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { isRecord } from "../../json.js";
+import type { MissingPart } from "../missing-parts.js";
 import type { Trajectory } from "../trajectory.js";
-import { redactMembers, redactText, type Redact } from "./redact.js";
+import { isKeptAsJson, redactMembers, redactText, type Redact } from "./redact.js";
 
 /** An OpenAI function definition. */
 export type ToolDefinition = Trajectory["tools"][number];
 
+/** The tools that a model was offered. */
+interface OfferedTools {
+  /** Undefined if the run does not say, or if a tool has no JSON schema, such as one with a Date. */
+  readonly definitions: readonly ToolDefinition[] | undefined;
+  /** `tools` if some have no definition, such as a provider's own search; `values` if a schema has values that JSON cannot hold. */
+  readonly lacks: readonly MissingPart[];
+}
+
 /**
  * Reads the tools bound to a model, in the format of any provider: from the invocation parameters, else from the call options, of
- * which nothing else is read.
- *
- * @returns Undefined if neither says anything about tools, or if a tool has no JSON schema, such as one with a Date.
+ * which nothing else is read. An empty list states that there are none.
  */
-export function readTools(run: Run, redact: Redact): ToolDefinition[] | undefined {
-  const sent = toolsOf(run.extra?.["invocation_params"]) ?? toolsOf(run.extra?.["options"]);
-  if (sent === undefined || sent.length === 0) return undefined;
+export function readTools(run: Run, redact: Redact): OfferedTools {
+  const listed = [run.extra?.["invocation_params"], run.extra?.["options"]].flatMap(
+    (parameters) => {
+      const tools = toolsOf(parameters);
+      return tools === undefined ? [] : [tools];
+    },
+  );
+  const sent = listed.find((tools) => tools.length > 0) ?? listed[0];
+  if (sent === undefined) return { definitions: undefined, lacks: [] };
   try {
-    return sent.flatMap((tool) => toDefinitions(tool, redact));
+    const read = sent.map((tool) => toDefinitions(tool, redact));
+    const lacks: MissingPart[] = [
+      ...(read.some((definitions) => definitions.length === 0) ? ["tools" as const] : []),
+      ...(sent.every((tool) => isLangChainTool(tool) || isKeptAsJson(tool))
+        ? []
+        : ["values" as const]),
+    ];
+    return { definitions: read.flat(), lacks };
   } catch {
-    return undefined;
+    return { definitions: undefined, lacks: ["tools"] };
   }
 }
 

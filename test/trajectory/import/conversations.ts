@@ -34,7 +34,8 @@ export function expectSameOrMissing(imported: Recording, recorded: Recording): v
   const parts = (call: Pick<ModelCall, "input" | "output" | "tools" | "finishReason">) => ({
     input: lacks("prompt") ? undefined : call.input.map(keep),
     output: lacks("replies") || call.output === null ? undefined : keep(call.output),
-    tools: lacks("tools") ? undefined : call.tools,
+    // Some sources state that there are no tools; others then say nothing.
+    tools: lacks("tools") || call.tools?.length === 0 ? undefined : (call.tools ?? undefined),
     // OpenTelemetry's conventions say `tool_call`.
     finishReason: lacks("finishReasons")
       ? undefined

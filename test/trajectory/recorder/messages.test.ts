@@ -72,6 +72,7 @@ describe("readModelReply", () => {
     });
     expect(replyOf({ message, text: "not this" })).toEqual({
       repairs: [],
+      isWhole: true,
       message: {
         role: "assistant",
         content: "hi",

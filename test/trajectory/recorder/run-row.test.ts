@@ -25,6 +25,7 @@ describe("toRunRow", () => {
       type: "chain",
       name: "n",
       isHidden: false,
+      lacks: [],
       isNode: false,
       position: {
         checkpointNs: "",

@@ -6,8 +6,9 @@ import { readTools } from "../../../src/trajectory/recorder/tools.js";
 const parameters = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
 const named = { name: "lookup", description: "Looks up." };
 const expected = { type: "function", function: { ...named, parameters } };
-const read = (tools: unknown) =>
+const readAll = (tools: unknown) =>
   readTools({ extra: { invocation_params: { tools, apiKey: "secret" } } } as never, (text) => text);
+const read = (tools: unknown) => readAll(tools).definitions;
 
 describe("readTools", () => {
   it.each([
@@ -27,15 +28,41 @@ describe("readTools", () => {
   it("reads the bound tools of a model without invocation parameters", () => {
     const options = { tools: [{ ...named, parameters }], context: "secret" };
     const run = { extra: { invocation_params: {}, options } };
-    expect(readTools(run as never, (text) => text)).toEqual([expected]);
+    const { definitions } = readTools(run as never, (text) => text);
+    expect(definitions).toEqual([expected]);
   });
 
-  it.each([undefined, []])("is undefined for %j, which says nothing about the tools", (tools) =>
-    expect(read(tools)).toBeUndefined(),
+  it.each([undefined, null, "x"])(
+    "is undefined for %j, which says nothing about the tools",
+    (tools) => expect(readAll(tools)).toEqual({ definitions: undefined, lacks: [] }),
   );
 
-  it("leaves out tools that are not functions, and copies the rest", () => {
-    expect(read([{ type: "web_search" }, "x"])).toEqual([]);
+  it("is empty for a model that states that it has no tools", () => {
+    expect(readAll([])).toEqual({ definitions: [], lacks: [] });
+  });
+
+  it("prefers the parameters that list tools to those that list none", () => {
+    const extra = {
+      invocation_params: { tools: [] },
+      options: { tools: [{ ...named, parameters }] },
+    };
+    const { definitions } = readTools({ extra } as never, (text) => text);
+    expect(definitions).toEqual([expected]);
+  });
+
+  it("marks values of a schema that JSON cannot hold", () => {
+    const endless = { ...parameters, maximum: Infinity };
+    const { lacks, definitions } = readAll([{ ...named, parameters: endless }]);
+    expect(lacks).toEqual(["values"]);
+    expect(definitions?.[0]?.function.parameters).toMatchObject({ maximum: null });
+  });
+
+  it("leaves out and marks tools that are not functions, and copies the rest", () => {
+    expect(readAll([{ type: "web_search" }, "x"])).toEqual({ definitions: [], lacks: ["tools"] });
+    expect(readAll([{ type: "web_search" }, { ...named, parameters }])).toEqual({
+      definitions: [expected],
+      lacks: ["tools"],
+    });
     const [definition] = read([{ ...named, parameters }])!;
     expect(definition?.function.parameters).not.toBe(parameters);
   });

@@ -73,7 +73,8 @@ function readModelCall(span: TraceSpan, input: unknown, output: unknown): Conten
     inputTokens: countOf(usage, "input"),
     outputTokens: countOf(usage, "output"),
   });
-  const offered = isRecord(input) && Array.isArray(input["tools"]) ? input["tools"] : tools;
+  const stated = isRecord(input) && Array.isArray(input["tools"]) ? input["tools"] : undefined;
+  const offered = stated ?? (tools.length > 0 ? tools : undefined);
   return {
     inputs: given.inputs,
     outputs: reply.outputs,

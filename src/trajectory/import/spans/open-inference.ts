@@ -53,7 +53,7 @@ function readModelCall(span: TraceSpan): Contents {
   const given = readGiven(tree);
   const reply = readReply(tree);
   const listed = readSpanTools(tree);
-  const tools = listed.length > 0 ? listed : given.tools;
+  const tools = listed ?? given.tools;
   return {
     inputs: given.inputs,
     outputs: reply.outputs,
@@ -116,15 +116,15 @@ function readToolRun({ attributes: { tree }, error }: TraceSpan): Contents {
   };
 }
 
-/** The tools of an LLM span, in a format that `readTools` of the recorder supports. */
-function readSpanTools(tree: Attributes): unknown[] {
+/** The tools of an LLM span, in a format that `readTools` of the recorder supports; undefined if the span does not say. */
+function readSpanTools(tree: Attributes): unknown[] | undefined {
   const listed = listAt(tree, "llm.tools").map((entry) =>
     readTool(isRecord(entry) ? entry["tool"] : undefined),
   );
   if (listed.length > 0) return listed;
   const sent = jsonAt(tree, "llm.invocation_parameters");
   const tools = isRecord(sent) ? sent["tools"] : undefined;
-  return Array.isArray(tools) ? tools : [];
+  return Array.isArray(tools) ? tools : undefined;
 }
 
 /** The schema is either the whole definition or only that of the parameters. */
