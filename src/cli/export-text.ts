@@ -60,6 +60,7 @@ function formatRecords(result: ExportPreview | Manifest): string[] {
     ...formatPairs(result),
     ...formatSamples(result),
     ...formatCalls(result.counts),
+    ...formatUnknownEnds(result.counts),
   ];
 }
 
@@ -68,6 +69,14 @@ function formatPairs({ pairsFrom, counts }: ExportPreview | Manifest): string[] 
   const { train, validation } = counts.pairs;
   return [
     `Rejected answers: ${train + validation} pairs of ${pairsFrom.wrong} wrong answers to these tasks, among ${pairsFrom.trajectories} trajectories.`,
+  ];
+}
+
+/** A warning about rows whose replies may be cut off; empty without any. */
+function formatUnknownEnds({ unknownEnds = 0 }: ExportSummary["counts"]): string[] {
+  if (unknownEnds === 0) return [];
+  return [
+    `Warning: ${unknownEnds} examples train replies of which the source does not say why they ended: one that a limit cut off is not recognized. --where "not missing = 'finishReasons'" leaves them out.`,
   ];
 }
 

@@ -30,6 +30,8 @@ export interface EncodedBatch {
   readonly rows: Readonly<Record<string, number>>;
   /** Rows of `linear.jsonl` per split. */
   readonly examples: Readonly<Record<string, number>>;
+  /** Rows of `linear.jsonl` with a trained reply of which it is unknown why it ended. */
+  readonly unknownEnds: number;
   /** Rows of `linear-pairs.jsonl` per split. */
   readonly pairs: Readonly<Record<string, number>>;
   /** Wrong answers of which a pair was sought. */
@@ -120,6 +122,7 @@ export function summarizeBatch(
     tokens: groups.flatMap(({ tokens }) => tokens),
     rows: sumCounts(examples.map((example) => ({ [renderingOf(example.rollout)]: 1 }))),
     examples: countSplits(examples),
+    unknownEnds: groups.reduce((sum, group) => sum + group.unknownEnds, 0),
     pairs: countSplits(groups.flatMap(({ pairs }) => pairs)),
     wrong: groups.reduce((sum, group) => sum + group.wrong, 0),
     outcomes: sumCounts(groups.map(({ group }) => (group ? { [nameOutcome(group)]: 1 } : {}))),

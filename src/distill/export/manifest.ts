@@ -56,6 +56,8 @@ const manifestSchema = z.strictObject({
     calls: z.record(z.enum(CALL_COUNTS), count),
     /** Examples per rendering. */
     rows: z.record(z.enum(RENDERINGS), count),
+    /** Examples with a trained reply of which the source does not say why it ended, so that it may be cut off; absent if there are none. */
+    unknownEnds: count.optional(),
     examples: bySplit,
     prompts: bySplit,
     /** Prompts of the training split per difficulty, before the mix. */

@@ -12,6 +12,7 @@ import { difficultyOf, type TaskOutcome } from "./selection/task-outcome.js";
 import type { ExportSettings } from "./settings.js";
 import { type ReasonTexts, sumTexts } from "./reason-texts.js";
 import type { TokenCounts } from "./tokens.js";
+import { hasUnknownEnd } from "./unknown-ends.js";
 
 /** Records of the samples of one task. */
 export interface TaskRecords {
@@ -20,6 +21,8 @@ export interface TaskRecords {
   /** Model calls per verdict, where conversations are written. */
   readonly calls: Readonly<Record<string, number>>;
   readonly examples: readonly TrainingExample[];
+  /** Examples with a trained reply of which it is unknown why it ended. */
+  readonly unknownEnds: number;
   /** One per row; empty where tokens are not counted. */
   readonly tokens: readonly TokenCounts[];
   /** Texts of the rows, and of those that were rendered and dropped, by reason. */
@@ -68,10 +71,12 @@ function toTrainingExamples(samples: readonly SelectedSample[], settings: Export
   const examples: TrainingExample[] = [];
   const tokens: TokenCounts[] = [];
   const calls: Record<string, number> = {};
+  let unknownEnds = 0;
   for (const { sample, written } of samples) {
     verdicts.push(written.verdict);
     addCounts(calls, written.calls);
     const origin = originOf(sample.trajectory, settings);
+    unknownEnds += written.rows.filter((row) => hasUnknownEnd(sample.trajectory, row)).length;
     let number = 0;
     for (const { conversation, linear, rollout, ...row } of written.rows) {
       const id = rollout === undefined ? origin.id : `${origin.id}/conversation/${++number}`;
@@ -79,7 +84,7 @@ function toTrainingExamples(samples: readonly SelectedSample[], settings: Export
       if (row.tokens !== undefined) tokens.push(row.tokens);
     }
   }
-  return { verdicts, calls, examples, tokens };
+  return { verdicts, calls, examples, unknownEnds, tokens };
 }
 
 /** True unless the selection dropped all rows of the sample. */

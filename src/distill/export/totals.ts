@@ -44,6 +44,7 @@ export function createExportTotals(): ExportTotals {
   let sources: Source[] = [];
   let tokens = sumTokens([]);
   let wrong = 0;
+  let unknownEnds = 0;
   return {
     add(batch) {
       for (const id of batch.ids) addUnique(ids, id);
@@ -58,6 +59,7 @@ export function createExportTotals(): ExportTotals {
       addCounts(examples, batch.examples);
       addCounts(pairs, batch.pairs);
       wrong += batch.wrong;
+      unknownEnds += batch.unknownEnds;
       addCounts(outcomes, batch.outcomes);
       for (const name of batch.tools) tools.add(name);
       sources = uniqueSources([...sources, ...batch.sources]);
@@ -69,7 +71,16 @@ export function createExportTotals(): ExportTotals {
       sources,
       tools: [...tools].sort(),
       samples: toSampleCounts(outcomes),
-      counts: { verdicts, calls, rows, examples, prompts, difficulties, pairs },
+      counts: {
+        verdicts,
+        calls,
+        rows,
+        ...(unknownEnds > 0 && { unknownEnds }),
+        examples,
+        prompts,
+        difficulties,
+        pairs,
+      },
       tokens,
       wrong,
     }),

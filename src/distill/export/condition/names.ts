@@ -26,6 +26,10 @@ export const CONDITION_NAMES = {
   model: { type: "text", meaning: "models that wrote the row" },
   agent: { type: "text", meaning: "agents that wrote the row" },
   rendering: { type: "text", meaning: "single-agent or conversation" },
+  missing: {
+    type: "text",
+    meaning: "what the source of the trajectory lacks, such as finishReasons; null if nothing",
+  },
   graph: { type: "text", meaning: "name of the graph" },
   dataset: { type: "text", meaning: "dataset of the task" },
   scenario: { type: "text", meaning: "scenario of the task" },

@@ -47,6 +47,7 @@ const READERS: Readonly<Record<ConditionName, (row: RowOfSample) => ConditionVal
   model: modelsOf,
   agent: agentsOf,
   rendering: ({ row }) => renderingOf(row.rollout),
+  missing: ({ trajectory }) => trajectory.missing ?? [],
   graph: ({ trajectory }) => trajectory.source.graph,
   dataset: ({ trajectory }) => trajectory.task?.dataset ?? null,
   scenario: ({ trajectory }) => trajectory.task?.scenario ?? null,
