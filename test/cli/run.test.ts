@@ -21,6 +21,7 @@ describe("run", () => {
     { line: "evaluate --policy ,", reason: /at least one name/ },
     { line: "teach", reason: /required option '--out <file>'/ },
     { line: "data describe --dataset generic", reason: /INVALID_ARGUMENT: .*--data-dir DIR/ },
+    { line: "evaluate --model gpt", reason: /'gpt' is invalid. Expected offline, openai:NAME/ },
     { line: "trace no-such-file", reason: /There is no file no-such-file/ },
   ])("exits with 2 on a usage error: star $line", async ({ line, reason }) => {
     const { code, out, notes } = await star(line);
@@ -31,7 +32,7 @@ describe("run", () => {
 
   it.each([
     { line: "evaluate --scenario cold_start_user", reason: "SCENARIO_UNSUPPORTED: " },
-    { line: "evaluate --model gpt", reason: "MODEL_UNKNOWN: " },
+    { line: "teach --model gpt --out none.jsonl", reason: "MODEL_UNKNOWN: " },
     { line: "evaluate --index no-such-folder", reason: "INDEX_NOT_FOUND: " },
     { line: "data describe --dataset generic --data-dir no/where", reason: "DATASET_NOT_FOUND: " },
   ])("exits with 1 on a failure: star $line", async ({ line, reason }) => {

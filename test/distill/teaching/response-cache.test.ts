@@ -107,7 +107,8 @@ describe("a teacher with a cache", () => {
       answered++;
       reply(response, await offlineCompletion(body));
     });
-    const limits = { attempts: 1, backoffMs: 1 };
+    // One request at a time: an answer must have arrived before the next request fails.
+    const limits = { attempts: 1, backoffMs: 1, concurrency: 1 };
     const model = {
       spec: "openai:any",
       temperature: 0,
