@@ -71,12 +71,12 @@ class StarEnvironment:
 
     @tool
     def lookup_user_history(self, user_id: str, window: Literal["recent", "long_term", "all"], limit: int) -> str:
-        """Reads what a user chose earlier, oldest first, with titles and categories.
+        """A user's earlier choices, oldest first, with titles and categories.
 
         Args:
-            user_id: Whose history.
+            user_id: A user id.
             window: Which part of it.
-            limit: At most this many choices, the latest of the window. 1 to 1000.
+            limit: The latest of the window. 1 to 1000.
         """
 
     @tool
@@ -84,20 +84,20 @@ class StarEnvironment:
         """Finds the users or items most similar to one, by what all users chose.
 
         Args:
-            kind: What the id is, and what to find.
+            kind: What to find, and what the id is.
             id: A user id or an item id.
-            k: How many neighbors. 1 to 50.
+            k: How many. 1 to 50.
         """
 
     @tool
     def translate_evidence(
         self, user_id: str, item_id: str, focus: Literal["recent", "long_term", "neighbors", "all"]
     ) -> str:
-        """States in words what collaborative filtering says about candidates for a user.
+        """What collaborative filtering says about candidates for a user.
 
         Args:
-            user_id: The user whose history the evidence starts from.
-            item_id: An item id, or "candidates" for all candidates of the task.
+            user_id: A user id.
+            item_id: An item id, or "candidates" for all.
             focus: Which evidence.
         """
 

@@ -6,7 +6,8 @@ import {
 } from "@langchain/core/messages";
 import { z } from "zod";
 import { readBlocks, type BlockKind } from "../text/blocks.js";
-import { formatClause, parseEvidenceLine } from "../text/evidence-line.js";
+import { parseEvidenceAnswer } from "../text/evidence-answer.js";
+import { describeReading } from "../text/evidence-reading.js";
 import { toProse } from "../text/prose.js";
 import type { Dataset, ItemId } from "../types.js";
 import { findingSchema } from "./state.js";
@@ -15,7 +16,7 @@ import { findingSchema } from "./state.js";
 export interface CandidateEvidence {
   readonly itemId: ItemId;
   readonly title: string;
-  /** Such as `with last 3: 41 of 350, 2.60x chance, top 4.10%`. Kinds of evidence without a value are omitted. */
+  /** Such as `with last 3: 41 of 350, 2.6x chance, top 4.10%`. Kinds of evidence without a value are omitted. */
   readonly statements: string[];
 }
 
@@ -26,12 +27,10 @@ export function readEvidence(
   items: Dataset["items"],
 ): CandidateEvidence[] {
   const statementsOf = new Map<ItemId, Set<string>>();
-  for (const line of toolAnswers.flatMap((answer) => answer.split("\n"))) {
-    const parsed = parseEvidenceLine(line);
-    if (parsed === undefined) continue;
-    const { item, readings } = parsed;
-    const statements = readings.map((reading) => formatClause(reading.kind, reading));
-    statementsOf.set(item.id, new Set([...(statementsOf.get(item.id) ?? []), ...statements]));
+  const tables = toolAnswers.flatMap((answer) => parseEvidenceAnswer(answer)?.table ?? []);
+  for (const { itemId, readings } of tables.flatMap(({ rows }) => rows)) {
+    const statements = readings.map(describeReading);
+    statementsOf.set(itemId, new Set([...(statementsOf.get(itemId) ?? []), ...statements]));
   }
   return ranking.map((itemId) => ({
     itemId,

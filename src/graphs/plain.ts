@@ -11,7 +11,7 @@ import { assertIntegers, assertOptions } from "../assert.js";
 import { StarError } from "../errors.js";
 import { fenceData } from "../text/data-text.js";
 import { formatDay } from "../text/day.js";
-import { formatHistoryLine } from "../text/history-line.js";
+import { formatHistory } from "../text/history-answer.js";
 import { lookUpItem } from "../text/item-line.js";
 import type { Dataset, Interaction } from "../types.js";
 import { askModel } from "./ask-model.js";
@@ -103,7 +103,7 @@ function createNode({
     // The task is last: small models go on with the list that they read last.
     const asked = [
       prompt,
-      request({ History: formatHistory(history, historyLength, dataset), Task: state.opening }),
+      request({ History: formatLatest(history, historyLength, dataset), Task: state.opening }),
     ];
     const { messages, answer } = await askModel({
       model: llm,
@@ -125,20 +125,19 @@ function missingTask(): StarError {
   });
 }
 
-function formatHistory(
+function formatLatest(
   history: readonly Interaction[],
   length: number,
   { items, clock }: Pick<Dataset, "items" | "clock">,
 ): string {
   const skipped = Math.max(0, history.length - length);
-  const lines = history.slice(skipped).map(({ itemId, timestamp }, index) =>
-    formatHistoryLine({
-      position: skipped + index + 1,
-      ...(clock === "unix-seconds" && { date: formatDay(timestamp) }),
-      item: lookUpItem(items, itemId),
-    }),
-  );
-  if (lines.length === 0) return "";
-  const shown = skipped === 0 ? "All" : `The last ${lines.length} of`;
-  return `${shown} ${history.length} earlier choices, oldest first:\n${fenceData(lines.join("\n"))}`;
+  const entries = history.slice(skipped).map(({ itemId, timestamp }, index) => ({
+    position: skipped + index + 1,
+    ...(clock === "unix-seconds" && { date: formatDay(timestamp) }),
+    item: lookUpItem(items, itemId),
+  }));
+  if (entries.length === 0) return "";
+  const shown = skipped === 0 ? "All" : `The last ${entries.length} of`;
+  const lines = formatHistory(entries).join("\n");
+  return `${shown} ${history.length} earlier choices, oldest first:\n${fenceData(lines)}`;
 }

@@ -12,14 +12,19 @@ export const DATA_RULE =
  * @param schema - Schema of the answer, shown to the model as JSON Schema.
  */
 export function rolePrompt(instructions: string, schema: z.ZodType): SystemMessage {
-  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema);
+  const jsonSchema = z.toJSONSchema(schema, { override: ({ jsonSchema: part }) => shorten(part) });
   return new SystemMessage(
     [
       instructions.trim(),
       DATA_RULE,
-      `When you are done, answer with one JSON object and nothing else, of this JSON Schema:\n${JSON.stringify(jsonSchema)}`,
+      `When you are done, answer with one JSON object and nothing else, of this JSON Schema:\n${JSON.stringify({ ...jsonSchema, $schema: undefined })}`,
     ].join("\n\n"),
   );
+}
+
+/** Removes what the answer is checked for anyway and what a model does not need to know in advance. */
+function shorten(schema: Record<string, unknown>): void {
+  for (const key of ["additionalProperties", "minLength"]) delete schema[key];
 }
 
 /** A request of titled sections; empty ones are left out. */

@@ -11,7 +11,7 @@ import { createUsageMeter, type ModelUsage } from "./usage-meter.js";
 export interface RecommendedItem {
   readonly itemId: ItemId;
   readonly title: string;
-  /** Statements that the agents read about it, such as `with last 3: 41 of 350, 2.60x chance, top 4.10%`. */
+  /** Statements that the agents read about it, such as `with last 3: 41 of 350, 2.6x chance, top 4.10%`. */
   readonly evidence: readonly string[];
 }
 

@@ -12,6 +12,7 @@ import { Send } from "@langchain/langgraph";
 import { isRecord } from "../json.js";
 import { escapeOnce } from "../text/data-text.js";
 import type { AnsweringModel } from "./answering-model.js";
+import { toToolDefinition } from "./tool-definition.js";
 
 /** The calls of a message. A call whose arguments are not JSON gets empty arguments, so that its tool reports what is missing. */
 export function listToolCalls({ tool_calls = [], invalid_tool_calls = [] }: AIMessage): ToolCall[] {
@@ -98,7 +99,9 @@ export function bindTools(
   llm: BaseChatModel,
   tools: readonly StructuredToolInterface[],
 ): AnsweringModel {
-  return tools.length === 0 || llm.bindTools === undefined ? llm : llm.bindTools([...tools]);
+  return tools.length === 0 || llm.bindTools === undefined
+    ? llm
+    : llm.bindTools(tools.map(toToolDefinition));
 }
 
 /** Sends each call to the node of its tool. An unknown tool's call goes to the first node, which answers with an error. */

@@ -1,5 +1,7 @@
 import { escapeOnce, escapeTags, inlineData, unescapeTags } from "./data-text.js";
+import { formatEvidenceAnswer, parseEvidenceAnswer } from "./evidence-answer.js";
 import { escapeHeadings, unescapeHeadings } from "./headings.js";
+import { formatReference, joinEvidence, resolveReference } from "./shared-evidence.js";
 
 /** One agent's report, as reflector and ranker read it. */
 interface ReportText {
@@ -56,21 +58,41 @@ export function parseReports(text: string): ReportText[] {
   });
 }
 
-/** Tool answers, duplicates left out. Tags and headings in them are escaped. */
+const JOINED = "### Evidence that the agents read";
+
+/**
+ * Tool answers, duplicates left out. Tags and headings in them are escaped. Several tables of evidence become one, and each agent's
+ * answer the columns and items of it that the agent read.
+ */
 export function formatObservations(observations: readonly ObservationText[]): string {
-  const texts = observations.map(({ agent, tool, text }) =>
-    [`### ${agent} read ${inlineData(tool)}`, escapeHeadings(escapeTags(text), "###")].join("\n"),
-  );
-  return [...new Set(texts)].join("\n\n");
+  const evidence = observations.map(({ text }) => parseEvidenceAnswer(text));
+  const joined = joinEvidence(evidence.filter((answer) => answer !== undefined));
+  const texts = observations.map(({ agent, tool, text }, index) => {
+    const answer = evidence[index];
+    const reference = answer && joined && formatReference(answer, joined);
+    return formatBlock(`### ${agent} read ${inlineData(tool)}`, reference ?? text);
+  });
+  const table = joined === undefined ? [] : [formatBlock(JOINED, formatEvidenceAnswer(joined))];
+  return [...table, ...new Set(texts)].join("\n\n");
+}
+
+function formatBlock(heading: string, text: string): string {
+  return [heading, escapeHeadings(escapeTags(text), "###")].join("\n");
 }
 
 /** Reads what {@link formatObservations} writes. Inside a fence, the last text ends with the closing tag. */
 export function parseObservations(text: string): ObservationText[] {
-  return splitBlocks(text, /^### (\w+) read (\w+)$/).map(({ heading, lines }) => ({
-    agent: heading[1] ?? "",
-    tool: heading[2] ?? "",
-    text: unescapeTags(unescapeHeadings(lines.join("\n"), "###")),
-  }));
+  const blocks = splitBlocks(text, /^### (?:(\w+) read (\w+)|Evidence that the agents read)$/);
+  const textOf = ({ lines }: TextBlock) => unescapeTags(unescapeHeadings(lines.join("\n"), "###"));
+  const [first] = blocks.filter(({ heading }) => heading[0] === JOINED);
+  const joined = first && parseEvidenceAnswer(textOf(first));
+  return blocks.flatMap((block) => {
+    const [heading, agent = "", tool = ""] = block.heading;
+    if (heading === JOINED) return [];
+    const written = textOf(block);
+    const answer = joined && resolveReference(written.replace(/\n<\/data>$/, ""), joined);
+    return [{ agent, tool, text: answer === undefined ? written : formatEvidenceAnswer(answer) }];
+  });
 }
 
 interface TextBlock {

@@ -39,9 +39,3 @@ export function parseSections(request: string): Map<SectionTitle, string> {
   }
   return sections;
 }
-
-/** The text without the heading of a section that it begins with. */
-export function withoutHeading(text: string, title: SectionTitle): string {
-  const heading = `## ${title}\n`;
-  return text.startsWith(heading) ? text.slice(heading.length) : text;
-}

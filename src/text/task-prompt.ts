@@ -40,7 +40,7 @@ export function formatTaskPrompt(task: TaskPrompt): string {
     `Categories of the last ${recent.length} choices: ${listCategories(recent)}`,
     `Categories of all choices: ${listCategories(history)}`,
     CANDIDATES,
-    ...candidates.map((item) => `- ${formatItem(item)}`),
+    ...candidates.map(formatItem),
   ];
   return `${fenceData(data.join("\n"))}\nOrder these ${candidates.length} candidates by how likely the user is to choose each next.`;
 }
@@ -48,6 +48,16 @@ export function formatTaskPrompt(task: TaskPrompt): string {
 function listCategories(items: readonly Item[]): string {
   const frequent = [...countCategories(items)].slice(0, LISTED_CATEGORIES);
   return formatCategoryCounts(new Map(frequent)) || "none known";
+}
+
+/**
+ * A task prompt without the list of candidates, for a role that does not rank them. Any other text is returned unchanged.
+ */
+export function withoutCandidates(prompt: string): string {
+  const lines = prompt.split("\n");
+  const start = lines.indexOf(CANDIDATES);
+  const end = lines.findIndex((line, index) => index > start && !/^(?:- )?\[/.test(line));
+  return start === -1 || end === -1 ? prompt : lines.toSpliced(start, end - start).join("\n");
 }
 
 /** What a task prompt states. */
@@ -84,7 +94,7 @@ export function listCandidates(prompt: string): Item[] {
   if (start === -1) return [];
   return lines
     .slice(start + 1)
-    .filter((line) => line.startsWith("- "))
+    .filter((line) => /^(?:- )?\[/.test(line))
     .flatMap((line) => parseItem(line) ?? []);
 }
 

@@ -1,7 +1,7 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import { formatDay } from "../text/day.js";
-import { formatHistoryHeadline, formatHistoryLine } from "../text/history-line.js";
+import { formatHistory, formatHistoryHeadline, type HistoryEntry } from "../text/history-answer.js";
 import { lookUpItem } from "../text/item-line.js";
 import type { Interaction } from "../types.js";
 import type { ToolModule, ToolParts } from "./tool-module.js";
@@ -14,17 +14,11 @@ export const HISTORY_TOOL = "lookup_user_history";
 export const RECENT_INTERACTIONS = 10;
 
 const schema = z.object({
-  user_id: z.string().describe("Whose history."),
+  user_id: z.string().describe("A user id."),
   window: z
     .enum(["recent", "long_term", "all"])
-    .describe(
-      `recent: the last ${RECENT_INTERACTIONS} choices. long_term: everything before those. all: both.`,
-    ),
-  limit: z
-    .int()
-    .min(1)
-    .max(1000)
-    .describe("At most this many choices, the latest of the window. 1 to 1000."),
+    .describe(`recent: the last ${RECENT_INTERACTIONS}. long_term: those before. all: both.`),
+  limit: z.int().min(1).max(1000).describe("The latest of the window. 1 to 1000."),
 });
 
 /** The tool that reads a user's history. */
@@ -48,8 +42,8 @@ function createLookupUserHistory({ findSubject, dataset }: ToolParts) {
       const inWindow = subject.history.slice(from, end);
       const shown = inWindow.slice(-limit);
       const first = from + inWindow.length - shown.length;
-      const lines = shown.map((interaction, index) =>
-        formatLine(interaction, first + index, subject, dataset),
+      const entries = shown.map((interaction, index) =>
+        toEntry(interaction, first + index, subject, dataset),
       );
       const headline = formatHistoryHeadline({
         userId: subject.userId,
@@ -58,11 +52,11 @@ function createLookupUserHistory({ findSubject, dataset }: ToolParts) {
         shown: shown.length,
         inWindow: inWindow.length,
       });
-      return [headline, ...lines].join("\n");
+      return [headline, ...formatHistory(entries)].join("\n");
     },
     {
       name: HISTORY_TOOL,
-      description: "Reads what a user chose earlier, oldest first, with titles and categories.",
+      description: "A user's earlier choices, oldest first, with titles and categories.",
       schema,
     },
   );
@@ -72,18 +66,14 @@ function windowStart(history: readonly Interaction[], window: string): number {
   return window === "recent" ? history.length - RECENT_INTERACTIONS : 0;
 }
 
-function formatLine(
+function toEntry(
   { itemId, timestamp }: Interaction,
   index: number,
   { isDated }: ToolSubject,
   { items, clock }: ToolParts["dataset"],
-): string {
+): HistoryEntry {
   const item = lookUpItem(items, itemId);
   const position = index + 1;
-  if (!isDated || clock !== "unix-seconds") return formatHistoryLine({ position, item });
-  return formatHistoryLine({
-    position,
-    date: formatDay(timestamp),
-    item,
-  });
+  if (!isDated || clock !== "unix-seconds") return { position, item };
+  return { position, date: formatDay(timestamp), item };
 }

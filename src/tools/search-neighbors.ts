@@ -16,13 +16,9 @@ const NEIGHBOR_TOOL = "search_neighbors";
 const ITEM_NEIGHBORS_CHECKED = 10;
 
 const schema = z.object({
-  kind: z.enum(["user", "item"]).describe("What the id is, and what to find."),
+  kind: z.enum(["user", "item"]).describe("What to find, and what the id is."),
   id: z.string().describe("A user id or an item id."),
-  k: z
-    .int()
-    .min(1)
-    .max(EVIDENCE_NEIGHBORS)
-    .describe(`How many neighbors. 1 to ${EVIDENCE_NEIGHBORS}.`),
+  k: z.int().min(1).max(EVIDENCE_NEIGHBORS).describe(`How many. 1 to ${EVIDENCE_NEIGHBORS}.`),
 });
 
 /** The tool that finds the nearest users or items: cosine similarity of ALS factors, searched with HNSW. */

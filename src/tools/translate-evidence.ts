@@ -1,21 +1,20 @@
 import { tool, type ToolRuntime } from "@langchain/core/tools";
 import { z } from "zod";
 import { quoteData } from "../text/data-text.js";
-import { formatEvidenceHeadline, formatEvidenceLegend } from "../text/evidence-headline.js";
+import { formatEvidenceAnswer } from "../text/evidence-answer.js";
 import { EVIDENCE_FOCUSES } from "../text/evidence-kinds.js";
-import { formatEvidenceLine } from "../text/evidence-line.js";
 import type { ToolModule, ToolParts } from "./tool-module.js";
 import { noSuchUser } from "./tool-subject.js";
 
 const EVIDENCE_TOOL = "translate_evidence";
 
 const schema = z.object({
-  user_id: z.string().describe("The user whose history the evidence starts from."),
-  item_id: z.string().describe('An item id, or "candidates" for all candidates of the task.'),
+  user_id: z.string().describe("A user id."),
+  item_id: z.string().describe('An item id, or "candidates" for all.'),
   focus: z
     .enum(EVIDENCE_FOCUSES)
     .describe(
-      "recent: from the last choices and their order. long_term: from the whole history. neighbors: from similar users. all: everything.",
+      "recent: the last choices and their order. long_term: the whole history. neighbors: similar users.",
     ),
 });
 
@@ -38,23 +37,24 @@ function createTranslateEvidence({ findSubject, evidence }: ToolParts) {
       if (unknown !== undefined) return noSuchItem(unknown);
       const lines = itemIds.map((id) => evidence.line(subject, id, focus));
       const { users, items: catalog } = evidence.index.matrix;
-      return [
-        formatEvidenceHeadline({
-          userId: subject.userId,
-          historyLength: subject.history.length,
-          items: itemIds.length,
-          focus,
-          users: users.length,
-          catalogSize: catalog.length,
-        }),
-        ...formatEvidenceLegend(lines[0]?.stated ?? []),
-        ...lines.map(formatEvidenceLine),
-      ].join("\n");
+      return formatEvidenceAnswer({
+        userId: subject.userId,
+        hasHistory: subject.history.length > 0,
+        focus,
+        users: users.length,
+        catalogSize: catalog.length,
+        item: item_id === "candidates" ? undefined : lines[0]?.item,
+        table: {
+          newItems: evidence.countNewItems(subject),
+          stated: lines[0]?.stated ?? [],
+          rows: lines.map(({ item, readings }) => ({ itemId: item.id, readings })),
+        },
+      });
     },
     {
       name: EVIDENCE_TOOL,
       description:
-        "States in words what collaborative filtering says about candidates for a user: counts with their base, how many times more often than chance, and how few other items have evidence as strong.",
+        "What collaborative filtering says about candidates for a user: a table of counts, ratios to chance and ranks.",
       schema,
     },
   );

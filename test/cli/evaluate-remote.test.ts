@@ -50,7 +50,7 @@ describe("star evaluate with models on servers", () => {
       tokens: 15,
       note: "model openai:general; one call without tools",
     });
-    expect(rows[1]).toMatchObject({ modelCalls: 3 });
+    expect(rows[1]).toMatchObject({ modelCalls: 2 });
     expect(rows[3]).toMatchObject({
       modelCalls: 2,
       note: "model openai:star-8b",

@@ -2,27 +2,28 @@ import { AIMessage, ToolMessage } from "@langchain/core/messages";
 import { describe, expect, it } from "vitest";
 import { completeRanking } from "../../src/graphs/complete-ranking.js";
 import { explainAnswer, readEvidence, readReasoning } from "../../src/graphs/explain-answer.js";
+import { evidenceText, reading } from "../support/evidence.js";
 import { block } from "./student-support.js";
 
 describe("readEvidence", () => {
-  const line = (clauses: string) => `[d] "Item d" (z): ${clauses}`;
   const items = new Map([["d", { id: "d", title: "Item d", categories: [] }]]);
 
   it("collects distinct statements per candidate in the order of the ranking, without empty kinds", () => {
-    const first =
-      "Head.\n" + line("with last 1: 1 of 3, 1.40x chance, top 4.10%; with last 3: none");
-    const second = line(
-      "with last 1: 1 of 3, 1.40x chance, top 4.10%; all users: 3 of 5, 1.00x chance, top 10.0%",
-    );
+    const togetherWithLast = reading("together_1", 4.1, 2);
+    const first = evidenceText({
+      stated: ["together_1", "together_3"],
+      rows: { d: [togetherWithLast] },
+    });
+    const second = evidenceText({
+      stated: ["together_1", "regression_10"],
+      rows: { d: [togetherWithLast, reading("regression_10", 10)] },
+    });
     expect(readEvidence([first, second], ["x", "d"], items)).toEqual([
       { itemId: "x", title: "", statements: [] },
       {
         itemId: "d",
         title: "Item d",
-        statements: [
-          "with last 1: 1 of 3, 1.40x chance, top 4.10%",
-          "all users: 3 of 5, 1.00x chance, top 10.0%",
-        ],
+        statements: ["with last 1: 2 of 90, 3x chance, top 4.10%", "EASE from last 10: top 10.0%"],
       },
     ]);
   });

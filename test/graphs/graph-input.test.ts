@@ -16,9 +16,9 @@ Latest choices, oldest first: [a] "Item a", [b] "Item b", [c] "Item c"
 Categories of the last 3 choices: "x" 2, "y" 2
 Categories of all choices: "x" 2, "y" 2
 Candidates:
-- [d] "Item d" (z)
-- [e] "Item e"
-- [f] "Item f" (x)
+[d] "Item d" (z)
+[e] "Item e"
+[f] "Item f" (x)
 </data>
 Order these 3 candidates by how likely the user is to choose each next.`,
     });

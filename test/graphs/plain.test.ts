@@ -24,18 +24,18 @@ describe("createPlainRecommender", () => {
     expect(messages).toHaveLength(3);
     expect(llm.callCount).toBe(1);
     const asked = llm.calls[0]?.messages[1]?.text;
-    expect(asked).toContain('- [d] "Item d" (z)');
+    expect(asked).toContain('\n[d] "Item d" (z)');
     expect(asked).toContain(
-      'The last 2 of 3 earlier choices, oldest first:\n<data>\n2. 1970-01-03 [b] "Item b" (x, y)\n3. 1970-01-04 [c] "Item c" (y)\n</data>',
+      'The last 2 of 3 earlier choices, oldest first:\n<data>\n2. 1970-01-03\n[b] "Item b" (x, y)\n3. 1970-01-04\n[c] "Item c" (y)\n</data>',
     );
-    expect(asked).not.toContain('1. 1970-01-02 [a] "Item a"');
+    expect(asked).not.toContain("1970-01-02\n");
   });
 
   it("shows no days where the dataset has none", async () => {
     const llm = fakeModel().respond(ANSWER);
     const undated = { ...dataset, clock: "order" as const };
     await createPlainRecommender({ llm, dataset: undated }).compile().invoke(input, { context });
-    expect(llm.calls[0]?.messages[1]?.text).toMatch(/^1\. \[a\] "Item a"/m);
+    expect(llm.calls[0]?.messages[1]?.text).toMatch(/^1\.\n\[a\] "Item a"/m);
   });
 
   it("skips repeated candidates and ids that are none, if enough are left", async () => {

@@ -126,7 +126,7 @@ describe.each(Object.entries(AGENT_PACKAGES))("a graph agent made by %s", (_, cr
       observations: [{ tool: "translate_evidence" }],
     });
     expect(findings[0]?.observations[0]?.text).toMatch(
-      /^Evidence for user u1 \(4 earlier choices\)/,
+      /^Evidence for user u1, focus all\. .* 2 of them new to the user\.$/m,
     );
     expect(findings[1]?.agent).toBe("user_profile");
     expect(ranking).toEqual(["e", "d", "f"]);

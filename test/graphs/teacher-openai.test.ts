@@ -1,6 +1,7 @@
 import { ChatOpenAI } from "@langchain/openai";
 import { afterEach, describe, expect, it } from "vitest";
 import { toGraphInput } from "../../src/graphs/graph-input.js";
+import { withoutCandidates } from "../../src/text/task-prompt.js";
 import { toPolicy } from "../../src/graphs/policy.js";
 import { createTeacher } from "../../src/graphs/teacher.js";
 import { createTools } from "../../src/tools/create-tools.js";
@@ -90,10 +91,12 @@ describe("the teacher with ChatOpenAI", () => {
   it("sends conversations that a server accepts", async () => {
     const { graph } = await startTeacher();
     await graph.invoke(input, { context: { task } });
-    expect(server.requests[0]?.messages[1]?.content).toBe(`## Task\n${input.opening}`);
+    expect(server.requests[0]?.messages[1]?.content).toBe(
+      `## Task\n${withoutCandidates(input.opening)}`,
+    );
     for (const { messages, tools = [] } of server.requests) {
       const isAgent = ["recent_interest", "user_profile"].includes(roleOf({ messages }));
-      expect(tools).toHaveLength(isAgent ? 3 : 0);
+      expect(tools).toHaveLength(isAgent ? 2 : 0);
       // A server refuses a call without an answer, an answer without a call, and an empty message.
       const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls.map(({ id }) => id));
       expect(messages.flatMap(({ tool_call_id }) => tool_call_id ?? [])).toEqual(calls);

@@ -234,10 +234,10 @@ describe("createTeacher", () => {
     expect(() => teach({}, { agents })).toThrow(
       'The agent "user_profile" names the tool "ask_oracle", but the tools are: lookup_user_history, search_neighbors, translate_evidence. Pass the tool in `tools`',
     );
-    const { llm, invoke } = teach({}, { tools: tools.slice(0, 1) });
+    const { llm, invoke } = teach({}, { tools: tools.slice(0, 2) });
     await invoke();
     expect(llm.asked.find(({ role }) => role === "user_profile")?.tools).toEqual([
-      "lookup_user_history",
+      "search_neighbors",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatSections, parseSections, withoutHeading } from "../../src/text/sections.js";
+import { formatSections, parseSections } from "../../src/text/sections.js";
 import { hostileText } from "../support/hostile.js";
 
 const REQUEST = "## Task\nRank.\n\n## Reports\nnone";
@@ -46,12 +46,5 @@ describe("a heading in a body", () => {
 describe("parseSections", () => {
   it("ignores unknown titles and text before the first heading", () => {
     expect(parseSections("Hello.\n## Other\nx\n## Plan\n y \n")).toEqual(new Map([["Plan", "y"]]));
-  });
-});
-
-describe("withoutHeading", () => {
-  it("removes the heading of the first section only where it is there", () => {
-    expect(withoutHeading("## Task\nRank.", "Task")).toBe("Rank.");
-    expect(withoutHeading("Rank.\n## Task\n", "Task")).toBe("Rank.\n## Task\n");
   });
 });

@@ -26,8 +26,8 @@ Latest choices, oldest first: [b] "Item b", [c] "Item c", [d] "Item d"
 Categories of the last 2 choices: "y" 1, "x" 1
 Categories of all choices: "x" 3, "y" 2
 Candidates:
-- [e] "Item e" (z)
-- [f] "Item f"
+[e] "Item e" (z)
+[f] "Item f"
 </data>
 Order these 2 candidates by how likely the user is to choose each next.`;
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { parseHistoryAnswer } from "../../src/text/history-answer.js";
 import { dailyInteractions, tinyShop } from "../support/tiny-shop.js";
 import { createToolbox, task, type Toolbox } from "./support.js";
 
@@ -12,10 +13,7 @@ beforeAll(async () => ({ ask } = await createToolbox()));
 /** The positions a history answer shows. */
 async function positions(window: string, limit: number) {
   const text = String(await ask(TOOL, { user_id: "u1", window, limit }, { task: long }));
-  return text
-    .split("\n")
-    .slice(1)
-    .map((line) => Number.parseInt(line, 10));
+  return parseHistoryAnswer(text).map(({ position }) => position);
 }
 
 describe("lookup_user_history", () => {
@@ -23,9 +21,12 @@ describe("lookup_user_history", () => {
     expect(await ask(TOOL, { user_id: "u1", window: "all", limit: 9 })).toBe(
       [
         "User u1 has 3 earlier choices. Window all: all 3, oldest first.",
-        '1. 1970-01-02 [a] "Item a" (x)',
-        '2. 1970-01-03 [b] "Item b" (x, y)',
-        '3. 1970-01-04 [c] "Item c" (y)',
+        "1. 1970-01-02",
+        '[a] "Item a" (x)',
+        "2. 1970-01-03",
+        '[b] "Item b" (x, y)',
+        "3. 1970-01-04",
+        '[c] "Item c" (y)',
       ].join("\n"),
     );
   });
@@ -58,7 +59,7 @@ describe("lookup_user_history", () => {
 
   it("shows other users, and all users without a task, from the index: in order, without dates", async () => {
     const answer =
-      'User u5 has 2 earlier choices. Window all: all 2, oldest first.\n1. [d] "Item d" (z)\n2. [e] "Item e"';
+      'User u5 has 2 earlier choices. Window all: all 2, oldest first.\n1.\n[d] "Item d" (z)\n[e] "Item e"';
     expect(await ask(TOOL, { user_id: "u5", window: "all", limit: 9 })).toBe(answer);
     expect(await ask(TOOL, { user_id: "u5", window: "all", limit: 9 }, { task: null })).toBe(
       answer,
@@ -68,14 +69,14 @@ describe("lookup_user_history", () => {
   it("omits dates if timestamps are only an order", async () => {
     const { ask } = await createToolbox({ dataset: { ...tinyShop, clock: "order" } });
     expect(await ask(TOOL, { user_id: "u1", window: "recent", limit: 1 })).toContain(
-      '\n3. [c] "Item c" (y)',
+      '\n3.\n[c] "Item c" (y)',
     );
   });
 
   it("shows an item that is not in the catalog by its id", async () => {
     const odd = { ...task, history: dailyInteractions("u1", ["gone"]) };
     expect(await ask(TOOL, { user_id: "u1", window: "all", limit: 9 }, { task: odd })).toContain(
-      '1. 1970-01-02 [gone] "unknown item"',
+      '1. 1970-01-02\n[gone] "unknown item"',
     );
   });
 

@@ -57,9 +57,7 @@ describe("search_neighbors", () => {
     const found = await lines(TOOL, { kind: "user", id: "u1", k: 50 });
     const evidence = { user_id: "u1", item_id: "d", focus: "neighbors" };
     // Of u2 to u5, u2, u3 and u5 chose d.
-    expect(await ask("translate_evidence", evidence)).toContain(
-      `nearest users: 3 of ${found.length - 1},`,
-    );
+    expect(await ask("translate_evidence", evidence)).toContain(`|nh/${found.length - 1}|`);
   });
 
   it.each([

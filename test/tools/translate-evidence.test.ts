@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { EVIDENCE_FOCUSES, kindsOfFocus } from "../../src/text/evidence-kinds.js";
-import { parseEvidenceLine } from "../../src/text/evidence-line.js";
+import { parseEvidenceAnswer } from "../../src/text/evidence-answer.js";
+import type { EvidenceTable } from "../../src/text/evidence-table.js";
 import { createToolbox, task, type Toolbox } from "./support.js";
 
 const TOOL = "translate_evidence";
@@ -8,52 +9,52 @@ const TOOL = "translate_evidence";
 let ask: Toolbox["ask"];
 beforeAll(async () => ({ ask } = await createToolbox()));
 
-/** The evidence lines of an answer, taken apart. */
+/** The table of an answer. */
 async function read(...[name, given, asked]: Parameters<Toolbox["ask"]>) {
-  const lines = String(await ask(name, given, asked)).split("\n");
-  return lines.flatMap((line) => parseEvidenceLine(line) ?? []);
+  return parseEvidenceAnswer(String(await ask(name, given, asked)))?.table;
 }
 
+const idsOf = (table: EvidenceTable | undefined) => table?.rows.map(({ itemId }) => itemId);
+
 describe("translate_evidence", () => {
-  it("starts with headline and legend, then has one line per candidate in the order of the task", async () => {
+  it("writes subject, legend and a row per candidate in the order of the task", async () => {
     const given = { user_id: "u1", item_id: "candidates", focus: "neighbors" };
-    const [headline, ...rest] = String(await ask(TOOL, given)).split("\n");
-    expect(headline).toMatch(
-      /^Evidence for user u1 \(3 earlier choices\) on 3 items, focus neighbors\. Base: 5 users, 6 items\. "top 3%" means: /,
+    const text = String(await ask(TOOL, given));
+    expect(text).toMatch(
+      /^Evidence for user u1, focus neighbors\. Base: 5 users, 6 items, 3 of them new to the user\.\nColumns: .*\nn: .*\np: .*\nid\|nh\/\d\|n10\/\d\|p\/5\n/,
     );
-    expect(rest.slice(0, 3).join("\n")).toMatch(
-      /^# nearest users: .*\n# users nearest by .*\n# all users: /,
-    );
-    expect(rest.slice(3).map((line) => parseEvidenceLine(line)?.item.id)).toEqual(["d", "e", "f"]);
+    expect(idsOf(parseEvidenceAnswer(text)?.table)).toEqual(["d", "e", "f"]);
   });
 
   it.each(EVIDENCE_FOCUSES)("states the kinds of the focus %s", async (focus) => {
-    const [line] = await read(TOOL, { user_id: "u1", item_id: "d", focus });
-    expect(line?.stated).toEqual(kindsOfFocus(focus).map(({ id }) => id));
+    const table = await read(TOOL, { user_id: "u1", item_id: "d", focus });
+    expect(table?.stated).toEqual(kindsOfFocus(focus).map(({ id }) => id));
   });
 
-  it("returns the same line for one item as for all candidates", async () => {
+  it("returns the same row for one item as for all candidates, and its title", async () => {
     const given = { user_id: "u1", focus: "all" };
     const all = await read(TOOL, { ...given, item_id: "candidates" });
     const reversed = { ...task, candidates: task.candidates.toReversed() };
-    expect(await read(TOOL, { ...given, item_id: "candidates" }, { task: reversed })).toEqual(
-      all.toReversed(),
-    );
-    for (const line of all) {
-      expect(await read(TOOL, { ...given, item_id: line.item.id })).toEqual([line]);
+    const again = await read(TOOL, { ...given, item_id: "candidates" }, { task: reversed });
+    expect(again).toEqual({ ...all, rows: all?.rows.toReversed() });
+    for (const row of all?.rows ?? []) {
+      const one = { ...given, item_id: row.itemId };
+      expect((await read(TOOL, one))?.rows).toEqual([row]);
+      expect(await ask(TOOL, one)).toContain(`\nItem: [${row.itemId}] "Item ${row.itemId}"`);
     }
   });
 
-  it("omits disabled kinds of evidence from the legend", async () => {
+  it("omits disabled kinds of evidence", async () => {
     const { ask } = await createToolbox({ neighbors: false });
     const text = String(await ask(TOOL, { user_id: "u1", item_id: "d", focus: "neighbors" }));
-    expect(text.match(/^# .*?:/gm)).toEqual(["# all users:"]);
+    expect(text.match(/^[a-zA-Z]: /gm)).toEqual(["p: "]);
+    expect(parseEvidenceAnswer(text)?.table.stated).toEqual(["popularity"]);
   });
 
   it("without a task, takes the candidates from the graph's state, for its user only", async () => {
     const state = { userId: "u1", candidates: ["e"] };
     const given = { user_id: "u1", item_id: "candidates", focus: "all" };
-    expect(await read(TOOL, given, { task: null, state })).toMatchObject([{ item: { id: "e" } }]);
+    expect(idsOf(await read(TOOL, given, { task: null, state }))).toEqual(["e"]);
     const other = { ...given, user_id: "u5" };
     expect(await ask(TOOL, other, { task: null, state })).toBe(
       'This user has no candidates here. Give an item id instead of "candidates".',
@@ -67,9 +68,8 @@ describe("translate_evidence", () => {
     expect(await ask(TOOL, given, { task: blank })).toContain(
       "This user has no history: only popularity speaks.",
     );
-    expect(await read(TOOL, given, { task: blank })).toMatchObject([
-      { readings: [{ kind: "popularity" }] },
-    ]);
+    const table = await read(TOOL, given, { task: blank });
+    expect(table?.rows).toMatchObject([{ readings: [{ kind: "popularity" }] }]);
   });
 
   it.each([

@@ -35,7 +35,7 @@ def arguments_of(task: dict) -> dict:
 
 def rollout_of(task: dict, answer: str = "Nothing new.", as_text: bool = False) -> list[dict]:
     """A valid rollout: a plan and a call, its answer, a reflection and five candidates."""
-    candidates = re.findall(r"^- \[(\S+)\]", task["messages"][1]["content"], re.MULTILINE)
+    candidates = re.findall(r"^\[(\S+)\]", task["messages"][1]["content"], re.MULTILINE)
     call = {"name": "lookup_user_history", "arguments": arguments_of(task)}
     plan, ranking = "<plan>\nLook back.\n</plan>", json.dumps(candidates[:5])
     last = f"<reflection>\nClear.\n</reflection>\n<recommend>\n{ranking}\n</recommend>"

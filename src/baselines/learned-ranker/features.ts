@@ -1,5 +1,5 @@
 import { EVIDENCE_KINDS } from "../../text/evidence-kinds.js";
-import type { EvidenceLine, EvidenceReading } from "../../text/evidence-line.js";
+import type { EvidenceLine, EvidenceReading } from "../../text/evidence-reading.js";
 
 /** Features per kind of evidence. */
 const COLUMNS = 3;

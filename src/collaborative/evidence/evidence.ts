@@ -1,5 +1,5 @@
 import { kindsOfFocus, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
-import type { EvidenceLine } from "../../text/evidence-line.js";
+import type { EvidenceLine } from "../../text/evidence-reading.js";
 import { lookUpItem } from "../../text/item-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
@@ -30,6 +30,8 @@ export interface Evidence {
    * other candidates of a task.
    */
   line(subject: EvidenceSubject, itemId: ItemId, focus: EvidenceFocus): EvidenceLine;
+  /** Number of catalog items that are not in the user's history; at least 1. */
+  countNewItems(subject: EvidenceSubject): number;
   /** The users nearest to the user's last `last` interactions (default: all), nearest first, without the user. */
   nearestUsers(subject: EvidenceSubject, last?: number): readonly Neighbor[];
 }
@@ -75,6 +77,7 @@ export function createEvidence({
         readings: readings.filter((reading) => reading !== undefined),
       };
     },
+    countNewItems: (subject) => signalsOf(subject).newItems,
     nearestUsers: (subject, last = Infinity) => signalsOf(subject).nearestUsers(last),
   };
 }

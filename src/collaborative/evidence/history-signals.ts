@@ -1,5 +1,5 @@
 import type { EvidenceKind } from "../../text/evidence-kinds.js";
-import type { EvidenceReading } from "../../text/evidence-line.js";
+import type { EvidenceReading } from "../../text/evidence-reading.js";
 import type { Interaction, UserId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import type { Neighbor } from "../neighbor-index.js";
@@ -23,6 +23,8 @@ export interface EvidenceSubject {
 export interface HistorySignals {
   /** The reading of one kind for one item; undefined if the signal has no evidence for it. */
   read(kind: EvidenceKind, item: number): EvidenceReading | undefined;
+  /** Number of items that are not in the history; at least 1. */
+  readonly newItems: number;
   /** The users with the factors nearest to those of the last `last` interactions, nearest first, without the user. */
   nearestUsers(last: number): readonly Neighbor[];
 }
@@ -98,6 +100,7 @@ export function createHistorySignals(
   const inHistory = new Uint8Array(index.matrix.items.length);
   for (const item of historyItems) inHistory[item] = 1;
   return {
+    newItems: Math.max(1, inHistory.length - new Set(historyItems).size),
     nearestUsers,
     read(kind, item) {
       const signal = signalOf(kind);

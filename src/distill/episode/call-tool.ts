@@ -1,6 +1,5 @@
 import { AIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { visible } from "../../data/tasks.js";
@@ -10,6 +9,7 @@ import { toGraphInput } from "../../graphs/graph-input.js";
 import { escapeOnce } from "../../text/data-text.js";
 import { type Trajectory, trajectorySchema } from "../../trajectory/trajectory.js";
 import type { VisibleTask, Dataset } from "../../types.js";
+import { toToolDefinition } from "../../graphs/tool-definition.js";
 
 /** Answer to a tool call, as the model reads it. */
 export interface ToolCallResult {
@@ -62,7 +62,7 @@ export const toolDefinitionsSchema = trajectorySchema.shape.tools;
 
 /** Function definitions of tools, sorted by name, as in training text and in requests to a model. */
 export function toEpisodeTools(tools: readonly StructuredToolInterface[]): Trajectory["tools"] {
-  const definitions = toolDefinitionsSchema.parse(tools.map((tool) => convertToOpenAITool(tool)));
+  const definitions = toolDefinitionsSchema.parse(tools.map((tool) => toToolDefinition(tool)));
   return definitions.sort((one, other) => (one.function.name < other.function.name ? -1 : 1));
 }
 

@@ -30,7 +30,7 @@ import type { ExportOptions } from "./export-options.js";
  * const path = join(folder, "trajectories.jsonl");
  * const file = await star.openTrajectoryFile(path);
  * for (const task of star.createTasks(dataset, { split: "train", limit: 3 }).tasks) {
- *   await file.append(await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 }));
+ *   await file.append(await runTask({ graph, tools, dataset, task, fingerprint: "v1", temperature: 0 }));
  * }
  * await file.close();
  *

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import { DEFAULT_AGENTS } from "../../graphs/agents/default-agents.js";
 import { PLANNER_PROMPT } from "../../graphs/agents/planner.js";
@@ -9,6 +8,7 @@ import { SUMMARIZER_PROMPT } from "../../graphs/agents/summarizer.js";
 import { createTools } from "../../tools/create-tools.js";
 import { serverAddress } from "./server-address.js";
 import type { ModelSettings, TeacherSettings, TeachingDataset } from "./settings.js";
+import { toToolDefinition } from "../../graphs/tool-definition.js";
 
 /** What determines the behavior of a teacher, besides its settings. */
 export interface FingerprintedTeacher {
@@ -53,7 +53,7 @@ export function fingerprintOfTeacher(
       prompt,
       toolNames,
     ]),
-    tools.map((tool) => convertToOpenAITool(tool)),
+    tools.map((tool) => toToolDefinition(tool)),
     [settings.maxReflections, neighbors, evidence],
     [model.spec, model.temperature, serverAddress(model)].filter((part) => part !== undefined),
     ...replySettings(model),

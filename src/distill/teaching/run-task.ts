@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
+import { toToolDefinition } from "../../graphs/tool-definition.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
@@ -31,6 +33,11 @@ export interface RunTaskOptions {
   readonly fingerprint: string;
   /** Temperature of the model, for `source.temperature`; null if unknown. */
   readonly temperature: number | null;
+  /**
+   * All tools of the graph, also those that no agent was offered in this run. Training text offers them to the student. Default: those
+   * that were offered.
+   */
+  readonly tools?: readonly StructuredToolInterface[];
   /** Default: a new recorder. One recorder can be shared by concurrent runs. */
   readonly recorder?: TrajectoryRecorder;
   /** Aborts the run, which then fails. */
@@ -65,7 +72,7 @@ export interface RunTaskOptions {
  * const tools = createTools({ index, dataset });
  * const graph = createTeacher({ llm: new OfflineModel(), tools }).compile();
  * for (const task of createTasks(dataset, { split: "test", limit: 1 }).tasks) {
- *   const trajectory = await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 });
+ *   const trajectory = await runTask({ graph, tools, dataset, task, fingerprint: "v1", temperature: 0 });
  *   console.log(trajectory.status, trajectory.outcome?.rank); // "completed" 1
  * }
  * ```
@@ -98,6 +105,7 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
     fingerprint: options.fingerprint,
     temperature: options.temperature,
     outcome: isComplete ? outcomeOf(task, ranking) : null,
+    ...(options.tools !== undefined && { tools: options.tools.map(toToolDefinition) }),
   });
 }
 

@@ -103,7 +103,7 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   }));
   return {
     async record({ settings, task, sample }, { signal, onCached } = {}) {
-      const graph = await teacher({ settings, sample });
+      const { graph, tools } = await teacher({ settings, sample });
       const temperature = requestedTemperature(model);
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
       let isServerFault = false;
@@ -113,7 +113,7 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       };
       const run = async () =>
         withSentTemperature(
-          await runTask({ graph, task, sample, signal, onError, ...shared }),
+          await runTask({ graph, tools, task, sample, signal, onError, ...shared }),
           endpoint,
         );
       if (cache === undefined) return run();
@@ -125,7 +125,7 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       return result;
     },
     async rank({ settings, task, sample, simulation }) {
-      const graph = await teacher({ settings, sample });
+      const { graph } = await teacher({ settings, sample });
       let behavior = { plan: new Array<string>(), rounds: 0 };
       const onAnswer = ({ plan, round }: Awaited<ReturnType<typeof graph.invoke>>) => {
         behavior = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
@@ -166,7 +166,8 @@ async function compileTeacher(
   const seed = hash32(`${model.seed}/${sample}`) >>> 1;
   const llm = await createChatModel(model.spec, { ...model, seed, endpoint });
   const tools = createTools({ index, dataset, neighbors, evidence });
-  return createTeacher({ llm, tools, maxReflections }).compile({ name: "star-teacher" });
+  const graph = createTeacher({ llm, tools, maxReflections }).compile({ name: "star-teacher" });
+  return { graph, tools };
 }
 
 /** Caches results by the JSON of the argument. */

@@ -3,7 +3,7 @@ import { STUDENT_PROMPT } from "../../graphs/agents/student-prompt.js";
 import { writeBlock } from "../../text/blocks.js";
 import { escapeTemplateTokens } from "../../text/data-text.js";
 import { memoizeByObject } from "../../text/memoize.js";
-import { withoutHeading } from "../../text/sections.js";
+import { taskPromptOf } from "../../trajectory/task-prompt-of.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Conversation, Message } from "./conversation.js";
 import { type LinearStep, toLinearSteps } from "./to-linear-steps.js";
@@ -62,13 +62,12 @@ function assertComplete({ id, status, incomplete }: Trajectory): void {
   });
 }
 
-function toPromptMessages({ id, task, prompt }: Trajectory): Message[] {
-  const escaped = prompt.map(({ role, content }) => ({
-    role,
-    content: escapeTemplateTokens(content),
-  }));
-  if (task === null) return escaped;
-  const taskPrompt = escaped.findLast(({ role }) => role === "user")?.content;
+function toPromptMessages(trajectory: Trajectory): Message[] {
+  const { id, task, prompt } = trajectory;
+  if (task === null) {
+    return prompt.map(({ role, content }) => ({ role, content: escapeTemplateTokens(content) }));
+  }
+  const taskPrompt = taskPromptOf(trajectory);
   if (taskPrompt === undefined) {
     throw new StarError("TRAJECTORY_INVALID", {
       message: `The trajectory "${id}" has no user message with the task.`,
@@ -77,7 +76,7 @@ function toPromptMessages({ id, task, prompt }: Trajectory): Message[] {
   }
   return [
     { role: "system", content: STUDENT_PROMPT },
-    { role: "user", content: withoutHeading(taskPrompt, "Task") },
+    { role: "user", content: escapeTemplateTokens(taskPrompt) },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutCandidates } from "../../text/task-prompt.js";
 import type { TeacherAgent } from "../agent-definition.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
@@ -40,7 +41,7 @@ export function createPlannerNode({
   return async (state: typeof TeacherState.State) => {
     assertTaskState(state);
     const { opening } = state;
-    const messages = [prompt, request({ Task: opening })];
+    const messages = [prompt, request({ Task: withoutCandidates(opening) })];
     const { answer: plan } = await askModel({
       model: llm,
       messages,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { fenceData, fenceText } from "../../text/data-text.js";
+import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
 import { formatObservations, formatReports } from "../../text/findings.js";
+import type { ToolName } from "../../text/names.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
@@ -37,7 +39,7 @@ export function createRankerNode({ llm, maxRepairs, instructions = RANKER_PROMPT
       request({
         Task: state.opening,
         Plan: fenceText(state.plan?.reasoning ?? ""),
-        Evidence: fenceData(formatObservations(observationsOf(state.findings))),
+        Evidence: fenceData(formatObservations(observationsOf(state.findings, state.candidates))),
         Reports: fenceData(formatReports(state.findings)),
         Reflection: fenceText(state.reflections.at(-1)?.reasoning ?? ""),
       }),
@@ -53,10 +55,30 @@ export function createRankerNode({ llm, maxRepairs, instructions = RANKER_PROMPT
   };
 }
 
-function observationsOf(findings: readonly Finding[]) {
-  return findings.flatMap(({ agent, observations }) =>
+/**
+ * The tool answers that the ranker weighs. Of an agent that read evidence on all candidates, histories and neighbors are left out: its
+ * report says what they show.
+ */
+function observationsOf(findings: readonly Finding[], candidates: readonly string[]) {
+  const all = findings.flatMap(({ agent, observations }) =>
     observations.map((observation) => ({ agent, ...observation })),
   );
+  const informed = new Set(
+    all.filter(({ text }) => isOnAll(text, candidates)).map(({ agent }) => agent),
+  );
+  return all.filter(({ agent, tool }) => !informed.has(agent) || !BACKGROUND.has(tool));
+}
+
+/** Tools whose answers the reports summarize. */
+const BACKGROUND: ReadonlySet<string> = new Set<ToolName>([
+  "lookup_user_history",
+  "search_neighbors",
+]);
+
+function isOnAll(text: string, candidates: readonly string[]): boolean {
+  const rows = parseEvidenceAnswer(text)?.table.rows ?? [];
+  const read = new Set(rows.map(({ itemId }) => itemId));
+  return candidates.every((id) => read.has(id));
 }
 
 function permutationSchema(

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { fenceData } from "../../text/data-text.js";
 import { formatReports } from "../../text/findings.js";
+import { withoutCandidates } from "../../text/task-prompt.js";
 import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
@@ -36,7 +37,7 @@ export function createReflectorNode({
     const messages = [
       prompt,
       request({
-        Task: opening,
+        Task: withoutCandidates(opening),
         Reports: fenceData(formatReports(findings)),
         Revisions: `Rounds of revision left: ${left}.`,
       }),

@@ -1,6 +1,7 @@
 import { type BaseMessage, isToolMessage, ToolMessage } from "@langchain/core/messages";
 import { z } from "zod";
 import { escapeOnce, fenceText } from "../../text/data-text.js";
+import { formatHistory, parseHistoryAnswer } from "../../text/history-answer.js";
 import { escapeHeadings } from "../../text/headings.js";
 import { HISTORY_TOOL } from "../../tools/lookup-user-history.js";
 import type { AnsweringModel } from "../answering-model.js";
@@ -18,16 +19,16 @@ const summarySchema = z.object({ summary: z.string().min(1) });
 /** Options of {@link createSummarizer}. */
 export interface SummarizerOptions {
   readonly llm: AnsweringModel;
-  /** Lines of history per request; longer answers are summarized. Default 100. */
+  /** Interactions per request; longer histories are summarized. Default 100. */
   readonly historyWindow?: number;
   readonly maxRepairs?: number;
 }
 
-/** Lines that consecutive windows share, at most half a window. */
+/** Interactions that consecutive windows share, at most half a window. */
 const OVERLAP = 10;
 
 /**
- * Creates a sliding-window summarizer: a history answer of more than `historyWindow` lines is folded window by window into a
+ * Creates a sliding-window summarizer: a history answer of more than `historyWindow` interactions is folded window by window into a
  * summary, which replaces it in the conversation.
  */
 export function createSummarizer(options: SummarizerOptions) {
@@ -36,21 +37,22 @@ export function createSummarizer(options: SummarizerOptions) {
   const isLong = (message: BaseMessage): message is ToolMessage =>
     isToolMessage(message) &&
     message.name === HISTORY_TOOL &&
-    message.text.split("\n").length > historyWindow + 1;
+    parseHistoryAnswer(message.text).length > historyWindow;
 
   const summarize = async (text: string) => {
-    const [head = "", ...lines] = text.split("\n");
+    const [head] = text.split("\n", 1);
+    const entries = parseHistoryAnswer(text);
     const overlap = Math.min(OVERLAP, Math.floor(historyWindow / 2));
     let summary = "";
-    for (const window of slidingWindows(lines, historyWindow, overlap)) {
-      summary = await fold(summary, window);
+    for (const window of slidingWindows(entries, historyWindow, overlap)) {
+      summary = await fold(summary, formatHistory(window));
     }
     const words = escapeHeadings(escapeHeadings(escapeOnce(summary), "##"), "###");
-    return `${head}\nSummary of these ${lines.length} choices:\n${words}`;
+    return `${head}\nSummary of these ${entries.length} choices:\n${words}`;
   };
 
   return {
-    /** True if a message is a history answer of more than `historyWindow` lines. */
+    /** True if a message is a history answer of more than `historyWindow` interactions. */
     isNeeded: (messages: readonly BaseMessage[]) => messages.some(isLong),
     /** Reads `messages` and replaces long history answers. */
     node: async ({ messages }: typeof AgentState.State) => ({
@@ -85,7 +87,7 @@ function createFold({ llm, maxRepairs = 2 }: SummarizerOptions) {
   };
 }
 
-/** Windows of `size` lines; each starts with the last `overlap` lines of the previous one. */
+/** Windows of `size` entries; each starts with the last `overlap` entries of the previous one. */
 export function slidingWindows<T>(lines: readonly T[], size: number, overlap: number): T[][] {
   const windows: T[][] = [];
   for (let start = 0; start === 0 || start + overlap < lines.length; start += size - overlap) {

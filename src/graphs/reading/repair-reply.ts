@@ -1,10 +1,10 @@
 import { AIMessage, type BaseMessage, isAIMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { isRecord } from "../../json.js";
 import { readOfferedTools } from "../../models/reply/offered-tool.js";
 import type { Repair } from "../../models/reply/repair.js";
 import { repairMessage } from "../../models/reply/repair-message.js";
+import { toToolDefinition } from "../tool-definition.js";
 
 /** A reply as graphs need it, and what was changed for that. */
 export interface RepairedReply {
@@ -27,7 +27,7 @@ export function repairReply(
   // Content in blocks is a provider's own form, whose LangChain package reads it.
   if (typeof reply.content !== "string") return { reply, repairs: [] };
   const { message, repairs } = repairMessage(toWire(reply), {
-    tools: readOfferedTools(tools.map((tool) => convertToOpenAITool(tool))),
+    tools: readOfferedTools(tools.map((tool) => toToolDefinition(tool))),
     idsBefore: messages
       .filter(isAIMessage)
       .flatMap(({ tool_calls = [] }) => tool_calls.flatMap(({ id }) => id ?? [])),

@@ -11,14 +11,14 @@ export interface PlannedCall {
 
 const NEIGHBORS_SHOWN = 10;
 const RECENT_SHOWN = 10;
-const HISTORY_SHOWN = 60;
+const HISTORY_SHOWN = 10;
 
-/** The first call of an agent's sequence that it has not made yet; undefined when it has made all of them. */
-export function nextCall(request: RoleRequest): PlannedCall | undefined {
+/** The calls that an agent has not made yet. None depends on the answer to another, so that it makes all of them in one turn. */
+export function nextCalls(request: RoleRequest): PlannedCall[] {
   const made = new Set(request.observations.map(keyOf));
   return plannedCalls(request)
     .filter(({ name }) => request.tools.includes(name))
-    .find((call) => !made.has(keyOf({ tool: call.name, arguments: call.arguments })));
+    .filter((call) => !made.has(keyOf({ tool: call.name, arguments: call.arguments })));
 }
 
 const keyOf = ({ tool, arguments: args }: Pick<Observation, "tool" | "arguments">) =>

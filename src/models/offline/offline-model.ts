@@ -8,7 +8,7 @@ import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/mess
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
-import { nextCall } from "./next-call.js";
+import { nextCalls } from "./next-call.js";
 import { plan } from "./planner.js";
 import { rank } from "./ranker.js";
 import { recommendAlone } from "./recommend.js";
@@ -122,15 +122,17 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     messages: readonly BaseMessage[],
   ): { content: string; calls: ToolCall[] } {
     const { role, observations } = request;
-    const call = ROLES_WITHOUT_TOOLS.has(role) ? undefined : nextCall(request);
-    if (call === undefined) {
+    const planned = ROLES_WITHOUT_TOOLS.has(role) ? [] : nextCalls(request);
+    if (planned.length === 0) {
       return { content: JSON.stringify(this.#reply(request, messages)), calls: [] };
     }
-    const id = `call_${role}_${observations.length + 1}`;
-    return {
-      content: "",
-      calls: [{ id, name: call.name, args: { ...call.arguments }, type: "tool_call" as const }],
-    };
+    const calls = planned.map((call, index) => ({
+      id: `call_${role}_${observations.length + index + 1}`,
+      name: call.name,
+      args: { ...call.arguments },
+      type: "tool_call" as const,
+    }));
+    return { content: "", calls };
   }
 
   #reply(request: RoleRequest, messages: readonly BaseMessage[]): object {

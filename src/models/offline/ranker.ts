@@ -33,7 +33,7 @@ export function rank({ task, sections }: RoleRequest, { temperature, random }: R
       favorites.some(({ item_id }) => item_id === id),
     );
     const named = supporters.map(({ agent }) => agent).join(" and ") || "no agent";
-    return `${index + 1}. [${printId(id)}] ${inlineData(title)}: ${describeReasons(strongestReadings(evidence.get(id), 3))}; a favourite of ${named}.`;
+    return `${index + 1}. [${printId(id)}] ${inlineData(title)}: ${describeReasons(strongestReadings(evidence.get(id), 2))}; a favourite of ${named}.`;
   });
   return {
     reasoning: `Every agent has one vote, made of the evidence it read. ${reasons.join(" ")}`,

@@ -1,7 +1,6 @@
 import { printId } from "../../text/data-text.js";
 import {
   describeHistory,
-  describeLead,
   describeNeighbors,
   describeReading,
   describeReasons,
@@ -33,13 +32,12 @@ function reportOnAll({ task, observations, sections }: RoleRequest) {
     describeHistory(texts),
     describeNeighbors(texts),
     sections.has("Your earlier answer") ? "This answers the reflector's question." : "",
-    describeLead(leaders, evidence),
   ];
   return {
     reasoning: reasoning.filter((sentence) => sentence !== "").join(" "),
-    favorites: leaders.map((item) => ({
+    favorites: leaders.map((item, index) => ({
       item_id: item.id,
-      reason: describeReasons(strongestReadings(evidence.get(item.id), 2)),
+      reason: describeReasons(strongestReadings(evidence.get(item.id), index === 0 ? 2 : 1)),
     })),
   };
 }

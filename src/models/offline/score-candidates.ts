@@ -1,4 +1,4 @@
-import { parseHistoryLine } from "../../text/history-line.js";
+import { parseHistoryAnswer } from "../../text/history-answer.js";
 import { parseItemNeighbor } from "../../text/neighbor-line.js";
 import type { Item } from "../../types.js";
 import { collectEvidence, scoreByEvidence } from "./weigh-evidence.js";
@@ -8,20 +8,22 @@ import { collectEvidence, scoreByEvidence } from "./weigh-evidence.js";
  * share of history items with a common category, plus 1 for an item in a neighbor list.
  */
 export function scoreCandidates(candidates: readonly Item[], texts: readonly string[]): number[] {
-  return (
-    scoreByEvidence(candidates, collectEvidence(texts)) ?? scoreBySimilarity(candidates, texts)
-  );
+  const byEvidence = scoreByEvidence(candidates, collectEvidence(texts));
+  if (byEvidence !== undefined) return byEvidence;
+  const lines = texts.flatMap((text) => text.split("\n"));
+  const nearest = lines.flatMap((line) => parseItemNeighbor(line)?.item.id ?? []);
+  const history = texts.flatMap((text) => parseHistoryAnswer(text).map(({ item }) => item));
+  const shares = scoreByCategories(candidates, history);
+  return candidates.map(({ id }, index) => (nearest.includes(id) ? 1 : 0) + (shares[index] ?? 0));
 }
 
-function scoreBySimilarity(candidates: readonly Item[], texts: readonly string[]): number[] {
-  const lines = texts.flatMap((text) => text.split("\n"));
-  const history = lines.flatMap((line) => parseHistoryLine(line)?.item ?? []);
-  const nearest = lines.flatMap((line) => parseItemNeighbor(line)?.item.id ?? []);
-  return candidates.map(({ id, categories }) => {
+/** The share of history items that have a category in common with each candidate. */
+export function scoreByCategories(candidates: readonly Item[], history: readonly Item[]): number[] {
+  return candidates.map(({ categories }) => {
     const sharing = history.filter((item) =>
       item.categories.some((category) => categories.includes(category)),
     );
-    return (nearest.includes(id) ? 1 : 0) + sharing.length / Math.max(history.length, 1);
+    return sharing.length / Math.max(history.length, 1);
   });
 }
 

@@ -1,25 +1,24 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js";
-import { parseEvidenceLine, type EvidenceReading } from "../../text/evidence-line.js";
-import { isHistoryAnswer } from "../../text/history-line.js";
+import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
+import type { EvidenceReading } from "../../text/evidence-reading.js";
 import type { Item } from "../../types.js";
 
 /** Evidence for one item: a reading per stated kind, or null for "none". */
 export type ItemEvidence = ReadonlyMap<EvidenceKind, EvidenceReading | null>;
 
 /**
- * Collects the evidence lines of some texts by item id. Several lines about one item are merged; later readings replace earlier
- * ones. Histories are not read: a summary in a model's words could contain a line that looks like evidence.
+ * Collects the evidence of some tool answers by item id. Several rows about one item are merged; later readings replace earlier
+ * ones. Other answers are not read: a summary in a model's words could contain a line that looks like evidence.
  */
 export function collectEvidence(texts: readonly string[]): Map<string, ItemEvidence> {
   const collected = new Map<string, Map<EvidenceKind, EvidenceReading | null>>();
-  const answers = texts.filter((text) => !isHistoryAnswer(text));
-  for (const line of answers.flatMap((text) => text.split("\n"))) {
-    const parsed = parseEvidenceLine(line);
-    if (parsed === undefined) continue;
-    const item = collected.get(parsed.item.id) ?? new Map<EvidenceKind, EvidenceReading | null>();
-    for (const kind of parsed.stated) item.set(kind, null);
-    for (const reading of parsed.readings) item.set(reading.kind, reading);
-    collected.set(parsed.item.id, item);
+  for (const { stated, rows } of texts.flatMap((text) => parseEvidenceAnswer(text)?.table ?? [])) {
+    for (const { itemId, readings } of rows) {
+      const item = collected.get(itemId) ?? new Map<EvidenceKind, EvidenceReading | null>();
+      for (const kind of stated) item.set(kind, null);
+      for (const reading of readings) item.set(reading.kind, reading);
+      collected.set(itemId, item);
+    }
   }
   return collected;
 }

@@ -1,10 +1,7 @@
 import type { EvidenceKind } from "../../text/evidence-kinds.js";
-import {
-  parseEvidenceLine,
-  type EvidenceLine,
-  type EvidenceReading,
-} from "../../text/evidence-line.js";
-import { parseHistoryLine, type HistoryLine } from "../../text/history-line.js";
+import type { EvidenceReading } from "../../text/evidence-reading.js";
+import type { EvidenceRow, EvidenceTable } from "../../text/evidence-table.js";
+import type { HistoryEntry } from "../../text/history-answer.js";
 import { parseItemNeighbor, parseUserNeighbor } from "../../text/neighbor-line.js";
 import { bucketTokens } from "./buckets.js";
 import { FEATURES, liftFeature, strengthFeature } from "./features.js";
@@ -23,23 +20,24 @@ export interface AnswerLine {
   readonly date?: number;
 }
 
-/** Parses one line of a tool answer; undefined for headings, legends and any other text. */
-export function readAnswerLine(text: string, task: StudentTask): AnswerLine | undefined {
-  const evidence = parseEvidenceLine(text);
-  if (evidence !== undefined) return readEvidence(evidence, task);
-  const history = parseHistoryLine(text);
-  if (history !== undefined) return readHistory(history, task);
+/** Parses one line of a neighbor answer; undefined for headings and any other text. */
+export function readNeighborLine(text: string, task: StudentTask): AnswerLine | undefined {
   return readNeighborUser(text) ?? readNeighborItem(text, task);
 }
 
-/** Each kind of evidence becomes tokens of its strength and lift, or one token for "none". */
-function readEvidence(
-  { item, stated, readings }: EvidenceLine,
+/** Converts the rows of a table: each kind of evidence becomes tokens of its strength and lift, or one token for "none". */
+export function readEvidenceRows({ stated, rows }: EvidenceTable, task: StudentTask): AnswerLine[] {
+  return rows.map((row) => readEvidenceRow(row, stated, task));
+}
+
+function readEvidenceRow(
+  { itemId, readings }: EvidenceRow,
+  stated: readonly EvidenceKind[],
   { candidateIndex }: StudentTask,
 ): AnswerLine {
   const found = new Map(readings.map((reading) => [reading.kind, reading]));
   const kinds = new Map(stated.map((kind) => [kind, readKind(kind, found.get(kind))]));
-  const about = candidateIndex.get(item.id);
+  const about = candidateIndex.get(itemId);
   return about === undefined
     ? { kind: "evidence", tokens: [namedToken("other item"), ...[...kinds.values()].flat()] }
     : { kind: "evidence", tokens: [candidateToken(about)], about, kinds };
@@ -53,7 +51,10 @@ function readKind(kind: EvidenceKind, reading: EvidenceReading | undefined): Tok
 }
 
 /** An interaction of the history is described by the candidates that share a category with it. */
-function readHistory({ item, date }: HistoryLine, { candidates }: StudentTask): AnswerLine {
+export function readHistoryEntry(
+  { item, date }: HistoryEntry,
+  { candidates }: StudentTask,
+): AnswerLine {
   const shared = candidates.flatMap(({ categories }, candidate) =>
     categories.some((category) => item.categories.includes(category))
       ? [{ name: "shares", weight: 1, candidate }]

@@ -1,6 +1,13 @@
+import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
+import { parseHistoryAnswer } from "../../text/history-answer.js";
 import { bucketTokens } from "./buckets.js";
 import { FEATURES } from "./features.js";
-import { readAnswerLine, type AnswerLine } from "./read-answer-line.js";
+import {
+  type AnswerLine,
+  readEvidenceRows,
+  readHistoryEntry,
+  readNeighborLine,
+} from "./read-answer-line.js";
 import type { StudentTask } from "./task-reader.js";
 import { namedToken, type SequencePosition, type Token } from "./token.js";
 
@@ -18,9 +25,13 @@ const SECONDS_PER_DAY = 86_400;
  */
 export type EvidenceByCandidate = Map<number, ReadonlyMap<string, readonly Token[]>>;
 
-/** Parses the lines of a tool answer and skips those without evidence, history or neighbors. */
+/** Parses a tool answer: rows of evidence, interactions of a history, or neighbors. Other lines are skipped. */
 export function readAnswerLines(text: string, task: StudentTask): AnswerLine[] {
-  return text.split("\n").flatMap((line) => readAnswerLine(line, task) ?? []);
+  const evidence = parseEvidenceAnswer(text);
+  if (evidence !== undefined) return readEvidenceRows(evidence.table, task);
+  const history = parseHistoryAnswer(text);
+  if (history.length > 0) return history.map((entry) => readHistoryEntry(entry, task));
+  return text.split("\n").flatMap((line) => readNeighborLine(line, task) ?? []);
 }
 
 /** The answer's index and the evidence before it. */

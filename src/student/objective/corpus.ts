@@ -1,6 +1,7 @@
 import type { Conversation } from "../../distill/transcript/conversation.js";
 import { toConversation } from "../../distill/transcript/to-conversation.js";
 import { StarError } from "../../errors.js";
+import { isOldEvidenceAnswer } from "../../text/evidence-answer.js";
 import { keepByOutcome } from "../../trajectory/outcome-filter.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import {
@@ -40,7 +41,7 @@ export interface CorpusOptions {
 /**
  * Converts trajectories to the student's compact language and builds its vocabulary.
  *
- * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory passes the filters.
+ * @throws {StarError} `TRAJECTORY_INVALID` when no trajectory passes the filters, or when one was recorded before evidence was a table.
  */
 export async function readCorpus(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
@@ -53,6 +54,7 @@ export async function readCorpus(
     readonly outcome: Trajectory["outcome"];
   }[] = [];
   for await (const trajectory of kept) {
+    if (hasOldEvidence(trajectory)) throw oldEvidence(trajectory);
     for (const { agent } of trajectory.steps) if (agent !== "") terms.add(agent);
     conversations.push({
       conversation: toConversation(trajectory),
@@ -83,6 +85,19 @@ function toExample(
   const rank = outcome?.rank;
   if (heldOutCandidate === undefined || rank === undefined || rank === null) return [];
   return [{ sequence: encodePositions(positions, vocabulary), heldOutCandidate, rank }];
+}
+
+/** True for a trajectory of an earlier version, whose evidence a student would not find. */
+function hasOldEvidence({ steps }: Trajectory): boolean {
+  return steps.some((step) => step.kind === "tool_response" && isOldEvidenceAnswer(step.content));
+}
+
+function oldEvidence({ id }: Trajectory): StarError {
+  return new StarError("TRAJECTORY_INVALID", {
+    message: `The trajectory "${id}" was recorded by an earlier version, with one sentence of evidence per item: students read tables.`,
+    remedy: "Record the trajectories again with star teach.",
+    fields: { trajectory: id },
+  });
 }
 
 function noExamples(read: number, keepRank: number): StarError {

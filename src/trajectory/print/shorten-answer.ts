@@ -1,10 +1,9 @@
+import { printId } from "../../text/data-text.js";
+import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
 import { EVIDENCE_KINDS } from "../../text/evidence-kinds.js";
-import {
-  formatEvidenceLine,
-  parseEvidenceLine,
-  type EvidenceLine,
-} from "../../text/evidence-line.js";
-import { parseHistoryLine } from "../../text/history-line.js";
+import { describeReading } from "../../text/evidence-reading.js";
+import type { EvidenceRow } from "../../text/evidence-table.js";
+import { parseHistoryAnswer } from "../../text/history-answer.js";
 
 const STRONGEST_ITEMS = 3;
 const STRONGEST_READINGS = 3;
@@ -19,49 +18,54 @@ interface ShortAnswer {
 }
 
 /**
- * Shortens a tool answer: of evidence, the strongest lines with their strongest readings are kept; of a history, the first and
+ * Shortens a tool answer: of evidence, the strongest items with their strongest readings are kept, in words; of a history, the first and
  * last lines; of any other answer, the first lines.
  */
 export function shortenAnswer(text: string): ShortAnswer {
   const lines = text.split("\n");
-  const evidence = lines.flatMap((line) => parseEvidenceLine(line) ?? []);
-  if (evidence.length > 0) return shortenEvidence(lines[0] ?? "", evidence);
-  if (lines.some((line) => parseHistoryLine(line) !== undefined)) return shortenMiddle(lines);
+  const rows = parseEvidenceAnswer(text)?.table.rows ?? [];
+  if (rows.length > 0) return shortenEvidence(lines[0] ?? "", rows);
+  if (parseHistoryAnswer(text).length > 0) return shortenMiddle(lines);
   return {
     lines: lines.slice(0, FIRST_LINES),
     leftOut: count(lines.length - FIRST_LINES, "more line"),
   };
 }
 
-function shortenEvidence(headline: string, evidence: readonly EvidenceLine[]): ShortAnswer {
-  const strongest = [...evidence]
+function shortenEvidence(headline: string, rows: readonly EvidenceRow[]): ShortAnswer {
+  const strongest = [...rows]
     .sort((one, other) => strength(one) - strength(other))
     .slice(0, STRONGEST_ITEMS);
-  const weaker = count(evidence.length - strongest.length, "weaker line");
-  const readings = evidence.flatMap((line) => line.readings).length;
+  const weaker = count(rows.length - strongest.length, "weaker item");
+  const readings = rows.flatMap((row) => row.readings).length;
   const shown = strongest.map(withStrongestReadings);
-  const kept = shown.flatMap((line) => line.readings).length;
+  const kept = shown.flatMap((row) => row.readings).length;
   return {
-    lines: [firstSentence(headline), ...shown.map(formatEvidenceLine)],
+    lines: [firstSentence(headline), ...shown.map(describeRow)],
     leftOut: [weaker, count(readings - kept, "weaker reading")]
       .filter((part) => part !== "")
       .join(", "),
   };
 }
 
-/** Small is strong; a line without a reading is weakest. */
-function strength({ readings }: EvidenceLine): number {
+function describeRow({ itemId, readings }: EvidenceRow): string {
+  return `[${printId(itemId)}] ${readings.map(describeReading).join("; ") || "none"}`;
+}
+
+/** Small is strong; a row without a reading is weakest. */
+function strength({ readings }: EvidenceRow): number {
   return Math.min(Infinity, ...readings.map(({ topPercent }) => topPercent));
 }
 
-function withStrongestReadings(line: EvidenceLine): EvidenceLine {
-  const readings = [...line.readings]
+function withStrongestReadings({ itemId, readings }: EvidenceRow): EvidenceRow {
+  const strongest = [...readings]
     .sort((one, other) => one.topPercent - other.topPercent)
-    .slice(0, STRONGEST_READINGS);
-  const stated = EVIDENCE_KINDS.map(({ id }) => id).filter((id) =>
-    readings.some(({ kind }) => kind === id),
+    .slice(0, STRONGEST_READINGS)
+    .map(({ kind }) => kind);
+  const inOrder = EVIDENCE_KINDS.flatMap(({ id }) =>
+    readings.filter(({ kind }) => kind === id && strongest.includes(kind)),
   );
-  return { item: line.item, stated, readings };
+  return { itemId, readings: inOrder };
 }
 
 function firstSentence(text: string): string {

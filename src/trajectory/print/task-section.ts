@@ -1,11 +1,12 @@
 import { listCandidates, listHistoryLines } from "../../text/task-prompt.js";
 import type { Item } from "../../types.js";
 import type { Trajectory } from "../trajectory.js";
+import { taskPromptOf } from "../task-prompt-of.js";
 import type { Page } from "./page.js";
 
 /** The candidates that the prompt lists, by id. */
-export function candidatesOf({ prompt }: Trajectory): Map<string, Item> {
-  const items = prompt.flatMap(({ content }) => listCandidates(content));
+export function candidatesOf(trajectory: Trajectory): Map<string, Item> {
+  const items = listCandidates(taskPromptOf(trajectory) ?? "");
   return new Map(items.map((item) => [item.id, item]));
 }
 

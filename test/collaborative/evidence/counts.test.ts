@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-index.js";
 import { createEvidence } from "../../../src/collaborative/evidence/evidence.js";
-import { formatEvidenceLine, parseEvidenceLine } from "../../../src/text/evidence-line.js";
+import { formatEvidenceTable, parseEvidenceTable } from "../../../src/text/evidence-table.js";
 import { dailyInteractions } from "../../support/tiny-shop.js";
 
 const IDS = [..."abcdefg"];
@@ -62,7 +62,7 @@ function recount({ sequences, categories, history }: Shop, item: string) {
   return counts;
 }
 
-it("states reproducible counts, finite lifts and percentages above 0, in lines that can be parsed", async () => {
+it("states reproducible counts, finite lifts and percentages above 0, in a table that can be parsed", async () => {
   const property = fc.asyncProperty(shop, fc.constantFrom(...IDS), async (shop, item) => {
     const items = new Map(
       IDS.map((id, index) => [id, { id, title: id, categories: shop.categories[index]! }]),
@@ -96,7 +96,16 @@ it("states reproducible counts, finite lifts and percentages above 0, in lines t
       expect(topPercent).toBeGreaterThan(0);
       expect(topPercent).toBeLessThanOrEqual(100);
     }
-    expect(parseEvidenceLine(formatEvidenceLine(line))?.stated).toEqual(line.stated);
+    const newItems = evidence.countNewItems(subject);
+    const rows = [{ itemId: item, readings: line.readings }];
+    const text = formatEvidenceTable({ newItems, stated: line.stated, rows });
+    const read = parseEvidenceTable(text, newItems);
+    expect(read?.stated).toEqual(line.stated);
+    for (const [place, { value, base, topPercent }] of line.readings.entries()) {
+      const { rank = 0, ...found } = read?.rows[0]?.readings[place] ?? {};
+      expect(rank / newItems).toBeCloseTo(topPercent / 100, 12);
+      if (base !== undefined) expect(found).toMatchObject({ value, base });
+    }
   });
   await fc.assert(property, { numRuns: 150 });
 });

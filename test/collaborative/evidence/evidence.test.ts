@@ -3,7 +3,6 @@ import type { CollaborativeIndex } from "../../../src/collaborative/collaborativ
 import { fitCollaborativeIndex } from "../../../src/collaborative/collaborative-index.js";
 import { createEvidence, type Evidence } from "../../../src/collaborative/evidence/evidence.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
-import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
 import { dailyInteractions, fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 
 // A new user with the history a, b. New items: c, d, e, f. SEQUENCES has the interactions of the other users.
@@ -108,9 +107,9 @@ describe("createEvidence", () => {
     // A score of 0 is still a score; f shares a category with a and b.
     const scores = ["regression_10", "factors_10", "categories_10"];
     expect(kinds).toEqual([...scores, "regression_all", "factors_all", "categories_all"]);
-    expect(formatEvidenceLine(evidence.line(newUser, "f", "neighbors"))).toBe(
-      '[f] "Item f" (x): nearest users: none; users nearest by last 10: none; all users: none',
-    );
+    const { item, ...line } = evidence.line(newUser, "f", "neighbors");
+    expect(item).toEqual(items.get("f"));
+    expect(line).toEqual({ stated: ["neighbors_all", "neighbors_10", "popularity"], readings: [] });
   });
 
   it.each([
@@ -151,6 +150,15 @@ describe("createEvidence", () => {
     );
     expect(apart.flatMap(({ readings }) => readings)).toEqual(all.readings);
     expect(apart.flatMap(({ stated }) => stated)).toEqual(all.stated);
+  });
+
+  it.each([
+    { history: ["a", "b"], newItems: 4 },
+    { history: ["a", "a", "?"], newItems: 5 }, // a once; ? is not in the catalog
+    { history: [..."abcdef"], newItems: 1 }, // at least 1
+  ])("counts $newItems new items after $history", ({ history, newItems }) => {
+    const subject = { userId: "new", history: dailyInteractions("new", history) };
+    expect(evidence.countNewItems(subject)).toBe(newItems);
   });
 
   it("does not depend on earlier calls", () => {

@@ -1,5 +1,4 @@
-import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
-import { formatHistoryLine } from "../../../src/text/history-line.js";
+import { formatHistory } from "../../../src/text/history-answer.js";
 import { formatItem } from "../../../src/text/item-line.js";
 import {
   TRAJECTORY_SCHEMA,
@@ -7,6 +6,7 @@ import {
   type Trajectory,
 } from "../../../src/trajectory/trajectory.js";
 import type { Item } from "../../../src/types.js";
+import { evidenceText, reading } from "../../support/evidence.js";
 
 /** Candidates `10` to `29`; item 12 is held out. */
 export const CANDIDATES: readonly Item[] = Array.from({ length: 20 }, (_, index) => ({
@@ -47,29 +47,25 @@ export const taskPrompt = (candidates = CANDIDATES) =>
 
 export const historyAnswer = [
   "User 7 has 8 earlier choices. Window recent: all 8, oldest first.",
-  ...Array.from({ length: 8 }, (_, index) =>
-    formatHistoryLine({
+  ...formatHistory(
+    Array.from({ length: 8 }, (_, index) => ({
       position: index + 1,
       item: { id: `${index + 1}`, title: `Past ${index + 1}`, categories: ["Comedy"] },
-    }),
+    })),
   ),
 ].join("\n");
 
 export const evidenceAnswer = (candidates = CANDIDATES) =>
-  [
-    "Evidence for user 7 (8 earlier choices) on 20 items, focus recent. Base: 90 users, 40 items.",
-    "# with last 3: the same, summed over the last 3 choices",
-    ...candidates.map((item, index) =>
-      formatEvidenceLine({
-        item,
-        stated: ["together_3", "popularity"],
-        readings: [
-          { kind: "together_3", value: index, base: 30, lift: 2, topPercent: 50 - index },
-          { kind: "popularity", value: 9, base: 90, lift: 1, topPercent: 60 },
-        ],
-      }),
+  evidenceText({
+    focus: "recent",
+    stated: ["together_3", "popularity"],
+    rows: Object.fromEntries(
+      candidates.map(({ id }, index) => [
+        id,
+        [reading("together_3", 50 - index, index), reading("popularity", 60, 9)],
+      ]),
     ),
-  ].join("\n");
+  });
 
 /** A step without the fields that all steps of an agent share. */
 export type ShortStep = { readonly kind: Step["kind"] } & Readonly<Record<string, unknown>>;

@@ -82,7 +82,7 @@ Assignments:
 </plan>>lookup_user_history 7 recent 10`,
       "= User 7 has 8 earlier choices. Window recent: all 8, oldest first.",
       ">translate_evidence 7 candidates recent",
-      "= Evidence for user 7 (8 earlier choices) on 20 items, focus recent. Base: 90 users, 40 items.",
+      "= Evidence for user 7, focus recent. Base: 90 users, 10010 items, 10000 of them new to the user.",
       `<analysis>
 recent_interest: Comedies lead to [12].
 Favorites:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
-import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
+import { evidenceText, reading } from "../../support/evidence.js";
 import type { Step } from "../../../src/trajectory/trajectory.js";
 import {
   ACCEPT,
@@ -33,23 +33,18 @@ let calls = 0;
 /** Steps of an agent that reads evidence once and reports. */
 function agentReading({ focus, items = ["10", "11"], value = 3, user = "7" }: Question): Step[] {
   const kinds = KINDS[focus] ?? [];
-  const lines = items.map((id) =>
-    formatEvidenceLine({
-      item: { id, title: `Film; ${id}: x`, categories: [] },
-      stated: kinds,
-      readings: kinds
-        .filter((kind) => kind !== "soon_after_3")
-        .map((kind) => ({ kind, value, base: 9, lift: 2, topPercent: 5 })),
-    }),
-  );
-  const headline = `Evidence for user ${user} (8 earlier choices) on ${items.length} items, focus ${focus}.`;
+  const readings = kinds
+    .filter((kind) => kind !== "soon_after_3")
+    .map((kind) => reading(kind, 5, value));
+  const rows = Object.fromEntries(items.map((id) => [id, readings]));
+  const text = evidenceText({ userId: user, stated: kinds, rows });
   const id = `call_${++calls}`;
   const item_id = items.length === 1 ? items[0] : "candidates";
   return stepsOf(
     "an_agent",
     1,
     callStep(id, "translate_evidence", { user_id: user, item_id, focus }),
-    answerStep(id, "translate_evidence", [headline, ...lines].join("\n")),
+    answerStep(id, "translate_evidence", text),
     textStep("analysis", { reasoning: `Read ${focus}.`, favorites: [] }),
   );
 }

@@ -154,6 +154,6 @@ describe("createAgentGraph", () => {
   it("does not summarize a short history", async () => {
     const { llm, nodes } = await run([calling(history), reportOn("d")], { historyWindow: 3 });
     expect(nodes).not.toContain("summarize_history");
-    expect(llm.read("looker", 1)).toContain('3. 1970-01-04 [c] "Item c" (y)');
+    expect(llm.read("looker", 1)).toContain('3. 1970-01-04\n[c] "Item c" (y)');
   });
 });

@@ -2,19 +2,26 @@ import { ToolMessage, HumanMessage } from "@langchain/core/messages";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSummarizer, slidingWindows } from "../../../src/graphs/agents/summarizer.js";
+import { formatHistory, parseHistory } from "../../../src/text/history-answer.js";
 import { type Asked, ScriptedModel } from "../support.js";
 
-const lines = Array.from({ length: 700 }, (_, place) => `${place + 1}. [${place}] "Item"`);
+const entries = Array.from({ length: 700 }, (_, place) => ({
+  position: place + 1,
+  item: { id: `${place}`, title: "Item", categories: [] },
+}));
+const HEADLINE = "User 1 has 700 earlier choices. Window all: all 700, oldest first.";
 const message = new ToolMessage({
   id: "m1",
   name: "lookup_user_history",
   tool_call_id: "call_1",
-  content: ["User 1 has 700 earlier choices.", ...lines].join("\n"),
+  content: [HEADLINE, ...formatHistory(entries)].join("\n"),
 });
 
-/** The numbers of the lines in a request's window. */
-const positions = ({ messages }: Asked) =>
-  Array.from(messages.at(-1)!.text.matchAll(/^(\d+)\. \[/gm), ([, position]) => Number(position));
+/** The positions of the interactions in a request's window. */
+const positions = ({ messages }: Asked) => {
+  const lines = messages.at(-1)!.text.split("\n");
+  return parseHistory(lines.slice(lines.indexOf("## Window") + 2)).map(({ position }) => position);
+};
 
 const summarize = (llm: ScriptedModel, messages: unknown[], historyWindow = 100) =>
   createSummarizer({ llm, historyWindow }).node({ messages } as never);
@@ -67,11 +74,11 @@ describe("createSummarizer", () => {
     let asked = 0;
     const llm = new ScriptedModel({ summarizer: [() => ({ summary: `Summary ${++asked}.` })] });
     const { messages } = await summarize(llm, [new HumanMessage("Go."), message]);
-    expect(asked).toBe(8); // 100 lines, then 90 new ones a window: 100 + 7 x 90 = 730 >= 700
+    expect(asked).toBe(8); // 100 interactions, then 90 new ones a window: 100 + 7 x 90 = 730 >= 700
     const windows = llm.asked.map(positions);
     expect(windows.every((window) => window.length <= 100)).toBe(true);
     expect(windows[1]?.slice(0, 11)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101]);
-    expect(new Set(windows.flat())).toEqual(new Set(Array.from(lines, (_, place) => place + 1)));
+    expect(new Set(windows.flat())).toEqual(new Set(entries.map(({ position }) => position)));
     expect(llm.read("summarizer", 0)).not.toContain("Summary so far");
     expect(llm.read("summarizer", 7)).toContain("<data>\nSummary 7.\n</data>");
     expect(messages).toMatchObject([
@@ -79,12 +86,12 @@ describe("createSummarizer", () => {
         id: "m1",
         tool_call_id: "call_1",
         name: "lookup_user_history",
-        content: "User 1 has 700 earlier choices.\nSummary of these 700 choices:\nSummary 8.",
+        content: `${HEADLINE}\nSummary of these 700 choices:\nSummary 8.`,
       },
     ]);
   });
 
-  it.each([1, 2, 10, 11])("ends with windows of %i lines", async (historyWindow) => {
+  it.each([1, 2, 10, 11])("ends with windows of %i interactions", async (historyWindow) => {
     const llm = new ScriptedModel({ summarizer: [{ summary: "So." }] });
     await summarize(llm, [message], historyWindow);
     expect(new Set(llm.asked.flatMap(positions)).size).toBe(700);

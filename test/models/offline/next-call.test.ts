@@ -1,29 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { nextCall } from "../../../src/models/offline/next-call.js";
+import { nextCalls } from "../../../src/models/offline/next-call.js";
 import { ALL_TOOLS, roleRequest, type Past } from "./support.js";
 
 const [HISTORY, NEIGHBORS, EVIDENCE] = ALL_TOOLS;
 
-/** All calls of an agent whose calls are answered with an uninformative text. */
+/** All calls of an agent: those of its first turn. After their answers, it calls nothing. */
 function callsOf(role: string, question: string, { earlier = "", tools = ALL_TOOLS } = {}) {
   const sections = { "Your earlier answer": earlier, "Your question": question };
-  const past: [string, Record<string, unknown>, string][] = [];
-  for (;;) {
-    const call = nextCall(roleRequest(role, sections, { past: past as Past, tools }));
-    if (call === undefined) return past.map(([name, given]) => [name, given]);
-    past.push([call.name, { ...call.arguments }, "Nothing."]);
-    expect(past.length).toBeLessThan(5);
-  }
+  const calls = nextCalls(roleRequest(role, sections, { tools }));
+  const past: Past = calls.map(({ name, arguments: given }) => [name, given, "Nothing."]);
+  expect(nextCalls(roleRequest(role, sections, { past, tools }))).toEqual([]);
+  return calls.map(({ name, arguments: given }) => [name, given]);
 }
 
 const evidence = (item_id: string, focus: string) => [EVIDENCE, { user_id: "u1", item_id, focus }];
 const history = (window: string, limit: number) => [HISTORY, { user_id: "u1", window, limit }];
 const neighbors = (kind: string, id: string) => [NEIGHBORS, { kind, id, k: 10 }];
 
-describe("nextCall", () => {
+describe("nextCalls", () => {
   it.each([
     { role: "user_profile", focus: "neighbors", first: neighbors("user", "u1") },
-    { role: "historical_interest", focus: "long_term", first: history("long_term", 60) },
+    { role: "historical_interest", focus: "long_term", first: history("long_term", 10) },
     { role: "recent_interest", focus: "recent", first: history("recent", 10) },
     { role: "interest_divergence", focus: "all", first: neighbors("item", "c") },
     { role: "critic", focus: "recent", first: history("recent", 10) },

@@ -6,7 +6,7 @@ import { shuffle, createRandom } from "../../../src/random.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
-import { evidenceLines, evidenceSection, messagesFor } from "./support.js";
+import { evidenceOn, evidenceSection, messagesFor } from "./support.js";
 
 const index = await fitTinyShop();
 const tools = createTools({ index, dataset: tinyShop });
@@ -17,7 +17,7 @@ const request = (percents: readonly number[]) =>
     Evidence: evidenceSection([
       [
         "recent_interest",
-        evidenceLines(
+        evidenceOn(
           Object.fromEntries(
             ["d", "e", "f"].map((id, index) => [
               id,
@@ -64,7 +64,7 @@ describe("OfflineModel", () => {
     expect(rankings.every((ranking) => ranking.toSorted().join("") === "def")).toBe(true);
   });
 
-  it("calls bound tools, one per turn, in the format of chat models", async () => {
+  it("calls bound tools in one turn, in the format of chat models", async () => {
     const agent = messagesFor("recent_interest agent", {
       "Your question": "Use the focus recent.",
     });
@@ -75,6 +75,12 @@ describe("OfflineModel", () => {
         id: "call_recent_interest_1",
         name: "lookup_user_history",
         args: { user_id: "u1", window: "recent", limit: 10 },
+        type: "tool_call",
+      },
+      {
+        id: "call_recent_interest_2",
+        name: "translate_evidence",
+        args: { user_id: "u1", item_id: "candidates", focus: "recent" },
         type: "tool_call",
       },
     ]);

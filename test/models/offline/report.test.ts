@@ -3,10 +3,12 @@ import { agentReportSchema } from "../../../src/graphs/agent-definition.js";
 import { fenceData } from "../../../src/text/data-text.js";
 import { report } from "../../../src/models/offline/report.js";
 import { HOSTILE_TITLE } from "../../support/hostile.js";
-import { roleRequest, evidenceLines } from "./support.js";
+import { roleRequest, evidenceOn } from "./support.js";
 
 const read = (focus: string, text: string) =>
   ["translate_evidence", { user_id: "u1", item_id: "candidates", focus }, text] as const;
+
+const HISTORY = "User u1 has 2 earlier choices. Window recent: all 2, oldest first.";
 
 const favorites = ({ favorites }: ReturnType<typeof report>) =>
   favorites.map(({ item_id }) => item_id);
@@ -19,19 +21,20 @@ describe("report", () => {
   };
 
   it("names the candidates with the strongest evidence and states the readings", () => {
-    const past = [read("recent", evidenceLines(percents))];
+    const past = [read("recent", evidenceOn(percents))];
     const answer = report(roleRequest("recent_interest", {}, { past }));
     expect(agentReportSchema.parse(answer)).toEqual(answer);
     expect(favorites(answer)).toEqual(["e", "d"]);
     expect(answer.favorites[0]?.reason).toBe(
-      "with last 3 1 of 2, 3x chance (top 2%); soon after last 3 1 of 2, 3x chance (top 5%)",
+      "with last 3 1, 3x, rank 200; soon after last 3 1, 3x, rank 500",
     );
-    expect(answer.reasoning).toMatch(/^Evidence read: recent\. Item e \(Item e\) leads: /);
+    expect(answer.favorites[1]?.reason).toBe("with last 3 1, 3x, rank 4000");
+    expect(answer.reasoning).toBe("Evidence read: recent.");
   });
 
   it("describes the history and the neighbors", () => {
     const past = [
-      ["lookup_user_history", {}, 'User.\n1. [a] "A" (x, y)\n2. [b] "B" (x)'],
+      ["lookup_user_history", {}, `${HISTORY}\n1.\n[a] "A" (x, y)\n[b] "B" (x)`],
       [
         "search_neighbors",
         {},
@@ -45,7 +48,7 @@ describe("report", () => {
 
   it("falls back to shared categories and neighbor lists without evidence", () => {
     const past = [
-      ["lookup_user_history", {}, 'User.\n1. [a] "A" (x)\n2. [b] "B" (x)'],
+      ["lookup_user_history", {}, `${HISTORY}\n1.\n[a] "A" (x)\n[b] "B" (x)`],
       [
         "search_neighbors",
         {},
@@ -76,24 +79,19 @@ describe("report", () => {
         ),
         "Your question": "Check item [e] with the focus all.",
       };
-      const past = [read("all", evidenceLines({ e: percents }))];
+      const past = [read("all", evidenceOn({ e: percents }))];
       expect(favorites(report(roleRequest("user_profile", sections, { past })))).toEqual(leads);
     },
   );
 
-  it("writes hostile titles and categories on one line with escaped tags", () => {
-    const line = `[x] ${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")}`;
-    const opening = fenceData(`User: u1\nCandidates:\n- ${line}`);
+  it("writes hostile categories on one line with escaped tags", () => {
+    const category = JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;");
     const past = [
-      [
-        "lookup_user_history",
-        {},
-        `User.\n1. [a] "A" (${JSON.stringify(HOSTILE_TITLE).replaceAll("<", "&lt;")})`,
-      ],
-      read("recent", `${line}: with last 3: 1 of 2, 3.00x chance, top 1.00%`),
+      ["lookup_user_history", {}, `${HISTORY}\n1.\n[a] "A" (${category})`],
+      read("recent", evidenceOn(percents)),
     ] as const;
-    const { reasoning } = report(roleRequest("recent_interest", { Task: opening }, { past }));
-    expect(reasoning).toContain("Item x (Best [9] (Drama)");
+    const { reasoning } = report(roleRequest("recent_interest", {}, { past }));
+    expect(reasoning).toContain("Among the 1 choices read, Best [9] (Drama)");
     expect(reasoning).not.toMatch(/[\n\u2028]|<[/|a-z]/);
   });
 });

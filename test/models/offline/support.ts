@@ -4,9 +4,9 @@ import { request } from "../../../src/graphs/prompts.js";
 import { readRoleRequest } from "../../../src/models/offline/role-request.js";
 import { fenceData } from "../../../src/text/data-text.js";
 import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
-import { formatEvidenceLine } from "../../../src/text/evidence-line.js";
 import { formatObservations, formatReports } from "../../../src/text/findings.js";
 import type { SectionTitle } from "../../../src/text/sections.js";
+import { evidenceText, reading } from "../../support/evidence.js";
 import { tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
 
@@ -44,21 +44,25 @@ export function roleRequest(
   return readRoleRequest(messagesFor(role, sections, past), tools);
 }
 
-/** Evidence lines for items of the tiny shop. `percents` holds the top percentage per item and kind, null for "none". */
-export function evidenceLines(
+/**
+ * An evidence answer, with 10,000 new items. `percents` holds the top percentage per item and kind, null for no evidence; all items have
+ * the kinds of the first.
+ */
+export function evidenceOn(
   percents: Readonly<Record<string, Partial<Record<EvidenceKind, number | null>>>>,
 ): string {
-  const lines = Object.entries(percents).map(([id, kinds]) => {
+  const [first = {}] = Object.values(percents);
+  const rows = Object.entries(percents).map(([id, kinds]) => {
     const entries = Object.entries(kinds) as [EvidenceKind, number | null][];
-    return formatEvidenceLine({
-      item: tinyShop.items.get(id)!,
-      stated: entries.map(([kind]) => kind),
-      readings: entries.flatMap(([kind, topPercent]) =>
-        topPercent === null ? [] : { kind, value: 1, base: 2, lift: 3, topPercent },
-      ),
-    });
+    const readings = entries.flatMap(([kind, percent]) =>
+      percent === null ? [] : reading(kind, percent),
+    );
+    return [id, readings] as const;
   });
-  return lines.join("\n");
+  return evidenceText({
+    stated: Object.keys(first) as EvidenceKind[],
+    rows: Object.fromEntries(rows),
+  });
 }
 
 /** The evidence section of a ranker's request, from the texts that each agent read. */

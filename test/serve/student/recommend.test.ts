@@ -3,6 +3,8 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { fakeModel } from "@langchain/core/testing";
 import { describe, expect, it } from "vitest";
 import { createStudent } from "../../../src/graphs/student.js";
+import { parseEvidenceAnswer } from "../../../src/text/evidence-answer.js";
+import { describeReading } from "../../../src/text/evidence-reading.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import type { Dataset } from "../../../src/types.js";
 import {
@@ -51,8 +53,9 @@ describe("POST /recommend", () => {
       { itemId: "d" },
       { itemId: "f", title: "Item f" },
     ]);
-    const line = json.calls[1].answer.split("\n").find((one: string) => one.startsWith("[d]"));
-    for (const statement of json.evidence[1].statements) expect(line).toContain(statement);
+    const { rows = [] } = parseEvidenceAnswer(json.calls[1].answer)?.table ?? {};
+    const row = rows.find(({ itemId }) => itemId === "d");
+    expect(json.evidence[1].statements).toEqual(row?.readings.map(describeReading));
     expect(json.evidence[1].statements.length).toBeGreaterThan(3);
     expect(json.evidence[2].statements.join()).not.toMatch("none");
   });
@@ -247,7 +250,7 @@ describe("POST /recommend", () => {
       users.map((userId) => ask("/recommend", { ...question, userId })),
     );
     for (const [index, { json }] of answers.entries()) {
-      expect(json.calls[0].answer).toMatch(`Evidence for user ${users[index]} (`);
+      expect(json.calls[0].answer).toMatch(`Evidence for user ${users[index]},`);
     }
   });
 });

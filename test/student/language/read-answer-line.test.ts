@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readAnswerLine } from "../../../src/student/language/read-answer-line.js";
+import {
+  type AnswerLine,
+  readEvidenceRows,
+  readHistoryEntry,
+  readNeighborLine,
+} from "../../../src/student/language/read-answer-line.js";
 import { readTask } from "../../../src/student/language/task-reader.js";
 
 const task = readTask(
@@ -11,35 +16,52 @@ const task = readTask(
     '- [2] "Two [1]" (War)',
   ].join("\n"),
 );
-const tokensOf = (line: string) =>
-  readAnswerLine(line, task)?.tokens.map(({ name, weight, candidate }) => {
+/** Names of a line's tokens, with candidate and weight where they have them. */
+const namesOf = (line: AnswerLine | undefined) =>
+  line?.tokens.map(({ name, weight, candidate }) => {
     const subject = candidate === undefined ? name : `${name} ${candidate}`;
     return weight === 1 ? subject : `${subject} x ${weight.toFixed(2)}`;
   });
 
-describe("readAnswerLine", () => {
+describe("readEvidenceRows", () => {
+  const stated = ["together_3", "soon_after_1"] as const;
+  const readings = [{ kind: "together_3", value: 4, base: 9, lift: 1, topPercent: 100 }] as const;
+
   it("reads strength and lift of each kind of evidence", () => {
     // -ln 1 = 0 is the first bucket of strength; ln 1 = 0 is 3 of the 7 from -3 to 4, bucket 6 of 0 to 14.
-    const line =
-      '[2] "Two [1]" (War): with last 3: 4 of 9, 1.00x chance, top 100.0%; soon after last 1: none';
-    expect(readAnswerLine(line, task)).toMatchObject({ kind: "evidence", about: 1 });
-    const kinds = readAnswerLine(line, task)?.kinds;
-    expect([...(kinds?.keys() ?? [])]).toEqual(["together_3", "soon_after_1"]);
-    expect(kinds?.get("together_3")?.map(({ name }) => name)).toEqual([
+    const rows = [{ itemId: "2", readings }];
+    const [line] = readEvidenceRows({ newItems: 9, stated, rows }, task);
+    expect(line).toMatchObject({ kind: "evidence", about: 1 });
+    expect([...(line?.kinds?.keys() ?? [])]).toEqual(["together_3", "soon_after_1"]);
+    expect(line?.kinds?.get("together_3")?.map(({ name }) => name)).toEqual([
       "together_3:0",
       "together_3 lift:6",
     ]);
-    expect(kinds?.get("soon_after_1")?.map(({ name }) => name)).toEqual(["soon_after_1:none"]);
+    expect(line?.kinds?.get("soon_after_1")?.map(({ name }) => name)).toEqual([
+      "soon_after_1:none",
+    ]);
   });
 
-  it("describes an interaction by the candidates that share its categories", () => {
-    expect(tokensOf('3. 1997-12-04 [5] "Five" (War, Drama)')).toEqual([
-      "choice",
-      "shares 0",
-      "shares 1",
-    ]);
-    expect(tokensOf('3. [5] "Five"')).toEqual(["choice"]);
+  it("reads an item that is not a candidate", () => {
+    const rows = [{ itemId: "5", readings: [] }];
+    const [line] = readEvidenceRows({ newItems: 9, stated, rows }, task);
+    expect(namesOf(line)).toEqual(["other item", "together_3:none", "soon_after_1:none"]);
   });
+});
+
+describe("readHistoryEntry", () => {
+  it("describes an interaction by the candidates that share its categories", () => {
+    const item = { id: "5", title: "Five", categories: ["War", "Drama"] };
+    const line = readHistoryEntry({ position: 3, date: "1997-12-04", item }, task);
+    expect(namesOf(line)).toEqual(["choice", "shares 0", "shares 1"]);
+    expect(line.date).toBe(Date.UTC(1997, 11, 4) / 1000);
+    const bare = { position: 3, item: { ...item, categories: [] } };
+    expect(namesOf(readHistoryEntry(bare, task))).toEqual(["choice"]);
+  });
+});
+
+describe("readNeighborLine", () => {
+  const tokensOf = (line: string) => namesOf(readNeighborLine(line, task));
 
   it("reads neighbors", () => {
     expect(tokensOf("2. user 12: similarity 0.50, 3 of 10 choices in common")).toEqual([
@@ -56,11 +78,8 @@ describe("readAnswerLine", () => {
     ]);
   });
 
-  it.each([
-    "",
-    "# with last 1: users",
-    "There is no user 7.",
-    "<recommend>",
-    '[1] "One": boasts: 9 of 9, 9.00x chance, top 1.00%',
-  ])("ignores %j", (line) => expect(readAnswerLine(line, task)).toBeUndefined());
+  it.each(["", "w: users", "There is no user 7.", "<recommend>", '[1] "One": boasts', "1|9 9 1"])(
+    "ignores %j",
+    (line) => expect(readNeighborLine(line, task)).toBeUndefined(),
+  );
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readAnswerLines, toAnswerPositions } from "../../../src/student/language/read-answer.js";
+import type { EvidenceKind } from "../../../src/text/evidence-kinds.js";
+import { evidenceText } from "../../support/evidence.js";
 import { readTask } from "../../../src/student/language/task-reader.js";
 
 const task = readTask(
@@ -19,8 +21,12 @@ const neighbors = (count: number) =>
     { length: count },
     (_, index) => `${index + 1}. user ${index}: similarity 0.50, 3 of 10 choices in common`,
   );
-const interactions = (count: number) =>
-  Array.from({ length: count }, (_, index) => `${index + 1}. [${index + 50}] "Past"`);
+const HISTORY = "User 7 has 12 earlier choices. Window recent: all 12, oldest first.";
+const interactions = (count: number) => [
+  HISTORY,
+  "1.",
+  ...Array.from({ length: count }, (_, index) => `[${index + 50}] "Past"`),
+];
 
 describe("toAnswerPositions", () => {
   it("reads 30 lines and ignores the 31st", () => {
@@ -41,7 +47,10 @@ describe("toAnswerPositions", () => {
   it("reads log(1 + days) until the next interaction, at least 0", () => {
     const gaps = (dates: readonly string[]) =>
       toAnswerPositions(
-        readAnswerLines(dates.map((date, at) => `${at + 1}. ${date} [9] "Past"`).join("\n"), task),
+        readAnswerLines(
+          [HISTORY, ...dates.map((date, at) => `${at + 1}. ${date}\n[9] "Past"`)].join("\n"),
+          task,
+        ),
         { answer: 0, evidence: new Map() },
       ).map(({ tokens }) =>
         tokens
@@ -59,13 +68,14 @@ describe("toAnswerPositions", () => {
   });
 
   it("reads no days without both dates", () => {
-    const line = '9] "Past"';
-    const positions = read([`1. [${line}`, `2. 1997-12-03 [${line}`, `3. [${line}`]);
+    const item = '[9] "Past"';
+    const positions = read([HISTORY, "1.", item, "2. 1997-12-03", item, "3.", item]);
     expect(positions.map((names) => names.slice(1))).toEqual([["ago:3"], ["ago:2"], ["ago:1"], []]);
   });
 
   it("numbers neighbors, but not lines of evidence", () => {
-    expect(read(['[9] "Nine": with last 3: none'])[0]).toEqual(["other item", "together_3:none"]);
+    const text = evidenceText({ stated: ["together_3"], rows: { "9": [] } });
+    expect(read([text])[0]).toEqual(["other item", "together_3:none"]);
     expect(read(neighbors(2)).map((names) => names.at(-1))).toEqual([
       "nearest:1",
       "nearest:2",
@@ -79,9 +89,9 @@ describe("toAnswerPositions", () => {
 
   it("repeats earlier evidence about a candidate", () => {
     const evidence = new Map();
-    const line = (kind: string) => `[2] "Two" (War): ${kind}: none`;
-    expect(read([line("with last 3")], evidence)[0]).toEqual(["letter", "together_3:none"]);
-    expect(read([line("soon after last 1")], evidence)[0]).toEqual([
+    const about2 = (kind: EvidenceKind) => evidenceText({ stated: [kind], rows: { "2": [] } });
+    expect(read([about2("together_3")], evidence)[0]).toEqual(["letter", "together_3:none"]);
+    expect(read([about2("soon_after_1")], evidence)[0]).toEqual([
       "letter",
       "together_3:none",
       "soon_after_1:none",

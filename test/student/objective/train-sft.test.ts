@@ -58,6 +58,22 @@ describe("readCorpus", () => {
     );
   });
 
+  it("refuses evidence of an earlier version, which it would not find", async () => {
+    const [first, ...others] = trajectories;
+    const headline = "Evidence for user 7 (8 earlier choices) on 20 items, focus recent.";
+    const steps = first!.steps.map((step) =>
+      step.kind === "tool_response" ? { ...step, content: `${headline} Base: 90 users.` } : step,
+    );
+    const old = { ...first!, id: "old", steps };
+    await expect(readCorpus([...others, old], { keepRank: 20 })).rejects.toSatisfy(
+      (error) =>
+        StarError.isInstance(error) &&
+        error.code === "TRAJECTORY_INVALID" &&
+        error.fields["trajectory"] === "old" &&
+        error.remedy === "Record the trajectories again with star teach.",
+    );
+  });
+
   it("assigns distinct ids, and the id of the unknown token to any other name", () => {
     const { vocabulary } = corpus;
     expect(new Set(vocabulary.names).size).toBe(vocabulary.size);

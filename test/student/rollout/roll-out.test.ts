@@ -22,7 +22,7 @@ async function sample() {
   const { vocabulary, examples } = await readCorpus(taught.trajectories, { keepRank: 20 });
   const model = await createModel(vocabulary);
   await trainSft({ model, examples, steps: 120, batch: 8, learningRate: 3e-3, seed: 1 });
-  const decoder = await openDecoder(model, await compileDecoder(model, { rows: 3, capacity: 200 }));
+  const decoder = await openDecoder(model, await compileDecoder(model, { rows: 3, capacity: 400 }));
   const environment = createRolloutEnvironment(taught);
   const tasks = taught.tasks.slice(0, 5);
   const random = createRandom(1);

@@ -50,14 +50,14 @@ describe("renderTrajectory", () => {
 
   it("shows the strongest evidence and the number of omitted lines", () => {
     expect(page).toContain(
-      '[29] "Film 29" (Drama): with last 3: 19 of 30, 2.00x chance, top 31.0%',
+      "[29] with last 3: 19 of 90, 3x chance, top 31.0%; all users: 9 of 90, 3x chance, top 60.0%",
     );
-    expect(page).not.toContain('[10] "Film 10"');
-    expect(page).toContain("(left out: 17 weaker lines, 34 weaker readings)");
+    expect(page).not.toContain("[10] with last 3");
+    expect(page).toContain("(left out: 17 weaker items, 34 weaker readings)");
   });
 
   it("shows the first and last lines of a history", () => {
-    expect(page).toContain('    2. [2] "Past 2" (Comedy)\n    … 4 lines …\n    7. [7] "Past 7"');
+    expect(page).toContain('    1.\n    [1] "Past 1" (Comedy)\n    … 5 lines …\n    [7] "Past 7"');
   });
 
   it("shows complete answers with full", () => {

@@ -1,5 +1,5 @@
 import { readBlocks } from "../../../text/blocks.js";
-import { parseHistoryLine } from "../../../text/history-line.js";
+import { parseHistoryAnswer } from "../../../text/history-answer.js";
 import { namesAnotherUser } from "../../../text/task-id.js";
 import { listCandidates, listLatestItems } from "../../../text/task-prompt.js";
 import { DIFFICULTIES } from "../../difficulty.js";
@@ -169,5 +169,5 @@ function historyIds(message: Message): string[] {
   const { role, content } = message;
   if (role === "user") return listLatestItems(content);
   if (role !== "tool" || message.name !== "lookup_user_history") return [];
-  return content.split("\n").flatMap((line) => parseHistoryLine(line)?.item.id ?? []);
+  return parseHistoryAnswer(content).map(({ item }) => item.id);
 }

@@ -27,7 +27,7 @@ import type { VerifyOptions, VerifyReport } from "./check-export.js";
  * const path = join(folder, "trajectories.jsonl");
  * const file = await star.openTrajectoryFile(path);
  * for (const task of star.createTasks(dataset, { split: "train", limit: 2 }).tasks) {
- *   await file.append(await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 }));
+ *   await file.append(await runTask({ graph, tools, dataset, task, fingerprint: "v1", temperature: 0 }));
  * }
  * await file.close();
  *
