@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isRecord } from "../json.js";
 
 /** A JSON Schema that a server makes a model's answer follow. */
 export interface AnswerSchema {
@@ -28,30 +27,14 @@ const known = new WeakMap<z.ZodType, AnswerSchema>();
 function toAnswerSchema(schema: z.ZodType): AnswerSchema {
   const before = known.get(schema);
   if (before !== undefined) return before;
-  const written = withoutKeywords(z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }));
-  const converted = isRecord(written) ? written : {};
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, {
+    io: "output",
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => void REFUSED.forEach((keyword) => delete jsonSchema[keyword]),
+  });
   known.set(schema, converted);
   return converted;
 }
 
 /** Keywords that some servers refuse. An answer is validated with the whole schema anyway. */
-const REFUSED = new Set(["$schema", "minLength", "maxLength"]);
-
-function withoutKeywords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutKeywords);
-  if (!isRecord(value)) return value;
-  const entries = Object.entries(value).filter(([name]) => !REFUSED.has(name));
-  return Object.fromEntries(
-    entries.map(([name, inner]) => [
-      name,
-      // The names below are those of the answer.
-      name === "properties" && isRecord(inner) ? mapValues(inner) : withoutKeywords(inner),
-    ]),
-  );
-}
-
-function mapValues(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, withoutKeywords(schema)]),
-  );
-}
+const REFUSED = ["minLength", "maxLength"] as const;
