@@ -1,15 +1,14 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { HumanMessage, isAIMessage, RemoveMessage, type AIMessage } from "@langchain/core/messages";
+import { HumanMessage, isAIMessage, type AIMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgraph";
-import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { assertIntegers, assertOptions } from "../assert.js";
 import { askModel, askModelWithTools } from "./ask-model.js";
-import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
+import { assertChatModel, assertTools } from "./check-options.js";
 import { request } from "./prompts.js";
 import { recommendationOf, recommendationPrompt } from "./recommendation.js";
-import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
+import type { StudentState } from "./state.js";
 import { bindTools, escapeToolAnswers, sendToolCalls } from "./tool-calls.js";
+import { createToolLoop, RESERVED_TOOL_NAMES } from "./tool-loop.js";
 
 /** The system prompt of {@link createReactRecommender}. */
 export const REACT_PROMPT = `You are the assistant that recommends items to one user.
@@ -67,45 +66,15 @@ export function createReactRecommender(options: CreateReactRecommenderOptions) {
   assertChatModel("llm", llm);
   assertTools("tools", tools, RESERVED_TOOL_NAMES);
   assertIntegers({ maxToolRounds, maxRepairs }, { least: 0 });
-  const toolNames = tools.map(({ name }) => name);
-  const graph = new StateGraph(StudentState, {
-    input: TaskInput,
-    output: StudentOutput,
-    context: taskContextSchema,
-  })
-    .addNode(START_CONVERSATION, startConversation)
-    .addNode(MODEL, createModelNode({ llm, tools, maxToolRounds, maxRepairs }))
-    .addEdge(START, START_CONVERSATION)
-    .addEdge(START_CONVERSATION, MODEL)
-    .addConditionalEdges(MODEL, routeCalls(toolNames), [...toolNames, END]);
-  for (const tool of tools) graph.addNode(tool.name, new ToolNode([tool]));
-  for (const name of toolNames) graph.addEdge(name, MODEL);
-  return graph;
+  return createToolLoop({
+    tools,
+    begin: ({ opening }) => [SYSTEM_MESSAGE, request({ Task: opening })],
+    model: createModelNode({ llm, tools, maxToolRounds, maxRepairs }),
+    route: routeCalls(tools.map(({ name }) => name)),
+  });
 }
-
-// Typed as strings, so that the names of the tools can be used beside them.
-const START_CONVERSATION: string = "tell_task";
-const MODEL: string = "model";
-
-/** Names that no tool can have: the other nodes of the graph and the keys of its state. */
-const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
-  START_CONVERSATION,
-  MODEL,
-  ...Object.keys(StudentState.fields),
-]);
 
 const SYSTEM_MESSAGE = recommendationPrompt(REACT_PROMPT);
-
-/** Reads `opening`; starts new `messages`, also in a thread that contains an earlier task. */
-function startConversation(state: State) {
-  assertTaskState(state);
-  const conversation = [SYSTEM_MESSAGE, request({ Task: state.opening })];
-  return {
-    messages: [new RemoveMessage({ id: REMOVE_ALL_MESSAGES }), ...conversation],
-    ranking: [],
-    scores: undefined,
-  };
-}
 
 const LAST_CALL = new HumanMessage("You have used all your tool calls. Answer now.");
 
@@ -137,9 +106,8 @@ function isCalling({ tool_calls = [] }: AIMessage): boolean {
 
 function routeCalls(toolNames: readonly string[]) {
   return (state: State) => {
-    if (state.ranking.length > 0) return END;
+    if (state.ranking.length > 0) return [];
     const calls = state.messages.findLast((message) => isAIMessage(message))?.tool_calls ?? [];
-    const sends = sendToolCalls(calls, toolNames, state);
-    return sends.length > 0 ? sends : END;
+    return sendToolCalls(calls, toolNames, state);
   };
 }

@@ -1,23 +1,15 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import {
-  HumanMessage,
-  isAIMessage,
-  RemoveMessage,
-  SystemMessage,
-  type AIMessage,
-} from "@langchain/core/messages";
+import { HumanMessage, isAIMessage, SystemMessage, type AIMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
-import { END, REMOVE_ALL_MESSAGES, START, StateGraph } from "@langchain/langgraph";
-import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { z } from "zod";
 import { assertIntegers, assertOptions } from "../assert.js";
 import type { ItemId } from "../types.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
-import { assertChatModel, assertTaskState, assertTools } from "./check-options.js";
+import { assertChatModel, assertTools } from "./check-options.js";
 import { readRanking } from "./read-ranking.js";
 import { LEAST_RANKED } from "./recommendation.js";
 import type { repairStudentReply, StudentReply } from "./repair-student-reply.js";
-import { StudentOutput, StudentState, taskContextSchema, TaskInput } from "./state.js";
+import type { StudentState } from "./state.js";
 import {
   areWellFormed,
   bindTools,
@@ -25,6 +17,7 @@ import {
   sendToolCalls,
   toTrainingTurns,
 } from "./tool-calls.js";
+import { createToolLoop, RESERVED_TOOL_NAMES } from "./tool-loop.js";
 
 /** Options of {@link createStudent}. */
 export interface CreateStudentOptions {
@@ -70,42 +63,15 @@ export function createStudent(options: CreateStudentOptions) {
   assertTools("tools", tools, RESERVED_TOOL_NAMES);
   assertIntegers({ maxTurns });
   const byName = tools.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const toolNames = byName.map(({ name }) => name);
-  const graph = new StateGraph(StudentState, {
-    input: TaskInput,
-    output: StudentOutput,
-    context: taskContextSchema,
-  })
-    .addNode(START_CONVERSATION, startConversation)
-    .addNode(MODEL, createModelNode(llm, byName))
-    .addEdge(START, START_CONVERSATION)
-    .addEdge(START_CONVERSATION, MODEL)
-    .addConditionalEdges(MODEL, routeCalls(toolNames, maxTurns), [...toolNames, END]);
-  for (const tool of byName) graph.addNode(tool.name, new ToolNode([tool]));
-  for (const name of toolNames) graph.addEdge(name, MODEL);
-  return graph;
-}
-
-// Typed as strings, so that the names of the tools can be used beside them.
-const START_CONVERSATION: string = "tell_task";
-const MODEL: string = "model";
-
-/** Names that no tool can have: the other nodes of the graph and the keys of its state. */
-const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
-  START_CONVERSATION,
-  MODEL,
-  ...Object.keys(StudentState.fields),
-]);
-
-/** Reads `opening`; starts new `messages`, also in a thread that contains an earlier task. */
-function startConversation(state: State) {
-  assertTaskState(state);
-  const conversation = [new SystemMessage(STUDENT_PROMPT), new HumanMessage(state.opening)];
-  return {
-    messages: [new RemoveMessage({ id: REMOVE_ALL_MESSAGES }), ...conversation],
-    ranking: [],
-    scores: undefined,
-  };
+  return createToolLoop({
+    tools: byName,
+    begin: ({ opening }) => [new SystemMessage(STUDENT_PROMPT), new HumanMessage(opening)],
+    model: createModelNode(llm, byName),
+    route: routeCalls(
+      byName.map(({ name }) => name),
+      maxTurns,
+    ),
+  });
 }
 
 /** Reads `messages` and `candidates`; writes `messages`, `scores` and, after an answer without calls, `ranking`. */
@@ -152,8 +118,7 @@ function routeCalls(toolNames: readonly string[], maxTurns: number) {
   return (state: State) => {
     const turns = state.messages.filter(isAIMessage);
     const last = turns.at(-1);
-    if (last === undefined || turns.length >= maxTurns) return END;
-    const sends = sendToolCalls(listToolCalls(last), toolNames, state);
-    return sends.length > 0 ? sends : END;
+    if (last === undefined || turns.length >= maxTurns) return [];
+    return sendToolCalls(listToolCalls(last), toolNames, state);
   };
 }
