@@ -5,12 +5,12 @@ import type { ReasonCounts } from "../../../src/distill/export/count-export.js";
 import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
 import { previewExport } from "../../../src/distill/export/preview-export.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
-import type { TokenMeter } from "../../../src/distill/export/tokens.js";
 import { renderLinear } from "../../../src/distill/transcript/render-linear.js";
 import { toConversation } from "../../../src/distill/transcript/to-conversation.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import { runRandomGraph } from "../../support/random-graphs/random-graph.js";
 import {
+  characterMeter,
   chatOf,
   createFolder,
   manySamples,
@@ -19,15 +19,7 @@ import {
   writeTrajectories,
 } from "./support.js";
 
-/** One token per character, ten of them trained. */
-const meter: TokenMeter = {
-  measure: ({ text }) => ({
-    total: text.length,
-    trained: 10,
-    parts: { plan: 0, analysis: 0, calls: 0, reflection: 0, recommend: 0, other: 10 },
-  }),
-};
-
+const meter = characterMeter(10);
 /** Short and long answers to one task, with ranks 1, 4, 2 and 1, and a run that failed. */
 const [first, lower, second, last, failed] = [
   sampleOf({ user: "u1", sample: 0, rank: 1 }),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
 import type { ExportOptions } from "../../../src/distill/export/export-options.js";
 import type { ExportSettings } from "../../../src/distill/export/settings.js";
+import type { TokenMeter } from "../../../src/distill/export/tokens.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
 import {
   stepsOf,
@@ -16,6 +17,12 @@ import {
   STEPS,
   teacherTrajectory,
 } from "../transcript/support.js";
+
+/** A meter with one token per character, of which this number is trained. */
+export function characterMeter(trained: number): TokenMeter {
+  const parts = { plan: 0, analysis: 0, calls: 0, reflection: 0, recommend: 0, other: trained };
+  return { measure: ({ text }) => ({ total: text.length, trained, parts }) };
+}
 
 export interface SampleOf {
   readonly user: string;

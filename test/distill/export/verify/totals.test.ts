@@ -7,19 +7,17 @@ import {
   type Manifest,
   printManifest,
 } from "../../../../src/distill/export/manifest.js";
-import type { TokenMeter } from "../../../../src/distill/export/tokens.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
-import { chatOf, createFolder, manySamples, SETTINGS, writeTrajectories } from "../support.js";
+import {
+  characterMeter,
+  chatOf,
+  createFolder,
+  manySamples,
+  SETTINGS,
+  writeTrajectories,
+} from "../support.js";
 
-/** One token per character. */
-const meter: TokenMeter = {
-  measure: ({ text }) => ({
-    total: text.length,
-    trained: 1,
-    parts: { plan: 0, analysis: 0, calls: 0, reflection: 0, recommend: 0, other: 1 },
-  }),
-};
-
+const meter = characterMeter(1);
 /** Exports 24 samples of 12 tasks and a chat, with the wrong answers of the same file as rejected ones. */
 async function exportSamples() {
   const chat = chatOf([{ role: "user", content: "2 + 2?" }]);
