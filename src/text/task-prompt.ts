@@ -42,7 +42,11 @@ export function formatTaskPrompt(task: TaskPrompt): string {
     CANDIDATES,
     ...candidates.map(formatItem),
   ];
-  return `${fenceData(data.join("\n"))}\nOrder these ${candidates.length} candidates by how likely the user is to choose each next.`;
+  return `${fenceData(data.join("\n"))}\n${formatInstruction(candidates.length)}`;
+}
+
+function formatInstruction(candidates: number): string {
+  return `Order these ${candidates} candidates by how likely the user is to choose each next.`;
 }
 
 function listCategories(items: readonly Item[]): string {
@@ -51,13 +55,19 @@ function listCategories(items: readonly Item[]): string {
 }
 
 /**
- * A task prompt without the list of candidates, for a role that does not rank them. Any other text is returned unchanged.
+ * A task prompt without the list of candidates and the instruction to order them, for a role that does not rank. Any other text is returned
+ * unchanged.
  */
 export function withoutCandidates(prompt: string): string {
   const lines = prompt.split("\n");
   const start = lines.indexOf(CANDIDATES);
   const end = lines.findIndex((line, index) => index > start && !/^(?:- )?\[/.test(line));
-  return start === -1 || end === -1 ? prompt : lines.toSpliced(start, end - start).join("\n");
+  if (start === -1 || end === -1) return prompt;
+  const instruction = formatInstruction(end - start - 1);
+  return lines
+    .toSpliced(start, end - start)
+    .filter((line) => line !== instruction)
+    .join("\n");
 }
 
 /** What a task prompt states. */

@@ -154,6 +154,25 @@ describe("a teacher's trajectory", () => {
     expect(summarizeTrajectories([trajectory])).toContain("4 repairs");
   });
 
+  it("has an assignment that the planner repeats once, and none of two questions to one agent", async () => {
+    const plan = planFor("recent_interest");
+    const [assignment] = plan.assignments;
+    const other = { ...assignment, question: "What else?" };
+    const rest = {
+      recent_interest: [{ reasoning: "I like e.", favorites: [] }],
+      ranker: [{ reasoning: "By the report.", ranking: ["e", "d", "f"] }],
+    };
+    const repeated = { ...plan, assignments: [assignment, assignment, assignment] };
+    const once = await runTeacher({ planner: [repeated], ...rest });
+    expect(once).toMatchObject({ status: "completed" });
+    expect(repairsOf(once)).toEqual({ assignments_repeated: 1 });
+    expect(once.steps.filter(({ kind }) => kind === "analysis")).toHaveLength(1);
+    const doubtful = { ...plan, assignments: [assignment, other] };
+    const returned = await runTeacher({ planner: [doubtful, plan], ...rest });
+    expect(repairsOf(returned)).toEqual({});
+    expect(returned.calls?.at(-1)?.unreadable).toContain("assignments must name distinct agents");
+  });
+
   it("keeps and prints every prompt, reply and reason of a failed task", async () => {
     const long = `I think ${"so ".repeat(300)}`;
     const trajectory = await runTeacher({ planner: ["Let me see.", long, wrapped({ plan: 1 })] });

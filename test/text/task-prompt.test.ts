@@ -6,6 +6,7 @@ import {
   listHistoryLines,
   listLatestItems,
   parseTaskPrompt,
+  withoutCandidates,
 } from "../../src/text/task-prompt.js";
 import { hostileItem, hostileText } from "../support/hostile.js";
 
@@ -85,6 +86,18 @@ describe("parseTaskPrompt", () => {
 describe("listCandidates", () => {
   it("lists the items below the line Candidates:", () => {
     expect(listCandidates(PROMPT)).toEqual(TASK.candidates);
+  });
+});
+
+describe("withoutCandidates", () => {
+  it("leaves out the candidates and the instruction to order them", () => {
+    const data = PROMPT.split("\n").slice(0, 6);
+    expect(withoutCandidates(PROMPT)).toBe([...data, "</data>"].join("\n"));
+  });
+
+  it("changes no other text", () => {
+    const other = "Order these 2 candidates by how likely the user is to choose each next.";
+    expect(withoutCandidates(other)).toBe(other);
   });
 });
 

@@ -48,6 +48,10 @@ export function createPlannerNode({
       schema,
       role: "planner",
       maxRepairs,
+      leniency: async () => {
+        const { createAssignmentLeniency } = await import("../reading/assignment-leniency.js");
+        return createAssignmentLeniency("assignments");
+      },
     });
     return { plan, assignments: plan.assignments, round: 1 };
   };

@@ -49,6 +49,10 @@ export function createReflectorNode({
       schema,
       role: "reflector",
       maxRepairs,
+      leniency: async () => {
+        const { createAssignmentLeniency } = await import("../reading/assignment-leniency.js");
+        return createAssignmentLeniency("revisions");
+      },
     });
     const revises = reflection.verdict === "revise" && left > 0;
     return {

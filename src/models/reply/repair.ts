@@ -26,6 +26,8 @@ export const REPAIR_KINDS = [
   "ranking_ids",
   /** Candidates that are repeated, or ids that are no candidates, in a ranking that has all candidates. */
   "ranking_surplus",
+  /** The same question to the same agent more than once. */
+  "assignments_repeated",
 ] as const;
 /** One of {@link REPAIR_KINDS}. */
 export type RepairKind = (typeof REPAIR_KINDS)[number];
