@@ -1,6 +1,7 @@
 import {
   BaseChatModel,
   type BaseChatModelCallOptions,
+  type BaseChatModelParams,
   type BindToolsInput,
   type LangSmithParams,
 } from "@langchain/core/language_models/chat_models";
@@ -8,6 +9,7 @@ import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/mess
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { createRandom, hash32 } from "../../random.js";
+import { toLangSmithParams } from "../langsmith-params.js";
 import { nextCalls } from "./next-call.js";
 import { plan } from "./planner.js";
 import { rank } from "./ranker.js";
@@ -17,8 +19,8 @@ import { report } from "./report.js";
 import { updateSummary } from "./summarizer.js";
 import { readRoleRequest, type RoleRequest } from "./role-request.js";
 
-/** Options of {@link OfflineModel}. */
-export interface OfflineModelOptions {
+/** Options of {@link OfflineModel}, besides those of every chat model of LangChain, such as `callbacks` and `cache`. */
+export interface OfflineModelOptions extends BaseChatModelParams {
   /** Seed of the sampling above temperature 0. Default 1. */
   readonly seed?: number;
   /** At least 0. Only the ranker samples. Default 0. */
@@ -65,8 +67,8 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
   readonly seed: number;
   readonly temperature: number;
 
-  constructor({ seed = 1, temperature = 0 }: OfflineModelOptions = {}) {
-    super({});
+  constructor({ seed = 1, temperature = 0, ...params }: OfflineModelOptions = {}) {
+    super(params);
     this.seed = seed;
     this.temperature = temperature;
   }
@@ -83,14 +85,14 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     return { model: "offline", temperature: this.temperature, tools: options?.tools };
   }
 
+  /** What tells two models apart in a cache of LangChain. */
+  override _identifyingParams() {
+    return { model: "offline", temperature: this.temperature, seed: this.seed };
+  }
+
   override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
-    return {
-      ls_provider: "langgraph-star",
-      ls_model_name: "offline",
-      ls_model_type: "chat",
-      ls_temperature: this.temperature,
-      ...(options.stop !== undefined && { ls_stop: options.stop }),
-    };
+    const { temperature } = this;
+    return toLangSmithParams({ model: "offline", temperature, stop: options.stop });
   }
 
   override bindTools(tools: BindToolsInput[], options?: Partial<OfflineCallOptions>) {

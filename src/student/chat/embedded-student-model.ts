@@ -2,18 +2,23 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import {
   BaseChatModel,
   type BaseChatModelCallOptions,
+  type BaseChatModelParams,
   type BindToolsInput,
   type LangSmithParams,
 } from "@langchain/core/language_models/chat_models";
 import { AIMessage, type AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
+import { toLangSmithParams } from "../../models/langsmith-params.js";
 import type { Student } from "../student.js";
 import type { ConversationCache } from "./conversation-cache.js";
 import type { OfferedTool, ReplySettings } from "./reply-chunks.js";
 
-/** Options of {@link EmbeddedStudentModel}. */
-export interface EmbeddedStudentOptions {
+/**
+ * Options of {@link EmbeddedStudentModel}, besides those of every chat model of LangChain, such as `callbacks`. There is no `cache`: students
+ * with other weights can have the same name.
+ */
+export interface EmbeddedStudentOptions extends Omit<BaseChatModelParams, "cache"> {
   readonly student: Student;
   /** Sampling temperature; 0 is greedy decoding. Default 0. */
   readonly temperature?: number;
@@ -88,12 +93,19 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EmbeddedStudentOptions) {
-    super({});
-    const { student, temperature = 0, seed = 1, constrained = false } = options;
+    const {
+      student,
+      temperature = 0,
+      seed = 1,
+      constrained = false,
+      maxTokens,
+      ...params
+    } = options;
+    super(params);
     this.temperature = temperature;
     this.seed = seed;
     this.constrained = constrained;
-    this.maxTokens = options.maxTokens ?? Infinity;
+    this.maxTokens = maxTokens ?? Infinity;
     this.#student = student;
   }
 
@@ -125,14 +137,10 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   }
 
   override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
-    return {
-      ls_provider: "langgraph-star",
-      ls_model_name: this.#student.name,
-      ls_model_type: "chat",
-      ls_temperature: this.temperature,
-      ...(this.maxTokens !== Infinity && { ls_max_tokens: this.maxTokens }),
-      ...(options.stop !== undefined && { ls_stop: options.stop }),
-    };
+    const { temperature } = this;
+    const maxTokens = this.maxTokens === Infinity ? undefined : this.maxTokens;
+    const settings = { temperature, maxTokens, stop: options.stop };
+    return toLangSmithParams({ model: this.#student.name, ...settings });
   }
 
   override bindTools(tools: BindToolsInput[], options?: Partial<EmbeddedCallOptions>) {
