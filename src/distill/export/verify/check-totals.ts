@@ -34,11 +34,12 @@ export async function checkTotals(check: TotalsCheck): Promise<string | undefine
   if (typeof meter === "string") return `counts: ${meter}`;
   const { settings } = manifest;
   const found = await countTrajectories({ path, bytes, pairsFrom, meter, settings });
-  const { verdicts, calls } = found.counts;
+  const { verdicts, calls, unknownEnds = 0 } = found.counts;
   const compare = (name: string, stated: unknown, value: unknown) =>
     compareValues(name, { stated, found: value, problems });
   compare("counts.verdicts", manifest.counts.verdicts, verdicts);
   compare("counts.calls", manifest.counts.calls, calls);
+  compare("counts.unknownEnds", manifest.counts.unknownEnds ?? 0, unknownEnds);
   for (const name of ["samples", "tokens", "sources", "tools", "pairsFrom"] as const) {
     compare(name, manifest[name], found[name]);
   }

@@ -61,6 +61,14 @@ describe("the counts of a manifest", async () => {
       "11 for counts.verdicts.ranked_lower, found 12",
     ],
     ["calls", ({ counts }) => counts.calls.cut_off++, "1 for counts.calls.cut_off, found 0"],
+    [
+      "unknown ends",
+      (changed) => {
+        const { verdicts, calls, rows, ...others } = changed.counts;
+        changed.counts = { verdicts, calls, rows, unknownEnds: 2, ...others };
+      },
+      "2 for counts.unknownEnds, found 0",
+    ],
     ["successes", ({ samples }) => samples.successes++, "13 for samples.successes, found 12"],
     [
       "pass@k",
