@@ -62,7 +62,11 @@ export function addTaskFlags(command: Command): Command {
         .choices(SCENARIOS)
         .default("classic"),
     )
-    .option("--tasks <n>", "maximum number of tasks (default: all)", integerFrom(1))
+    .option(
+      "--tasks <n>",
+      "maximum number of tasks, spread over users (default: all)",
+      integerFrom(1),
+    )
     .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
     .option("--index <dir>", "folder of an index saved by star index for this split")
     .optionsGroup("Options:");

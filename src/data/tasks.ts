@@ -50,7 +50,11 @@ export interface TaskOptions {
 
 /** The tasks of a split. */
 export interface TaskSet {
-  /** Users in seeded random order, so that the first tasks are a random sample; then positions, oldest first; then draws. */
+  /**
+   * Users in seeded random order, so that the first tasks are a random sample; then positions, oldest first; then draws. With a
+   * limit, one target of each user, in the same order, then a second one of each, and so on: a limited number spreads over users,
+   * and a higher limit adds tasks at the end.
+   */
   readonly tasks: readonly RecommendationTask[];
   /** Number of targets in the dataset, before draws and limit. */
   readonly supply: number;
@@ -100,7 +104,7 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
   const firstInteractions = targets.filter(isFirstInteraction);
   const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, selectHistory });
   return {
-    tasks: firstInteractions.slice(0, limit).flatMap(toTasks),
+    tasks: selectTargets(firstInteractions, { dataset, split, seed, limit }).flatMap(toTasks),
     supply: firstInteractions.length,
     leftOut: {
       repeatedTarget: targets.length - firstInteractions.length,
@@ -125,6 +129,35 @@ export function visible(task: VisibleTask): VisibleTask {
   // Lists the fields, so that a field added to RecommendationTask stays hidden until it is added here.
   const { id, dataset, scenario, split, draw, seed, userId, history, candidates } = task;
   return { id, dataset, scenario, split, draw, seed, userId, history, candidates };
+}
+
+interface Selection {
+  readonly dataset: Pick<Dataset, "name">;
+  readonly split: Split;
+  readonly seed: number;
+  readonly limit: number | undefined;
+}
+
+/** The first targets, in turn by user. Which of a user's targets comes first is random, since early ones have short histories. */
+function selectTargets(
+  targets: readonly Target[],
+  { dataset, split, seed, limit }: Selection,
+): readonly Target[] {
+  if (limit === undefined) return targets;
+  const byUser = new Map<UserTargets, Target[]>();
+  for (const target of targets) {
+    const own = byUser.get(target.user);
+    if (own === undefined) byUser.set(target.user, [target]);
+    else own.push(target);
+  }
+  const shuffled = [...byUser].map(([{ userId }, own]) =>
+    shuffle(own, createRandom(seed, "targets", dataset.name, split, userId)),
+  );
+  const rounds = shuffled.reduce((most, own) => Math.max(most, own.length), 0);
+  const inTurn = Array.from({ length: rounds }, (_, round) =>
+    shuffled.flatMap((own) => own[round] ?? []),
+  );
+  return inTurn.flat().slice(0, limit);
 }
 
 function targetsOf(user: UserTargets, split: Split): Target[] {

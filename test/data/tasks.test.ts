@@ -49,6 +49,23 @@ describe("createTasks", () => {
     expect(createTasks(dataset, { split: "train", limit: 99 }).tasks).toHaveLength(3);
   });
 
+  it("spreads a limited number of tasks over users, and adds tasks at the end for a higher limit", () => {
+    const users = ["u", "v", "w"].flatMap((user) =>
+      [..."abcdefgh"].map((item, time) => `${user} ${item} ${time}`),
+    );
+    const many = datasetOf(interactionsOf(...users), { items });
+    const limited = (limit: number) => createTasks(many, { split: "train", limit }).tasks;
+    const nine = limited(9);
+    const order = nine.slice(0, 3).map(({ userId }) => userId);
+    expect(order.toSorted()).toEqual(["u", "v", "w"]);
+    expect(nine.map(({ userId }) => userId)).toEqual([...order, ...order, ...order]);
+    expect(new Set(nine.map(({ id }) => id)).size).toBe(9);
+    expect(limited(4)).toEqual(nine.slice(0, 4));
+    // The first targets of the users are not all their earliest ones, which have the shortest histories.
+    const lengths = nine.slice(0, 3).map(({ history }) => history.length);
+    expect(new Set(lengths).size).toBeGreaterThan(1);
+  });
+
   it("returns a prefix for a smaller limit, and another order for another seed", () => {
     const users = Array.from({ length: 30 }, (_, user) => [`u${user} a 1`, `u${user} b 2`]).flat();
     const many = datasetOf(interactionsOf(...users), { items });
