@@ -1,6 +1,7 @@
 import { HumanMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { StarError } from "../../errors.js";
+import { toToolDefinition } from "../../graphs/tool-definition.js";
 import { createChatModel, isRemoteModel } from "../../models/chat-model.js";
 import { findStarError } from "../../models/model-fault.js";
 import type { ModelSettings } from "./settings.js";
@@ -34,7 +35,10 @@ export async function checkModel(options: CheckModelOptions): Promise<void> {
   const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
     const messages = [new HumanMessage("Reply with the word ok. Do not call a tool.")];
-    await (llm.bindTools?.([...tools]) ?? llm).invoke(messages, { signal: either });
+    const reply = await (llm.bindTools?.([...tools]) ?? llm).invoke(messages, { signal: either });
+    const seen = reply.usage_metadata?.input_tokens ?? 0;
+    const note = seen === 0 ? undefined : missingTools(tools, seen);
+    if (note !== undefined) onNote(`The server of ${model.spec} ${note}`);
   } catch (error) {
     signal?.throwIfAborted();
     const reason = limit.aborted
@@ -43,6 +47,22 @@ export async function checkModel(options: CheckModelOptions): Promise<void> {
     if (reason === undefined) throw findStarError(error) ?? error;
     onNote(`The server of ${model.spec} ${reason}. The run starts all the same.`);
   }
+}
+
+/** More characters a token than any tokenizer reaches on definitions of tools. */
+const CHARACTERS_PER_TOKEN = 12;
+
+/**
+ * A warning if a prompt of some tokens cannot contain the definitions of the tools. llama.cpp accepts tools for a model whose chat template
+ * has none, and leaves them out.
+ */
+function missingTools(
+  tools: readonly StructuredToolInterface[],
+  tokens: number,
+): string | undefined {
+  const characters = JSON.stringify(tools.map((tool) => toToolDefinition(tool))).length;
+  if (tokens * CHARACTERS_PER_TOKEN >= characters) return undefined;
+  return `counts ${tokens} tokens in a prompt with tools of ${characters} characters: it seems to leave the tools out, as servers do for models whose chat template has none. Such a model cannot call them.`;
 }
 
 /** Undefined for an error that says more than that the server is slow or busy at the moment. */

@@ -1,16 +1,18 @@
+import type { StructuredToolInterface } from "@langchain/core/tools";
 import { describe, expect, it } from "vitest";
 import { checkModel } from "../../../src/distill/teaching/check-model.js";
 import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
-import { refuse, reply, startServer } from "../../models/endpoint/server.js";
+import { createTools } from "../../../src/tools/create-tools.js";
+import { completion, refuse, reply, startServer } from "../../models/endpoint/server.js";
 import { createWorld } from "./support.js";
 
 const shared = { spec: "openai:any", apiKey: "sk-secret", temperature: 0, seed: 1 };
 
-async function check(baseUrl: string) {
+async function check(baseUrl: string, tools: readonly StructuredToolInterface[] = []) {
   const notes: string[] = [];
   const model = { ...shared, baseUrl, limits: { backoffMs: 1 } };
-  await checkModel({ model, tools: [], onNote: (note) => notes.push(note) });
+  await checkModel({ model, tools, onNote: (note) => notes.push(note) });
   return notes;
 }
 
@@ -34,6 +36,23 @@ describe("checkModel", () => {
     expect(down.received).toHaveLength(3);
     const busy = await startServer((response) => refuse(response, 429, "Too many requests."));
     expect(await check(busy.baseUrl)).toEqual([expect.stringContaining("Too many requests.")]);
+  });
+});
+
+describe("a prompt without the tools that were offered", () => {
+  // llama.cpp (xllamacpp 2026.10.11549) serves SmolLM2-135M, whose template has no tools, a prompt of 43 tokens.
+  it.each([
+    { tokens: 43, isNoted: true },
+    { tokens: 700, isNoted: false },
+    { tokens: 0, isNoted: false },
+  ])("is noted by its $tokens tokens: $isNoted", async ({ tokens, isNoted }) => {
+    const { host } = await createWorld();
+    const usage = { prompt_tokens: tokens, completion_tokens: 1, total_tokens: tokens + 1 };
+    const { baseUrl } = await startServer((response) =>
+      reply(response, { ...completion("ok"), usage }),
+    );
+    const notes = await check(baseUrl, createTools({ index: host.index, dataset: host.dataset }));
+    expect(notes.some((note) => note.includes("leave the tools out"))).toBe(isNoted);
   });
 });
 
