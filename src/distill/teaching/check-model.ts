@@ -1,4 +1,4 @@
-import { HumanMessage } from "@langchain/core/messages";
+import { HumanMessage, type UsageMetadata } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { StarError } from "../../errors.js";
 import { toToolDefinition } from "../../graphs/tool-definition.js";
@@ -14,6 +14,10 @@ export interface CheckModelOptions {
   readonly signal?: AbortSignal | undefined;
   /** Receives a sentence if the server is too slow or too busy to tell whether it works. */
   readonly onNote: (note: string) => void;
+}
+
+interface Counted {
+  readonly usage_metadata?: UsageMetadata | undefined;
 }
 
 /** Longest time of the check. A connection that cannot be made fails after 8 s. */
@@ -35,7 +39,8 @@ export async function checkModel(options: CheckModelOptions): Promise<void> {
   const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
     const messages = [new HumanMessage("Reply with the word ok. Do not call a tool.")];
-    const reply = await (llm.bindTools?.([...tools]) ?? llm).invoke(messages, { signal: either });
+    const bound = llm.bindTools?.([...tools]) ?? llm;
+    const reply: Counted = await bound.invoke(messages, { signal: either });
     const seen = reply.usage_metadata?.input_tokens ?? 0;
     const note = seen === 0 ? undefined : missingTools(tools, seen);
     if (note !== undefined) onNote(`The server of ${model.spec} ${note}`);
