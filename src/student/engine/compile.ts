@@ -1,13 +1,5 @@
 import { availableParallelism } from "node:os";
-import {
-  type Jax,
-  type JaxArray,
-  loadJax,
-  loadOnnx,
-  loadOrt,
-  type Ort,
-  type Tensor,
-} from "./runtime.js";
+import { type Jax, type JaxArray, loadJax, loadOrt, type Ort, type Tensor } from "./runtime.js";
 import type { Dtype, Shape } from "./shape.js";
 import { translate } from "./translate.js";
 
@@ -50,12 +42,12 @@ const SPIN_MICROSECONDS = "50";
  * Traces a function, translates it to ONNX and opens a session for it.
  *
  * @throws {StarError} `ENGINE_UNSUPPORTED` when the function uses an operation without a translation.
- * @throws {StarError} `DEPENDENCY_MISSING` when jax-js, onnx-proto or onnxruntime is not installed.
+ * @throws {StarError} `DEPENDENCY_MISSING` when jax-js or onnxruntime is not installed.
  */
 export async function compile({ inputs, fn, threads }: ProgramSpec): Promise<Program> {
-  const [jax, onnx, ort] = await Promise.all([loadJax(), loadOnnx(), loadOrt()]);
+  const [jax, ort] = await Promise.all([loadJax(), loadOrt()]);
   const { program, outputs } = trace(jax, inputs, fn);
-  const bytes = translate(onnx, program, { inputs: Object.keys(inputs), outputs });
+  const bytes = translate(program, { inputs: Object.keys(inputs), outputs });
   program.dispose();
   return openProgram(ort, bytes, threads);
 }

@@ -1,7 +1,16 @@
-import type { Onnx } from "./runtime.js";
+import {
+  bytesField,
+  type Field,
+  floatField,
+  integerField,
+  joinFields,
+  messageField,
+  textField,
+} from "./protobuf.js";
 import { type Dtype, type Shape, sizeOf } from "./shape.js";
 
-type Attribute = number | string | readonly number[];
+/** An integer, a string, a list of integers, or a float. */
+type Attribute = number | string | readonly number[] | { readonly float: number };
 
 /** One operation of the graph. */
 export interface Operation {
@@ -19,10 +28,17 @@ export interface NamedTensor {
   readonly dtype: Dtype;
 }
 
+/** An input or output of the graph. An axis with a name in place of a length has another length in each run. */
+interface Port {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+  readonly dtype: ElementType;
+}
+
 const ELEMENT_TYPES = { float32: 1, int32: 6, uint32: 12, bool: 9, int64: 7 } as const;
 type ElementType = keyof typeof ELEMENT_TYPES;
 
-// The newest versions that onnx-proto supports; every later onnxruntime can read them.
+// Every later onnxruntime can read these versions.
 const IR_VERSION = 8;
 const OPERATOR_SET = 17;
 
@@ -69,32 +85,30 @@ export class GraphBuilder {
   }
 
   /** Encodes the model. `from` is the tensor that an output returns. */
-  encode(
-    onnx: Onnx,
-    {
-      inputs,
-      outputs,
-    }: { inputs: readonly NamedTensor[]; outputs: readonly (NamedTensor & { from: string })[] },
-  ): Uint8Array {
+  encode({
+    inputs,
+    outputs,
+  }: {
+    readonly inputs: readonly Port[];
+    readonly outputs: readonly (Port & { readonly from: string })[];
+  }): Uint8Array {
     const identities = outputs.map(({ name, from }) => ({
       operation: { type: "Identity", inputs: [from] },
       outputs: [name],
     }));
-    const model = onnx.ModelProto.create({
-      irVersion: IR_VERSION,
-      opsetImport: [
-        { domain: "", version: OPERATOR_SET },
-        { domain: "com.microsoft", version: 1 },
-      ],
-      graph: {
-        name: "program",
-        node: [...this.#operations, ...identities].map(toNode),
-        initializer: this.#constants.map(toInitializer),
-        input: inputs.map(toValueInfo),
-        output: outputs.map(toValueInfo),
-      },
-    });
-    return onnx.ModelProto.encode(model).finish();
+    // Field numbers of ModelProto and GraphProto in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+    return joinFields([
+      integerField(1, IR_VERSION),
+      messageField(7, [
+        ...[...this.#operations, ...identities].map(nodeField),
+        textField(2, "program"),
+        ...this.#constants.map(initializerField),
+        ...inputs.map((input) => portField(11, input)),
+        ...outputs.map((output) => portField(12, output)),
+      ]),
+      messageField(8, [textField(1, ""), integerField(2, OPERATOR_SET)]),
+      messageField(8, [textField(1, "com.microsoft"), integerField(2, 1)]),
+    ]);
   }
 
   #constant(constant: { dtype: ElementType; shape: Shape; bytes: Uint8Array }): string {
@@ -131,24 +145,30 @@ function bytesOf(data: ArrayBufferView): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function toNode({ operation, outputs }: { operation: Operation; outputs: string[] }) {
-  return {
-    opType: operation.type,
-    domain: operation.domain ?? "",
-    input: [...operation.inputs],
-    output: outputs,
-    attribute: Object.entries(operation.attributes ?? {}).map(toAttribute),
-  };
+function nodeField({ operation, outputs }: { operation: Operation; outputs: string[] }): Field {
+  const { type, inputs, attributes = {}, domain = "" } = operation;
+  return messageField(1, [
+    ...inputs.map((name) => textField(1, name)),
+    ...outputs.map((name) => textField(2, name)),
+    textField(4, type),
+    ...Object.entries(attributes).map(attributeField),
+    textField(7, domain),
+  ]);
 }
 
-function toAttribute([name, value]: [string, Attribute]) {
-  // AttributeProto.AttributeType: INT 2, STRING 3, INTS 7.
-  if (typeof value === "number") return { name, type: 2, i: value };
-  if (typeof value === "string") return { name, type: 3, s: Buffer.from(value) };
-  return { name, type: 7, ints: [...value] };
+function attributeField([name, value]: [string, Attribute]): Field {
+  return messageField(5, [textField(1, name), ...attributeValue(value)]);
 }
 
-function toInitializer({
+/** The value and, in field 20, its AttributeType: FLOAT 1, INT 2, STRING 3, INTS 7. */
+function attributeValue(value: Attribute): Field[] {
+  if (typeof value === "number") return [integerField(3, value), integerField(20, 2)];
+  if (typeof value === "string") return [textField(4, value), integerField(20, 3)];
+  if ("float" in value) return [floatField(2, value.float), integerField(20, 1)];
+  return [...value.map((entry) => integerField(8, entry)), integerField(20, 7)];
+}
+
+function initializerField({
   name,
   dtype,
   shape,
@@ -158,11 +178,19 @@ function toInitializer({
   dtype: ElementType;
   shape: Shape;
   bytes: Uint8Array;
-}) {
-  return { name, dims: [...shape], dataType: ELEMENT_TYPES[dtype], rawData: bytes };
+}): Field {
+  return messageField(5, [
+    ...shape.map((length) => integerField(1, length)),
+    integerField(2, ELEMENT_TYPES[dtype]),
+    textField(8, name),
+    bytesField(9, bytes),
+  ]);
 }
 
-function toValueInfo({ name, shape, dtype }: NamedTensor) {
-  const dim = shape.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: ELEMENT_TYPES[dtype], shape: { dim } } } };
+function portField(number: number, { name, shape, dtype }: Port): Field {
+  const axes = shape.map((length) =>
+    messageField(1, [typeof length === "number" ? integerField(1, length) : textField(2, length)]),
+  );
+  const tensor = [integerField(1, ELEMENT_TYPES[dtype]), messageField(2, axes)];
+  return messageField(number, [textField(1, name), messageField(2, [messageField(1, tensor)])]);
 }

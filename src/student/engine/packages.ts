@@ -1,5 +1,5 @@
 /**
- * The parts of jax-js, onnxruntime and onnx-proto that the engine uses, as types of our own: declarations of this package must
+ * The parts of jax-js and onnxruntime that the engine uses, as types of our own: declarations of this package must
  * not need packages that are optional.
  */
 import type { Dtype } from "./shape.js";
@@ -124,12 +124,12 @@ export interface Tensor {
 }
 
 /** Elements of a tensor. */
-export type TensorData = Float32Array | Int32Array | Uint32Array | Uint8Array;
+export type TensorData = Float32Array | Int32Array | Uint32Array | Uint8Array | BigInt64Array;
 
 /** onnxruntime: executes ONNX programs. */
 export interface Ort {
   readonly Tensor: new (
-    type: Dtype,
+    type: Dtype | "int64",
     data: TensorData | readonly number[] | readonly boolean[],
     dims: readonly number[],
   ) => Tensor;
@@ -146,12 +146,4 @@ export interface OrtSession {
     outputs?: Readonly<Record<string, Tensor>>,
   ): Promise<Readonly<Record<string, Tensor>>>;
   release(): Promise<void>;
-}
-
-/** The protobuf message types of ONNX. */
-export interface Onnx {
-  readonly ModelProto: {
-    create(properties: object): object;
-    encode(model: object): { finish(): Uint8Array };
-  };
 }

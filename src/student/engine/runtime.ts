@@ -1,7 +1,7 @@
 import { importOptional } from "../../optional.js";
-import type { Jax, Onnx, Ort } from "./packages.js";
+import type { Jax, Ort } from "./packages.js";
 
-export type { Jax, JaxArray, Onnx, Ort, Tensor } from "./packages.js";
+export type { Jax, JaxArray, Ort, Tensor } from "./packages.js";
 
 const PURPOSE = "Training a student inside Node";
 
@@ -41,24 +41,10 @@ export async function loadOrt(): Promise<Ort> {
 }
 
 /**
- * Loads the message types of ONNX.
- *
- * @throws {StarError} `DEPENDENCY_MISSING` when `onnx-proto` is not installed.
- */
-export async function loadOnnx(): Promise<Onnx> {
-  const { default: package_ } = await importOptional(
-    "onnx-proto",
-    PURPOSE,
-    () => import("onnx-proto"),
-  );
-  return package_.onnx;
-}
-
-/**
  * Loads all packages that training needs, so that a missing one is reported before any work is done.
  *
  * @throws {StarError} `DEPENDENCY_MISSING` when one of the packages is not installed.
  */
 export async function loadEngine(): Promise<void> {
-  await Promise.all([loadJax(), loadOnnx(), loadOrt()]);
+  await Promise.all([loadJax(), loadOrt()]);
 }

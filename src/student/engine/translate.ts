@@ -6,7 +6,7 @@ import { ELEMENTWISE } from "./ops/elementwise.js";
 import { GATHER } from "./ops/gather.js";
 import { MOVEMENT } from "./ops/movement.js";
 import { REDUCE } from "./ops/reduce.js";
-import type { JaxArray, Onnx, TracedAtom, TracedEquation, TracedProgram } from "./packages.js";
+import type { JaxArray, TracedAtom, TracedEquation, TracedProgram } from "./packages.js";
 import { type OperandType, promote } from "./promotion.js";
 import type { Translator, Translators } from "./equation.js";
 import { at, type Dtype } from "./shape.js";
@@ -33,7 +33,6 @@ export const PRIMITIVES: readonly string[] = Object.keys(TRANSLATORS);
  * @throws {StarError} `ENGINE_UNSUPPORTED` for a primitive or element type without a translation.
  */
 export function translate(
-  onnx: Onnx,
   { jaxpr, consts }: TracedProgram,
   names: { readonly inputs: readonly string[]; readonly outputs: readonly string[] },
 ): Uint8Array {
@@ -60,7 +59,7 @@ export function translate(
     ...named(atom, at(names.outputs, index)),
     from: materialize(graph, read(atom)),
   }));
-  return graph.encode(onnx, { inputs, outputs });
+  return graph.encode({ inputs, outputs });
 }
 
 function translateEquation(
