@@ -46,7 +46,7 @@ const { tasks } = createTasks(dataset, {
   ...(values.tasks !== undefined && { limit: Number(values.tasks) }),
 });
 const student = await openStudent(directory);
-const programs = await compileDecoder(student, { rows: 96, capacity: student.programs.capacity });
+const programs = await compileDecoder(student, { rows: 96, capacity: student.decoder.capacity });
 const decoder = await openDecoder(student, programs);
 const environment = createRolloutEnvironment({ tools: createTools({ index, dataset }), dataset });
 

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { checksumOf } from "../checksum.js";
 import { messageOf } from "../errors.js";
 import { writeFilesAtomic } from "../files.js";
-import { compileDecoder, type DecodedModel, type DecoderPrograms } from "./decoding/decoder.js";
+import {
+  type ConversationDecoder,
+  openConversationDecoder,
+} from "./decoding/conversation-decoder.js";
+import { compileDecoder, type DecodedModel } from "./decoding/decoder.js";
 import { openProgram } from "./engine/compile.js";
 import { createParameterSet, toEntries } from "./engine/parameters.js";
 import { loadOrt } from "./engine/runtime.js";
@@ -18,16 +22,19 @@ import { printStudentConfig } from "./student-config.js";
 /** A trained student, ready for inference. */
 export interface Student extends DecodedModel {
   readonly name: string;
-  /** Programs for a single conversation. */
-  readonly programs: DecoderPrograms;
+  /** Reads the conversations of all chat models of this student. */
+  readonly decoder: ConversationDecoder;
 }
 
 /** Maximum number of positions per conversation. */
 const CAPACITY = 256;
 
+/** Conversations that a student can hold at a time. At full length, each takes 0.8 MB. */
+const CONVERSATIONS = 32;
+
 /**
- * Writes everything needed to run a student: configuration, vocabulary, weights, and two ONNX programs, which need only
- * `onnxruntime-node`.
+ * Writes everything needed to run a student: configuration, vocabulary, weights, and the two ONNX programs with which earlier versions
+ * and other runtimes run it.
  */
 export function saveStudent(directory: string, model: DecodedModel, name: string): Promise<void> {
   return saveStudentFolder(directory, { model, name, documents: new Map() });
@@ -119,16 +126,23 @@ export async function openStudent(directory: string): Promise<Student> {
       path("vocabulary"),
       `has ${vocabulary.size} tokens; ${STUDENT_FILES.config} requires ${model.vocabularySize}`,
     );
-  const ort = await loadOrt();
-  const open = (file: "step" | "prefill") =>
-    orInvalid(path(file), "is not a program that this version can run", () =>
-      openProgram(ort, content[file]),
+  // Programs of other versions: without a checksum, only their runtime can tell whether they are whole.
+  for (const file of config.files === null ? (["step", "prefill"] as const) : [])
+    await orInvalid(path(file), "is not a program that this version can run", () =>
+      tryProgram(content[file]),
     );
-  const parameters = await orInvalid(path("weights"), "does not hold weights", async () =>
-    createParameterSet(decodeSafeTensors(content.weights, path("weights")).arrays),
-  );
-  const programs = { rows: 1, capacity, step: await open("step"), prefill: await open("prefill") };
-  return { name, config: model, vocabulary, parameters, programs };
+  return orInvalid(path("weights"), "does not hold weights of this student", async () => {
+    const { arrays } = decodeSafeTensors(content.weights, path("weights"));
+    const parameters = await createParameterSet(arrays);
+    const decoded = { config: model, vocabulary, parameters };
+    const decoder = await openConversationDecoder(decoded, { rows: CONVERSATIONS, capacity });
+    return { name, ...decoded, decoder };
+  });
+}
+
+async function tryProgram(bytes: Uint8Array): Promise<void> {
+  const program = await openProgram(await loadOrt(), bytes);
+  await program.dispose();
 }
 
 /** Does something with the content of a file; any failure means that the file is invalid. */

@@ -76,7 +76,7 @@ export async function batchedStudentPolicy(options: BatchedPolicyOptions): Promi
   const { student, name, byScores = false } = options;
   const programs = await compileDecoder(student, {
     rows: BATCH_ROWS,
-    capacity: student.programs.capacity,
+    capacity: student.decoder.capacity,
   });
   const decoder = await openDecoder(student, programs);
   const environment = createRolloutEnvironment(options);

@@ -11,8 +11,8 @@ import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { toLangSmithParams } from "../../models/langsmith-params.js";
 import type { Student } from "../student.js";
-import type { ConversationCache } from "./conversation-cache.js";
-import type { OfferedTool, ReplySettings } from "./reply-chunks.js";
+import type { ConversationMemory, conversationMemoryOf } from "./conversation-memory.js";
+import type { OfferedTool, replyChunks, ReplySettings } from "./reply-chunks.js";
 
 /**
  * Options of {@link EmbeddedStudentModel}, besides those of every chat model of LangChain, such as `callbacks`. There is no `cache`: students
@@ -88,9 +88,6 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
   readonly constrained: boolean;
   readonly maxTokens: number;
   readonly #student: Student;
-  #cache: ConversationCache | undefined;
-  /** Turns run one after another, since a pass uses all threads. */
-  #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EmbeddedStudentOptions) {
     const {
@@ -171,38 +168,39 @@ export class EmbeddedStudentModel extends BaseChatModel<EmbeddedCallOptions, AIM
     options: this["ParsedCallOptions"],
     run?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const endTurn = await this.#takeTurn();
-    try {
-      const { replyChunks } = await import("./reply-chunks.js");
-      for await (const chunk of replyChunks(messages, await this.#settingsOf(options))) {
-        yield chunk;
-        if (chunk.text !== "")
-          await run?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
-            chunk,
-          });
-      }
-    } finally {
-      endTurn();
+    const replies = await loadReplies();
+    const memory = replies.conversationMemoryOf(this.#student);
+    for await (const chunk of replies.replyChunks(messages, this.#settingsOf(options, memory))) {
+      yield chunk;
+      if (chunk.text !== "")
+        await run?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
+          chunk,
+        });
     }
   }
 
-  async #settingsOf(options: this["ParsedCallOptions"]): Promise<ReplySettings> {
-    const { tools = [], stop = [], signal } = options;
+  #settingsOf(
+    { tools = [], stop = [], signal }: this["ParsedCallOptions"],
+    memory: ConversationMemory,
+  ): ReplySettings {
     const { temperature, seed, constrained, maxTokens } = this;
-    const { createConversationCache } = await import("./conversation-cache.js");
     const student = this.#student;
-    const cache = (this.#cache ??= createConversationCache(student, student.programs));
-    return { temperature, seed, constrained, maxTokens, student, cache, tools, stop, signal };
+    return { temperature, seed, constrained, maxTokens, student, memory, tools, stop, signal };
   }
+}
 
-  /** Waits for the previous turn. The returned function ends this turn. */
-  async #takeTurn(): Promise<() => void> {
-    const previous = this.#lastTurn;
-    let endTurn = () => {};
-    this.#lastTurn = new Promise<void>((resolve) => {
-      endTurn = resolve;
-    });
-    await previous;
-    return endTurn;
-  }
+interface ReplyModules {
+  readonly replyChunks: typeof replyChunks;
+  readonly conversationMemoryOf: typeof conversationMemoryOf;
+}
+
+let loadedReplies: Promise<ReplyModules> | undefined;
+
+/** Imported when used, and looked up once: the lookup of a module takes longer than a pass of a student. */
+function loadReplies(): Promise<ReplyModules> {
+  loadedReplies ??= Promise.all([
+    import("./reply-chunks.js"),
+    import("./conversation-memory.js"),
+  ]).then(([chunks, memory]) => ({ ...chunks, ...memory }));
+  return loadedReplies;
 }

@@ -5,28 +5,28 @@ import {
 } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import type { convertToOpenAITool } from "@langchain/core/utils/function_calling";
-import { createRandom, hash32 } from "../../random.js";
+import { createRandom, hash32, type Random } from "../../random.js";
 import { readSignatures } from "../language/signatures.js";
 import type { Token } from "../language/token.js";
 import { isTurnOver, MAX_TURN_TOKENS } from "../language/turn-end.js";
 import { type TurnWriterOptions, writeTurn, type WrittenTurn } from "../language/write-turn.js";
 import type { Student } from "../student.js";
-import type { ConversationCache } from "./conversation-cache.js";
+import type { ConversationMemory, HeldConversation } from "./conversation-memory.js";
 import {
   generateTurn,
   type GeneratedToken,
   createReplyText,
   type ReplyText,
 } from "./reply-text.js";
-import { readStudentConversation } from "./student-conversation.js";
+import { toPlainMessages } from "./student-conversation.js";
 
 /** A tool in the format in which LangChain passes it to a model. */
 export type OfferedTool = ReturnType<typeof convertToOpenAITool>;
 
-/** The model, its cache and the options of one reply. */
+/** The model, its memory and the options of one reply. */
 export interface ReplySettings {
   readonly student: Student;
-  readonly cache: ConversationCache;
+  readonly memory: ConversationMemory;
   readonly tools: readonly OfferedTool[];
   readonly temperature: number;
   readonly seed: number;
@@ -47,12 +47,25 @@ export async function* replyChunks(
   messages: readonly BaseMessage[],
   settings: ReplySettings,
 ): AsyncGenerator<ChatGenerationChunk> {
-  const { student, cache, tools, seed, maxTokens, stop } = settings;
+  const { memory, signal } = settings;
+  const conversation = await memory.hold(toPlainMessages(messages), signal);
+  try {
+    yield* chunksOf(conversation, messages, settings);
+  } finally {
+    conversation.release();
+  }
+}
+
+async function* chunksOf(
+  conversation: HeldConversation,
+  messages: readonly BaseMessage[],
+  settings: ReplySettings,
+): AsyncGenerator<ChatGenerationChunk> {
+  const { student, tools, maxTokens, stop } = settings;
   const { vocabulary, name } = student;
-  const { task, positions } = readStudentConversation(messages, student);
+  const { task, positions } = conversation;
   const signatures = readSignatures(tools.map(toToolDefinition));
-  const conversation = await cache.resume(positions);
-  const random = createRandom(seed, "student", hash32(messages.map(({ text }) => text).join("\n")));
+  const random = createReplyRandom(messages, settings);
   const shared = { ...settings, conversation, vocabulary, signatures, task };
   const reply = createReplyText({ task, signatures, stop });
   const turn: Token[] = [];
@@ -78,6 +91,15 @@ export async function* replyChunks(
   const usage_metadata = usageOf(positions.length, turn.length);
   Object.assign(last.message, { usage_metadata });
   yield last;
+}
+
+/** The numbers of a reply depend on its seed and the whole conversation. Greedy decoding takes none. */
+function createReplyRandom(
+  messages: readonly BaseMessage[],
+  { seed, temperature }: ReplySettings,
+): Random {
+  if (temperature === 0) return () => 0;
+  return createRandom(seed, "student", hash32(messages.map(({ text }) => text).join("\n")));
 }
 
 interface FinishOptions extends TurnWriterOptions {
@@ -123,6 +145,6 @@ function candidateScores(
   candidates: readonly { readonly id: string }[],
 ) {
   return Object.fromEntries(
-    candidates.map(({ id }, index) => [id, scores[firstLabelId + index] ?? 0]),
+    candidates.map(({ id }, index) => [id, scores?.[firstLabelId + index] ?? 0]),
   );
 }

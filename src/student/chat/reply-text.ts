@@ -4,16 +4,11 @@ import { sampleToken } from "../decoding/sample-token.js";
 import { createGrammar } from "../language/grammar.js";
 import type { ToolSignature } from "../language/signatures.js";
 import type { StudentTask } from "../language/task-reader.js";
-import {
-  type SequencePosition,
-  type Token,
-  writtenPosition,
-  calledTool,
-} from "../language/token.js";
+import { type SequencePosition, type Token, calledTool } from "../language/token.js";
 import { isTurnOver } from "../language/turn-end.js";
 import type { Vocabulary } from "../language/vocabulary.js";
 import { type TurnWriterOptions, writeTurn } from "../language/write-turn.js";
-import type { CachedConversation } from "./conversation-cache.js";
+import type { HeldConversation } from "./conversation-memory.js";
 
 /** The task, the tools and the stop sequences of a reply. */
 export interface ReplyTextOptions extends TurnWriterOptions {
@@ -63,7 +58,7 @@ const endsBlock = ({ name }: Token) => name.startsWith("<") || calledTool(name) 
 
 /** The conversation to continue and how tokens are selected. */
 export interface GenerateTurnOptions {
-  readonly conversation: CachedConversation;
+  readonly conversation: HeldConversation;
   readonly vocabulary: Vocabulary;
   readonly signatures: ReadonlyMap<string, ToolSignature>;
   readonly task: StudentTask;
@@ -79,24 +74,40 @@ export interface GenerateTurnOptions {
 /** A generated token. */
 export interface GeneratedToken {
   readonly token: Token;
-  /** Scores of all tokens, from which this one was selected. */
-  readonly scores: Float32Array;
+  /** Scores of all tokens, from which this one was selected; absent if no other was allowed. */
+  readonly scores?: Float32Array;
 }
 
 /** Generates one turn token by token. It ends early, without `<end>`, when the conversation has no positions left. */
 export async function* generateTurn(options: GenerateTurnOptions): AsyncGenerator<GeneratedToken> {
-  const { conversation, vocabulary, signatures, task, signal } = options;
+  const { conversation, vocabulary, signatures, task, signal, random, temperature } = options;
   const grammar = options.constrained
     ? createGrammar({ vocabulary, signatures, task, before: options.before })
     : undefined;
   const turn: Token[] = [];
-  while (conversation.remaining > 0 && !isTurnOver(turn, signatures)) {
+  let unread: Token[] = [];
+  while (conversation.remaining > unread.length && !isTurnOver(turn, signatures)) {
     signal?.throwIfAborted();
-    const { scores } = conversation;
-    const { id } = sampleToken(scores, { ...options, isAllowed: grammar?.allowedAfter(turn) });
+    const allowed = grammar?.allowedAfter(turn);
+    const only = onlyToken(allowed, turn);
+    const scores = only === undefined ? await conversation.read(unread, signal) : undefined;
+    if (scores !== undefined) unread = [];
+    // A token without alternatives takes its number, too, so that those after it do not depend on how it was found.
+    if (scores === undefined && temperature > 0) random();
+    const isAllowed = allowed && ((id: number) => allowed[id] === 1);
+    const id = only ?? sampleToken(scores ?? NO_SCORES, { temperature, random, isAllowed }).id;
     const token = vocabulary.tokenOf(id, LABELS_IN_ORDER.byLabel);
     turn.push(token);
-    yield { token, scores };
-    if (!isTurnOver(turn, signatures)) await conversation.read(writtenPosition(token));
+    unread.push(token);
+    yield { token, ...(scores !== undefined && { scores }) };
   }
+}
+
+const NO_SCORES = new Float32Array();
+
+/** The id of the only allowed token, which needs no scores. Those of the first recommended candidate are reported, so they are needed. */
+function onlyToken(allowed: Uint8Array | undefined, turn: readonly Token[]): number | undefined {
+  if (allowed === undefined || turn.at(-1)?.name === "<recommend>") return undefined;
+  const first = allowed.indexOf(1);
+  return first !== -1 && allowed.lastIndexOf(1) === first ? first : undefined;
 }

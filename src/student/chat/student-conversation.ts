@@ -1,35 +1,30 @@
 import { isAIMessage, isToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { Message } from "../../distill/transcript/conversation.js";
 import { StarError } from "../../errors.js";
-import {
-  type CompactConversation,
-  toCompactConversation,
-} from "../language/compact-conversation.js";
+import type { StudentTask } from "../language/task-reader.js";
 import { CANDIDATE_LABELS } from "../language/token.js";
-import type { Student } from "../student.js";
 
 /**
- * Converts a LangChain conversation to the compact language of training.
+ * Checks that a student can answer a task.
  *
- * @throws {StarError} `INVALID_ARGUMENT` when the first user message has no candidates or too many, or the conversation is too
- * long.
+ * @throws {StarError} `INVALID_ARGUMENT` when the first user message has no candidates or too many.
  */
-export function readStudentConversation(
-  messages: readonly BaseMessage[],
-  { vocabulary, programs }: Pick<Student, "vocabulary" | "programs">,
-): CompactConversation {
-  const plain = { messages: toPlainMessages(messages) };
-  const conversation = toCompactConversation(plain, vocabulary.terms);
-  const { length: candidates } = conversation.task.candidates;
-  if (candidates === 0) throw noTask();
-  if (candidates > CANDIDATE_LABELS.length) throw tooMany(candidates);
-  const { length } = conversation.positions;
-  if (length > programs.capacity) throw tooLong(length, programs.capacity);
-  return conversation;
+export function assertAnswerable({ candidates: { length } }: StudentTask): void {
+  if (length === 0) throw noTask();
+  if (length > CANDIDATE_LABELS.length) throw tooMany(length);
+}
+
+/**
+ * Checks that a student can read a conversation.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` when the conversation is too long.
+ */
+export function assertFits(positions: number, capacity: number): void {
+  if (positions > capacity) throw tooLong(positions, capacity);
 }
 
 /** Converts LangChain messages to the format of exported conversations. */
-function toPlainMessages(messages: readonly BaseMessage[]): Message[] {
+export function toPlainMessages(messages: readonly BaseMessage[]): Message[] {
   return messages.map((message): Message => {
     const content = message.text;
     if (isToolMessage(message)) return { role: "tool", name: message.name ?? "", content };

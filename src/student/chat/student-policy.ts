@@ -1,7 +1,7 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import type { Simulation } from "../../evaluation/report-schema.js";
 import { toPolicy } from "../../graphs/policy.js";
-import { createStudent } from "../../graphs/student.js";
+import { createStudentRunner } from "../../graphs/student.js";
 import type { Dataset, Policy, PolicyAnswer } from "../../types.js";
 import type { Student } from "../student.js";
 import { EmbeddedStudentModel } from "./embedded-student-model.js";
@@ -20,7 +20,7 @@ export interface StudentPolicyOptions {
 }
 
 /**
- * A policy that runs an embedded student in the student graph, with greedy decoding. The student gets only the prompt and the
+ * A policy that runs an embedded student with greedy decoding, as in the student graph. The student gets only the prompt and the
  * answers to its own tool calls.
  *
  * @example
@@ -73,7 +73,7 @@ export function studentPolicy({
   simulation,
 }: StudentPolicyOptions): Policy {
   const llm = new EmbeddedStudentModel({ student });
-  const graph = createStudent({ llm, tools }).compile({ name: "star-student" });
+  const graph = createStudentRunner({ llm, tools });
   let writtenTokens = 0;
   const policy = toPolicy({
     graph,

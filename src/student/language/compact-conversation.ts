@@ -1,4 +1,4 @@
-import type { Conversation } from "../../distill/transcript/conversation.js";
+import type { Conversation, Message } from "../../distill/transcript/conversation.js";
 import { categoryDrift } from "../../text/category-counts.js";
 import { bucketTokens } from "./buckets.js";
 import { FEATURES } from "./features.js";
@@ -13,29 +13,53 @@ export interface CompactConversation {
   readonly positions: readonly SequencePosition[];
 }
 
+/** Converts a conversation message by message. */
+export interface ConversationReader extends CompactConversation {
+  /** Appends the positions of a message. */
+  read(message: Message): void;
+}
+
 /**
- * Converts messages to the compact language. Training on trajectories and inference use the same function.
+ * Begins a conversation. Training on trajectories and inference use the same function.
  *
+ * @param prompt - The first user message.
  * @param terms - Names that plans and reports may contain.
  */
-export function toCompactConversation(
-  { messages }: Pick<Conversation, "messages">,
+export function createConversationReader(
+  prompt: string,
   terms: ReadonlySet<string>,
-): CompactConversation {
-  const prompt = messages.find(({ role }) => role === "user")?.content ?? "";
+): ConversationReader {
   const task = readTask(prompt);
   const positions: SequencePosition[] = [taskSummaryPosition(task)];
   const evidence: EvidenceByCandidate = new Map();
   let answer = 0;
-  for (const message of messages) {
-    if (message.role === "assistant")
-      positions.push(...readTurn(message, { task, terms }).map(writtenPosition));
-    if (message.role === "tool") {
-      const lines = readAnswerLines(message.content, task);
-      positions.push(...toAnswerPositions(lines, { answer: answer++, evidence }));
-    }
-  }
-  return { task, positions };
+  return {
+    task,
+    positions,
+    read(message) {
+      if (message.role === "assistant")
+        positions.push(...readTurn(message, { task, terms }).map(writtenPosition));
+      if (message.role === "tool") {
+        const lines = readAnswerLines(message.content, task);
+        positions.push(...toAnswerPositions(lines, { answer: answer++, evidence }));
+      }
+    },
+  };
+}
+
+/** Converts all messages of a conversation. */
+export function toCompactConversation(
+  { messages }: Pick<Conversation, "messages">,
+  terms: ReadonlySet<string>,
+): CompactConversation {
+  const reader = createConversationReader(promptOf(messages), terms);
+  for (const message of messages) reader.read(message);
+  return { task: reader.task, positions: reader.positions };
+}
+
+/** The first user message; empty if there is none. */
+export function promptOf(messages: readonly Message[]): string {
+  return messages.find(({ role }) => role === "user")?.content ?? "";
 }
 
 /** The first position of every conversation: history length and category drift, on which the plan is based. */

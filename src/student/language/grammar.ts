@@ -12,8 +12,8 @@ import type { Vocabulary } from "./vocabulary.js";
 
 /** Constrained decoding: which tokens may come next in a well-formed turn. */
 export interface Grammar {
-  /** @returns Whether a token id may follow the tokens of the turn so far. */
-  allowedAfter(turn: readonly Token[]): (id: number) => boolean;
+  /** @returns By token id: 1 for those that may follow the tokens of the turn so far. */
+  allowedAfter(turn: readonly Token[]): Uint8Array;
 }
 
 /** What the grammar depends on. */
@@ -37,10 +37,13 @@ type Rule = (token: Token) => boolean;
 export function createGrammar(options: GrammarOptions): Grammar {
   const { vocabulary, before } = options;
   const hasPlan = before.some(({ isWritten }) => isWritten);
+  const tokens = Array.from({ length: vocabulary.outputSize }, (_, id) =>
+    vocabulary.tokenOf(id, CANDIDATE_BY_LABEL),
+  );
   return {
     allowedAfter(turn) {
       const rule = ruleAfter(turn, hasPlan, options);
-      return (id) => rule(vocabulary.tokenOf(id, CANDIDATE_BY_LABEL));
+      return Uint8Array.from(tokens, (token) => Number(rule(token)));
     },
   };
 }

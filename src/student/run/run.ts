@@ -106,8 +106,8 @@ async function createUntrained(vocabulary: Vocabulary, seed: number): Promise<De
 }
 
 async function openTrained(directory: string, expected: Vocabulary): Promise<DecodedModel> {
-  const { config, vocabulary, parameters, programs } = await openStudent(directory);
-  await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
+  const { config, vocabulary, parameters, decoder } = await openStudent(directory);
+  await decoder.dispose();
   if (isDeepStrictEqual(vocabulary.file, expected.file)) return { config, vocabulary, parameters };
   throw new StarError("INVALID_ARGUMENT", {
     message: `The vocabulary of the student in ${directory} (${vocabulary.size} tokens) differs from that of the trajectories (${expected.size} tokens).`,
