@@ -42,7 +42,7 @@ export type {
   TeacherPrompt,
   TeacherPrompts,
 } from "./graphs/teacher-options.js";
-export { createStudent } from "./graphs/student.js";
+export { createStudent, createStudentRunner } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
 export { createReactRecommender } from "./graphs/react.js";
 export type { CreateReactRecommenderOptions } from "./graphs/react.js";

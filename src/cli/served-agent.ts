@@ -2,7 +2,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { checkModel } from "../distill/teaching/check-model.js";
 import { openServer } from "../distill/teaching/server.js";
 import type { ModelSettings } from "../distill/teaching/settings.js";
-import { createStudent } from "../graphs/student.js";
+import { createStudentRunner } from "../graphs/student.js";
 import type { Json } from "../json.js";
 import { createChatModel, isRemoteModel } from "../models/chat-model.js";
 import type { StudentOptions } from "../serve/student/options.js";
@@ -38,7 +38,7 @@ export function serveEmbedded(
     model,
     name: student.name,
     adjustable: { honors: ["temperature", "seed", "max_tokens", "stop"], adjust },
-    graph: createStudent({ llm: model, tools }).compile({ name: "star-student" }),
+    graph: createStudentRunner({ llm: model, tools }),
   };
 }
 

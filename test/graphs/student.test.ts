@@ -2,7 +2,12 @@ import { AIMessage, ToolMessage, type BaseMessage } from "@langchain/core/messag
 import { describe, expect, it } from "vitest";
 import { STUDENT_PROMPT } from "../../src/graphs/agents/student-prompt.js";
 import { toGraphInput } from "../../src/graphs/graph-input.js";
-import { createStudent } from "../../src/graphs/student.js";
+import {
+  createStudent,
+  type CreateStudentOptions,
+  createStudentRunner,
+} from "../../src/graphs/student.js";
+import { createUsageMeter } from "../../src/graphs/usage-meter.js";
 import { createTools } from "../../src/tools/create-tools.js";
 import { fitTinyShop, tinyShop } from "../support/tiny-shop.js";
 import { task } from "../tools/support.js";
@@ -16,17 +21,24 @@ interface RunOptions {
   readonly tools?: typeof tools;
 }
 
-/** Runs a student that says these turns; gives its answer, and what its model was sent each time. */
-async function run(turns: readonly AIMessage[], options: RunOptions = {}) {
-  const llm = modelOf(turns);
-  const graph = createStudent({ llm, tools, ...options }).compile();
-  const answer = await graph.invoke(input, { context: { task } });
-  return { ...answer, sent: llm.calls.map(({ messages }) => messages) };
-}
+const FORMS = [
+  {
+    name: "createStudent",
+    create: (options: CreateStudentOptions) => createStudent(options).compile(),
+  },
+  { name: "createStudentRunner", create: createStudentRunner },
+] as const;
 
 const types = (messages: readonly BaseMessage[]) => messages.map((message) => message.getType());
 
-describe("createStudent", () => {
+describe.each(FORMS)("$name", ({ create }) => {
+  /** Runs a student that says these turns; gives its answer, and what its model was sent each time. */
+  async function run(turns: readonly AIMessage[], options: RunOptions = {}) {
+    const llm = modelOf(turns);
+    const answer = await create({ llm, tools, ...options }).invoke(input, { context: { task } });
+    return { ...answer, sent: llm.calls.map(({ messages }) => messages) };
+  }
+
   it("has one conversation: system prompt and task, calls and answers, the recommendation", async () => {
     const { messages, ranking, scores, sent } = await run(TURNS);
     expect(types(messages)).toEqual(["system", "human", "ai", "tool", "ai", "tool", "ai"]);
@@ -45,8 +57,8 @@ describe("createStudent", () => {
   });
 
   it("returns only the conversation, the ranking and the scores", async () => {
-    const graph = createStudent({ llm: modelOf(), tools }).compile();
-    const answer = await graph.invoke(input, { context: { task } });
+    const student = create({ llm: modelOf(), tools });
+    const answer = await student.invoke(input, { context: { task } });
     expect(Object.keys(answer).filter((key) => key !== "scores")).toEqual(["messages", "ranking"]);
   });
 
@@ -112,6 +124,41 @@ describe("createStudent", () => {
   });
 
   it.each([0, 1.5])("rejects %s turns", (maxTurns) => {
-    expect(() => createStudent({ llm: modelOf(), tools, maxTurns })).toThrow(/maxTurns is/);
+    expect(() => create({ llm: modelOf(), tools, maxTurns })).toThrow(/maxTurns is/);
+  });
+
+  it("counts model calls, repairs and the answers of tools by callbacks", async () => {
+    const meter = createUsageMeter();
+    const answers: unknown[] = [];
+    const callbacks = [meter.handler, { handleToolEnd: (answer: unknown) => answers.push(answer) }];
+    const turns = [...TURNS.slice(0, 2), says("1. [e] Item e\n2. [d] Item d")];
+    const student = create({ llm: modelOf(turns), tools });
+    const { ranking } = await student.invoke(input, { context: { task }, callbacks });
+    expect(ranking).toEqual(["e", "d"]);
+    expect(meter.read().modelCalls).toBe(3);
+    expect(Object.keys(meter.readRepairs())).toEqual(["ranking_as_list", "ranking_ids"]);
+    expect(answers).toHaveLength(2);
+  });
+
+  it("ends when its signal is aborted", async () => {
+    const llm = modelOf();
+    const gone = create({ llm, tools }).invoke(input, { signal: AbortSignal.abort() });
+    await expect(gone).rejects.toThrow(/abort/i);
+    expect(llm.calls).toHaveLength(0);
+    const controller = new AbortController();
+    const callbacks = [{ handleToolStart: () => controller.abort() }];
+    const aborted = create({ llm, tools }).invoke(input, {
+      context: { task },
+      signal: controller.signal,
+      callbacks,
+    });
+    await expect(aborted).rejects.toThrow(/abort/i);
+    expect(llm.calls.length).toBeLessThan(3);
+  });
+
+  it("rejects an input that is not a task", async () => {
+    const { opening: _, ...rest } = input;
+    const failed = create({ llm: modelOf(), tools }).invoke(rest as typeof input);
+    await expect(failed).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 });
