@@ -13,6 +13,9 @@ import { serveChatModel, type ServedModelFlags, serveEmbedded } from "./served-a
 /** Default ports. The clients in `training/` use the environment's, too. */
 export const DEFAULT_PORTS = { student: 7828, environment: 7827 } as const;
 
+/** Default number of concurrent requests to a chat model. An embedded student reads as many as its decoder has rows. */
+const MODEL_REQUESTS = 4;
+
 /** A running server and its description. */
 export interface Serving {
   /** Printed with `--json`. */
@@ -35,7 +38,7 @@ interface ServerFlags extends DataFlags {
 }
 
 /** Parsed flags of `star serve --student` and `star serve --model`. */
-export interface StudentFlags extends ServerFlags, Omit<ServedModelFlags, "model"> {
+export interface StudentFlags extends ServerFlags, Omit<ServedModelFlags, "model" | "maxRunning"> {
   /** Folder of an embedded student. */
   readonly student?: string;
   /** Chat model that is served instead. */
@@ -43,7 +46,7 @@ export interface StudentFlags extends ServerFlags, Omit<ServedModelFlags, "model
   readonly name?: string;
   /** False decodes without constraints. */
   readonly constraints: boolean;
-  readonly maxRunning: number;
+  readonly maxRunning?: number;
   readonly maxWaiting: number;
   /** In seconds. */
   readonly timeout: number;
@@ -71,9 +74,11 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
   const loaded = await loadNamedDataset(flags, io);
   const { dataset, index } = await prepareVisibleData(loaded, split, io);
   const tools = createTools({ index, dataset });
+  const maxRunning = flags.maxRunning ?? student?.decoder.rows ?? MODEL_REQUESTS;
+  const { model = "offline" } = flags;
   const agent =
     student === undefined
-      ? await serveChatModel({ ...flags, model: flags.model ?? "offline" }, { tools, dataset }, io)
+      ? await serveChatModel({ ...flags, model, maxRunning }, { tools, dataset }, io)
       : serveEmbedded(student, { tools, dataset, constrained: flags.constraints });
   const name = flags.name ?? agent.name;
   const { url, close } = await startStudentServer({
@@ -86,7 +91,7 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
     token,
     cors: flags.cors,
     maxBodyBytes: flags.maxBody,
-    maxRunning: flags.maxRunning,
+    maxRunning,
     maxWaiting: flags.maxWaiting,
     timeoutMs: flags.timeout * 1000,
     graceMs: flags.grace * 1000,

@@ -68,7 +68,11 @@ function addStudentFlags(command: Command): Command {
     .optionsGroup("Student options:")
     .option("--name <name>", "model name in the API (default: the student's name)")
     .option("--no-constraints", "decode without constraints, as in evaluation")
-    .option("--max-running <n>", "maximum concurrent requests", integerFrom(1), 4)
+    .option(
+      "--max-running <n>",
+      "maximum concurrent requests (default: 32 with --student, 4 with --model)",
+      integerFrom(1),
+    )
     .option("--max-waiting <n>", "maximum queued requests", integerFrom(0), 64)
     .option("--timeout <seconds>", "maximum duration of a request", integerFrom(1), 120)
     .option("--grace <seconds>", "time for running requests on Ctrl-C", integerFrom(0), 10);
