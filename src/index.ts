@@ -2,6 +2,7 @@
 export type {
   Dataset,
   Interaction,
+  Interactions,
   Item,
   ItemId,
   Policy,

@@ -25,6 +25,16 @@ export interface Interaction {
   readonly timestamp: number;
 }
 
+/**
+ * Interactions in source order: an array of objects, or the columns that `loadDataset` returns. Columns have no further methods of
+ * arrays, because 10 million objects take a gigabyte; for a small dataset, make an array of them: `[...interactions]`.
+ */
+export interface Interactions extends Iterable<Interaction> {
+  readonly length: number;
+  /** The interaction of a row, from 0. */
+  at(row: number): Interaction | undefined;
+}
+
 /** Interactions and the catalog that they refer to. */
 export interface Dataset {
   readonly name: string;
@@ -34,7 +44,7 @@ export interface Dataset {
   readonly clock: "unix-seconds" | "order";
   readonly items: ReadonlyMap<ItemId, Item>;
   /** In source order: interactions of a user with equal timestamps keep this order. */
-  readonly interactions: readonly Interaction[];
+  readonly interactions: Interactions;
 }
 
 /** Names of the splits, in time order. */

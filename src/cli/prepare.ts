@@ -5,7 +5,12 @@ import {
 } from "../collaborative/collaborative-index.js";
 import { loadCollaborativeIndex } from "../collaborative/index-files.js";
 import { userSequences } from "../data/sequences.js";
-import { fitInteractions, type SplitProtocol, splitTargets } from "../data/split-targets.js";
+import {
+  fitInteractions,
+  type SplitProtocol,
+  splitTargets,
+  withoutHidden,
+} from "../data/split-targets.js";
 import { createTasks } from "../data/tasks.js";
 import type { Dataset, RecommendationTask, Split } from "../types.js";
 import { loadNamedDataset, type TaskFlags } from "./data-flags.js";
@@ -65,8 +70,8 @@ export async function prepareVisibleData(
 ): Promise<VisibleData> {
   const index = await loadOrFitIndex({ dataset, split }, io);
   if (split === undefined) return { dataset, index };
-  const interactions = fitInteractions(dataset, split).flatMap((sequence) => sequence.interactions);
-  return { dataset: { ...dataset, interactions }, index };
+  const protocol = splitTargets(dataset);
+  return { dataset: withoutHidden(dataset, { split, protocol }), index };
 }
 
 interface IndexSource {

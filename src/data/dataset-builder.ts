@@ -1,12 +1,16 @@
 import { StarError } from "../errors.js";
 import type { Dataset, Interaction, Item, ItemId } from "../types.js";
+import { ColumnBuilder } from "./columns/column-builder.js";
+import { IdDictionary } from "./columns/id-dictionary.js";
+import type { InteractionColumns } from "./columns/interaction-columns.js";
+import { removeDuplicates } from "./columns/remove-duplicates.js";
 import { malformedRow, type SourceLocation } from "./parse-row.js";
-import { interactionKey } from "./sequences.js";
 
 /** A dataset that was read from files. */
 export interface LoadedDataset extends Dataset {
   /** Rows that repeat an earlier row: same user, item and timestamp. They are dropped. */
   readonly duplicatesRemoved: number;
+  readonly interactions: InteractionColumns;
 }
 
 /** Collects the rows of a source into a dataset, in source order. */
@@ -20,6 +24,12 @@ export interface DatasetBuilder {
    * @throws {StarError} `DATASET_MALFORMED` if the item is not in the catalog.
    */
   addInteraction(interaction: Interaction, location: SourceLocation): void;
+  /**
+   * The rows so far, for readers that add codes themselves. All items must have been added before.
+   *
+   * @throws {StarError} `DATASET_EMPTY` if there are no items.
+   */
+  columns(): ColumnBuilder;
   /** @throws {StarError} `DATASET_EMPTY` if there are no items or no interactions. */
   finish(about: Pick<Dataset, "name" | "clock">): LoadedDataset;
 }
@@ -33,30 +43,34 @@ export function createDatasetBuilder({
   readonly interactionsFile: string;
 }): DatasetBuilder {
   const items = new Map<ItemId, Item>();
-  const interactions = new Map<string, Interaction>();
-  let rows = 0;
+  let rows: ColumnBuilder | undefined;
+  const columns = () => {
+    if (items.size === 0) throw empty(itemsFile, "items");
+    rows ??= new ColumnBuilder(new IdDictionary(items.keys()));
+    return rows;
+  };
   return {
+    columns,
     addItem(item, location) {
       if (items.has(item.id)) throw duplicateItem(item.id, location);
       items.set(item.id, item);
     },
-    addInteraction(interaction, location) {
-      if (items.size === 0) throw empty(itemsFile, "items");
-      const { itemId } = interaction;
-      if (!items.has(itemId)) throw unknownItem(itemId, itemsFile, location);
-      const key = interactionKey(interaction);
-      if (!interactions.has(key)) interactions.set(key, interaction);
-      rows++;
+    addInteraction({ userId, itemId, timestamp }, location) {
+      const all = columns();
+      const item = all.itemIds.codeOf(itemId);
+      if (item === undefined) throw unknownItem(itemId, itemsFile, location);
+      all.add(all.userIds.add(userId), item, timestamp);
     },
     finish(about) {
-      if (items.size === 0) throw empty(itemsFile, "items");
-      if (rows === 0) throw empty(interactionsFile, "interactions");
+      const all = columns();
+      if (all.length === 0) throw empty(interactionsFile, "interactions");
+      const interactions = removeDuplicates(all.finish());
       return {
         ...about,
         synthetic: false,
         items,
-        interactions: [...interactions.values()],
-        duplicatesRemoved: rows - interactions.size,
+        interactions,
+        duplicatesRemoved: all.length - interactions.length,
       };
     },
   };

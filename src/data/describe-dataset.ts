@@ -1,6 +1,7 @@
-import type { Dataset, Interaction } from "../types.js";
+import type { Dataset, ItemId } from "../types.js";
+import { toColumns } from "./columns/column-builder.js";
+import type { InteractionColumns } from "./columns/interaction-columns.js";
 import type { LoadedDataset } from "./dataset-builder.js";
-import { type UserSequence, userSequences } from "./sequences.js";
 
 /** Minimum, quartiles and maximum (nearest rank). */
 export interface Quantiles {
@@ -56,46 +57,68 @@ export interface DatasetDescription {
 export function describeDataset(
   dataset: Dataset & Partial<Pick<LoadedDataset, "duplicatesRemoved">>,
 ): DatasetDescription {
-  const { name, synthetic, clock, items, interactions, duplicatesRemoved = 0 } = dataset;
-  const sequences = userSequences(interactions);
-  const counts = countBy(interactions, ({ itemId }) => [itemId]);
-  const pairs = sum(sequences.map(({ itemIds }) => new Set(itemIds).size));
+  const { name, synthetic, clock, items, duplicatesRemoved = 0 } = dataset;
+  const columns = toColumns(dataset.interactions);
+  const { length: interactions } = columns;
+  const counts = countItems(columns);
+  const { users, pairs, ties, lengths } = countSequences(columns);
   return {
     name,
     synthetic,
     clock,
-    users: sequences.length,
+    users,
     items: items.size,
     itemsNeverChosen: items.size - counts.size,
-    interactions: interactions.length,
-    density: share(pairs, sequences.length * items.size),
-    timeRange: clock === "order" ? null : timeRange(interactions),
-    repeats: interactions.length - pairs,
+    interactions,
+    density: share(pairs, users * items.size),
+    timeRange: clock === "order" ? null : timeRange(columns),
+    repeats: interactions - pairs,
     duplicatesRemoved,
-    tiesShare: share(sum(sequences.map(countTies)), interactions.length),
-    historyLength: quantiles(sequences.map(({ itemIds }) => itemIds.length)),
-    topCategories: topCategories(dataset),
-    popularTenthShare: share(
-      countPopularTenth([...counts.values()], items.size),
-      interactions.length,
-    ),
+    tiesShare: share(ties, interactions),
+    historyLength: quantiles(lengths),
+    topCategories: topCategories(items, counts),
+    popularTenthShare: share(countPopularTenth([...counts.values()], items.size), interactions),
   };
 }
 
-function timeRange(interactions: readonly Interaction[]): { from: number; to: number } {
+/** Interactions of every item that has any. */
+function countItems({ item, itemIds }: InteractionColumns): ReadonlyMap<ItemId, number> {
+  const counts = new Uint32Array(itemIds.size);
+  for (const code of item) (counts[code] as number)++;
+  const entries = Array.from(counts, (count, code) => [itemIds.idOf(code), count] as const);
+  return new Map(entries.filter(([, count]) => count > 0));
+}
+
+function timeRange({ timestamp }: InteractionColumns): { from: number; to: number } {
   let from = Infinity;
   let to = -Infinity;
-  for (const { timestamp } of interactions) {
-    from = Math.min(from, timestamp);
-    to = Math.max(to, timestamp);
+  for (const time of timestamp) {
+    from = Math.min(from, time);
+    to = Math.max(to, time);
   }
   return { from, to };
 }
 
-function countTies({ interactions }: UserSequence): number {
-  return interactions.filter(
-    ({ timestamp }, position) => interactions[position - 1]?.timestamp === timestamp,
-  ).length;
+/** Counts of all sequences: distinct pairs of user and item, and interactions at the time of the user's previous one. */
+function countSequences({ byUser, item, timestamp, itemIds }: InteractionColumns) {
+  const { users, offsets, rows } = byUser;
+  const lastUser = new Int32Array(itemIds.size).fill(-1); // of every item
+  const lengths: number[] = [];
+  let pairs = 0;
+  let ties = 0;
+  for (const user of users) {
+    const own = rows.subarray(offsets[user], offsets[user + 1]);
+    lengths.push(own.length);
+    let previous: number | undefined;
+    for (const row of own) {
+      const code = item[row] as number;
+      if (lastUser[code] !== user) pairs++;
+      lastUser[code] = user;
+      if (timestamp[row] === previous) ties++;
+      previous = timestamp[row];
+    }
+  }
+  return { users: users.length, pairs, ties, lengths };
 }
 
 function quantiles(values: readonly number[]): Quantiles {
@@ -110,8 +133,16 @@ function quantiles(values: readonly number[]): Quantiles {
   };
 }
 
-function topCategories({ items, interactions }: Dataset): { name: string; interactions: number }[] {
-  const counts = countBy(interactions, ({ itemId }) => items.get(itemId)?.categories ?? []);
+function topCategories(
+  items: Dataset["items"],
+  itemCounts: ReadonlyMap<ItemId, number>,
+): { name: string; interactions: number }[] {
+  const counts = new Map<string, number>();
+  for (const [itemId, count] of itemCounts) {
+    for (const name of items.get(itemId)?.categories ?? []) {
+      counts.set(name, (counts.get(name) ?? 0) + count);
+    }
+  }
   return [...counts]
     .map(([name, count]) => ({ name, interactions: count }))
     .toSorted((a, b) => b.interactions - a.interactions || (a.name < b.name ? -1 : 1))
@@ -121,17 +152,6 @@ function topCategories({ items, interactions }: Dataset): { name: string; intera
 function countPopularTenth(itemCounts: readonly number[], catalogSize: number): number {
   const descending = itemCounts.toSorted((a, b) => b - a);
   return sum(descending.slice(0, Math.ceil(catalogSize / 10)));
-}
-
-function countBy<Value>(
-  values: Iterable<Value>,
-  keysOf: (value: Value) => readonly string[],
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) {
-    for (const key of keysOf(value)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
 }
 
 function sum(values: readonly number[]): number {

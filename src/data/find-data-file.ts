@@ -1,8 +1,10 @@
 import { access, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { StarError } from "../errors.js";
 
 const EXTENSIONS = ["csv", "tsv", "jsonl"] as const;
+/** Endings of compressed files; the content decides how a file is read. */
+const COMPRESSIONS = ["", ".gz", ".zst"] as const;
 
 /** A data file and its format. */
 export interface DataFile {
@@ -11,26 +13,28 @@ export interface DataFile {
 }
 
 /**
- * Finds the file `name.csv`, `name.tsv` or `name.jsonl` in a folder.
+ * Finds the file `name.csv`, `name.tsv` or `name.jsonl` in a folder, plain or with `.gz` or `.zst` behind it.
  *
  * @throws {StarError} `DATASET_NOT_FOUND` if there is none; `DATASET_MALFORMED` if there are several.
  */
 export async function findDataFile(directory: string, name: string): Promise<DataFile> {
-  const possible = EXTENSIONS.map((extension) => ({
-    file: join(directory, `${name}.${extension}`),
-    extension,
-  }));
+  const possible = EXTENSIONS.flatMap((extension) =>
+    COMPRESSIONS.map((compression) => ({
+      file: join(directory, `${name}.${extension}${compression}`),
+      extension,
+    })),
+  );
   const exist = await Promise.all(possible.map(({ file }) => exists(file)));
   const [found, ...others] = possible.filter((_, index) => exist[index]);
   if (found === undefined) {
     throw new StarError("DATASET_NOT_FOUND", {
-      message: `There is no ${EXTENSIONS.map((extension) => `${name}.${extension}`).join(", ")} in ${directory}.`,
+      message: `There is no ${EXTENSIONS.map((extension) => `${name}.${extension}`).join(", ")} in ${directory}, plain, .gz or .zst.`,
       remedy: "Point --data-dir at the folder that contains one of them.",
     });
   }
   if (others.length === 0) return found;
   throw new StarError("DATASET_MALFORMED", {
-    message: `${directory} has ${[found, ...others].map(({ extension }) => `${name}.${extension}`).join(" and ")}.`,
+    message: `${directory} has ${[found, ...others].map(({ file }) => basename(file)).join(" and ")}.`,
     remedy: "Keep one of them.",
   });
 }

@@ -4,11 +4,13 @@ import {
   type DatasetBuilder,
   type LoadedDataset,
 } from "./dataset-builder.js";
-import { distinctCategories, idSchema, secondsSchema, titleSchema } from "./fields.js";
+import { distinctCategories, idSchema, titleSchema } from "./fields.js";
 import { type DataFile, findDataFile } from "./find-data-file.js";
 import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 import { readTable } from "./read-table.js";
+import { createInteractionRows } from "./scan/interaction-rows.js";
+import { readInteractionTable } from "./scan/read-interaction-table.js";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -22,11 +24,8 @@ const itemSchema = z.object({
     .nullish(),
 });
 
-const interactionSchema = z.object({
-  user_id: idSchema,
-  item_id: idSchema,
-  timestamp: secondsSchema,
-});
+const NAMES = { user: "user_id", item: "item_id", timestamp: "timestamp" } as const;
+const REQUIRED = Object.values(NAMES);
 
 /**
  * Loads a user's own data: `interactions` with the columns `user_id`, `item_id` and `timestamp`, and `items` with `item_id`,
@@ -47,9 +46,10 @@ export async function loadGeneric(directory: string): Promise<LoadedDataset> {
     interactionsFile: interactions.file,
   });
   await readItems(items, builder);
-  const latest = await readInteractions(interactions, builder);
-  const clock = latest < YEAR_SECONDS ? "order" : "unix-seconds";
-  return builder.finish({ name: "generic", clock });
+  await readInteractions(interactions, builder);
+  const dataset = builder.finish({ name: "generic", clock: "unix-seconds" });
+  const isOrder = dataset.interactions.timestamp.every((time) => time < YEAR_SECONDS);
+  return isOrder ? { ...dataset, clock: "order" } : dataset;
 }
 
 async function readItems(source: DataFile, { addItem }: DatasetBuilder): Promise<void> {
@@ -59,18 +59,15 @@ async function readItems(source: DataFile, { addItem }: DatasetBuilder): Promise
   });
 }
 
-/** @returns The latest timestamp. */
 async function readInteractions(
-  source: DataFile,
-  { addInteraction }: DatasetBuilder,
-): Promise<number> {
-  let latest = -Infinity;
-  await readRows(source, ["user_id", "item_id", "timestamp"], (row, location) => {
-    const { user_id, item_id, timestamp } = parseRow(interactionSchema, row, location);
-    addInteraction({ userId: user_id, itemId: item_id, timestamp }, location);
-    latest = Math.max(latest, timestamp);
-  });
-  return latest;
+  { file, extension }: DataFile,
+  builder: DatasetBuilder,
+): Promise<void> {
+  if (extension !== "jsonl") {
+    return readInteractionTable({ file, ...tableFormat(extension), names: NAMES }, builder);
+  }
+  const rows = createInteractionRows(builder, NAMES);
+  return readJsonLines({ file, required: REQUIRED }, rows.add);
 }
 
 async function readRows(
@@ -79,9 +76,9 @@ async function readRows(
   onRow: (row: Readonly<Record<string, unknown>>, location: SourceLocation) => void,
 ): Promise<void> {
   if (extension === "jsonl") return readJsonLines({ file, required }, onRow);
-  const format = {
-    delimiter: extension === "csv" ? "," : "\t",
-    quotes: extension === "csv",
-  } as const;
-  return readTable({ file, required, ...format }, onRow);
+  return readTable({ file, required, ...tableFormat(extension) }, onRow);
+}
+
+function tableFormat(extension: "csv" | "tsv") {
+  return { delimiter: extension === "csv" ? "," : "\t", quotes: extension === "csv" } as const;
 }

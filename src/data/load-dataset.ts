@@ -1,4 +1,5 @@
 import { StarError } from "../errors.js";
+import { toColumns } from "./columns/column-builder.js";
 import type { LoadedDataset } from "./dataset-builder.js";
 import { findDataDirectory } from "./find-data-file.js";
 import { createSyntheticDataset, type SyntheticSizes } from "./synthetic.js";
@@ -73,7 +74,8 @@ export async function loadDataset({
   sizes = {},
 }: LoadOptions): Promise<LoadedDataset> {
   if (name === "synthetic") {
-    return { ...createSyntheticDataset({ seed, ...sizes }), duplicatesRemoved: 0 };
+    const dataset = createSyntheticDataset({ seed, ...sizes });
+    return { ...dataset, interactions: toColumns(dataset.interactions), duplicatesRemoved: 0 };
   }
   if (!isFileDataset(name)) {
     throw new StarError("INVALID_ARGUMENT", {

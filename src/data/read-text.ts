@@ -1,12 +1,14 @@
-import { createReadStream } from "node:fs";
+import { isUtf8 } from "node:buffer";
 import { StarError } from "../errors.js";
-import { toFileError } from "../file-error.js";
+import { readWholeLines } from "./read-bytes.js";
 
 /** Encoding of a text file. */
 export type TextEncoding = "utf8" | "latin1";
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
+/** Byte order marks of UTF-16, which have no meaning in UTF-8. */
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /**
  * Streams the text of a file in blocks of whole lines. A byte order mark is removed.
@@ -20,46 +22,33 @@ export async function* readText(
 ): AsyncGenerator<string> {
   let line = 1;
   let offset = 0;
-  for await (const block of wholeLines(file)) {
-    const start = offset === 0 && block.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  for await (const block of readWholeLines(file)) {
+    const start = offset === 0 ? skipByteOrderMark(block, file) : 0;
     yield decode(block.subarray(start), encoding, { file, line, offset: offset + start });
     offset += block.length;
     if (encoding === "utf8") line += countNewlines(block);
   }
 }
 
-async function* wholeLines(file: string): AsyncGenerator<Buffer> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of readBytes(file)) {
-    const bytes = Buffer.concat([rest, chunk]);
-    const end = bytes.lastIndexOf(NEWLINE) + 1;
-    if (end > 0) yield bytes.subarray(0, end);
-    rest = bytes.subarray(end);
-  }
-  if (rest.length > 0) yield rest;
-}
-
-async function* readBytes(file: string): AsyncGenerator<Buffer> {
-  const stream: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 2 ** 20 });
-  try {
-    yield* stream;
-  } catch (cause) {
-    if (!isNotFound(cause)) throw toFileError(cause, { path: file, action: "read" });
-    throw new StarError("DATASET_NOT_FOUND", {
-      message: `There is no file ${file}.`,
-      remedy: "Point --data-dir at the folder that contains it.",
-      cause,
-    });
-  }
-}
-
-function isNotFound(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+/**
+ * Returns the number of bytes before the text of a file.
+ *
+ * @param block - The first block of the file.
+ * @throws {StarError} `DATASET_ENCODING` for UTF-16, with or without a byte order mark.
+ */
+export function skipByteOrderMark(block: Buffer, file: string): number {
+  if (block.indexOf(BYTE_ORDER_MARK) === 0) return BYTE_ORDER_MARK.length;
+  const isMarked = UTF16_MARKS.some((mark) => block.indexOf(mark) === 0);
+  // ASCII text in UTF-16 has a zero in every second byte, and no other text starts with one.
+  if (!isMarked && block[0] !== 0 && block[1] !== 0) return 0;
+  throw new StarError("DATASET_ENCODING", {
+    message: `${file}, line 1: the file is UTF-16 or not a text file.`,
+    remedy: "Save the file as UTF-8.",
+  });
 }
 
 /** Where a block starts in its file. */
-interface BlockStart {
+export interface BlockStart {
   readonly file: string;
   readonly line: number;
   readonly offset: number;
@@ -67,17 +56,18 @@ interface BlockStart {
 
 function decode(bytes: Buffer, encoding: TextEncoding, start: BlockStart): string {
   if (encoding === "latin1") return bytes.toString("latin1");
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    const invalid = firstInvalidByte(bytes);
-    const line = start.line + countNewlines(bytes.subarray(0, invalid));
-    throw new StarError("DATASET_ENCODING", {
-      message: `${start.file}, line ${line}: the byte at offset ${start.offset + invalid} is not UTF-8.`,
-      remedy: "Save the file as UTF-8.",
-      cause,
-    });
-  }
+  assertUtf8(bytes, start);
+  return bytes.toString("utf8");
+}
+
+/** @throws {StarError} `DATASET_ENCODING` with the line and the offset of the first byte that is not UTF-8. */
+export function assertUtf8(bytes: Buffer, { file, line, offset }: BlockStart): void {
+  if (isUtf8(bytes)) return;
+  const invalid = firstInvalidByte(bytes);
+  throw new StarError("DATASET_ENCODING", {
+    message: `${file}, line ${line + countNewlines(bytes.subarray(0, invalid))}: the byte at offset ${offset + invalid} is not UTF-8.`,
+    remedy: "Save the file as UTF-8.",
+  });
 }
 
 /** Compares the bytes with a round trip through text, which changes invalid bytes to U+FFFD and keeps all others. */
@@ -90,7 +80,8 @@ function firstInvalidByte(bytes: Buffer): number {
   return length;
 }
 
-function countNewlines(bytes: Buffer): number {
+/** Number of newlines in a block. */
+export function countNewlines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count++;
   return count;

@@ -1,6 +1,14 @@
-import type { Dataset, Interaction, Split } from "../types.js";
-import { interactionKey, toSequence, type UserSequence, userSequences } from "./sequences.js";
+import type { Dataset, Interaction, ItemId, Split, UserId } from "../types.js";
+import { toColumns } from "./columns/column-builder.js";
+import {
+  findSequence,
+  isSameInteraction,
+  RowSequence,
+  type UserSequence,
+  userSequences,
+} from "./sequences.js";
 
+const NO_ROWS = new Uint32Array(0);
 const MAX_TRAINING_TARGETS = 8; // per user
 
 // A split also hides the targets of later splits, which come later in time.
@@ -18,6 +26,8 @@ export interface UserTargets extends UserSequence {
   readonly validation: readonly number[];
   /** The last position; empty for a user with one interaction. */
   readonly test: readonly number[];
+  /** The targets that a fit for `split` must not contain, oldest first. */
+  hidden(split: Split): readonly Interaction[];
 }
 
 /**
@@ -49,39 +59,70 @@ export interface SplitProtocol {
  * ```
  */
 export function splitTargets(dataset: Pick<Dataset, "name" | "interactions">): SplitProtocol {
-  const users = userSequences(dataset.interactions).map(assignTargets);
-  const targetKeys = {
-    train: keysOfTargets(users, "train"),
-    validation: keysOfTargets(users, "validation"),
-    test: keysOfTargets(users, "test"),
-  };
+  const users = userSequences(dataset.interactions).map((sequence) => new RowTargets(sequence));
+  let byId: ReadonlyMap<UserId, RowTargets> | undefined;
   return {
     dataset: dataset.name,
     users,
     isHidden(interaction, split) {
-      const key = interactionKey(interaction);
-      return HIDDEN_SPLITS[split].some((hidden) => targetKeys[hidden].has(key));
+      byId ??= new Map(users.map((user) => [user.userId, user]));
+      const hidden = byId.get(interaction.userId)?.hidden(split) ?? [];
+      return hidden.some((target) => isSameInteraction(target, interaction));
     },
   };
 }
 
-function assignTargets(sequence: UserSequence): UserTargets {
-  const count = sequence.interactions.length;
-  const earlier = Math.max(0, count - 2);
-  const training = Math.min(MAX_TRAINING_TARGETS, Math.floor(earlier / 2));
-  return {
-    ...sequence,
-    train: Array.from({ length: training }, (_, index) => earlier - training + index),
-    validation: count >= 3 ? [count - 2] : [],
-    test: count >= 2 ? [count - 1] : [],
-  };
-}
+/** The targets of a sequence, computed from its length when they are read. */
+class RowTargets implements UserTargets {
+  readonly #sequence: RowSequence;
 
-function keysOfTargets(users: readonly UserTargets[], split: Split): ReadonlySet<string> {
-  const targets = users.flatMap((user) =>
-    user[split].flatMap((position) => user.interactions[position] ?? []),
-  );
-  return new Set(targets.map(interactionKey));
+  constructor(sequence: RowSequence) {
+    this.#sequence = sequence;
+  }
+
+  get userId(): UserId {
+    return this.#sequence.userId;
+  }
+
+  get length(): number {
+    return this.#sequence.length;
+  }
+
+  get interactions(): Interaction[] {
+    return this.#sequence.interactions;
+  }
+
+  get itemIds(): ItemId[] {
+    return this.#sequence.itemIds;
+  }
+
+  itemIdAt(position: number): ItemId {
+    return this.#sequence.itemIdAt(position);
+  }
+
+  isRepeat(position: number): boolean {
+    return this.#sequence.isRepeat(position);
+  }
+
+  get train(): number[] {
+    const earlier = Math.max(0, this.length - 2);
+    const training = Math.min(MAX_TRAINING_TARGETS, Math.floor(earlier / 2));
+    return Array.from({ length: training }, (_, index) => earlier - training + index);
+  }
+
+  get validation(): number[] {
+    return this.length >= 3 ? [this.length - 2] : [];
+  }
+
+  get test(): number[] {
+    return this.length >= 2 ? [this.length - 1] : [];
+  }
+
+  hidden(split: Split): Interaction[] {
+    return HIDDEN_SPLITS[split].flatMap((hidden) =>
+      this[hidden].map((position) => this.#sequence.at(position)),
+    );
+  }
 }
 
 /**
@@ -104,10 +145,33 @@ export function fitInteractions(
   dataset: Pick<Dataset, "name" | "interactions">,
   split: Split,
   protocol: SplitProtocol = splitTargets(dataset),
-): readonly UserSequence[] {
-  const allowed = dataset.interactions.filter((one) => !protocol.isHidden(one, split));
-  const byUser = new Map(userSequences(allowed).map((sequence) => [sequence.userId, sequence]));
-  return protocol.users.map(({ userId }) => byUser.get(userId) ?? toSequence(userId, []));
+): readonly RowSequence[] {
+  const columns = toColumns(dataset.interactions);
+  return protocol.users.map((user) => {
+    const { userId } = user;
+    const sequence = findSequence(columns, userId);
+    if (sequence === undefined) return new RowSequence(userId, { columns, rows: NO_ROWS });
+    return sequence.without(hiddenPositions(sequence, user.hidden(split)));
+  });
+}
+
+/**
+ * Finds hidden targets in a sequence. Targets are the latest interactions, so the search goes backwards and ends at the first
+ * interaction that is older than all of them.
+ *
+ * @param hidden - Oldest first.
+ * @returns Positions, latest first.
+ */
+function hiddenPositions(sequence: RowSequence, hidden: readonly Interaction[]): number[] {
+  const [oldest] = hidden;
+  if (oldest === undefined) return [];
+  const positions: number[] = [];
+  for (let position = sequence.length - 1; position >= 0; position--) {
+    const interaction = sequence.at(position);
+    if (interaction.timestamp < oldest.timestamp) break;
+    if (hidden.some((target) => isSameInteraction(target, interaction))) positions.push(position);
+  }
+  return positions;
 }
 
 /**
@@ -139,9 +203,16 @@ export function withoutHidden<Source extends Dataset>(
     readonly keep?: readonly Interaction[];
   },
 ): Source {
-  const kept = new Set(keep.map(interactionKey));
-  const interactions = dataset.interactions.filter(
-    (one) => !protocol.isHidden(one, split) || kept.has(interactionKey(one)),
-  );
-  return { ...dataset, interactions };
+  const columns = toColumns(dataset.interactions);
+  const isHidden = new Uint8Array(columns.length);
+  for (const user of protocol.users) {
+    const sequence = findSequence(columns, user.userId);
+    if (sequence === undefined) continue;
+    for (const position of hiddenPositions(sequence, user.hidden(split))) {
+      const interaction = sequence.at(position);
+      const isKept = keep.some((one) => isSameInteraction(one, interaction));
+      if (!isKept) isHidden[sequence.rowAt(position)] = 1;
+    }
+  }
+  return { ...dataset, interactions: columns.filter((row) => isHidden[row] === 0) };
 }

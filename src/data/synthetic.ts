@@ -30,6 +30,11 @@ export interface SyntheticOptions extends SyntheticSizes {
   readonly seed?: number;
 }
 
+/** A generated dataset. */
+export interface SyntheticDataset extends Dataset {
+  readonly interactions: readonly Interaction[];
+}
+
 /**
  * Generates a dataset with the patterns of real ones: a long tail of item popularity, users with stable or drifting category
  * preferences, series whose volumes follow each other, items that go together, and sessions. No user interacts with an item
@@ -51,7 +56,7 @@ export function createSyntheticDataset({
   users = 1000,
   items: itemCount = 1500,
   interactions: total = 60_000,
-}: SyntheticOptions = {}): Dataset {
+}: SyntheticOptions = {}): SyntheticDataset {
   assertSizes({ users, items: itemCount, interactions: total });
   const max = Math.floor(itemCount / 2);
   const catalog = createCatalog({ seed, count: itemCount });

@@ -5,7 +5,6 @@ import { formatTaskId } from "../text/task-id.js";
 import {
   type Dataset,
   type Interaction,
-  type ItemId,
   type RecommendationTask,
   type Scenario,
   SCENARIOS,
@@ -69,7 +68,6 @@ export interface TaskSet {
 interface Target {
   readonly user: UserTargets;
   readonly position: number;
-  readonly heldOut: ItemId;
 }
 
 /**
@@ -101,7 +99,7 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   const random = createRandom(seed, "users", dataset.name, split);
   const targets = shuffle(protocol.users, random).flatMap((user) => targetsOf(user, split));
-  const firstInteractions = targets.filter(isFirstInteraction);
+  const firstInteractions = targets.filter(({ user, position }) => !user.isRepeat(position));
   const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, selectHistory });
   return {
     tasks: selectTargets(firstInteractions, { dataset, split, seed, limit }).flatMap(toTasks),
@@ -161,14 +159,7 @@ function selectTargets(
 }
 
 function targetsOf(user: UserTargets, split: Split): Target[] {
-  return user[split].flatMap((position) => {
-    const heldOut = user.itemIds[position];
-    return heldOut === undefined ? [] : [{ user, position, heldOut }];
-  });
-}
-
-function isFirstInteraction({ user, position, heldOut }: Target): boolean {
-  return user.itemIds.indexOf(heldOut) === position;
+  return user[split].map((position) => ({ user, position }));
 }
 
 function createTaskBuilder(
@@ -183,15 +174,43 @@ function createTaskBuilder(
   }: TaskOptions & { scenario: Scenario; seed: number; selectHistory: ScenarioRule },
 ): (target: Target) => RecommendationTask[] {
   const catalog = [...items.keys()];
-  return ({ user: { userId, itemIds, interactions }, position, heldOut }) => {
-    const history = selectHistory(interactions.slice(0, position));
-    const interacted = new Set(itemIds);
+  return ({ user, position }) => {
+    const { userId } = user;
+    const heldOut = user.itemIdAt(position);
+    const historyOf = weaklyMemoized(() => selectHistory(user.interactions.slice(0, position)));
+    const interacted = new Set(user.itemIds);
     return Array.from({ length: draws }, (_, draw) => {
       const id = formatTaskId({ dataset, scenario, split, userId, position, draw, seed });
       const random = createRandom(seed, "candidates", dataset, split, userId, position, draw);
       const candidates = sampleCandidates({ heldOut, catalog, interacted, negatives, random });
-      return { id, dataset, scenario, split, draw, seed, userId, history, candidates, heldOut };
+      return {
+        id,
+        dataset,
+        scenario,
+        split,
+        draw,
+        seed,
+        userId,
+        // Created when read, because the histories of all tasks of a large dataset do not fit into memory.
+        get history() {
+          return historyOf();
+        },
+        candidates,
+        heldOut,
+      };
     });
+  };
+}
+
+/** Calls `create` again only if the earlier result is no longer in use. */
+function weaklyMemoized<Value extends object>(create: () => Value): () => Value {
+  let reference: WeakRef<Value> | undefined;
+  return () => {
+    const known = reference?.deref();
+    if (known !== undefined) return known;
+    const value = create();
+    reference = new WeakRef(value);
+    return value;
   };
 }
 

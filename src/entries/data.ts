@@ -3,6 +3,7 @@ export { SCENARIOS, SPLITS } from "../types.js";
 export type {
   Dataset,
   Interaction,
+  Interactions,
   Item,
   ItemId,
   Policy,
@@ -20,7 +21,7 @@ export type { LoadedDataset } from "../data/dataset-builder.js";
 export { describeDataset } from "../data/describe-dataset.js";
 export type { DatasetDescription, Quantiles } from "../data/describe-dataset.js";
 export { createSyntheticDataset } from "../data/synthetic.js";
-export type { SyntheticOptions, SyntheticSizes } from "../data/synthetic.js";
+export type { SyntheticDataset, SyntheticOptions, SyntheticSizes } from "../data/synthetic.js";
 export { fitInteractions, splitTargets, withoutHidden } from "../data/split-targets.js";
 export type { SplitProtocol, UserTargets } from "../data/split-targets.js";
 export { createTasks, visible } from "../data/tasks.js";

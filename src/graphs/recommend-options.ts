@@ -1,7 +1,7 @@
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { assertIntegers, assertOptions, invalidOption } from "../assert.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
-import { userSequences } from "../data/sequences.js";
+import { findSequence } from "../data/sequences.js";
 import { StarError } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { Dataset, Interaction, ItemId, UserId } from "../types.js";
@@ -54,7 +54,7 @@ export function resolveRecommendation(options: RecommendOptions) {
 }
 
 function findHistory({ userId, dataset, index }: RecommendOptions): readonly Interaction[] {
-  const [sequence] = userSequences(dataset.interactions.filter((one) => one.userId === userId));
+  const sequence = findSequence(dataset.interactions, userId);
   if (sequence !== undefined) return sequence.interactions;
   const isKnown = index?.matrix.userIndex.has(userId) ?? false;
   throw new StarError("INVALID_ARGUMENT", {

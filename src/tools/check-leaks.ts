@@ -1,9 +1,9 @@
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { fitCollaborativeIndex } from "../collaborative/collaborative-index.js";
-import { userSequences } from "../data/sequences.js";
+import { filterInteractions, isSameInteraction, userSequences } from "../data/sequences.js";
 import { fitInteractions, type SplitProtocol, splitTargets } from "../data/split-targets.js";
 import { createTasks, visible } from "../data/tasks.js";
-import { SPLITS, type Dataset, type Interaction, type Split, type VisibleTask } from "../types.js";
+import { SPLITS, type Dataset, type Split, type VisibleTask } from "../types.js";
 import { createTools, TOOL_MODULES } from "./create-tools.js";
 import type { ToolCallArguments } from "./tool-module.js";
 
@@ -80,12 +80,12 @@ async function checkSplit(
   const before = await toolsFor(dataset, split, protocol);
   const after = await toolsFor(reduced, split, protocol);
   const histories = new Map(
-    userSequences(reduced.interactions).map(({ userId, interactions }) => [userId, interactions]),
+    userSequences(reduced.interactions).map((sequence) => [sequence.userId, sequence]),
   );
   const leaks: Leak[] = [];
   let answers = 0;
   for (const task of tasks) {
-    const reducedTask = { ...task, history: histories.get(task.userId) ?? [] };
+    const reducedTask = { ...task, history: histories.get(task.userId)?.interactions ?? [] };
     for (const call of leakCalls(task)) {
       const [withHidden, withoutHidden] = await Promise.all([
         answer(before, call, task),
@@ -102,8 +102,11 @@ async function checkSplit(
 
 /** The dataset at the time of the tasks: without their users' interactions from the held-out item on. */
 function withoutFuture(dataset: Dataset, tasks: readonly VisibleTask[]): Dataset {
-  const seen = new Map(tasks.map(({ userId, history }) => [userId, new Set<Interaction>(history)]));
-  const interactions = dataset.interactions.filter((one) => seen.get(one.userId)?.has(one) ?? true);
+  const histories = new Map(tasks.map(({ userId, history }) => [userId, history]));
+  const interactions = filterInteractions(
+    dataset.interactions,
+    (one) => histories.get(one.userId)?.some((seen) => isSameInteraction(seen, one)) ?? true,
+  );
   return { ...dataset, interactions };
 }
 

@@ -134,7 +134,7 @@ describe("trainSasRec", () => {
   it("does not use the test targets", async () => {
     const dataset = circle();
     const last = [...dataset.items.keys()].at(-1)!;
-    const interactions = dataset.interactions.map((one) =>
+    const interactions = Array.from(dataset.interactions, (one) =>
       one.timestamp === 5 ? { ...one, itemId: last } : one,
     );
     const altered = await train({ ...dataset, interactions }, once);

@@ -40,7 +40,7 @@ describe("loadAmazonReviews2023", () => {
 
   it("keeps fractions of seconds and counts a review of two records once", async () => {
     const dataset = await load();
-    expect(dataset.interactions).toEqual([
+    expect([...dataset.interactions]).toEqual([
       { userId: "u1", itemId: "a", timestamp: 1.5 },
       { userId: "u1", itemId: "b", timestamp: 2 },
       { userId: "u1", itemId: "a", timestamp: 2.5 },

@@ -35,7 +35,7 @@ describe("loadAmazonScientific2018", () => {
   it("uses positions as timestamps and keeps repeats", async () => {
     const dataset = await load();
     expect(dataset.clock).toBe("order");
-    expect(dataset.interactions).toEqual([
+    expect([...dataset.interactions]).toEqual([
       { userId: "R2", itemId: "A3", timestamp: 0 },
       { userId: "R2", itemId: "A1", timestamp: 1 },
       { userId: "R2", itemId: "A3", timestamp: 2 },

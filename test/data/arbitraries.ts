@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-import { interactionKey } from "../../src/data/sequences.js";
 import type { Dataset, Interaction } from "../../src/types.js";
 import { datasetOf } from "./support.js";
 
@@ -11,7 +10,7 @@ const interaction: fc.Arbitrary<Interaction> = fc.record({
 
 /** Small datasets with ties and repeats, without duplicates, over a catalog of 40 items. */
 export const anyDataset: fc.Arbitrary<Dataset> = fc
-  .uniqueArray(interaction, { selector: interactionKey, maxLength: 80 })
+  .uniqueArray(interaction, { selector: (one) => JSON.stringify(one), maxLength: 80 })
   .map((interactions) =>
     datasetOf(interactions, { items: Array.from({ length: 40 }, (_, number) => `i${number}`) }),
   );

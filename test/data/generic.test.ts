@@ -30,7 +30,7 @@ describe("loadGeneric", () => {
       { id: "a", title: "Tea, green", categories: ["Drinks", "Green"] },
       { id: "b", title: "Two lines", categories: [] },
     ]);
-    expect(dataset.interactions).toEqual([
+    expect([...dataset.interactions]).toEqual([
       { userId: "u", itemId: "b", timestamp: 1_700_000_000 },
       { userId: "v", itemId: "a", timestamp: 1_700_000_001.5 },
     ]);
@@ -45,7 +45,9 @@ describe("loadGeneric", () => {
 
   it("keeps repeats, removes exact duplicates and counts them", async () => {
     const dataset = await load(log("u,a,5", "u,b,6", "u,a,5", "u,a,7", "u,a,5.0"));
-    expect(dataset.interactions.map(({ itemId, timestamp }) => [itemId, timestamp])).toEqual([
+    expect(
+      Array.from(dataset.interactions, ({ itemId, timestamp }) => [itemId, timestamp]),
+    ).toEqual([
       ["a", 5],
       ["b", 6],
       ["a", 7],
@@ -94,7 +96,7 @@ describe("loadGeneric", () => {
       [`items.${form}`]: items,
       [`interactions.${form}`]: HEADERS[form] + USERS.map(row).join("\n"),
     });
-    expect(dataset.interactions.map(({ userId }) => userId)).toEqual(USERS);
+    expect(Array.from(dataset.interactions, ({ userId }) => userId)).toEqual(USERS);
     expect([...dataset.items.keys()]).toEqual([ITEM]);
   });
 

@@ -28,7 +28,7 @@ describe("loadMovieLens100K", () => {
       { id: "1", title: "Café (1995)", categories: ["Comedy", "Drama"] },
       { id: "2", title: "unknown", categories: [] },
     ]);
-    expect(dataset.interactions).toEqual([
+    expect([...dataset.interactions]).toEqual([
       { userId: "7", itemId: "2", timestamp: 200 },
       { userId: "7", itemId: "1", timestamp: 100 },
       { userId: "8", itemId: "1", timestamp: 100 },

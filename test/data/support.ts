@@ -45,7 +45,7 @@ export function datasetOf(
     items = [],
     clock = "unix-seconds",
   }: { items?: readonly string[]; clock?: Dataset["clock"] } = {},
-): Dataset {
+): Dataset & { readonly interactions: readonly Interaction[] } {
   const ids = new Set([...items, ...interactions.map(({ itemId }) => itemId)]);
   return {
     name: "made-up",

@@ -53,12 +53,17 @@ export interface TeacherPool extends TeacherHost {
  * ```
  */
 export function createTeacherPool({ threads, slots, ...host }: PoolOptions): TeacherPool {
-  const { index, dataset, model } = host;
+  const { index, model } = host;
+  const { items, clock, synthetic } = host.dataset;
   const pool = createWorkerPool<TeacherRequest, TeacherResult, Usage>({
     threads,
     slots,
     module: new URL("./worker.js", import.meta.url),
-    data: (): TeacherThreadData => ({ index: toTransferable(index), dataset, model }),
+    data: (): TeacherThreadData => ({
+      index: toTransferable(index),
+      dataset: { items, clock, synthetic }, // without the interactions, which would be copied to every thread
+      model,
+    }),
     inline: () => handleWith(createTeacherHost(host)),
     describe: ({ job }) => job.task.id,
     remedy: "Run the command again; lower --concurrency if memory ran out.",
