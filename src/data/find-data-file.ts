@@ -2,7 +2,7 @@ import { access, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { StarError } from "../errors.js";
 
-const EXTENSIONS = ["csv", "tsv", "jsonl"] as const;
+const EXTENSIONS = ["csv", "tsv", "jsonl", "parquet"] as const;
 /** Endings of compressed files; the content decides how a file is read. */
 const COMPRESSIONS = ["", ".gz", ".zst"] as const;
 
@@ -13,13 +13,13 @@ export interface DataFile {
 }
 
 /**
- * Finds the file `name.csv`, `name.tsv` or `name.jsonl` in a folder, plain or with `.gz` or `.zst` behind it.
+ * Finds the file `name.csv`, `name.tsv`, `name.jsonl` or `name.parquet` in a folder, plain or with `.gz` or `.zst` behind it.
  *
  * @throws {StarError} `DATASET_NOT_FOUND` if there is none; `DATASET_MALFORMED` if there are several.
  */
 export async function findDataFile(directory: string, name: string): Promise<DataFile> {
   const possible = EXTENSIONS.flatMap((extension) =>
-    COMPRESSIONS.map((compression) => ({
+    (extension === "parquet" ? [""] : COMPRESSIONS).map((compression) => ({
       file: join(directory, `${name}.${extension}${compression}`),
       extension,
     })),

@@ -8,6 +8,7 @@ import { distinctCategories, idSchema, titleSchema } from "./fields.js";
 import { type DataFile, findDataFile } from "./find-data-file.js";
 import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
+import { readParquet } from "./read-parquet.js";
 import { readTable } from "./read-table.js";
 import { createInteractionRows } from "./scan/interaction-rows.js";
 import { readInteractionTable } from "./scan/read-interaction-table.js";
@@ -29,7 +30,7 @@ const REQUIRED = Object.values(NAMES);
 
 /**
  * Loads a user's own data: `interactions` with the columns `user_id`, `item_id` and `timestamp`, and `items` with `item_id`,
- * `title` and optionally `categories` (separated by `|`, or an array in JSON), each as `.csv`, `.tsv` or `.jsonl`. Other
+ * `title` and optionally `categories` (separated by `|`, or an array in JSON), each as `.csv`, `.tsv`, `.jsonl` or `.parquet`, and as text also compressed with gzip or zstd. Other
  * columns, such as a rating, are ignored. Fields may be quoted in CSV but not in TSV.
  *
  * Timestamps are Unix seconds. If all of them are below 31,536,000 (within 1970), they are read as positions and the clock
@@ -63,11 +64,12 @@ async function readInteractions(
   { file, extension }: DataFile,
   builder: DatasetBuilder,
 ): Promise<void> {
-  if (extension !== "jsonl") {
+  if (extension === "csv" || extension === "tsv") {
     return readInteractionTable({ file, ...tableFormat(extension), names: NAMES }, builder);
   }
-  const rows = createInteractionRows(builder, NAMES);
-  return readJsonLines({ file, required: REQUIRED }, rows.add);
+  const { add } = createInteractionRows(builder, NAMES);
+  const read = extension === "jsonl" ? readJsonLines : readParquet;
+  return read({ file, required: REQUIRED }, add);
 }
 
 async function readRows(
@@ -76,6 +78,9 @@ async function readRows(
   onRow: (row: Readonly<Record<string, unknown>>, location: SourceLocation) => void,
 ): Promise<void> {
   if (extension === "jsonl") return readJsonLines({ file, required }, onRow);
+  if (extension === "parquet") {
+    return readParquet({ file, required, optional: ["categories"] }, onRow);
+  }
   return readTable({ file, required, ...tableFormat(extension) }, onRow);
 }
 

@@ -6,6 +6,8 @@ export interface SourceLocation {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** What `line` counts. Default "line"; rows in files without lines. */
+  readonly unit?: "line" | "row";
 }
 
 const MAX_QUOTED_LENGTH = 120;
@@ -33,11 +35,11 @@ export function parseRow<Schema extends z.ZodType>(
 
 /** The error for an invalid row. Loaders never skip rows, because skipped rows would change the figures unnoticed. */
 export function malformedRow(
-  { file, line }: SourceLocation,
+  { file, line, unit = "line" }: SourceLocation,
   { problem, remedy, cause }: { problem: string; remedy: string; cause?: unknown },
 ): StarError {
   return new StarError("DATASET_MALFORMED", {
-    message: `${file}, line ${line}: ${problem}`,
+    message: `${file}, ${unit} ${line}: ${problem}`,
     remedy,
     cause,
   });

@@ -51,20 +51,22 @@ async function* readBytes(file: string): AsyncGenerator<Uint8Array> {
     if (compression === undefined) yield* readBlocks(handle);
     else yield* expand(file, handle, compression);
   } catch (cause) {
-    if (!isNotFound(cause)) throw toFileError(cause, { path: file, action: "read" });
-    throw new StarError("DATASET_NOT_FOUND", {
-      message: `There is no file ${file}.`,
-      remedy: "Point --data-dir at the folder that contains it.",
-      cause,
-    });
+    throw toDataFileError(cause, file);
   } finally {
     await handle?.close();
   }
 }
 
-function isNotFound(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+/** The error for a data file that cannot be read. Returns any error that is not of the file system as it is. */
+export function toDataFileError(cause: unknown, file: string): unknown {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const isMissing = code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+  if (!isMissing) return toFileError(cause, { path: file, action: "read" });
+  return new StarError("DATASET_NOT_FOUND", {
+    message: `There is no file ${file}.`,
+    remedy: "Point --data-dir at the folder that contains it.",
+    cause,
+  });
 }
 
 /** Reads into one buffer, which each block overwrites. */

@@ -148,7 +148,9 @@ function selectTargets(
     if (own === undefined) byUser.set(target.user, [target]);
     else own.push(target);
   }
-  const shuffled = [...byUser].map(([{ userId }, own]) =>
+  // The first round has a target of every user, so that further users are never reached.
+  const users = [...byUser].slice(0, limit);
+  const shuffled = users.map(([{ userId }, own]) =>
     shuffle(own, createRandom(seed, "targets", dataset.name, split, userId)),
   );
   const rounds = shuffled.reduce((most, own) => Math.max(most, own.length), 0);
