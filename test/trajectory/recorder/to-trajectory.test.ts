@@ -4,7 +4,7 @@ import { tool } from "@langchain/core/tools";
 import { MemorySaver, START, StateGraph } from "@langchain/langgraph";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TrajectoryRecorder, toTrajectory } from "../../../src/entries/recorder.js";
+import { type Recording, TrajectoryRecorder, toTrajectory } from "../../../src/entries/recorder.js";
 import { EMPTY, State, ask, echo, said } from "./support.js";
 
 describe("toTrajectory", () => {
@@ -63,6 +63,84 @@ describe("toTrajectory", () => {
     expect(tools).toMatchObject([{ type: "function", function: { name: "weather" } }]);
   });
 
+  it("gives calls of a node that uses tools the tools of the context, and keeps the tools that are known", () => {
+    const definition = (name: string) => ({
+      type: "function" as const,
+      function: { name, description: name, parameters: { type: "object", properties: {} } },
+    });
+    const [known, weather] = [definition("known"), definition("weather")];
+    const recorded = (
+      node: string,
+      { output, tools }: { output: number | null; tools: number[] | null },
+    ) => ({
+      agent: "a",
+      node,
+      round: 1,
+      model: "m",
+      input: { from: null, keep: 0, messages: [0] },
+      output,
+      callIds: [],
+      tools,
+      finishReason: null,
+      usage: { inputTokens: 0, outputTokens: 0 },
+    });
+    const recording: Recording = {
+      rootId: "r",
+      rootIds: ["r"],
+      threadId: undefined,
+      graph: "g",
+      prompt: [],
+      tools: [known],
+      messages: [
+        { role: "user", content: "Q" },
+        { role: "assistant", content: "A" },
+        {
+          role: "assistant",
+          content: "",
+          calls: [{ id: "x", name: "weather", arguments: {} }],
+        },
+      ],
+      calls: [
+        recorded("talker", { output: 1, tools: null }),
+        recorded("user", { output: 2, tools: null }),
+        recorded("user", { output: 1, tools: null }),
+        recorded("user", { output: null, tools: null }),
+        recorded("knower", { output: 1, tools: [0] }),
+      ],
+      steps: [],
+      usage: { modelCalls: 5, inputTokens: 0, outputTokens: 0 },
+      discardedModelCalls: 0,
+      models: ["m"],
+      status: "completed",
+      error: null,
+      incomplete: false,
+      missing: ["tools", "usage"],
+      timing: { startMs: 0, durationMs: 1 },
+    };
+    const offered = (given: readonly unknown[] | undefined) => {
+      const { tools, calls, missing } = toTrajectory(recording, { ...context, tools: given });
+      const names = tools.map((tool) => tool.function.name);
+      return { names, calls: calls?.map((call) => call.tools), missing };
+    };
+    expect(offered([weather])).toEqual({
+      names: ["weather", "known"],
+      calls: [null, [0], [0], [0], [1]],
+      missing: ["usage"],
+    });
+    expect(offered([known, weather])).toEqual({
+      names: ["known", "weather"],
+      calls: [null, [0, 1], [0, 1], [0, 1], [0]],
+      missing: ["usage"],
+    });
+    expect(offered(undefined)).toEqual({
+      names: ["known"],
+      calls: [null, null, null, null, [0]],
+      missing: ["tools", "usage"],
+    });
+    const complete = toTrajectory({ ...recording, missing: [] }, context);
+    expect("missing" in complete).toBe(false);
+  });
+
   it("measures time from the start, on the first step of a model's turn, without pauses", async () => {
     const recorder = new TrajectoryRecorder();
     const call = { id: "x", name: "lookup", args: { id: "a" } };
@@ -94,7 +172,11 @@ describe("toTrajectory", () => {
     const recording = recorder.take();
     expect(toTrajectory({ ...recording, incomplete: true }, context).incomplete).toBe(true);
     expect(() => toTrajectory(recording, { ...context, sample: -1 })).toThrow(
-      "Correct the id, task, sample",
+      expect.objectContaining({
+        code: "TRAJECTORY_INVALID",
+        problem: expect.stringContaining('The recording of "echo_graph" does not match the schema'),
+        remedy: expect.stringContaining("Correct the id, task, sample"),
+      }),
     );
   });
 });
