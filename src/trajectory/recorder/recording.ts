@@ -159,15 +159,25 @@ export function withMissing<Subject extends { readonly missing: readonly Missing
 
 type Status = Pick<Trajectory, "status" | "error">;
 
+/** LangGraph 1.7.3 fails with this error of its own where a node throws a text or a number instead of an Error. */
+const LOST_REASON = /^TypeError: Cannot create property 'pregelTaskId' on /;
+
 /** Status of an execution, from its last root run. */
-function statusOf({ row, isWaiting }: RootRun): Status {
+function statusOf({ row, rows, isWaiting }: RootRun): Status {
   if (row.end === undefined) {
     return { status: "interrupted", error: "The execution had not ended when it was taken." };
   }
-  const { error } = row.end;
+  const error = reasonOf(row.end.error, rows);
   if (error !== undefined) return { status: statusOfError(error), error };
   if (isWaiting) return { status: "interrupted", error: "The graph waits to be resumed." };
   return { status: "completed", error: null };
+}
+
+/** The error of a run, or that of the node whose error LangGraph lost. */
+function reasonOf(error: string | undefined, rows: readonly RunRow[]): string | undefined {
+  if (error === undefined || !LOST_REASON.test(error)) return error;
+  const errors = rows.flatMap(({ end }) => end?.error ?? []);
+  return errors.findLast((one) => !LOST_REASON.test(one)) ?? error;
 }
 
 /** LangGraph rejects an aborted run with an `Error` with the message "Abort". */

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { dispatchCustomEvent } from "@langchain/core/callbacks/dispatch";
+import { consumeCallback } from "@langchain/core/callbacks/promises";
 import { AIMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { fakeModel } from "@langchain/core/testing";
@@ -17,6 +20,92 @@ describe("TrajectoryRecorder", () => {
       'No execution "elsewhere" is among the 2 in memory.',
     );
     expect(recorder.recordings()).toHaveLength(2);
+  });
+
+  it("names options of another type or name", () => {
+    const create = (options: object) => () => new TrajectoryRecorder(options);
+    expect(create({ classify: "plan" })).toThrow("classify");
+    expect(create({ redact: 1 })).toThrow("redact");
+    expect(create({ redactor: String })).toThrow('TrajectoryRecorder has no option "redactor"');
+  });
+
+  it("finds an execution by its id, also if it is not the only one, and says what to pass otherwise", async () => {
+    const recorder = new TrajectoryRecorder();
+    const ids = [randomUUID(), randomUUID()];
+    for (const runId of ids) await echo().invoke(said(runId), { callbacks: [recorder], runId });
+    expect(ids.map((id) => recorder.has(id))).toEqual([true, true]);
+    expect(recorder.has(randomUUID())).toBe(false);
+    expect(recorder.take(ids[1]).prompt[0]?.content).toBe(ids[1]);
+    const unknown = () => recorder.take("other");
+    expect(unknown).toThrow(expect.objectContaining({ code: "INVALID_ARGUMENT" }));
+    expect(unknown).toThrow("Pass the runId of invoke or stream");
+    expect(recorder.take().rootId).toBe(ids[0]);
+    expect([recorder.size, recorder.has(ids[0]!)]).toEqual([0, false]);
+  });
+
+  it("waits for other handlers in the background", async () => {
+    let isDone = false;
+    const slow = async () => {
+      await wait(20);
+      isDone = true;
+    };
+    void consumeCallback(slow, false);
+    await new TrajectoryRecorder().flush();
+    expect(isDone).toBe(true);
+  });
+
+  it("records what was thrown, also if it is no error, without a stack", async () => {
+    const fails = (thrown: unknown) =>
+      new StateGraph(State)
+        .addNode("fails", () => {
+          throw thrown;
+        })
+        .addEdge(START, "fails")
+        .compile();
+    for (const [thrown, error] of [
+      [new TypeError("no"), "TypeError: no"],
+      // LangGraph 1.7.3 replaces a thrown text by a TypeError of its own; the node's run has the text.
+      // See findings/langgraph-replaces-a-thrown-text-by-its-own-type-error.sh
+      ["only words", "Error: only words"],
+      [{ toString: () => "an object" }, "Error: an object"],
+    ]) {
+      const recorder = new TrajectoryRecorder();
+      await fails(thrown)
+        .invoke(EMPTY, { callbacks: [recorder] })
+        .catch(() => {});
+      expect(recorder.take()).toMatchObject({ status: "failed", error });
+    }
+  });
+
+  it("keeps events of others, and reports a failure of its own when the recording is taken", async () => {
+    const graph = (redactions: object) =>
+      new StateGraph(State)
+        .addNode("talks", async () => {
+          const messages = [await fakeModel().respond(new AIMessage("hi")).invoke("go")];
+          await dispatchCustomEvent("progress", { unreadable: "not a reading" });
+          await dispatchCustomEvent("star_repairs", redactions);
+          return { messages };
+        })
+        .addEdge(START, "talks")
+        .compile();
+    const reading = { repairs: [{ kind: "call_ids", original: "[]" }], unreadable: "why" };
+    const recorder = new TrajectoryRecorder();
+    await graph(reading).invoke(EMPTY, { callbacks: [recorder] });
+    expect(recorder.take().calls).toMatchObject([reading]);
+    const redact = (text: string) => {
+      if (text === "why") throw new Error("redact failed");
+      return text;
+    };
+    const failing = new TrajectoryRecorder({ redact });
+    await graph(reading).invoke(EMPTY, { callbacks: [failing] });
+    expect(() => failing.take()).toThrow(
+      expect.objectContaining({
+        code: "TRAJECTORY_INVALID",
+        problem: expect.stringMatching(
+          /^A run of execution "[\w-]+" could not be recorded: Error: redact failed/,
+        ),
+      }),
+    );
   });
 
   it("copies data, so that later changes have no effect", async () => {

@@ -62,6 +62,36 @@ describe("takeThread", () => {
     expect(thread.messages).toHaveLength(12);
   });
 
+  it("takes the executions of its thread only", async () => {
+    const recorder = new TrajectoryRecorder();
+    const model = fakeModel();
+    for (const text of ["a1", "b1", "a2", "alone"]) model.respond(new AIMessage(text));
+    const graph = agentGraph(model, [look], { checkpointer: new MemorySaver() });
+    const callbacks = [recorder];
+    for (const thread_id of ["a", "b", "a"]) {
+      await graph.invoke(
+        { messages: [new HumanMessage("go")] },
+        { callbacks, configurable: { thread_id } },
+      );
+    }
+    await agentGraph(model, [look]).invoke({ messages: [new HumanMessage("go")] }, { callbacks });
+    const texts = () =>
+      recorder
+        .recordings()
+        .map(({ steps }) => steps.map((step) => "content" in step && step.content));
+    const taken = recorder.takeThread("a");
+    expect(taken.steps).toMatchObject([{ content: "a1" }, { content: "a2" }]);
+    expect(taken.rootIds).toHaveLength(2);
+    expect(texts()).toEqual([["b1"], ["alone"]]);
+    expect(() => recorder.takeThread("a")).toThrow(
+      expect.objectContaining({
+        code: "INVALID_ARGUMENT",
+        problem: 'No execution of the thread "a" is among the 2 in memory.',
+        remedy: expect.stringContaining("thread_id"),
+      }),
+    );
+  });
+
   it("grows linearly with the turns", async () => {
     const size = async (turns: number) => {
       const { thread } = await recordThread(turns);
