@@ -63,13 +63,19 @@ const AREAS: Readonly<Record<string, Area>> = {
       "test/trajectory/recorder/{call-ledger,messages,redact,run-row,tool-definitions}.test.ts",
     ],
   },
-  // Judged on real graphs, and so the slowest area.
-  recorder: {
+  "recorded-calls": {
     mutate: [
-      "src/trajectory/recorder/{classify,join-recordings,linearize,model-runs,pack-calls,recorder,recording,run-store,run-tree,scope,to-trajectory}.ts",
+      "src/trajectory/recorder/{classify,join-recordings,model-runs,pack-calls,to-trajectory}.ts",
     ],
     tests: [
-      "test/trajectory/recorder/*.test.ts",
+      "test/trajectory/recorder/{classify,join-recordings,model-runs,pack-calls,threads,to-trajectory}.test.ts",
+    ],
+  },
+  // Judged on real graphs, and so the slowest area.
+  recorder: {
+    mutate: ["src/trajectory/recorder/{linearize,recorder,recording,run-store,run-tree,scope}.ts"],
+    tests: [
+      "test/trajectory/recorder/**/*.test.ts",
       "test/trajectory/import/{langsmith-runs,state-history}.test.ts",
     ],
   },
