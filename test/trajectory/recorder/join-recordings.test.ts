@@ -18,7 +18,7 @@ const called = (callId: string, startMs: number): Step[] => [
     ...place,
     timing: { startMs, durationMs: 1 },
   },
-  { kind: "tool_response", callId, name: "look", content: "seen", status: "ok", ...place },
+  { kind: "tool_response", callId, name: "look", content: "seen", status: "success", ...place },
 ];
 
 const call = (message: number, more: Partial<ModelCallRecord>): ModelCallRecord => ({

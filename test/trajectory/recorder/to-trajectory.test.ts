@@ -118,7 +118,10 @@ describe("toTrajectory", () => {
       timing: { startMs: 0, durationMs: 1 },
     };
     const offered = (given: readonly unknown[] | undefined) => {
-      const { tools, calls, missing } = toTrajectory(recording, { ...context, tools: given });
+      const { tools, calls, missing } = toTrajectory(recording, {
+        ...context,
+        ...(given && { tools: given }),
+      });
       const names = tools.map((tool) => tool.function.name);
       return { names, calls: calls?.map((call) => call.tools), missing };
     };
