@@ -1,3 +1,4 @@
+import { packDataset, type PackedDataset, unpackDataset } from "../../data/pack-dataset.js";
 import type { WorkerModule } from "../../worker/protocol.js";
 import { runInWorker } from "../../worker/run-in-worker.js";
 import type { Baseline } from "../baseline.js";
@@ -5,13 +6,15 @@ import type { BaselineProgress } from "../train-best.js";
 import { createLearnedRanker } from "./policy.js";
 import type { RankerModel, TrainRankerOptions } from "./train.js";
 
-type Input = Pick<TrainRankerOptions, "dataset" | "seed">;
+interface Input extends Pick<TrainRankerOptions, "seed"> {
+  readonly dataset: PackedDataset;
+}
 
 /** The worker module. It imports the trainer, which must not be loaded into the calling thread. */
 const start: WorkerModule<undefined, Input, RankerModel, BaselineProgress> = async () => {
   const { trainLearnedRanker } = await import("./train.js");
-  return (input, { report, signal }) =>
-    trainLearnedRanker({ ...input, onProgress: report, signal });
+  return ({ dataset, ...input }, { report, signal }) =>
+    trainLearnedRanker({ ...input, dataset: unpackDataset(dataset), onProgress: report, signal });
 };
 export default start;
 
@@ -24,7 +27,7 @@ export const learnedRanker: Baseline = {
   async fit({ dataset, index, seed, onProgress, signal }) {
     const model = await runInWorker<Input, BaselineProgress, RankerModel>({
       module: new URL("./baseline.js", import.meta.url),
-      input: { dataset, seed },
+      input: { dataset: packDataset(dataset), seed },
       onProgress,
       signal,
     });

@@ -1,3 +1,4 @@
+import { packDataset, type PackedDataset, unpackDataset } from "../../data/pack-dataset.js";
 import { recommenderPolicy } from "../../evaluation/policies.js";
 import type { WorkerModule } from "../../worker/protocol.js";
 import { runInWorker } from "../../worker/run-in-worker.js";
@@ -6,12 +7,15 @@ import type { BaselineProgress } from "../train-best.js";
 import { createSasRecRecommender } from "./recommender.js";
 import type { TrainedSasRec, TrainSasRecOptions } from "./train.js";
 
-type Input = Pick<TrainSasRecOptions, "dataset" | "split" | "seed">;
+interface Input extends Pick<TrainSasRecOptions, "split" | "seed"> {
+  readonly dataset: PackedDataset;
+}
 
 /** The worker module. It imports the trainer, which must not be loaded into the calling thread. */
 const start: WorkerModule<undefined, Input, TrainedSasRec, BaselineProgress> = async () => {
   const { trainSasRec } = await import("./train.js");
-  return (input, { report, signal }) => trainSasRec({ ...input, onProgress: report, signal });
+  return ({ dataset, ...input }, { report, signal }) =>
+    trainSasRec({ ...input, dataset: unpackDataset(dataset), onProgress: report, signal });
 };
 export default start;
 
@@ -24,7 +28,7 @@ export const sasRec: Baseline = {
   async fit({ dataset, split, seed, onProgress, signal }) {
     const model = await runInWorker<Input, BaselineProgress, TrainedSasRec>({
       module: new URL("./baseline.js", import.meta.url),
-      input: { dataset, split, seed },
+      input: { dataset: packDataset(dataset), split, seed },
       onProgress,
       signal,
     });

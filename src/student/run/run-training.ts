@@ -1,12 +1,18 @@
+import { packDataset, type PackedDataset, unpackDataset } from "../../data/pack-dataset.js";
 import type { WorkerModule } from "../../worker/protocol.js";
 import { runInWorker } from "../../worker/run-in-worker.js";
 import type { TrainOptions } from "./options.js";
 import type { TrainingRecord, TrainProgress } from "./record.js";
 
+interface Input extends Omit<TrainOptions, "dataset"> {
+  readonly dataset: PackedDataset;
+}
+
 /** The worker module. It imports the trainer, which must not be loaded into the calling thread. */
-const start: WorkerModule<undefined, TrainOptions, TrainingRecord, TrainProgress> = async () => {
+const start: WorkerModule<undefined, Input, TrainingRecord, TrainProgress> = async () => {
   const { trainStudent } = await import("./train-student.js");
-  return trainStudent;
+  return ({ dataset, ...input }, context) =>
+    trainStudent({ ...input, dataset: unpackDataset(dataset) }, context);
 };
 export default start;
 
@@ -69,11 +75,12 @@ export interface RunTrainingOptions extends TrainOptions {
 export function runTraining({
   onProgress,
   signal,
+  dataset,
   ...input
 }: RunTrainingOptions): Promise<TrainingRecord> {
-  return runInWorker<TrainOptions, TrainProgress, TrainingRecord>({
+  return runInWorker<Input, TrainProgress, TrainingRecord>({
     module: new URL("./run-training.js", import.meta.url),
-    input,
+    input: { ...input, dataset: packDataset(dataset) },
     onProgress,
     signal,
   });

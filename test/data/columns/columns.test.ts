@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toColumns } from "../../../src/data/columns/column-builder.js";
 import { removeDuplicates } from "../../../src/data/columns/remove-duplicates.js";
+import { packDataset, unpackDataset } from "../../../src/data/pack-dataset.js";
 import { findSequence, userSequences } from "../../../src/data/sequences.js";
 import { fitInteractions, splitTargets, withoutHidden } from "../../../src/data/split-targets.js";
 import { type Interaction, SPLITS } from "../../../src/types.js";
@@ -100,6 +101,24 @@ describe("columns", () => {
         expect(userSequences(distinct).map(plain)).toEqual(
           referenceSequences(referenceDistinct(interactions)),
         );
+      }),
+    );
+  });
+
+  it("survive the way to another thread", () => {
+    fc.assert(
+      fc.property(log, (interactions) => {
+        const dataset = {
+          name: "log",
+          synthetic: false,
+          clock: "order",
+          items: new Map(),
+        } as const;
+        const sent = structuredClone(packDataset({ ...dataset, interactions }));
+        const { interactions: received, ...rest } = unpackDataset(sent);
+        expect(rest).toEqual(dataset);
+        expect([...received]).toEqual(interactions);
+        expect(userSequences(received).map(plain)).toEqual(referenceSequences(interactions));
       }),
     );
   });
