@@ -2,6 +2,8 @@ const FIRST_SLOTS = 2 ** 12; // a power of two
 const SLOT_SIZE = 4;
 const CODE = 3; // position in a slot
 const SHORT = 8; // bytes
+const ZERO = 0x30;
+const MAX_DIGITS = 7; // a table of 40 MB at most
 
 /**
  * Finds the code of an ID by the bytes that a file writes for it, without creating a text. A form is what a file writes: `7` and ` 7 `
@@ -16,6 +18,8 @@ export class IdForms {
   #size = 0;
   #text = new Uint8Array(2 ** 12);
   #textEnd = 0;
+  /** Codes plus 1 of numbers without leading zeros, by number: most datasets number their users and items. */
+  #numbers = new Int32Array(2 ** 12);
 
   /**
    * Returns the code of the form `bytes[start]` to `bytes[end - 1]`; -1 for an unknown form.
@@ -24,6 +28,9 @@ export class IdForms {
    */
   find(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const length = end - start;
+    const number = smallNumberOf(bytes, start, end);
+    if (number !== -1)
+      return number < this.#numbers.length ? (this.#numbers[number] as number) - 1 : -1;
     if (length > SHORT) return this.#findLong(bytes, start, end);
     const first = length > 4 ? wordBefore(view, end - 4, length - 4) : 0;
     const second = wordBefore(view, end, length);
@@ -60,18 +67,28 @@ export class IdForms {
   add(
     bytes: Uint8Array,
     view: DataView,
-    { start, end, code }: { start: number; end: number; code: number },
+    { start, end, code }: { readonly start: number; readonly end: number; readonly code: number },
   ): void {
+    const number = smallNumberOf(bytes, start, end);
+    if (number !== -1) return this.#addNumber(number, code);
     if (4 * ++this.#size * SLOT_SIZE > 3 * this.#slots.length) this.#grow();
     const length = end - start;
-    const isShort = length <= SHORT;
-    const first = !isShort
-      ? hashOf(bytes, start, end)
-      : length > 4
-        ? wordBefore(view, end - 4, length - 4)
-        : 0;
-    const second = isShort ? wordBefore(view, end, length) : this.#keep(bytes, start, end);
-    insert(this.#slots, [first, second, length, code + 1]);
+    if (length > SHORT) {
+      const from = this.#keep(bytes, start, end);
+      insert(this.#slots, hashOf(bytes, start, end), from, length, code + 1);
+    } else {
+      const first = length > 4 ? wordBefore(view, end - 4, length - 4) : 0;
+      insert(this.#slots, first, wordBefore(view, end, length), length, code + 1);
+    }
+  }
+
+  #addNumber(number: number, code: number): void {
+    if (number >= this.#numbers.length) {
+      const numbers = new Int32Array(2 * number);
+      numbers.set(this.#numbers);
+      this.#numbers = numbers;
+    }
+    this.#numbers[number] = code + 1;
   }
 
   #isEqual(from: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -95,13 +112,26 @@ export class IdForms {
   }
 
   #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    for (let slot = 0; slot < this.#slots.length; slot += SLOT_SIZE) {
-      const entry = this.#slots.subarray(slot, slot + SLOT_SIZE);
-      if (entry[CODE] !== 0) insert(slots, entry);
+    const [old, slots] = [this.#slots, new Int32Array(2 * this.#slots.length)];
+    for (let slot = 0; slot < old.length; slot += SLOT_SIZE) {
+      if (old[slot + CODE] === 0) continue;
+      const [first, second] = [old[slot] as number, old[slot + 1] as number];
+      insert(slots, first, second, old[slot + 2] as number, old[slot + CODE] as number);
     }
     this.#slots = slots;
   }
+}
+
+/** The value of a decimal number below ten million without leading zeros; -1 for any other form. */
+function smallNumberOf(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > MAX_DIGITS || (bytes[start] === ZERO && end - start > 1)) return -1;
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] as number) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return end > start ? number : -1;
 }
 
 /** The last `length` bytes before `end` as a big-endian word, at most four of them. */
@@ -116,12 +146,20 @@ function wordBefore(view: DataView, end: number, length: number): number {
 }
 
 /** Writes an entry to the first free slot from its own on. At most three quarters of the slots are used. */
-function insert(slots: Int32Array, entry: ArrayLike<number>): void {
-  const [first, second, length] = Array.from(entry) as [number, number, number];
+function insert(
+  slots: Int32Array,
+  first: number,
+  second: number,
+  length: number,
+  code: number,
+): void {
   const mask = slots.length - 1;
   let slot = slotOf(first, length <= SHORT ? second : 0, length) & mask;
   while (slots[slot + CODE] !== 0) slot = (slot + SLOT_SIZE) & mask;
-  slots.set(entry, slot);
+  slots[slot] = first;
+  slots[slot + 1] = second;
+  slots[slot + 2] = length;
+  slots[slot + CODE] = code;
 }
 
 /** Position of the slot where the search for a form starts, before the bits beyond the table are cut off. */

@@ -38,12 +38,16 @@ export class RecordScanner {
   readonly #quote: number;
   /** 1 for the bytes that may end a field or are not allowed in it. */
   readonly #special = new Uint8Array(256);
+  /** The greatest of them: digits and letters are above it in CSV and TSV. */
+  readonly #lastSpecial: number;
 
   constructor({ delimiter, quotes, capacity }: RecordFormat) {
     this.#first = delimiter.charCodeAt(0);
     this.#second = delimiter.length > 1 ? delimiter.charCodeAt(1) : -1;
     this.#quote = quotes ? QUOTE : -1;
-    for (const byte of [NEWLINE, this.#first, quotes ? QUOTE : NEWLINE]) this.#special[byte] = 1;
+    const special = [NEWLINE, this.#first, ...(quotes ? [QUOTE] : [])];
+    for (const byte of special) this.#special[byte] = 1;
+    this.#lastSpecial = Math.max(...special);
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
     this.escaped = new Uint8Array(capacity);
@@ -60,6 +64,7 @@ export class RecordScanner {
     const second = this.#second;
     const quote = this.#quote;
     const special = this.#special;
+    const lastSpecial = this.#lastSpecial;
     this.count = 0;
     this.newlines = 1;
     this.hasEscaped = false;
@@ -73,7 +78,7 @@ export class RecordScanner {
         const start = at;
         let byte = bytes[at] as number;
         for (; ; byte = bytes[++at] as number) {
-          if (special[byte] === 0) continue; // one test for almost all bytes
+          if (byte > lastSpecial || special[byte] === 0) continue;
           if (byte === NEWLINE) break;
           if (byte === first && (second === -1 || bytes[at + 1] === second)) break;
           if (byte === quote) this.problem = "quote-in-text";
