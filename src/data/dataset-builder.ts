@@ -13,23 +13,29 @@ export interface LoadedDataset extends Dataset {
   readonly interactions: InteractionColumns;
 }
 
-/** Collects the rows of a source into a dataset, in source order. */
-export interface DatasetBuilder {
-  /** @throws {StarError} `DATASET_MALFORMED` if the catalog already has the ID. */
-  addItem(item: Item, location: SourceLocation): void;
+/** Takes interactions in source order. */
+export interface InteractionSink {
   /**
-   * Adds an interaction; all items must have been added before. Rows with equal user, item and timestamp are duplicates and
-   * count once; the same user and item with another timestamp is a repeat and is kept.
+   * Adds an interaction. Rows with equal user, item and timestamp are duplicates and count once; the same user and item with another
+   * timestamp is a repeat and is kept.
    *
    * @throws {StarError} `DATASET_MALFORMED` if the item is not in the catalog.
    */
   addInteraction(interaction: Interaction, location: SourceLocation): void;
   /**
-   * The rows so far, for readers that add codes themselves. All items must have been added before.
+   * The rows so far, for readers that add codes themselves.
    *
-   * @throws {StarError} `DATASET_EMPTY` if there are no items.
+   * @throws {StarError} `DATASET_EMPTY` if there is a catalog without items.
    */
   columns(): ColumnBuilder;
+  /** The code of an item; undefined if the item is not in the catalog. */
+  codeOfItem(itemId: ItemId): number | undefined;
+}
+
+/** Collects the rows of a source into a dataset, in source order. All items must be added before the first interaction. */
+export interface DatasetBuilder extends InteractionSink {
+  /** @throws {StarError} `DATASET_MALFORMED` if the catalog already has the ID. */
+  addItem(item: Item, location: SourceLocation): void;
   /** @throws {StarError} `DATASET_EMPTY` if there are no items or no interactions. */
   finish(about: Pick<Dataset, "name" | "clock">): LoadedDataset;
 }
@@ -51,6 +57,7 @@ export function createDatasetBuilder({
   };
   return {
     columns,
+    codeOfItem: (itemId) => columns().itemIds.codeOf(itemId),
     addItem(item, location) {
       if (items.has(item.id)) throw duplicateItem(item.id, location);
       items.set(item.id, item);

@@ -6,10 +6,29 @@ import { createSyntheticDataset, type SyntheticSizes } from "./synthetic.js";
 
 type Loader = (directory: string) => Promise<LoadedDataset>;
 
+const MOVIELENS_CSV = [
+  "movielens-latest",
+  "movielens-20m",
+  "movielens-25m",
+  "movielens-32m",
+] as const;
+const REVIEWS = [
+  "amazon-reviews-2018",
+  "amazon-reviews-2023",
+  "goodreads",
+  "yelp",
+  "agent-society",
+] as const;
 const FILE_DATASET_NAMES = [
   "movielens-100k",
+  "movielens-1m",
+  ...MOVIELENS_CSV,
   "amazon-scientific-2018",
   "amazon-reviews-2023-sample",
+  ...REVIEWS,
+  "goodbooks-10k",
+  "lastfm-hetrec",
+  "recbole",
   "generic",
 ] as const;
 type FileDatasetName = (typeof FILE_DATASET_NAMES)[number];
@@ -17,12 +36,31 @@ type FileDatasetName = (typeof FILE_DATASET_NAMES)[number];
 // Imported when used: each brings the parser of its file format.
 const LOADERS: Record<FileDatasetName, () => Promise<Loader>> = {
   "movielens-100k": async () => (await import("./movielens-100k.js")).loadMovieLens100K,
+  "movielens-1m": async () => (await import("./loaders/movielens.js")).loadMovieLens1M,
+  ...forEach(MOVIELENS_CSV, async (name) =>
+    (await import("./loaders/movielens.js")).loadMovieLensCsv(name),
+  ),
+  ...forEach(REVIEWS, async (name) =>
+    (await import("./loaders/review-formats.js")).loadReviewsOf(name),
+  ),
+  "goodbooks-10k": async () => (await import("./loaders/goodbooks.js")).loadGoodbooks,
+  "lastfm-hetrec": async () => (await import("./loaders/lastfm.js")).loadLastFm,
+  recbole: async () => (await import("./loaders/recbole.js")).loadRecBole,
   "amazon-scientific-2018": async () =>
     (await import("./amazon-scientific-2018.js")).loadAmazonScientific2018,
   "amazon-reviews-2023-sample": async () =>
     (await import("./amazon-reviews-2023.js")).loadAmazonReviews2023,
   generic: async () => (await import("./generic.js")).loadGeneric,
 };
+
+/** One entry per name. */
+function forEach<Name extends string>(
+  names: readonly Name[],
+  load: (name: Name) => Promise<Loader>,
+): Record<Name, () => Promise<Loader>> {
+  const entries = names.map((name) => [name, () => load(name)] as const);
+  return Object.fromEntries(entries) as Record<Name, () => Promise<Loader>>;
+}
 
 /** Names that {@link loadDataset} accepts. */
 export const DATASET_NAMES: readonly string[] = [...FILE_DATASET_NAMES, "synthetic"];

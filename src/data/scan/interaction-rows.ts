@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DatasetBuilder } from "../dataset-builder.js";
+import type { InteractionSink } from "../dataset-builder.js";
 import { idSchema, numberSchema, secondsSchema } from "../fields.js";
 import { parseRow, type SourceLocation } from "../parse-row.js";
 
@@ -10,7 +10,8 @@ const WRONG_UNIT = 1e11; // from here on, the schema rejects the unit
 export interface InteractionNames {
   readonly user: string;
   readonly item: string;
-  readonly timestamp: string;
+  /** Default: rows are in order of time, and a timestamp is the number of rows before. */
+  readonly timestamp?: string;
 }
 
 /** The least rating of an interaction; rows with a lower one are left out. */
@@ -29,7 +30,7 @@ export interface RowCodes {
 /** A row of a source by name: texts, or values of JSON or Parquet. */
 type Row = Readonly<Record<string, unknown>>;
 
-/** Adds rows to a builder. */
+/** Adds rows to a sink. */
 export interface InteractionRows {
   /**
    * @returns The codes of the row; undefined if its rating is too low.
@@ -40,7 +41,7 @@ export interface InteractionRows {
 
 /** Creates the checks that every reader of interactions applies to a row. */
 export function createInteractionRows(
-  builder: DatasetBuilder,
+  sink: InteractionSink,
   names: InteractionNames & { readonly rating?: RatingFilter | undefined },
 ): InteractionRows {
   const { user, item, timestamp, rating } = names;
@@ -52,8 +53,9 @@ export function createInteractionRows(
     const parsed: Row = parseRow(schema, row, location);
     if (rating !== undefined && (parsed[rating.column] as number) < rating.least) return undefined;
     const [userId, itemId] = [parsed[user] as string, parsed[item] as string];
-    builder.addInteraction({ userId, itemId, timestamp: parsed[timestamp] as number }, location);
-    const { userIds, itemIds } = builder.columns();
+    const time = timestamp === undefined ? sink.columns().length : parsed[timestamp];
+    sink.addInteraction({ userId, itemId, timestamp: time as number }, location);
+    const { userIds, itemIds } = sink.columns();
     const codes = {
       user: userIds.codeOf(userId) as number,
       item: itemIds.codeOf(itemId) as number,
@@ -65,14 +67,14 @@ export function createInteractionRows(
   return {
     add(row, location) {
       const codes = { user: users.get(row[user]), item: items.get(row[item]) };
-      const time = toPlainNumber(row[timestamp]);
+      const time = timestamp === undefined ? sink.columns().length : toPlainNumber(row[timestamp]);
       const value = rating === undefined ? 0 : toPlainNumber(row[rating.column]);
       const isPlain = Math.abs(time) < WRONG_UNIT && !Number.isNaN(value);
       if (codes.user === undefined || codes.item === undefined || !isPlain) {
         return checkAndAdd(row, location);
       }
       if (rating !== undefined && value < rating.least) return undefined;
-      builder.columns().add(codes.user, codes.item, time);
+      sink.columns().add(codes.user, codes.item, time);
       return { user: codes.user, item: codes.item };
     },
   };
@@ -87,7 +89,7 @@ function createSchema({
   return z.object({
     [user]: idSchema,
     [item]: idSchema,
-    [timestamp]: secondsSchema,
+    ...(timestamp !== undefined && { [timestamp]: secondsSchema }),
     ...(rating !== undefined && { [rating.column]: numberSchema }),
   });
 }

@@ -1,5 +1,5 @@
 import type { ColumnBuilder } from "../columns/column-builder.js";
-import type { DatasetBuilder } from "../dataset-builder.js";
+import type { InteractionSink } from "../dataset-builder.js";
 import { readWholeLines } from "../read-bytes.js";
 import {
   malformedQuote,
@@ -35,16 +35,16 @@ export interface InteractionTable extends Omit<TableOptions, "encoding" | "requi
 }
 
 /**
- * Reads a table of interactions into a builder. Accepts and rejects the same rows as {@link readTable}, with the same errors, but
+ * Reads a table of interactions. Accepts and rejects the same rows as {@link readTable}, with the same errors, but
  * compares bytes: it creates texts only for IDs that it has not seen before and for rows in an unusual form.
  *
  * @throws {StarError} `DATASET_MALFORMED`, `DATASET_NOT_FOUND`, `DATASET_ENCODING`.
  */
 export async function readInteractionTable(
   table: InteractionTable,
-  builder: DatasetBuilder,
+  sink: InteractionSink,
 ): Promise<void> {
-  const reader = new TableReader(table, builder);
+  const reader = new TableReader(table, sink);
   const { file } = table;
   let line = 1;
   let offset = 0;
@@ -79,22 +79,22 @@ class TableReader {
   /** The block that is read. */
   #view: DataView = new DataView(new ArrayBuffer(0));
   #header: readonly string[] | undefined;
-  /** Positions of the columns in a row. */
+  /** Positions of the columns in a row, -1 for none. */
   #at = { user: 0, item: 0, timestamp: 0, rating: -1 };
   /** The line that was read last. */
   #line = 0;
   /** The line of the latest row. */
   #rowLine = 0;
 
-  constructor(table: InteractionTable, builder: DatasetBuilder) {
+  constructor(table: InteractionTable, sink: InteractionSink) {
     const { delimiter, quotes = true, names, rating, columns } = table;
     this.#table = table;
     this.#scanner = new RecordScanner({ delimiter, quotes, capacity: MAX_COLUMNS });
-    this.#columns = builder.columns();
-    const { userIds, itemIds } = this.#columns;
+    this.#columns = sink.columns();
+    const { userIds } = this.#columns;
     this.#users = new FieldCodes((id) => userIds.add(id));
-    this.#items = new FieldCodes((id) => itemIds.codeOf(id));
-    this.#rows = createInteractionRows(builder, { ...names, rating });
+    this.#items = new FieldCodes(sink.codeOfItem);
+    this.#rows = createInteractionRows(sink, { ...names, rating });
     if (columns !== undefined) this.#setHeader(columns);
   }
 
@@ -136,7 +136,8 @@ class TableReader {
 
   #readHeader(bytes: Buffer): void {
     const { names, rating } = this.#table;
-    const required = [names.user, names.item, names.timestamp, ...(rating ? [rating.column] : [])];
+    const { user, item, timestamp } = names;
+    const required = [user, item, timestamp, rating?.column].filter((name) => name !== undefined);
     this.#setHeader(parseHeader(this.#valuesOf(bytes), required, this.#latest()));
   }
 
@@ -147,7 +148,7 @@ class TableReader {
     this.#at = {
       user: header.lastIndexOf(names.user),
       item: header.lastIndexOf(names.item),
-      timestamp: header.lastIndexOf(names.timestamp),
+      timestamp: names.timestamp === undefined ? -1 : header.lastIndexOf(names.timestamp),
       rating: rating === undefined ? -1 : header.lastIndexOf(rating.column),
     };
   }
@@ -157,7 +158,10 @@ class TableReader {
     const { count, starts, ends } = this.#scanner;
     const { user, item, timestamp, rating } = this.#at;
     if (count !== this.#header?.length || this.#scanner.hasEscaped) return false;
-    const time = parsePlainNumber(bytes, starts[timestamp] as number, ends[timestamp] as number);
+    const time =
+      timestamp === -1
+        ? this.#columns.length
+        : parsePlainNumber(bytes, starts[timestamp] as number, ends[timestamp] as number);
     if (!(time < WRONG_UNIT)) return false;
     if (rating !== -1) {
       const value = parsePlainNumber(bytes, starts[rating] as number, ends[rating] as number);
