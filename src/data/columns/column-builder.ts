@@ -26,7 +26,7 @@ export class ColumnBuilder {
   /** Appends a row; `user` and `item` are codes of the two dictionaries. */
   add(user: number, item: number, timestamp: number): void {
     const row = this.#length++;
-    if (row === this.#user.length) this.#grow();
+    if (row === this.#user.length) this.reserve(2 * row);
     this.#user[row] = user;
     this.#item[row] = item;
     this.#timestamp[row] = timestamp;
@@ -45,13 +45,15 @@ export class ColumnBuilder {
     );
   }
 
-  // One column after the other, so that only one of them exists twice at a time. The system provides the memory of a new array
-  // when it is written to, so a capacity above the length costs nothing.
-  #grow(): void {
-    const capacity = 2 * this.#user.length;
-    this.#user = resize(this.#user, new Uint32Array(capacity));
-    this.#item = resize(this.#item, new Uint32Array(capacity));
-    this.#timestamp = resize(this.#timestamp, new Float64Array(capacity));
+  /**
+   * Makes room for this number of rows. The system provides the memory of a new array when it is written to, so too much room costs
+   * nothing, but each time the room grows all rows are copied, and the old ones remain until garbage is collected.
+   */
+  reserve(rows: number): void {
+    if (rows <= this.#user.length) return;
+    this.#user = resize(this.#user, new Uint32Array(rows));
+    this.#item = resize(this.#item, new Uint32Array(rows));
+    this.#timestamp = resize(this.#timestamp, new Float64Array(rows));
   }
 }
 

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { ColumnBuilder } from "../columns/column-builder.js";
 import type { InteractionSink } from "../dataset-builder.js";
 import { readWholeLines } from "../read-bytes.js";
@@ -57,6 +58,8 @@ export async function readInteractionTable(
     line += countNewlines(block);
     const bytes = unread === undefined ? text : Buffer.concat([unread, text]);
     const position = reader.read(endWithNewline(bytes));
+    // The rows of a compressed file are more, so that their columns grow.
+    if (offset === block.length) reader.reserve((await stat(file)).size / block.length);
     unread = position < bytes.length ? Buffer.from(bytes.subarray(position)) : undefined;
     if (unread !== undefined && unread.length > MAX_ROW_SIZE) throw reader.endless("too-long");
   }
@@ -123,6 +126,11 @@ class TableReader {
       position = next;
     }
     return position;
+  }
+
+  /** Makes room for a file that is this many times as long as the part that was read. */
+  reserve(times: number): void {
+    this.#columns.reserve(Math.ceil(this.#columns.length * times * 1.1));
   }
 
   /** The error for a row that does not end. */
