@@ -2,6 +2,8 @@ import type { Dataset, ItemId } from "../types.js";
 import { toColumns } from "./columns/column-builder.js";
 import type { InteractionColumns } from "./columns/interaction-columns.js";
 import type { LoadedDataset } from "./dataset-builder.js";
+import { splitTargets } from "./split-targets.js";
+import { countScenarios, type ScenarioCounts } from "./targets.js";
 
 /** Minimum, quartiles and maximum (nearest rank). */
 export interface Quantiles {
@@ -40,6 +42,8 @@ export interface DatasetDescription {
   readonly topCategories: readonly { readonly name: string; readonly interactions: number }[];
   /** Share of interactions with the most popular tenth of the catalog. */
   readonly popularTenthShare: number;
+  /** Test tasks of each scenario. */
+  readonly scenarios: ScenarioCounts;
 }
 
 /**
@@ -78,6 +82,7 @@ export function describeDataset(
     historyLength: quantiles(lengths),
     topCategories: topCategories(items, counts),
     popularTenthShare: share(countPopularTenth([...counts.values()], items.size), interactions),
+    scenarios: countScenarios(dataset, splitTargets({ name, interactions: columns })),
   };
 }
 

@@ -13,6 +13,8 @@ export interface UserSequence {
   readonly itemIds: readonly ItemId[];
   /** The item ID at a position from 0 to `length - 1`. */
   itemIdAt(position: number): ItemId;
+  /** The timestamp at a position from 0 to `length - 1`. */
+  timeAt(position: number): number;
   /** True if an interaction before this position is with the same item. */
   isRepeat(position: number): boolean;
 }
@@ -59,6 +61,10 @@ export class RowSequence implements UserSequence {
   itemIdAt(position: number): ItemId {
     const { item, itemIds } = this.#columns;
     return itemIds.idOf(item[this.rowAt(position)] as number);
+  }
+
+  timeAt(position: number): number {
+    return this.#columns.timestamp[this.rowAt(position)] as number;
   }
 
   isRepeat(position: number): boolean {

@@ -100,6 +100,10 @@ class RowTargets implements UserTargets {
     return this.#sequence.itemIdAt(position);
   }
 
+  timeAt(position: number): number {
+    return this.#sequence.timeAt(position);
+  }
+
   isRepeat(position: number): boolean {
     return this.#sequence.isRepeat(position);
   }

@@ -1,34 +1,11 @@
 import { assertIntegers } from "../assert.js";
-import { StarError } from "../errors.js";
 import { createRandom, shuffle } from "../random.js";
 import { formatTaskId } from "../text/task-id.js";
-import {
-  type Dataset,
-  type Interaction,
-  type RecommendationTask,
-  type Scenario,
-  SCENARIOS,
-  type Split,
-  type VisibleTask,
-} from "../types.js";
+import type { Dataset, RecommendationTask, Scenario, Split, VisibleTask } from "../types.js";
 import { sampleCandidates } from "./candidates.js";
+import type { ScenarioRule } from "./scenarios.js";
 import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
-
-/** Selects the visible history of a task from the user's interactions before the held-out one. */
-type ScenarioRule = (before: readonly Interaction[]) => readonly Interaction[];
-
-/** A scenario without a rule; `needsTime` if it needs real timestamps. */
-interface Unavailable {
-  readonly needsTime: boolean;
-}
-
-const SCENARIO_RULES: Record<Scenario, ScenarioRule | Unavailable> = {
-  classic: (before) => before,
-  cold_start_user: { needsTime: false },
-  cold_start_item: { needsTime: false },
-  evolving_long: { needsTime: true },
-  evolving_short: { needsTime: true },
-};
+import { findTargets, type Target } from "./targets.js";
 
 /** Options of {@link createTasks}. */
 export interface TaskOptions {
@@ -55,26 +32,23 @@ export interface TaskSet {
    * and a higher limit adds tasks at the end.
    */
   readonly tasks: readonly RecommendationTask[];
-  /** Number of targets in the dataset, before draws and limit. */
+  /** Number of targets of the scenario in the dataset, before draws and limit. */
   readonly supply: number;
   readonly leftOut: {
     /** Targets with an item that is already in the user's history. */
     readonly repeatedTarget: number;
     /** Users with too few interactions to have a target in this split. */
     readonly tooShort: number;
+    /** Targets that are no tasks of the scenario. */
+    readonly otherScenario: number;
   };
-}
-
-interface Target {
-  readonly user: UserTargets;
-  readonly position: number;
 }
 
 /**
  * Creates the tasks of a split: one per target and draw. Targets with an item that is already in the user's history are left
  * out.
  *
- * @throws {StarError} `SCENARIO_UNSUPPORTED` if the scenario is not available for the dataset.
+ * @throws {StarError} `SCENARIO_UNSUPPORTED` if the dataset has no task of the scenario, or lacks the times that it needs.
  * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, or if the catalog has
  * too few items.
  *
@@ -95,18 +69,19 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
     limit,
     protocol = splitTargets(dataset),
   } = options;
-  const selectHistory = findRule(dataset, scenario);
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   const random = createRandom(seed, "users", dataset.name, split);
-  const targets = shuffle(protocol.users, random).flatMap((user) => targetsOf(user, split));
-  const firstInteractions = targets.filter(({ user, position }) => !user.isRepeat(position));
-  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, selectHistory });
+  const users = shuffle(protocol.users, random);
+  const found = findTargets(dataset, { split, scenario, protocol, users });
+  const { targets, rule, repeated, otherScenario } = found;
+  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, rule });
   return {
-    tasks: selectTargets(firstInteractions, { dataset, split, seed, limit }).flatMap(toTasks),
-    supply: firstInteractions.length,
+    tasks: selectTargets(targets, { dataset, split, seed, limit }).flatMap(toTasks),
+    supply: targets.length,
     leftOut: {
-      repeatedTarget: targets.length - firstInteractions.length,
+      repeatedTarget: repeated,
       tooShort: protocol.users.filter((user) => user[split].length === 0).length,
+      otherScenario,
     },
   };
 }
@@ -160,10 +135,6 @@ function selectTargets(
   return inTurn.flat().slice(0, limit);
 }
 
-function targetsOf(user: UserTargets, split: Split): Target[] {
-  return user[split].map((position) => ({ user, position }));
-}
-
 function createTaskBuilder(
   { name: dataset, items }: Dataset,
   {
@@ -172,14 +143,17 @@ function createTaskBuilder(
     seed,
     draws = 1,
     negatives = 19,
-    selectHistory,
-  }: TaskOptions & { scenario: Scenario; seed: number; selectHistory: ScenarioRule },
+    rule,
+  }: TaskOptions & { scenario: Scenario; seed: number; rule: ScenarioRule },
 ): (target: Target) => RecommendationTask[] {
   const catalog = [...items.keys()];
   return ({ user, position }) => {
     const { userId } = user;
     const heldOut = user.itemIdAt(position);
-    const historyOf = weaklyMemoized(() => selectHistory(user.interactions.slice(0, position)));
+    const at = user.timeAt(position);
+    const historyOf = weaklyMemoized(() =>
+      user.interactions.slice(0, position).filter((one) => rule.sees(one, at)),
+    );
     const interacted = new Set(user.itemIds);
     return Array.from({ length: draws }, (_, draw) => {
       const id = formatTaskId({ dataset, scenario, split, userId, position, draw, seed });
@@ -214,23 +188,4 @@ function weaklyMemoized<Value extends object>(create: () => Value): () => Value 
     reference = new WeakRef(value);
     return value;
   };
-}
-
-/**
- * Returns the rule of a scenario.
- *
- * @throws {StarError} `SCENARIO_UNSUPPORTED` with the reason, if the scenario is not available for the dataset.
- */
-function findRule({ name, clock }: Dataset, scenario: Scenario): ScenarioRule {
-  // Undefined for an unknown name in plain JavaScript.
-  const rule: ScenarioRule | Unavailable | undefined = SCENARIO_RULES[scenario];
-  if (typeof rule === "function") return rule;
-  const lacksTime = clock === "order" && rule?.needsTime === true;
-  const available = SCENARIOS.filter((one) => typeof SCENARIO_RULES[one] === "function");
-  throw new StarError("SCENARIO_UNSUPPORTED", {
-    message: lacksTime
-      ? `The scenario "${scenario}" needs real timestamps, and ${name} only has the order of interactions.`
-      : `The scenario "${scenario}" is not available in this version.`,
-    remedy: `Use one of: ${available.join(", ")}.`,
-  });
 }

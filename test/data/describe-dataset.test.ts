@@ -32,6 +32,14 @@ describe("describeDataset", () => {
         { name: "Tea", interactions: 3 },
       ],
       popularTenthShare: 3 / 6, // a tenth of 5 items is 1 item: a, with 3 interactions
+      // The target of v; that of u is a repeat.
+      scenarios: {
+        classic: { tasks: 1 },
+        cold_start_user: { tasks: 1 },
+        cold_start_item: { tasks: 1 },
+        evolving_long: { tasks: 1 },
+        evolving_short: { tasks: 1 },
+      },
     });
   });
 

@@ -133,6 +133,10 @@ export function formatDescription(description: DatasetDescription): string {
     ["interactions per user", quantiles(description.historyLength)],
     ["share of top 10% items", percent(popularTenthShare)],
     ["top categories", description.topCategories.map(({ name }) => name).join(", ")],
+    ...Object.entries(description.scenarios).map(([name, { tasks, reason }]): [string, string] => [
+      name,
+      reason === undefined ? `${count(tasks)} test tasks` : `none: ${reason}`,
+    ]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${plainText(value)}`).join("\n");
