@@ -31,7 +31,6 @@ describe("run", () => {
   });
 
   it.each([
-    { line: "evaluate --scenario cold_start_user", reason: "SCENARIO_UNSUPPORTED: " },
     { line: "teach --model gpt --out none.jsonl", reason: "MODEL_UNKNOWN: " },
     { line: "evaluate --index no-such-folder", reason: "INDEX_NOT_FOUND: " },
     { line: "data describe --dataset generic --data-dir no/where", reason: "DATASET_NOT_FOUND: " },
