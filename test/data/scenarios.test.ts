@@ -8,12 +8,7 @@ import { type Scenario, SCENARIOS } from "../../src/types.js";
 import { datasetOf, expectError, interactionsOf } from "./support.js";
 
 const DAY = 86_400;
-const items = new Map(
-  Array.from({ length: 40 }, (_, index) => `i${index}`).map((id) => [
-    id,
-    { id, title: id, categories: [] },
-  ]),
-);
+const items = Array.from({ length: 40 }, (_, index) => `i${index}`);
 
 /** A user's interactions with the items `from`, `from + 1` and so on, on these days. */
 const rows = (user: string, days: readonly number[], from = 0) =>
