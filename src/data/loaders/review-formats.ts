@@ -1,7 +1,7 @@
 import { isRecord } from "../../json.js";
 import type { LoadedDataset } from "../dataset-builder.js";
 import { createTagCounts } from "./tag-counts.js";
-import { loadReviews, type ReviewFormat } from "./reviews.js";
+import { readReviews, type ReviewFormat } from "./reviews.js";
 import { fromDateTime, fromGoodreadsDate, fromMilliseconds } from "./times.js";
 
 /**
@@ -108,7 +108,7 @@ const FORMATS = {
 export function loadReviewsOf(
   name: keyof typeof FORMATS,
 ): (directory: string) => Promise<LoadedDataset> {
-  return (directory) => loadReviews(directory, { name, ...FORMATS[name] });
+  return (directory) => readReviews(directory, { name, ...FORMATS[name] });
 }
 
 function listOf(value: unknown): readonly unknown[] {

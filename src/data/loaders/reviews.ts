@@ -27,7 +27,7 @@ export interface ReviewFormat {
 }
 
 /** @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`. */
-export async function loadReviews(directory: string, format: ReviewFormat): Promise<LoadedDataset> {
+export async function readReviews(directory: string, format: ReviewFormat): Promise<LoadedDataset> {
   const { user, item, time } = format.fields;
   const reviews = await requireFiles(directory, format.reviews, format.files.reviews);
   const catalogs = await requireFiles(directory, format.catalog, format.files.catalog);
