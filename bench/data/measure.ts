@@ -1,4 +1,6 @@
 /** One measurement in a process of its own, which prints a line of JSON: `measure.js star|duckdb FOLDER`. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** What a measurement prints. */
@@ -16,6 +18,9 @@ const [what, folder = ""] = process.argv.slice(2);
 /** From the files to tasks, as a program would do it. */
 async function readWithStar(): Promise<() => Promise<number>> {
   const { createTasks, loadDataset, splitTargets } = await import("langgraph-star/data");
+  const tiny = await writeTinyDataset();
+  await loadDataset({ name: "generic", directory: tiny }); // imports the loader
+  await rm(tiny, { recursive: true });
   return async () => {
     const dataset = await loadDataset({ name: "generic", directory: folder });
     const protocol = splitTargets(dataset);
@@ -23,6 +28,13 @@ async function readWithStar(): Promise<() => Promise<number>> {
     if (tasks.length !== 1000) throw new Error(`expected 1000 tasks, found ${tasks.length}`);
     return dataset.interactions.length;
   };
+}
+
+async function writeTinyDataset(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "star-bench-tiny-"));
+  await writeFile(join(directory, "items.csv"), "item_id,title\na,Tea\n");
+  await writeFile(join(directory, "interactions.csv"), "user_id,item_id,timestamp\nu,a,5\n");
+  return directory;
 }
 
 /** DuckDB reads every field as its type and returns one row. */
