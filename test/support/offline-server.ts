@@ -33,7 +33,9 @@ export async function offlineCompletion(body: Readonly<Record<string, unknown>>)
     content: reply.text,
     ...(calls?.length && { tool_calls: calls }),
   };
-  const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+  // A prompt with tools is longer than their definitions: fewer tokens would mean that the server leaves them out.
+  const prompt_tokens = tools === undefined ? 10 : 500;
+  const usage = { prompt_tokens, completion_tokens: 5, total_tokens: prompt_tokens + 5 };
   return { choices: [{ index: 0, message, finish_reason: "stop" }], usage };
 }
 
