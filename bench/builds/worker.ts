@@ -53,7 +53,9 @@ async function answer({ temperature, constrained }: AnswerRequest): Promise<Answ
 }
 
 async function serve(maxRunning: number): Promise<Served> {
-  const agent = serveEmbedded(student, { tools, dataset, constrained: true });
+  // As `star serve` does; older builds ignore the option.
+  const served = await embedded.openStudent(settings.student, { inThread: true });
+  const agent = serveEmbedded(served, { tools, dataset, constrained: true });
   const { url } = await startStudentServer({ ...agent, tools, dataset, maxRunning });
   const questions = tasks.map(({ userId, candidates, history }) =>
     JSON.stringify({

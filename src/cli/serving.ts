@@ -1,7 +1,7 @@
 import { StarError } from "../errors.js";
 import { createEnvironmentServer } from "../serve/environment/environment-server.js";
 import { startStudentServer } from "../serve/student/student-server.js";
-import { openStudent } from "../student/student.js";
+import { openStudent, type Student } from "../student/student.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Dataset, Scenario, Split } from "../types.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
@@ -68,9 +68,25 @@ export interface EnvironmentFlags extends ServerFlags {
 
 /** Fits an index of the visible interactions, and serves an embedded student or an agent with a chat model. */
 export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving> {
+  if (flags.student === undefined) return serveAgent(flags, undefined, io);
+  const student = await openStudent(flags.student, { inThread: true });
+  const release = () => student.decoder.dispose();
+  try {
+    const { close, ...serving } = await serveAgent(flags, student, io);
+    return { ...serving, close: () => close().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function serveAgent(
+  flags: StudentFlags,
+  student: Student | undefined,
+  io: Io,
+): Promise<Serving> {
   const split = singleSplit(flags.split);
   const token = await tokenOf(flags, io.environment["STAR_STUDENT_TOKEN"]);
-  const student = flags.student === undefined ? undefined : await openStudent(flags.student);
   const loaded = await loadNamedDataset(flags, io);
   const { dataset, index } = await prepareVisibleData(loaded, split, io);
   const tools = createTools({ index, dataset });

@@ -6,7 +6,7 @@ export type { BatchedPolicyOptions } from "../student/chat/batched-policy.js";
 export { studentPolicy } from "../student/chat/student-policy.js";
 export type { StudentPolicyOptions } from "../student/chat/student-policy.js";
 export { openStudent } from "../student/student.js";
-export type { Student } from "../student/student.js";
+export type { OpenStudentOptions, Student } from "../student/student.js";
 export { RL_METHODS, STAGES, TRAIN_DEFAULTS } from "../student/run/options.js";
 export type { RlMethod, Stage, TrainOptions } from "../student/run/options.js";
 export type { TrainingRecord, TrainProgress } from "../student/run/record.js";

@@ -75,6 +75,15 @@ export async function saveStudentFolder(
   await Promise.all([programs.step.dispose(), programs.prefill.dispose()]);
 }
 
+/** Options of {@link openStudent}. */
+export interface OpenStudentOptions {
+  /**
+   * Decode in a worker thread, so that a server's other work runs at the same time. Single answers take longer. The thread keeps the
+   * process running until `student.decoder.dispose()`. Default false.
+   */
+  readonly inThread?: boolean | undefined;
+}
+
 /**
  * Opens a student's folder.
  *
@@ -117,7 +126,10 @@ export async function saveStudentFolder(
  * console.log(name, vocabulary.terms.size); // star-student 2
  * ```
  */
-export async function openStudent(directory: string): Promise<Student> {
+export async function openStudent(
+  directory: string,
+  { inThread }: OpenStudentOptions = {},
+): Promise<Student> {
   const { config, vocabulary, content } = await readStudentFolder(directory);
   const { name, capacity, model } = config;
   const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
@@ -135,7 +147,11 @@ export async function openStudent(directory: string): Promise<Student> {
     const { arrays } = decodeSafeTensors(content.weights, path("weights"));
     const parameters = await createParameterSet(arrays);
     const decoded = { config: model, vocabulary, parameters };
-    const decoder = await openConversationDecoder(decoded, { rows: CONVERSATIONS, capacity });
+    const decoder = await openConversationDecoder(decoded, {
+      rows: CONVERSATIONS,
+      capacity,
+      inThread,
+    });
     return { name, ...decoded, decoder };
   });
 }

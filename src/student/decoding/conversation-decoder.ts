@@ -1,13 +1,10 @@
-import { openProgram } from "../engine/compile.js";
+import { createWorkerPool } from "../../worker/pool.js";
 import { toEntries } from "../engine/parameters.js";
-import { loadOrt } from "../engine/runtime.js";
+import { encodePositions } from "../language/encode.js";
 import type { SequencePosition } from "../language/token.js";
-import { runConversationPass } from "./conversation-pass.js";
-import { createConversationRow, createSmallLayers } from "./conversation-rows.js";
 import type { DecodedModel } from "./decoder.js";
-import { buildDecodingGraph } from "./decoding-graph.js";
-import { createKeyValueRows } from "./key-value-rows.js";
 import { createPassQueue } from "./pass-queue.js";
+import { createPassRunner, type RowChunk } from "./pass-runner.js";
 
 /** Reads and scores many conversations. Those that are ready at the same time are read together. */
 export interface ConversationDecoder {
@@ -27,38 +24,59 @@ export interface ConversationDecoder {
     positions: readonly SequencePosition[],
     signal?: AbortSignal,
   ): Promise<Float32Array>;
-  /** Releases the program. */
+  /** Releases the program, and ends its thread. */
   dispose(): Promise<void>;
 }
 
-/** Threads of a pass. A second one makes single answers slower, since it is woken for every small product. */
-const THREADS = 1;
+/** Options of {@link openConversationDecoder}. */
+export interface ConversationDecoderOptions {
+  readonly rows: number;
+  readonly capacity: number;
+  /** Run the passes in a thread of their own. Default false. */
+  readonly inThread?: boolean | undefined;
+}
+
+interface RowState {
+  isEmpty: boolean;
+  /** Number of positions that the student wrote. */
+  written: number;
+}
 
 /** Compiles a model for inference. Later changes of its weights have no effect. */
 export async function openConversationDecoder(
   { config, vocabulary, parameters }: DecodedModel,
-  { rows, capacity }: { readonly rows: number; readonly capacity: number },
+  { rows, capacity, inThread = false }: ConversationDecoderOptions,
 ): Promise<ConversationDecoder> {
-  const ort = await loadOrt();
-  const weights = toEntries(parameters);
-  const program = await openProgram(ort, buildDecodingGraph(config, weights), THREADS);
-  const states = Array.from({ length: rows }, () => createConversationRow(config));
-  const memory = createKeyValueRows(ort, config, { rows, capacity });
-  const small = createSmallLayers(config, vocabulary, weights);
-  const options = { ort, program, config, vocabulary, small, memory, rows: states };
-  const queue = createPassQueue((chunks) => runConversationPass(chunks, options));
+  const data = { config, weights: toEntries(parameters), rows, capacity };
+  const runner = inThread ? undefined : await createPassRunner(data);
+  const pool = createWorkerPool<readonly RowChunk[], readonly Float32Array[]>({
+    threads: inThread ? 1 : 0,
+    module: new URL("./pass-worker.js", import.meta.url),
+    data: () => data,
+    ...(runner !== undefined && { inline: () => runner.run }),
+    remedy: "Open the student again.",
+  });
+  // Without chunks there is no pass: this only waits until the model is compiled.
+  await pool.ask([]);
+  const queue = createPassQueue((chunks) => pool.ask(chunks));
+  const states = Array.from({ length: rows }, (): RowState => ({ isEmpty: true, written: 0 }));
   const stateOf = (row: number) => states[row] ?? throwNoRow(row);
   return {
     rows,
     capacity,
-    reset(row) {
+    reset: (row) => void Object.assign(stateOf(row), { isEmpty: true, written: 0 }),
+    async read(row, positions, signal) {
       const state = stateOf(row);
-      Object.assign(state, { length: 0, written: 0 });
-      state.repeated.fill(0);
-      state.pointers.length = 0;
+      const sequence = encodePositions(positions, vocabulary, state.written);
+      const scores = await queue.read({ row, isFirst: state.isEmpty, sequence }, signal);
+      state.isEmpty = false;
+      state.written += positions.filter(({ isWritten }) => isWritten).length;
+      return scores;
     },
-    read: (row, positions, signal) => queue.read({ row, positions }, signal),
-    dispose: () => program.dispose(),
+    async dispose() {
+      await pool.close();
+      await runner?.dispose();
+    },
   };
 }
 

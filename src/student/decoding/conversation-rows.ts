@@ -1,7 +1,6 @@
 import type { NamedWeights } from "../engine/parameters.js";
 import type { EncodedSequence } from "../language/encode.js";
 import { updateRepeated } from "../language/sequence-batch.js";
-import type { Vocabulary } from "../language/vocabulary.js";
 import type { TransformerConfig } from "../model/config.js";
 import { LABELS_IN_ORDER } from "./label-assignment.js";
 
@@ -9,17 +8,26 @@ import { LABELS_IN_ORDER } from "./label-assignment.js";
 export interface ConversationRow {
   /** Number of positions read. */
   length: number;
-  /** Number of those that the student wrote. */
-  written: number;
   /** 1 at labels already written in the current block; updated in place. */
   readonly repeated: Float32Array;
   /** The pointer's keys of the positions that are about a candidate, and the labels of those candidates. */
   readonly pointers: { readonly label: number; readonly key: Float32Array }[];
+  /** Forgets everything. */
+  clear(): void;
 }
 
 /** A row that has read nothing. */
 export function createConversationRow({ labelCount }: TransformerConfig): ConversationRow {
-  return { length: 0, written: 0, repeated: new Float32Array(labelCount), pointers: [] };
+  return {
+    length: 0,
+    repeated: new Float32Array(labelCount),
+    pointers: [],
+    clear() {
+      this.length = 0;
+      this.repeated.fill(0);
+      this.pointers.length = 0;
+    },
+  };
 }
 
 /** The parts of the transformer with small matrices, which are computed without onnxruntime. */
@@ -37,14 +45,11 @@ const LABELS = LABELS_IN_ORDER.byCandidate;
 /** Creates the small layers of a model. */
 export function createSmallLayers(
   config: TransformerConfig,
-  vocabulary: Vocabulary,
   weights: readonly NamedWeights[],
 ): SmallLayers {
   const { width, pointerWidth, outputSize, firstLabelId, labelCount } = config;
-  const dataOf = (name: string) =>
-    weights.find((one) => one.name === name)?.data ?? new Float32Array();
-  const embedding = dataOf("embedding");
-  const repeat = dataOf("repeat")[0] ?? 0;
+  const embedding = dataOf(weights, "embedding", config.vocabularySize * width);
+  const [repeat = 0] = dataOf(weights, "repeat", 1);
   const blockSize = 2 * pointerWidth + outputSize;
   return {
     embed(into, first, { length, offsets, ids, candidates, weights: shares }) {
@@ -64,7 +69,7 @@ export function createSmallLayers(
     },
     append(row, sequence, read) {
       for (let position = 0; position < sequence.length; position++) {
-        updateRepeated(row.repeated, sequence, position, { labels: LABELS, vocabulary });
+        updateRepeated(row.repeated, sequence, position, { labels: LABELS, vocabulary: config });
         const about = sequence.about[position] ?? -1;
         if (about < 0) continue;
         const start = position * blockSize + pointerWidth;
@@ -74,7 +79,6 @@ export function createSmallLayers(
         });
       }
       row.length += sequence.length;
-      row.written += sequence.isWritten.reduce((sum, one) => sum + one, 0);
     },
     score({ pointers, repeated }, last) {
       const scores = last.slice(2 * pointerWidth, blockSize);
@@ -89,6 +93,12 @@ export function createSmallLayers(
       return scores;
     },
   };
+}
+
+function dataOf(weights: readonly NamedWeights[], name: string, size: number): Float32Array {
+  const data = weights.find((one) => one.name === name)?.data;
+  if (data?.length === size) return data;
+  throw new RangeError(`A student's weights need an array "${name}" of ${size} numbers.`);
 }
 
 interface ScaledVector {

@@ -1,5 +1,4 @@
-import type { SequencePosition } from "../language/token.js";
-import type { RowChunk } from "./conversation-pass.js";
+import type { RowChunk } from "./pass-runner.js";
 
 /** Rows that wait for a pass. */
 export interface PassQueue {
@@ -52,7 +51,9 @@ export function createPassQueue(
     const present = group.filter(isPresent);
     if (present.length === 0) return;
     try {
-      const scores = await run(present);
+      const scores = await run(
+        present.map(({ row, isFirst, sequence }) => ({ row, isFirst, sequence })),
+      );
       present.forEach(({ resolve }, index) => resolve(scores[index] ?? new Float32Array()));
     } catch (error) {
       for (const { reject } of present) reject(error);
@@ -76,12 +77,10 @@ function isPresent({ signal, reject }: WaitingChunk): boolean {
 }
 
 /** The passes of some chunks: one for each of several positions, then as few as possible for the single ones. */
-export function groupChunks<
-  Chunk extends { readonly row: number; readonly positions: readonly SequencePosition[] },
->(chunks: readonly Chunk[]): Chunk[][] {
-  const groups = chunks.filter(({ positions }) => positions.length > 1).map((chunk) => [chunk]);
+export function groupChunks<Chunk extends RowChunk>(chunks: readonly Chunk[]): Chunk[][] {
+  const groups = chunks.filter(({ sequence }) => sequence.length > 1).map((chunk) => [chunk]);
   const single = chunks
-    .filter(({ positions }) => positions.length === 1)
+    .filter(({ sequence }) => sequence.length === 1)
     .toSorted((one, other) => one.row - other.row);
   let group: Chunk[] = [];
   for (const chunk of single) {

@@ -67,7 +67,10 @@ export function updateRepeated(
   repeated: Float32Array,
   sequence: EncodedSequence,
   position: number,
-  { labels, vocabulary }: Pick<FillOptions, "labels" | "vocabulary">,
+  {
+    labels,
+    vocabulary,
+  }: Pick<FillOptions, "labels"> & { readonly vocabulary: Pick<Vocabulary, "firstLabelId"> },
 ): void {
   if (sequence.isWritten[position] !== 1) return;
   const first = sequence.offsets[position] ?? 0;

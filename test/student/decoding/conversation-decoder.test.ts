@@ -73,10 +73,14 @@ function toChunk(
   return [writtenPosition(written), ...lines];
 }
 
-async function readAll(row: number, conversation: readonly Chunk[]): Promise<Float32Array[]> {
-  decoder.reset(row);
+async function readAll(
+  row: number,
+  conversation: readonly Chunk[],
+  reader = decoder,
+): Promise<Float32Array[]> {
+  reader.reset(row);
   const scores = [];
-  for (const chunk of conversation) scores.push(await decoder.read(row, chunk));
+  for (const chunk of conversation) scores.push(await reader.read(row, chunk));
   return scores;
 }
 
@@ -144,5 +148,23 @@ describe("openConversationDecoder", () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it("gives the same scores in a thread, and names weights that do not fit", async () => {
+    const [conversation = []] = fc.sample(chunks.map(cut), { numRuns: 1, seed: 1 });
+    const options = { rows: 2, capacity: CAPACITY, inThread: true };
+    const threaded = await openConversationDecoder(model, options);
+    expectClose(await readAll(1, conversation, threaded), await readAll(0, conversation));
+    await threaded.dispose();
+    const { parameters } = model;
+    for (const wrong of ["embedding", "layers.1.expand", "head"]) {
+      const names = parameters.names.map((name) => (name === wrong ? "other" : name));
+      const { shapes, tensors } = parameters;
+      const changed = { ...model, parameters: { ...parameters, names, shapes, tensors } };
+      for (const inThread of [false, true])
+        await expect(openConversationDecoder(changed, { ...options, inThread })).rejects.toThrow(
+          `array "${wrong}"`,
+        );
+    }
   });
 });

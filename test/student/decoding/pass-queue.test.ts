@@ -1,15 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { RowChunk } from "../../../src/student/decoding/conversation-pass.js";
+import type { RowChunk } from "../../../src/student/decoding/pass-runner.js";
 import {
   createPassQueue,
   groupChunks,
   MAX_PASS_ROWS,
 } from "../../../src/student/decoding/pass-queue.js";
+import { encodePositions } from "../../../src/student/language/encode.js";
 import { namedToken, writtenPosition } from "../../../src/student/language/token.js";
+import { openVocabulary } from "../../../src/student/language/vocabulary.js";
+
+const vocabulary = openVocabulary({ terms: [], written: ["a"], read: [], places: 1 });
 
 const chunk = (row: number, count = 1): RowChunk => ({
   row,
-  positions: Array.from({ length: count }, () => writtenPosition(namedToken("a"))),
+  isFirst: false,
+  sequence: encodePositions(
+    Array.from({ length: count }, () => writtenPosition(namedToken("a"))),
+    vocabulary,
+  ),
 });
 
 const rowsOf = (chunks: readonly RowChunk[]) => chunks.map(({ row }) => row);
