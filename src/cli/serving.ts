@@ -68,11 +68,13 @@ export interface EnvironmentFlags extends ServerFlags {
 
 /** Fits an index of the visible interactions, and serves an embedded student or an agent with a chat model. */
 export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving> {
-  if (flags.student === undefined) return serveAgent(flags, undefined, io);
+  const split = singleSplit(flags.split);
+  const token = await tokenOf(flags, io.environment["STAR_STUDENT_TOKEN"]);
+  if (flags.student === undefined) return serveAgent(flags, { split, token }, io);
   const student = await openStudent(flags.student, { inThread: true });
   const release = () => student.decoder.dispose();
   try {
-    const { close, ...serving } = await serveAgent(flags, student, io);
+    const { close, ...serving } = await serveAgent(flags, { split, token, student }, io);
     return { ...serving, close: () => close().finally(release) };
   } catch (error) {
     await release();
@@ -80,13 +82,18 @@ export async function serveStudent(flags: StudentFlags, io: Io): Promise<Serving
   }
 }
 
+interface AgentParts {
+  readonly split: Split | undefined;
+  readonly token: string | undefined;
+  /** Absent for a chat model. */
+  readonly student?: Student;
+}
+
 async function serveAgent(
   flags: StudentFlags,
-  student: Student | undefined,
+  { split, token, student }: AgentParts,
   io: Io,
 ): Promise<Serving> {
-  const split = singleSplit(flags.split);
-  const token = await tokenOf(flags, io.environment["STAR_STUDENT_TOKEN"]);
   const loaded = await loadNamedDataset(flags, io);
   const { dataset, index } = await prepareVisibleData(loaded, split, io);
   const tools = createTools({ index, dataset });

@@ -27,7 +27,7 @@ export interface LoopRunner {
 
 /**
  * Creates a runner that gives the same answers as the graph of `createToolLoop` with the same options. It has no checkpoints, interrupts
- * or streams, and no overhead for them: with a small model, LangGraph takes longer than model and tools.
+ * or streams, and none of the time that they take, which matters with a small model.
  */
 export function createLoopRunner(options: ToolLoopOptions): LoopRunner {
   const nodes = new Map(options.tools.map((tool) => [tool.name, new ToolNode([tool])]));
