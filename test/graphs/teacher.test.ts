@@ -125,7 +125,10 @@ describe("createTeacher", () => {
   it.each([
     {
       role: "planner",
-      bad: planFor("recent_interest", "recent_interest"),
+      bad: {
+        reasoning: "Twice.",
+        assignments: ["Why?", "When?"].map((question) => ({ agent: "recent_interest", question })),
+      },
       reason: "distinct agents",
     },
     { role: "planner", bad: planFor("oracle"), reason: "user_profile, historical_interest" },
