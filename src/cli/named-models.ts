@@ -31,8 +31,8 @@ export function addNamedModelFlags(command: Command): Command {
 }
 
 /**
- * The model of a policy: that of its `@NAME`, else the one for all. A model with an address of its own has a key of its own, too:
- * the key of one server is never sent to another.
+ * The model of a policy: that of its `@NAME`, else the one for all. A model with its own address also has its own key: the key
+ * of one server is never sent to another.
  */
 export function modelOfPolicy(policy: string, flags: NamedModelFlags): ModelFlags {
   const { model, baseUrl, ...requests } = flags;

@@ -51,7 +51,7 @@ export function createDatasetBuilder({
   const items = new Map<ItemId, Item>();
   let rows: ColumnBuilder | undefined;
   const columns = () => {
-    if (items.size === 0) throw empty(itemsFile, "items");
+    if (items.size === 0) throw emptyFile(itemsFile, "items");
     rows ??= new ColumnBuilder(new IdDictionary(items.keys()));
     return rows;
   };
@@ -70,7 +70,7 @@ export function createDatasetBuilder({
     },
     finish(about) {
       const all = columns();
-      if (all.length === 0) throw empty(interactionsFile, "interactions");
+      if (all.length === 0) throw emptyFile(interactionsFile, "interactions");
       const interactions = removeDuplicates(all.finish());
       return {
         ...about,
@@ -97,7 +97,8 @@ function unknownItem(itemId: ItemId, itemsFile: string, location: SourceLocation
   });
 }
 
-function empty(file: string, content: string): StarError {
+/** The error for a file without rows. */
+export function emptyFile(file: string, content: "items" | "interactions"): StarError {
   return new StarError("DATASET_EMPTY", {
     message: `${file} contains no ${content}.`,
     remedy: "Check that this is the right file and that it is complete.",

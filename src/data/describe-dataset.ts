@@ -1,5 +1,6 @@
 import type { Dataset, ItemId } from "../types.js";
 import { toColumns } from "./columns/column-builder.js";
+import { countItems } from "./columns/count-items.js";
 import type { InteractionColumns } from "./columns/interaction-columns.js";
 import type { LoadedDataset } from "./dataset-builder.js";
 import { splitTargets } from "./split-targets.js";
@@ -84,14 +85,6 @@ export function describeDataset(
     popularTenthShare: share(countPopularTenth([...counts.values()], items.size), interactions),
     scenarios: countScenarios(dataset, splitTargets({ name, interactions: columns })),
   };
-}
-
-/** Interactions of every item that has any. */
-function countItems({ item, itemIds }: InteractionColumns): ReadonlyMap<ItemId, number> {
-  const counts = new Uint32Array(itemIds.size);
-  for (const code of item) (counts[code] as number)++;
-  const entries = Array.from(counts, (count, code) => [itemIds.idOf(code), count] as const);
-  return new Map(entries.filter(([, count]) => count > 0));
 }
 
 function timeRange({ timestamp }: InteractionColumns): { from: number; to: number } {

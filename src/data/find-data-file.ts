@@ -6,6 +6,12 @@ const EXTENSIONS = ["csv", "tsv", "jsonl", "parquet"] as const;
 /** Endings of compressed files; the content decides how a file is read. */
 const COMPRESSIONS = ["", ".gz", ".zst"] as const;
 
+/** The name of a file without the ending of a compressed one. */
+export function withoutCompression(name: string): string {
+  const ending = COMPRESSIONS.find((one) => one !== "" && name.endsWith(one)) ?? "";
+  return name.slice(0, name.length - ending.length);
+}
+
 /** A data file and its format. */
 export interface DataFile {
   readonly file: string;

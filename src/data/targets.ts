@@ -1,6 +1,7 @@
 import { StarError } from "../errors.js";
 import { type Dataset, type ItemId, type Scenario, SCENARIOS, type Split } from "../types.js";
 import { toColumns } from "./columns/column-builder.js";
+import { countItems } from "./columns/count-items.js";
 import { SCENARIO_RULES, type ScenarioRule } from "./scenarios.js";
 import type { SplitProtocol, UserTargets } from "./split-targets.js";
 
@@ -64,10 +65,7 @@ function describe({ user, position }: Target, countOf: ReadonlyMap<ItemId, numbe
 
 /** Interactions per item that a fit for `split` contains. */
 function countFit(dataset: Dataset, split: Split, protocol: SplitProtocol): Map<ItemId, number> {
-  const { item, itemIds } = toColumns(dataset.interactions);
-  const counts = new Uint32Array(itemIds.size);
-  for (const code of item) (counts[code] as number)++;
-  const byId = new Map(Array.from(counts, (count, code) => [itemIds.idOf(code), count] as const));
+  const byId = countItems(toColumns(dataset.interactions));
   for (const user of protocol.users) {
     for (const { itemId } of user.hidden(split)) byId.set(itemId, (byId.get(itemId) ?? 0) - 1);
   }

@@ -1,10 +1,13 @@
 import { StarError } from "../errors.js";
 
-/** Units of a number of at least this size, if it is a recent point in time. As seconds, 1e11 is the year 5138. */
+/** From here on, a number is no Unix seconds but a smaller unit. As seconds, it is the year 5138. */
+export const TOO_LARGE_FOR_SECONDS = 1e11;
+
+/** Units of a number of at least this size, if it is a recent point in time. */
 const UNITS = [
   { least: 1e17, unit: "nanoseconds", perSecond: 1_000_000_000 },
   { least: 1e14, unit: "microseconds", perSecond: 1_000_000 },
-  { least: 1e11, unit: "milliseconds", perSecond: 1000 },
+  { least: TOO_LARGE_FOR_SECONDS, unit: "milliseconds", perSecond: 1000 },
 ] as const;
 
 /** What is wrong with a number as Unix seconds: it is far too large. Undefined if nothing is. */

@@ -4,7 +4,7 @@ import { distinctCategories, idSchema, numberSchema, titleSchema } from "../fiel
 import { parseRow } from "../parse-row.js";
 import { readTable } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
-import { listFiles, requireFile } from "./list-files.js";
+import { findFiles, requireFile } from "./find-files.js";
 import { createTagCounts, type TagCounts } from "./tag-counts.js";
 
 const bookSchema = z.object({ book_id: idSchema, goodreads_book_id: idSchema, title: titleSchema });
@@ -41,14 +41,14 @@ export async function loadGoodbooks(directory: string): Promise<LoadedDataset> {
 async function readTags(directory: string): Promise<TagCounts> {
   const names = new Map<string, string>();
   const counts = createTagCounts();
-  for (const file of await listFiles(directory, /^tags\.csv(?:\.gz|\.zst)?$/)) {
+  for (const file of await findFiles(directory, /^tags\.csv$/)) {
     const required = Object.keys(tagSchema.shape);
     await readTable({ file, delimiter: ",", required }, (fields, location) => {
       const { tag_id, tag_name } = parseRow(tagSchema, fields, location);
       names.set(tag_id, tag_name);
     });
   }
-  for (const file of await listFiles(directory, /^book_tags\.csv(?:\.gz|\.zst)?$/)) {
+  for (const file of await findFiles(directory, /^book_tags\.csv$/)) {
     const required = Object.keys(bookTagSchema.shape);
     await readTable({ file, delimiter: ",", required }, (fields, location) => {
       const { goodreads_book_id, tag_id, count } = parseRow(bookTagSchema, fields, location);

@@ -4,7 +4,7 @@ import { distinctCategories, idSchema, numberSchema, titleSchema } from "../fiel
 import { parseRow, type SourceLocation } from "../parse-row.js";
 import { type Fields, readTable } from "../read-table.js";
 import { createInteractionRows } from "../scan/interaction-rows.js";
-import { requireFile } from "./list-files.js";
+import { requireFile } from "./find-files.js";
 import { createTagCounts } from "./tag-counts.js";
 
 const artistSchema = z.object({ id: idSchema, name: titleSchema });

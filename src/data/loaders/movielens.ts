@@ -4,7 +4,7 @@ import { distinctCategories, idSchema, titleSchema } from "../fields.js";
 import { parseRow } from "../parse-row.js";
 import { readTable, type TableOptions } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
-import { requireFile } from "./list-files.js";
+import { requireFile } from "./find-files.js";
 
 const NO_GENRES = "(no genres listed)";
 const NAMES = { user: "userId", item: "movieId", timestamp: "timestamp" };

@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, toTitle } from "../fields.js";
+import { withoutCompression } from "../find-data-file.js";
 import { malformedRow, parseRow } from "../parse-row.js";
 import { readTable } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
-import { listFiles, requireFiles } from "./list-files.js";
+import { findFiles, requireFiles } from "./find-files.js";
 import { createReviewBuilder, type ReviewBuilder } from "./review-builder.js";
 
 /** Names of columns, without their types, that have a title or categories in RecBole's datasets; the first that exists counts. */
@@ -13,7 +14,7 @@ const TITLES = ["title", "movie_title", "name", "item_name"];
 const CATEGORIES = ["genre", "genres", "class", "categories", "category", "tags"];
 const ITEM_ID = "item_id:token";
 const itemSchema = z.object({ [ITEM_ID]: idSchema });
-const INTERACTIONS = /\.inter(?:\.gz|\.zst)?$/;
+const INTERACTIONS = /\.inter$/;
 
 /**
  * Loads RecBole's atomic files from a folder with one `NAME.inter` (columns `user_id:token`, `item_id:token`, `timestamp:float`) and
@@ -38,8 +39,8 @@ export async function loadRecBole(directory: string): Promise<LoadedDataset> {
   const format = { delimiter: "\t", quotes: false } as const;
   const names = { user: "user_id:token", item: ITEM_ID, timestamp: "timestamp:float" };
   await readInteractionTable({ file, names, ...format }, builder);
-  const catalog = basename(file).replace(INTERACTIONS, ".item");
-  const files = await listFiles(directory, /\.item(?:\.gz|\.zst)?$/);
+  const catalog = withoutCompression(basename(file)).replace(INTERACTIONS, ".item");
+  const files = await findFiles(directory, /\.item$/);
   for (const items of files.filter((one) => basename(one).startsWith(catalog))) {
     await readItems(items, builder);
   }

@@ -1,8 +1,7 @@
-import { StarError } from "../../errors.js";
 import type { Dataset, Item, ItemId } from "../../types.js";
 import { ColumnBuilder } from "../columns/column-builder.js";
 import { removeDuplicates } from "../columns/remove-duplicates.js";
-import type { InteractionSink, LoadedDataset } from "../dataset-builder.js";
+import { emptyFile, type InteractionSink, type LoadedDataset } from "../dataset-builder.js";
 import { toTitle } from "../fields.js";
 
 /**
@@ -39,7 +38,7 @@ export function createReviewBuilder(interactionsFile: string): ReviewBuilder {
         described.set(item.id, item);
     },
     finish(about) {
-      if (rows.length === 0) throw empty(interactionsFile);
+      if (rows.length === 0) throw emptyFile(interactionsFile, "interactions");
       const untitled = (id: ItemId) => ({ id, title: toTitle(""), categories: [] });
       const interactions = removeDuplicates(rows.finish());
       return {
@@ -51,11 +50,4 @@ export function createReviewBuilder(interactionsFile: string): ReviewBuilder {
       };
     },
   };
-}
-
-function empty(file: string): StarError {
-  return new StarError("DATASET_EMPTY", {
-    message: `${file} contains no interactions.`,
-    remedy: "Check that this is the right file and that it is complete.",
-  });
 }

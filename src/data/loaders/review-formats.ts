@@ -11,8 +11,8 @@ import { fromDateTime, fromGoodreadsDate, fromMilliseconds } from "./times.js";
  * @see Ni, Li and McAuley (2019), https://doi.org/10.18653/v1/D19-1018
  */
 const AMAZON_2018: Omit<ReviewFormat, "name"> = {
-  reviews: /^(?!meta_).*\.json(?:\.gz|\.zst)?$/,
-  catalog: /^meta_.*\.json(?:\.gz|\.zst)?$/,
+  reviews: /^(?!meta_).*\.json$/,
+  catalog: /^meta_.*\.json$/,
   files: { reviews: "CATEGORY.json.gz", catalog: "meta_CATEGORY.json.gz" },
   fields: { user: "reviewerID", item: "asin", time: "unixReviewTime" },
   id: "asin",
@@ -26,8 +26,8 @@ const AMAZON_2018: Omit<ReviewFormat, "name"> = {
  * @see Hou et al. (2024), arXiv 2403.03952
  */
 const AMAZON_2023: Omit<ReviewFormat, "name"> = {
-  reviews: /^(?!meta_).*\.jsonl(?:\.gz|\.zst)?$/,
-  catalog: /^meta_.*\.jsonl(?:\.gz|\.zst)?$/,
+  reviews: /^(?!meta_).*\.jsonl$/,
+  catalog: /^meta_.*\.jsonl$/,
   files: { reviews: "CATEGORY.jsonl.gz", catalog: "meta_CATEGORY.jsonl.gz" },
   fields: { user: "user_id", item: "parent_asin", time: "timestamp" },
   seconds: (row) => fromMilliseconds(row["timestamp"]),
@@ -43,8 +43,8 @@ const AMAZON_2023: Omit<ReviewFormat, "name"> = {
  * @see Wan and McAuley (2018), https://doi.org/10.1145/3240323.3240369
  */
 const GOODREADS: Omit<ReviewFormat, "name"> = {
-  reviews: /^goodreads_(?:interactions|reviews).*\.json(?:\.gz|\.zst)?$/,
-  catalog: /^goodreads_books.*\.json(?:\.gz|\.zst)?$/,
+  reviews: /^goodreads_(?:interactions|reviews).*\.json$/,
+  catalog: /^goodreads_books.*\.json$/,
   files: {
     reviews: "goodreads_interactions_GENRE.json.gz",
     catalog: "goodreads_books_GENRE.json.gz",
@@ -58,8 +58,8 @@ const GOODREADS: Omit<ReviewFormat, "name"> = {
 
 /** Yelp Open Dataset: `yelp_academic_dataset_review.json` and `yelp_academic_dataset_business.json`, plain or compressed. */
 const YELP: Omit<ReviewFormat, "name"> = {
-  reviews: /^yelp_academic_dataset_review\.json(?:\.gz|\.zst)?$/,
-  catalog: /^yelp_academic_dataset_business\.json(?:\.gz|\.zst)?$/,
+  reviews: /^yelp_academic_dataset_review\.json$/,
+  catalog: /^yelp_academic_dataset_business\.json$/,
   files: {
     reviews: "yelp_academic_dataset_review.json",
     catalog: "yelp_academic_dataset_business.json",
@@ -78,8 +78,8 @@ const YELP: Omit<ReviewFormat, "name"> = {
  * @see AgentRecBench, arXiv 2505.19623
  */
 const AGENT_SOCIETY: Omit<ReviewFormat, "name"> = {
-  reviews: /^review\.json(?:\.gz|\.zst)?$/,
-  catalog: /^item\.json(?:\.gz|\.zst)?$/,
+  reviews: /^review\.json$/,
+  catalog: /^item\.json$/,
   files: { reviews: "review.json", catalog: "item.json" },
   fields: { user: "user_id", item: "item_id", time: "timestamp" },
   seconds: (row) => {

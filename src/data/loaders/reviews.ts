@@ -4,7 +4,7 @@ import { distinctCategories, idSchema, toTitle } from "../fields.js";
 import { parseRow } from "../parse-row.js";
 import { readJsonLines } from "../read-json-lines.js";
 import { createInteractionRows } from "../scan/interaction-rows.js";
-import { requireFiles } from "./list-files.js";
+import { requireFiles } from "./find-files.js";
 import { createReviewBuilder } from "./review-builder.js";
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { TOO_LARGE_FOR_SECONDS } from "../../text/day.js";
 import type { InteractionSink } from "../dataset-builder.js";
 import { idSchema, numberSchema, secondsSchema } from "../fields.js";
 import { parseRow, type SourceLocation } from "../parse-row.js";
 
 const PLAIN = /^\d{1,15}(?:\.\d*)?$/;
-const WRONG_UNIT = 1e11; // from here on, the schema rejects the unit
 
 /** The columns, or fields of JSON objects, that have the parts of an interaction. */
 export interface InteractionNames {
@@ -69,7 +69,7 @@ export function createInteractionRows(
       const codes = { user: users.get(row[user]), item: items.get(row[item]) };
       const time = timestamp === undefined ? sink.columns().length : toPlainNumber(row[timestamp]);
       const value = rating === undefined ? 0 : toPlainNumber(row[rating.column]);
-      const isPlain = Math.abs(time) < WRONG_UNIT && !Number.isNaN(value);
+      const isPlain = Math.abs(time) < TOO_LARGE_FOR_SECONDS && !Number.isNaN(value);
       if (codes.user === undefined || codes.item === undefined || !isPlain) {
         return checkAndAdd(row, location);
       }

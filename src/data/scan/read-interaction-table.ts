@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { TOO_LARGE_FOR_SECONDS } from "../../text/day.js";
 import type { ColumnBuilder } from "../columns/column-builder.js";
 import type { InteractionSink } from "../dataset-builder.js";
 import { readWholeLines } from "../read-bytes.js";
@@ -10,7 +11,7 @@ import {
   toFields,
 } from "../read-table.js";
 import { assertUtf8, countNewlines, skipByteOrderMark } from "../read-text.js";
-import { IdForms } from "./id-forms.js";
+import { FieldCodes, isSimpleId } from "./field-codes.js";
 import {
   createInteractionRows,
   type InteractionNames,
@@ -23,11 +24,6 @@ import { RecordScanner } from "./record-scanner.js";
 const MAX_COLUMNS = 4096;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-const WRONG_UNIT = 1e11; // from here on, the schema of a row rejects the unit
-/** 1 for the bytes of simple IDs. */
-const SIMPLE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  /[\w-]/.test(String.fromCharCode(byte)) ? 1 : 0,
-);
 
 /** A delimited text file of interactions in UTF-8, plain or compressed. */
 export interface InteractionTable extends Omit<TableOptions, "encoding" | "required"> {
@@ -170,7 +166,7 @@ class TableReader {
       timestamp === -1
         ? this.#columns.length
         : parsePlainNumber(bytes, starts[timestamp] as number, ends[timestamp] as number);
-    if (!(time < WRONG_UNIT)) return false;
+    if (!(time < TOO_LARGE_FOR_SECONDS)) return false;
     if (rating !== -1) {
       const value = parsePlainNumber(bytes, starts[rating] as number, ends[rating] as number);
       if (Number.isNaN(value)) return false;
@@ -211,41 +207,6 @@ class TableReader {
       return escaped[index] === 1 ? value.replaceAll('""', '"') : value;
     });
   }
-}
-
-/** The codes of one column's IDs by the bytes that the file writes. */
-class FieldCodes {
-  readonly #forms = new IdForms();
-  readonly #add: (id: string) => number | undefined;
-
-  /** @param add - Returns the code of an ID; undefined if the ID is not allowed. */
-  constructor(add: (id: string) => number | undefined) {
-    this.#add = add;
-  }
-
-  /** The code of the field `bytes[start]` to `bytes[end - 1]`; -1 if only the checks of a row can find it. */
-  codeOf(bytes: Buffer, view: DataView, start: number, end: number): number {
-    const known = this.#forms.find(bytes, view, start, end);
-    if (known !== -1 || !isSimpleId(bytes, start, end)) return known;
-    const code = this.#add(bytes.toString("latin1", start, end));
-    if (code === undefined) return -1;
-    this.#forms.add(bytes, view, { start, end, code });
-    return code;
-  }
-
-  /** Remembers the code of a field. */
-  learn(bytes: Buffer, view: DataView, range: { start: number; end: number; code: number }): void {
-    if (this.codeOf(bytes, view, range.start, range.end) === -1)
-      this.#forms.add(bytes, view, range);
-  }
-}
-
-/** True for letters, digits, `-` and `_`, which every check of IDs accepts as they are. */
-function isSimpleId(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    if (SIMPLE[bytes[at] as number] !== 1) return false;
-  }
-  return end > start;
 }
 
 function areSimple(bytes: Buffer, { starts, ends }: RecordScanner, fields: number[]): boolean {

@@ -48,10 +48,7 @@ export function createPlannerNode({
       schema,
       role: "planner",
       maxRepairs,
-      leniency: async () => {
-        const { createAssignmentLeniency } = await import("../reading/assignment-leniency.js");
-        return createAssignmentLeniency("assignments");
-      },
+      leniency: repeatsOnce("assignments"),
     });
     return { plan, assignments: plan.assignments, round: 1 };
   };
@@ -70,6 +67,12 @@ export function assignmentsTo(names: readonly string[], least: number) {
   const assignments = z.array(assignmentSchema.extend({ agent }));
   return assignments.min(least).meta({ maxItems: names.length });
 }
+
+/** Loads what counts repeated questions once, for {@link askModel}. */
+export const repeatsOnce = (field: "assignments" | "revisions") => async () => {
+  const { createAssignmentLeniency } = await import("../reading/assignment-leniency.js");
+  return createAssignmentLeniency(field);
+};
 
 /** True if every assignment names a known agent and no agent has two. */
 export function areDistinctAndKnown(

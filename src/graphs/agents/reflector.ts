@@ -6,7 +6,7 @@ import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { request, rolePrompt } from "../prompts.js";
 import { reflectionSchema, type TeacherState } from "../state.js";
-import { areDistinctAndKnown, assignmentsTo } from "./planner.js";
+import { areDistinctAndKnown, assignmentsTo, repeatsOnce } from "./planner.js";
 
 /** Default instructions of the reflector. */
 export const REFLECTOR_PROMPT = `You are the reflector of a team that recommends items to one user.
@@ -49,10 +49,7 @@ export function createReflectorNode({
       schema,
       role: "reflector",
       maxRepairs,
-      leniency: async () => {
-        const { createAssignmentLeniency } = await import("../reading/assignment-leniency.js");
-        return createAssignmentLeniency("revisions");
-      },
+      leniency: repeatsOnce("revisions"),
     });
     const revises = reflection.verdict === "revise" && left > 0;
     return {

@@ -47,6 +47,18 @@ const callsOf = (used: readonly RunRow[], others: readonly RunRow[] = []) =>
     elapsed,
   });
 
+const WITHOUT_REPLY = {
+  round: 1,
+  model: "m",
+  input: [],
+  output: null,
+  callIds: [],
+  tools: null,
+  finishReason: null,
+  usage: { inputTokens: 0, outputTokens: 0 },
+  discarded: true,
+};
+
 describe("toModelCalls", () => {
   it("has neither marks nor empty fields for a plain reply", () => {
     expect(callsOf([rowOf({ reply })])).toStrictEqual([
@@ -84,33 +96,13 @@ describe("toModelCalls", () => {
     const calls = callsOf([rowOf({ reply })], [failed, open]);
     expect(calls.slice(1)).toStrictEqual([
       {
+        ...WITHOUT_REPLY,
         agent: "team",
         node: "writer",
-        round: 1,
-        model: "m",
-        input: [],
-        output: null,
-        callIds: [],
-        tools: null,
-        finishReason: null,
-        usage: { inputTokens: 0, outputTokens: 0 },
         error: "Error: no",
-        discarded: true,
         timing: { startMs: 10, durationMs: 40 },
       },
-      {
-        agent: "a/b",
-        node: "c",
-        round: 1,
-        model: "m",
-        input: [],
-        output: null,
-        callIds: [],
-        tools: null,
-        finishReason: null,
-        usage: { inputTokens: 0, outputTokens: 0 },
-        discarded: true,
-      },
+      { ...WITHOUT_REPLY, agent: "a/b", node: "c" },
     ]);
   });
 
