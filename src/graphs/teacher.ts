@@ -3,7 +3,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { END, Send, START, StateGraph, type CompiledGraph } from "@langchain/langgraph";
 import { StarError } from "../errors.js";
 import type { AgentDefinition, GraphAgent } from "./agent-definition.js";
-import { createAgentGraph, RESERVED_TOOL_NAMES } from "./agents/agent-graph.js";
+import { createAgentGraph, RESERVED_AGENT_TOOL_NAMES } from "./agents/agent-graph.js";
 import { createGraphAgentNode } from "./agents/graph-agent.js";
 import { createPlannerNode } from "./agents/planner.js";
 import { createRankerNode } from "./agents/ranker.js";
@@ -136,6 +136,6 @@ function selectTools(
       remedy: "Pass the tool in `tools`, or take its name out of the agent.",
     });
   });
-  assertTools(`${agent.name}.tools`, selected, RESERVED_TOOL_NAMES);
+  assertTools(`${agent.name}.tools`, selected, RESERVED_AGENT_TOOL_NAMES);
   return selected;
 }

@@ -29,7 +29,7 @@ const labelOf = new Map(EVIDENCE_KINDS.map((kind) => [kind.id, kind.label] as co
 
 /** A reading in words, such as `with last 3: 41 of 350, 2.6x chance, top 4.10%` or, for a score, `EASE from last 10: top 1.20%`. */
 export function describeReading({ kind, value, base, lift, topPercent }: EvidenceReading): string {
-  const top = `top ${formatPercent(topPercent)}%`;
+  const top = `top ${formatTopPercent(topPercent)}%`;
   const counted =
     base === undefined || lift === undefined
       ? ""
@@ -38,7 +38,7 @@ export function describeReading({ kind, value, base, lift, topPercent }: Evidenc
 }
 
 /** Two decimals below 10, one below 100. A positive value never becomes 0, whose logarithm is infinite. */
-export function formatPercent(value: number): string {
+export function formatTopPercent(value: number): string {
   if (value >= 100) return value.toFixed(0);
   if (value > 0 && value < 0.005) return value.toPrecision(2);
   return value.toFixed(value >= 10 ? 1 : 2);

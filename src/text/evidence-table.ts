@@ -1,7 +1,7 @@
 import type { ItemId } from "../types.js";
 import { printId, readId } from "./data-text.js";
 import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.js";
-import { type EvidenceReading, formatLift, formatPercent } from "./evidence-reading.js";
+import { type EvidenceReading, formatLift, formatTopPercent } from "./evidence-reading.js";
 import { ID_PATTERN } from "./item-line.js";
 
 /** The evidence for some items, as a table: one row per item, one column per kind. */
@@ -154,7 +154,7 @@ function parseCell(
 ): EvidenceReading | undefined {
   const [, value, lift, rank] = (base === undefined ? RANKED : COUNTED).exec(cell) ?? [];
   if (rank === undefined) return undefined;
-  const topPercent = Number(formatPercent((100 * Number(rank)) / newItems));
+  const topPercent = Number(formatTopPercent((100 * Number(rank)) / newItems));
   const counted = base === undefined ? {} : { value: Number(value), base, lift: Number(lift) };
   return { kind, ...counted, topPercent, rank: Number(rank) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeReading, formatPercent } from "../../src/text/evidence-reading.js";
+import { describeReading, formatTopPercent } from "../../src/text/evidence-reading.js";
 
 describe("describeReading", () => {
   it("writes a count with base, lift and percentage, and a score by its percentage", () => {
@@ -21,5 +21,5 @@ describe("formatPercent", () => {
     { value: 0.0595, text: "0.06" }, // 1 of 1,682 items
     { value: 0.005, text: "0.01" },
     { value: 0.002, text: "0.0020" }, // 1 of 50,000 items: never 0, whose logarithm is infinite
-  ])("rounds $value to $text", ({ value, text }) => expect(formatPercent(value)).toBe(text));
+  ])("rounds $value to $text", ({ value, text }) => expect(formatTopPercent(value)).toBe(text));
 });

@@ -64,7 +64,7 @@ const MODEL: string = "model";
 const SUMMARIZE: string = "summarize_history";
 
 /** Names that no tool of an agent can have: the other nodes of its graph and the keys of its state. */
-export const RESERVED_TOOL_NAMES: ReadonlySet<string> = new Set([
+export const RESERVED_AGENT_TOOL_NAMES: ReadonlySet<string> = new Set([
   MODEL,
   SUMMARIZE,
   "report",

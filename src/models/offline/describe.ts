@@ -7,7 +7,7 @@ import { findNearestNeighbor } from "../../text/neighbor-line.js";
 import type { Observation } from "./role-request.js";
 
 /** A sentence about the windows of evidence that were read. */
-export function describeReading(observations: readonly Observation[]): string {
+export function describeFocuses(observations: readonly Observation[]): string {
   const focuses = observations.flatMap(({ arguments: { focus } }) =>
     typeof focus === "string" ? [focus] : [],
   );

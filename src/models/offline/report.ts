@@ -2,7 +2,7 @@ import { printId } from "../../text/data-text.js";
 import {
   describeHistory,
   describeNeighbors,
-  describeReading,
+  describeFocuses,
   describeReasons,
 } from "./describe.js";
 import { itemToCheck } from "./next-call.js";
@@ -28,7 +28,7 @@ function reportOnAll({ task, observations, sections }: RoleRequest) {
     .slice(0, FAVORITES)
     .flatMap((index) => task.candidates[index] ?? []);
   const reasoning = [
-    describeReading(observations),
+    describeFocuses(observations),
     describeHistory(texts),
     describeNeighbors(texts),
     sections.has("Your earlier answer") ? "This answers the reflector's question." : "",
@@ -61,7 +61,7 @@ function reportOnOne({ observations, sections }: RoleRequest, itemId: string) {
     : "that is not enough to give up the first answer.";
   const others = earlier.filter(({ item_id }) => item_id !== itemId);
   return {
-    reasoning: `${describeReading(observations)} ${finding}; ${verdict}`,
+    reasoning: `${describeFocuses(observations)} ${finding}; ${verdict}`,
     favorites: isConfirmed ? [{ item_id: itemId, reason }, ...others].slice(0, FAVORITES) : earlier,
   };
 }

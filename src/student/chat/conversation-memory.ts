@@ -4,7 +4,7 @@ import {
   type CompactConversation,
   type ConversationReader,
   createConversationReader,
-  promptOf,
+  firstUserMessage,
 } from "../language/compact-conversation.js";
 import { type Token, writtenPosition } from "../language/token.js";
 import type { Student } from "../student.js";
@@ -135,7 +135,7 @@ function continueConversation(
     decoder.reset(slot.row);
     Object.assign(slot, { ...emptySlot(slot.row), isHeld: true });
   }
-  const reader = slot.reader ?? createConversationReader(promptOf(messages), terms);
+  const reader = slot.reader ?? createConversationReader(firstUserMessage(messages), terms);
   assertAnswerable(reader.task);
   slot.reader = reader;
   for (const message of messages.slice(slot.messages.length)) reader.read(message);

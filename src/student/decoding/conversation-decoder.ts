@@ -4,7 +4,7 @@ import { encodePositions } from "../language/encode.js";
 import type { SequencePosition } from "../language/token.js";
 import type { DecodedModel } from "./decoder.js";
 import { createPassQueue } from "./pass-queue.js";
-import { createPassRunner, type RowChunk } from "./pass-runner.js";
+import { createPassRunner, type RowPositions } from "./pass-runner.js";
 
 /** Reads and scores many conversations. Those that are ready at the same time are read together. */
 export interface ConversationDecoder {
@@ -49,7 +49,7 @@ export async function openConversationDecoder(
 ): Promise<ConversationDecoder> {
   const data = { config, weights: toEntries(parameters), rows, capacity };
   const runner = inThread ? undefined : await createPassRunner(data);
-  const pool = createWorkerPool<readonly RowChunk[], readonly Float32Array[]>({
+  const pool = createWorkerPool<readonly RowPositions[], readonly Float32Array[]>({
     threads: inThread ? 1 : 0,
     module: new URL("./pass-worker.js", import.meta.url),
     data: () => data,

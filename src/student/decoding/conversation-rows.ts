@@ -5,7 +5,7 @@ import type { TransformerConfig } from "../model/config.js";
 import { LABELS_IN_ORDER } from "./label-assignment.js";
 
 /** State of one conversation besides its keys and values. Label n belongs to candidate n, as in every chat. */
-export interface ConversationRow {
+export interface DecodedRow {
   /** Number of positions read. */
   length: number;
   /** 1 at labels already written in the current block; updated in place. */
@@ -17,7 +17,7 @@ export interface ConversationRow {
 }
 
 /** A row that has read nothing. */
-export function createConversationRow({ labelCount }: TransformerConfig): ConversationRow {
+export function createConversationRow({ labelCount }: TransformerConfig): DecodedRow {
   return {
     length: 0,
     repeated: new Float32Array(labelCount),
@@ -35,9 +35,9 @@ export interface SmallLayers {
   /** Adds the embeddings of a sequence to zeros, from position `first` on. */
   embed(into: Float32Array, first: number, sequence: EncodedSequence): void;
   /** Updates a row with positions that a pass has read. `read` has one block per position, see `buildDecodingGraph`. */
-  append(row: ConversationRow, sequence: EncodedSequence, read: Float32Array): void;
+  append(row: DecodedRow, sequence: EncodedSequence, read: Float32Array): void;
   /** Scores of the next token after the last of a sequence's positions. */
-  score(row: ConversationRow, last: Float32Array): Float32Array;
+  score(row: DecodedRow, last: Float32Array): Float32Array;
 }
 
 const LABELS = LABELS_IN_ORDER.byCandidate;

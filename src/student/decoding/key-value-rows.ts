@@ -60,15 +60,9 @@ export function createKeyValueRows(
       if (length <= width) return;
       const wider = Math.min(capacity, Math.ceil(length / GROWTH) * GROWTH);
       const grown = allocate(wider);
-      for (const [index, array] of arrays.entries()) {
-        for (let head = 0; head < rows * heads; head++) {
-          const start = head * width * headWidth;
-          grown[index]?.set(
-            array.subarray(start, start + width * headWidth),
-            head * wider * headWidth,
-          );
-        }
-      }
+      const blocks = rows * heads;
+      for (const [index, array] of arrays.entries())
+        copyBlocks(array, grown[index], { blocks, from: width * headWidth, to: wider * headWidth });
       [arrays, width] = [grown, wider];
       views.clear();
     },
@@ -84,12 +78,7 @@ export function createKeyValueRows(
           arrays[index]?.subarray(start, start + count * width * modelWidth) ?? [],
           shape,
         );
-      const tensors = Object.fromEntries(
-        Array.from({ length: layers }, (_, layer): [string, Tensor][] => [
-          [keysName(layer), view(2 * layer)],
-          [valuesName(layer), view(2 * layer + 1)],
-        ]).flat(),
-      );
+      const tensors = namedByLayer(Array.from(arrays.keys(), view));
       views.set(key, tensors);
       return tensors;
     },
@@ -107,4 +96,20 @@ export function createKeyValueRows(
       }
     },
   };
+}
+
+/** Copies blocks of numbers into an array with larger ones. */
+function copyBlocks(
+  source: Float32Array,
+  target: Float32Array | undefined,
+  { blocks, from, to }: { readonly blocks: number; readonly from: number; readonly to: number },
+): void {
+  for (let block = 0; block < blocks; block++)
+    target?.set(source.subarray(block * from, (block + 1) * from), block * to);
+}
+
+/** Names the keys and values of each layer, which alternate. */
+function namedByLayer(tensors: readonly Tensor[]): Tensors {
+  const nameOf = (index: number) => (index % 2 === 0 ? keysName : valuesName)(index >> 1);
+  return Object.fromEntries(tensors.map((tensor, index) => [nameOf(index), tensor]));
 }

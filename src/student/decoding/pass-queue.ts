@@ -1,4 +1,4 @@
-import type { RowChunk } from "./pass-runner.js";
+import type { RowPositions } from "./pass-runner.js";
 
 /** Rows that wait for a pass. */
 export interface PassQueue {
@@ -8,10 +8,10 @@ export interface PassQueue {
    * @param signal - When it is aborted before the pass begins, the row leaves the queue and the promise is rejected.
    * @returns Scores of the next token.
    */
-  read(chunk: RowChunk, signal?: AbortSignal): Promise<Float32Array>;
+  read(chunk: RowPositions, signal?: AbortSignal): Promise<Float32Array>;
 }
 
-interface WaitingChunk extends RowChunk {
+interface WaitingChunk extends RowPositions {
   readonly signal: AbortSignal | undefined;
   resolve(scores: Float32Array): void;
   reject(error: unknown): void;
@@ -30,7 +30,7 @@ export const MAX_UNUSED_ROWS = 3;
  * @param run - Runs one pass and returns its scores in the order of the chunks.
  */
 export function createPassQueue(
-  run: (chunks: readonly RowChunk[]) => Promise<readonly Float32Array[]>,
+  run: (chunks: readonly RowPositions[]) => Promise<readonly Float32Array[]>,
 ): PassQueue {
   let waiting: WaitingChunk[] = [];
   let isRunning = false;
@@ -77,7 +77,7 @@ function isPresent({ signal, reject }: WaitingChunk): boolean {
 }
 
 /** The passes of some chunks: one for each of several positions, then as few as possible for the single ones. */
-export function groupChunks<Chunk extends RowChunk>(chunks: readonly Chunk[]): Chunk[][] {
+export function groupChunks<Chunk extends RowPositions>(chunks: readonly Chunk[]): Chunk[][] {
   const groups = chunks.filter(({ sequence }) => sequence.length > 1).map((chunk) => [chunk]);
   const single = chunks
     .filter(({ sequence }) => sequence.length === 1)

@@ -5,7 +5,7 @@ import type { EncodedSequence } from "../language/encode.js";
 import { MASKED, visibleEnd } from "../language/sequence-batch.js";
 import type { TransformerConfig } from "../model/config.js";
 import {
-  type ConversationRow,
+  type DecodedRow,
   createConversationRow,
   createSmallLayers,
   type SmallLayers,
@@ -23,7 +23,7 @@ export interface PassRunnerData {
 }
 
 /** New positions of a row. */
-export interface RowChunk {
+export interface RowPositions {
   readonly row: number;
   /** Whether they replace what the row has read. */
   readonly isFirst: boolean;
@@ -39,7 +39,7 @@ export interface PassRunner {
    * @param chunks - In the order of the rows.
    * @returns Scores of the next token, in the order of the chunks.
    */
-  run(chunks: readonly RowChunk[]): Promise<readonly Float32Array[]>;
+  run(chunks: readonly RowPositions[]): Promise<readonly Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -68,18 +68,18 @@ interface PassOptions {
   readonly ort: Ort;
   readonly config: TransformerConfig;
   readonly program: Program;
-  readonly rows: readonly ConversationRow[];
+  readonly rows: readonly DecodedRow[];
   readonly memory: KeyValueRows;
   readonly small: SmallLayers;
 }
 
 /** A chunk with the state of its row. */
-interface PassChunk extends RowChunk {
-  readonly state: ConversationRow;
+interface PassChunk extends RowPositions {
+  readonly state: DecodedRow;
 }
 
 async function runPass(
-  chunks: readonly RowChunk[],
+  chunks: readonly RowPositions[],
   options: PassOptions,
 ): Promise<readonly Float32Array[]> {
   const { program, config, small, memory, rows } = options;

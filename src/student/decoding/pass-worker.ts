@@ -1,10 +1,10 @@
 import type { WorkerModule } from "../../worker/protocol.js";
-import { createPassRunner, type PassRunnerData, type RowChunk } from "./pass-runner.js";
+import { createPassRunner, type PassRunnerData, type RowPositions } from "./pass-runner.js";
 
 /** Runs passes in a thread of their own. */
 const createHandler: WorkerModule<
   PassRunnerData,
-  readonly RowChunk[],
+  readonly RowPositions[],
   readonly Float32Array[]
 > = async (data) => (await createPassRunner(data)).run;
 

@@ -52,13 +52,13 @@ export function toCompactConversation(
   { messages }: Pick<Conversation, "messages">,
   terms: ReadonlySet<string>,
 ): CompactConversation {
-  const reader = createConversationReader(promptOf(messages), terms);
+  const reader = createConversationReader(firstUserMessage(messages), terms);
   for (const message of messages) reader.read(message);
   return { task: reader.task, positions: reader.positions };
 }
 
 /** The first user message; empty if there is none. */
-export function promptOf(messages: readonly Message[]): string {
+export function firstUserMessage(messages: readonly Message[]): string {
   return messages.find(({ role }) => role === "user")?.content ?? "";
 }
 

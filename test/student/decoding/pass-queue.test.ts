@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RowChunk } from "../../../src/student/decoding/pass-runner.js";
+import type { RowPositions } from "../../../src/student/decoding/pass-runner.js";
 import {
   createPassQueue,
   groupChunks,
@@ -11,7 +11,7 @@ import { openVocabulary } from "../../../src/student/language/vocabulary.js";
 
 const vocabulary = openVocabulary({ terms: [], written: ["a"], read: [], places: 1 });
 
-const chunk = (row: number, count = 1): RowChunk => ({
+const chunk = (row: number, count = 1): RowPositions => ({
   row,
   isFirst: false,
   sequence: encodePositions(
@@ -20,7 +20,7 @@ const chunk = (row: number, count = 1): RowChunk => ({
   ),
 });
 
-const rowsOf = (chunks: readonly RowChunk[]) => chunks.map(({ row }) => row);
+const rowsOf = (chunks: readonly RowPositions[]) => chunks.map(({ row }) => row);
 
 /** A queue whose passes are recorded and end when they are told to; scores are the row. */
 function createRecordedQueue() {
