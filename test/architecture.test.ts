@@ -77,6 +77,20 @@ describe("architecture", () => {
     expect(findCycle(["a -> b", "a -> c", "b -> c"].map(parseEdge))).toBeUndefined();
   });
 
+  it("exports every name from one file", () => {
+    const places = new Map<string, string[]>();
+    for (const file of files.filter((name) => !ENTRIES.includes(segment(name, 0)))) {
+      for (const name of exportedNames(readFileSync(join("src", file), "utf8")))
+        places.set(name, [...(places.get(name) ?? []), file]);
+    }
+    expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
+  });
+
+  it("finds exported names", () => {
+    const text = `export const a = 1, b = 2; export function c() {} export interface D {} const e = 1; export type { F } from "./f.js";`;
+    expect(exportedNames(text)).toEqual(["a", "b", "c", "D"]);
+  });
+
   // The files and folders of every folder, from `src` down, depend on one another one way only.
   it.each(foldersOf(files))("has no import cycle in src/%s", (folder) => {
     const depth = folder === "" ? 0 : folder.split("/").length;
@@ -135,6 +149,20 @@ function specifiersOf(text: string): string[] {
   };
   visit(ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest));
   return found;
+}
+
+/** The names of declarations with `export`; those of other modules are not counted again. */
+function exportedNames(text: string): string[] {
+  const { statements } = ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest);
+  return statements
+    .filter((statement) => ts.canHaveModifiers(statement))
+    .filter((statement) =>
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+    )
+    .flatMap((statement) =>
+      ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement],
+    )
+    .map((declaration) => (declaration as ts.DeclarationStatement).name?.text ?? "");
 }
 
 function parseEdge(text: string): Import {

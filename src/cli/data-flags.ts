@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import type { LoadedDataset } from "../data/dataset-builder.js";
 import { DATASET_NAMES, loadDataset } from "../data/load-dataset.js";
+import { REPEATS, selectInteractions, type SelectionStep } from "../data/select-interactions.js";
 import { SCENARIOS, SPLITS, type Scenario, type Split } from "../types.js";
 import type { Io } from "./io.js";
-import { integerFrom } from "./parse.js";
+import { integerFrom, parseDay, parseNumber } from "./parse.js";
 
 /** Parsed flags that select the dataset. */
 export interface DataFlags {
@@ -13,9 +14,15 @@ export interface DataFlags {
   readonly users?: number;
   readonly items?: number;
   readonly interactions?: number;
+  readonly minRating?: number;
+  readonly since?: number;
+  readonly until?: number;
+  readonly repeats: (typeof REPEATS)[number];
+  readonly sampleUsers?: number;
+  readonly core?: number;
 }
 
-/** Adds `--dataset`, `--data-dir`, `--seed` and the sizes of the synthetic dataset. */
+/** Adds `--dataset`, `--data-dir`, `--seed`, the sizes of the synthetic dataset, and which interactions to keep. */
 export function addDataFlags(command: Command): Command {
   return command
     .optionsGroup("Dataset options:")
@@ -27,19 +34,55 @@ export function addDataFlags(command: Command): Command {
     .option("--users <n>", "number of users (synthetic only)", integerFrom(1))
     .option("--items <n>", "number of items (synthetic only)", integerFrom(1))
     .option("--interactions <n>", "number of interactions (synthetic only)", integerFrom(1))
+    .option("--min-rating <n>", "leave out interactions with a lower rating", parseNumber)
+    .option("--since <day>", "leave out interactions before this day (UTC)", parseDay)
+    .option("--until <day>", "leave out interactions on this day and later (UTC)", parseDay)
+    .addOption(
+      new Option("--repeats <which>", "which of a user's interactions with one item to keep")
+        .choices(REPEATS)
+        .default("all"),
+    )
+    .option("--sample-users <n>", "keep this number of users, drawn with --seed", integerFrom(1))
+    .option(
+      "--core <k>",
+      "keep users and items with at least k interactions, until all have as many",
+      integerFrom(1),
+    )
     .optionsGroup("Options:");
 }
 
-/** Loads the dataset that the flags select. */
-export function loadNamedDataset(flags: DataFlags, io: Io): Promise<LoadedDataset> {
-  const { dataset, dataDir, seed, users, items, interactions } = flags;
+/** Loads the dataset, and the part of it that the flags select. Every step that leaves something out is reported. */
+export async function loadNamedDataset(flags: DataFlags, io: Io): Promise<LoadedDataset> {
+  const { dataset: name, dataDir, seed, minRating, users, items, interactions } = flags;
   const directory = dataDir ?? io.environment["STAR_DATA_DIR"];
   const sizes = {
     ...(users !== undefined && { users }),
     ...(items !== undefined && { items }),
     ...(interactions !== undefined && { interactions }),
   };
-  return loadDataset({ name: dataset, directory, seed, sizes });
+  const loaded = await loadDataset({ name, directory, minRating, seed, sizes });
+  const { since, until, repeats, sampleUsers, core } = flags;
+  const { dataset, steps } = selectInteractions(loaded, {
+    since,
+    until,
+    repeats,
+    users: sampleUsers,
+    seed,
+    core,
+  });
+  if (steps.length > 1 || minRating !== undefined) {
+    for (const step of steps) io.note(describeStep(step));
+  }
+  return dataset;
+}
+
+function describeStep({ step, interactions, users, items }: SelectionStep): string {
+  const counts = [
+    `${interactions.toLocaleString("en-US")} interactions`,
+    `${users.toLocaleString("en-US")} users`,
+    `${items.toLocaleString("en-US")} items`,
+  ];
+  return `${step}: ${counts.join(", ")}`;
 }
 
 /** Parsed flags that select the dataset and the tasks. */

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { LONGEST_TIMEOUT_MS } from "../assert.js";
 import type { Json } from "../json.js";
+import { formatDay } from "../text/day.js";
 
 /** Creates a parser of integers of at least `least`. */
 export function integerFrom(least: number): (text: string) => number {
@@ -33,6 +34,25 @@ export function parseNames(text: string): string[] {
     .filter((name) => name !== "");
   if (names.length > 0) return names;
   throw new InvalidArgumentError("Expected at least one name.");
+}
+
+/** Parses a day of the form `YYYY-MM-DD`; returns the Unix seconds of its beginning in UTC. */
+export function parseDay(text: string): number {
+  const seconds = Date.parse(`${text}T00:00:00Z`) / 1000;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && formatsAs(text, seconds)) return seconds;
+  throw new InvalidArgumentError("Expected a day such as 2014-07-23.");
+}
+
+/** False for days that no month has, which some engines move to the next month. */
+function formatsAs(day: string, seconds: number): boolean {
+  return !Number.isNaN(seconds) && formatDay(seconds) === day;
+}
+
+/** Parses a number. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("Expected a number.");
 }
 
 /** Parses a number from 0 to 1. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Interaction, Item, ItemId } from "../types.js";
 import { createDatasetBuilder, type LoadedDataset } from "./dataset-builder.js";
 import { distinctCategories, idSchema, toTitle } from "./fields.js";
+import type { LoaderOptions } from "./loader-options.js";
 import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 
@@ -15,6 +16,7 @@ const reviewSchema = z.object({
     .number({ error: "expected milliseconds" })
     .min(0)
     .lt(MIN_MICROSECONDS, { error: "expected milliseconds, not microseconds" }),
+  rating: z.number({ error: "expected a number" }),
   product: z.object({ title: z.string().nullish(), main_category: z.string().nullish() }),
 });
 
@@ -43,14 +45,18 @@ interface ItemMentions {
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Hou et al. (2024), arXiv 2403.03952
  */
-export async function loadAmazonReviews2023(directory: string): Promise<LoadedDataset> {
+export async function loadAmazonReviews2023(
+  directory: string,
+  { minRating = -Infinity }: LoaderOptions = {},
+): Promise<LoadedDataset> {
   const mentions = new Map<ItemId, ItemMentions>();
   const reviews: { interaction: Interaction; location: SourceLocation }[] = [];
   for (const name of FILES) {
     await readJsonLines({ file: join(directory, name) }, (row, location) => {
       const record = parseRow(recordSchema, row, location);
       const { user_id: userId, category, history, heldout } = record;
-      for (const { parent_asin: itemId, timestamp_ms, product } of [...history, heldout]) {
+      for (const { parent_asin: itemId, timestamp_ms, rating, product } of [...history, heldout]) {
+        if (rating < minRating) continue;
         reviews.push({ interaction: { userId, itemId, timestamp: timestamp_ms / 1000 }, location });
         addMention(mentions, itemId, { ...product, category, location });
       }

@@ -7,6 +7,7 @@ import {
   type LoadedDataset,
 } from "./dataset-builder.js";
 import { idSchema, toSingleLine, toTitle } from "./fields.js";
+import { assertNoRating, type LoaderOptions } from "./loader-options.js";
 import { malformedRow, parseRow, type SourceLocation } from "./parse-row.js";
 import { readTable } from "./read-table.js";
 import { createPathSplitter } from "./scientific-categories.js";
@@ -28,7 +29,11 @@ const textSchema = z.object({ "item_id:token": idSchema, "text:token_seq": z.str
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Ni, Li and McAuley (2019), https://doi.org/10.18653/v1/D19-1018; file format of Hou et al. (2022), arXiv 2206.05941
  */
-export async function loadAmazonScientific2018(directory: string): Promise<LoadedDataset> {
+export async function loadAmazonScientific2018(
+  directory: string,
+  options: LoaderOptions = {},
+): Promise<LoadedDataset> {
+  assertNoRating("amazon-scientific-2018", options);
   const file = (extension: string) => join(directory, `Scientific.${extension}`);
   const builder = createDatasetBuilder({
     itemsFile: file("text"),

@@ -6,11 +6,12 @@ import {
 } from "./dataset-builder.js";
 import { distinctCategories, idSchema, titleSchema } from "./fields.js";
 import { type DataFile, findDataFile } from "./find-data-file.js";
+import { type LoaderOptions, ratingFilter } from "./loader-options.js";
 import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
 import { readParquet } from "./read-parquet.js";
 import { readTable } from "./read-table.js";
-import { createInteractionRows } from "./scan/interaction-rows.js";
+import { createInteractionRows, type RatingFilter } from "./scan/interaction-rows.js";
 import { readInteractionTable } from "./scan/read-interaction-table.js";
 
 const YEAR_SECONDS = 31_536_000;
@@ -31,7 +32,7 @@ const REQUIRED = Object.values(NAMES);
 /**
  * Loads a user's own data: `interactions` with the columns `user_id`, `item_id` and `timestamp`, and `items` with `item_id`,
  * `title` and optionally `categories` (separated by `|`, or an array in JSON), each as `.csv`, `.tsv`, `.jsonl` or `.parquet`, and as text also compressed with gzip or zstd. Other
- * columns, such as a rating, are ignored. Fields may be quoted in CSV but not in TSV.
+ * columns are ignored; `rating` is read for `minRating`. Fields may be quoted in CSV but not in TSV.
  *
  * Timestamps are Unix seconds. If all of them are below 31,536,000 (within 1970), they are read as positions and the clock
  * of the dataset is "order".
@@ -39,7 +40,10 @@ const REQUIRED = Object.values(NAMES);
  * @param directory - The folder that contains both files.
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  */
-export async function loadGeneric(directory: string): Promise<LoadedDataset> {
+export async function loadGeneric(
+  directory: string,
+  options: LoaderOptions = {},
+): Promise<LoadedDataset> {
   const items = await findDataFile(directory, "items");
   const interactions = await findDataFile(directory, "interactions");
   const builder = createDatasetBuilder({
@@ -47,7 +51,7 @@ export async function loadGeneric(directory: string): Promise<LoadedDataset> {
     interactionsFile: interactions.file,
   });
   await readItems(items, builder);
-  await readInteractions(interactions, builder);
+  await readInteractions(interactions, builder, ratingFilter("rating", options));
   const dataset = builder.finish({ name: "generic", clock: "unix-seconds" });
   const isOrder = dataset.interactions.timestamp.every((time) => time < YEAR_SECONDS);
   return isOrder ? { ...dataset, clock: "order" } : dataset;
@@ -63,13 +67,16 @@ async function readItems(source: DataFile, { addItem }: DatasetBuilder): Promise
 async function readInteractions(
   { file, extension }: DataFile,
   builder: DatasetBuilder,
+  rating: RatingFilter | undefined,
 ): Promise<void> {
   if (extension === "csv" || extension === "tsv") {
-    return readInteractionTable({ file, ...tableFormat(extension), names: NAMES }, builder);
+    const format = tableFormat(extension);
+    return readInteractionTable({ file, ...format, names: NAMES, rating }, builder);
   }
-  const { add } = createInteractionRows(builder, NAMES);
+  const { add } = createInteractionRows(builder, { ...NAMES, rating });
   const read = extension === "jsonl" ? readJsonLines : readParquet;
-  return read({ file, required: REQUIRED }, add);
+  const required = rating === undefined ? REQUIRED : [...REQUIRED, rating.column];
+  return read({ file, required }, add);
 }
 
 async function readRows(

@@ -1,10 +1,10 @@
+import { invalidOption } from "../assert.js";
 import { StarError } from "../errors.js";
 import { toColumns } from "./columns/column-builder.js";
 import type { LoadedDataset } from "./dataset-builder.js";
 import { findDataDirectory } from "./find-data-file.js";
+import { assertNoRating, type Loader } from "./loader-options.js";
 import { createSyntheticDataset, type SyntheticSizes } from "./synthetic.js";
-
-type Loader = (directory: string) => Promise<LoadedDataset>;
 
 const MOVIELENS_CSV = [
   "movielens-latest",
@@ -71,6 +71,11 @@ export interface LoadOptions {
   readonly name: string;
   /** The folder with the dataset's files, or its parent if the folder has the dataset's name. Unused for `synthetic`. */
   readonly directory?: string | undefined;
+  /**
+   * Leaves out interactions with a lower rating. The name of the dataset states it, such as `movielens-1m+rating-4`. Default: every rating
+   * is an interaction.
+   */
+  readonly minRating?: number | undefined;
   /** For `synthetic` only. Default 1. */
   readonly seed?: number | undefined;
   /** For `synthetic` only. */
@@ -80,7 +85,8 @@ export interface LoadOptions {
 /**
  * Loads a dataset by name. `synthetic` is generated, all others are read from files.
  *
- * @throws {StarError} `INVALID_ARGUMENT` for an unknown name, or if a dataset that is read from files gets no directory.
+ * @throws {StarError} `INVALID_ARGUMENT` for an unknown name, if a dataset that is read from files gets no directory, or if `minRating` is
+ * given for a dataset without ratings.
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED` or `DATASET_ENCODING` from the loader.
  *
  * @example
@@ -108,10 +114,14 @@ export interface LoadOptions {
 export async function loadDataset({
   name,
   directory,
+  minRating,
   seed = 1,
   sizes = {},
 }: LoadOptions): Promise<LoadedDataset> {
+  if (minRating !== undefined && !Number.isFinite(minRating))
+    throw invalidOption("minRating", minRating, "Pass a number.");
   if (name === "synthetic") {
+    assertNoRating(name, { minRating });
     const dataset = createSyntheticDataset({ seed, ...sizes });
     return { ...dataset, interactions: toColumns(dataset.interactions), duplicatesRemoved: 0 };
   }
@@ -128,7 +138,8 @@ export async function loadDataset({
     });
   }
   const load = await LOADERS[name]();
-  return load(await findDataDirectory(directory, name));
+  const dataset = await load(await findDataDirectory(directory, name), { minRating });
+  return minRating === undefined ? dataset : { ...dataset, name: `${name}+rating-${minRating}` };
 }
 
 function isFileDataset(name: string): name is FileDatasetName {

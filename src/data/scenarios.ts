@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from "../text/day.js";
 import type { Interaction, Scenario } from "../types.js";
 
 /** What the rule of a scenario knows of a target. */
@@ -26,7 +27,6 @@ export interface ScenarioRule {
 /** Most interactions of a user, or with an item, that count as few. */
 export const FEW_INTERACTIONS = 5;
 
-const DAY_SECONDS = 86_400;
 /** Seconds before the target that a task of a scenario may see. */
 export const VISIBLE_SECONDS = { evolving_long: 90 * DAY_SECONDS, evolving_short: 7 * DAY_SECONDS };
 

@@ -1,6 +1,7 @@
 import { assertIntegers } from "../assert.js";
 import { StarError } from "../errors.js";
 import { createRandom, type Random, randomNormal } from "../random.js";
+import { DAY_SECONDS } from "../text/day.js";
 import type { Dataset, Interaction, UserId } from "../types.js";
 import { createCatalog } from "./synthetic-catalog.js";
 import { createCategorySamplers, createItemSampler } from "./synthetic-users.js";
@@ -8,9 +9,8 @@ import { createCategorySamplers, createItemSampler } from "./synthetic-users.js"
 const MIN_INTERACTIONS = 5; // per user
 const INACTIVE_SHARE = 0.15; // of the users: they have the minimum or little more
 
-const DAY = 86_400; // seconds
 const FIRST_DAY = 1_640_995_200; // 2022-01-01T00:00:00Z
-const TIME_WINDOW = 2 * 365 * DAY;
+const TIME_WINDOW = 2 * 365 * DAY_SECONDS;
 const SESSION_END_PROBABILITY = 0.2; // sessions of five interactions on average
 const TIE_PROBABILITY = 0.12; // for two interactions of one session
 
@@ -164,13 +164,13 @@ function sampleSessionTimes(random: Random, count: number): number[] {
   const scale = Math.min(1, (0.9 * TIME_WINDOW) / Math.max(1, length));
   let time = FIRST_DAY + random() * Math.max(0, TIME_WINDOW - length * scale);
   return gaps.map((gap) => {
-    time += gap < DAY / 2 ? gap : gap * scale;
+    time += gap < DAY_SECONDS / 2 ? gap : gap * scale;
     return Math.floor(time);
   });
 }
 
 function sampleGapBefore(random: Random, index: number): number {
   if (index === 0) return 0;
-  if (random() < SESSION_END_PROBABILITY) return (0.5 - 14 * Math.log(1 - random())) * DAY;
+  if (random() < SESSION_END_PROBABILITY) return (0.5 - 14 * Math.log(1 - random())) * DAY_SECONDS;
   return random() < TIE_PROBABILITY ? 0 : Math.floor(30 + random() * 900);
 }

@@ -20,6 +20,8 @@ export type { LoadOptions } from "../data/load-dataset.js";
 export type { LoadedDataset } from "../data/dataset-builder.js";
 export { describeDataset } from "../data/describe-dataset.js";
 export type { DatasetDescription, Quantiles } from "../data/describe-dataset.js";
+export { REPEATS, selectInteractions } from "../data/select-interactions.js";
+export type { Selection, SelectionOptions, SelectionStep } from "../data/select-interactions.js";
 export { createSyntheticDataset } from "../data/synthetic.js";
 export type { SyntheticDataset, SyntheticOptions, SyntheticSizes } from "../data/synthetic.js";
 export { fitInteractions, splitTargets, withoutHidden } from "../data/split-targets.js";

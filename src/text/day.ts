@@ -3,6 +3,9 @@ import { StarError } from "../errors.js";
 /** From here on, a number is no Unix seconds but a smaller unit. As seconds, it is the year 5138. */
 export const TOO_LARGE_FOR_SECONDS = 1e11;
 
+/** Seconds of a day in UTC. */
+export const DAY_SECONDS = 86_400;
+
 /** Units of a number of at least this size, if it is a recent point in time. */
 const UNITS = [
   { least: 1e17, unit: "nanoseconds", perSecond: 1_000_000_000 },

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { DATASET_NAMES, loadDataset } from "../../src/data/load-dataset.js";
+import type { Dataset } from "../../src/types.js";
 import { expectError, writeFolder } from "./support.js";
 
 const lines = (...rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join("\n");
@@ -14,6 +15,8 @@ interface Example {
   /** `user item timestamp` of every interaction. */
   readonly interactions: readonly string[];
   readonly clock?: "order";
+  /** A least rating and the interactions with it; left out for a dataset without ratings. */
+  readonly rated?: readonly [least: number, interactions: readonly string[]];
 }
 
 const MOVIES =
@@ -35,12 +38,14 @@ const EXAMPLES: readonly Example[] = [
       "2: Misérables, Les (1995) (Drama)",
     ],
     interactions: ["1 2 978300760", "1 1 978302109"],
+    rated: [4, ["1 2 978300760"]],
   },
   ...["movielens-latest", "movielens-20m", "movielens-25m", "movielens-32m"].map((name) => ({
     name,
     files: { "movies.csv": MOVIES, "ratings.csv.gz": gzipSync(RATINGS) },
     items: ["1: American President, The (1995) (Comedy, Drama, Romance)", "2: Ohne ()"],
     interactions: ["1 2 1256677221", "1 1 1256677222"],
+    rated: [3.6, ["1 2 1256677221"]] as const,
   })),
   {
     name: "amazon-reviews-2018",
@@ -62,6 +67,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["0143026860: Cream &amp; Oil (Beauty, Hair Care)"],
     interactions: ["A3NH 0143026860 1420416000"],
+    rated: [5, ["A3NH 0143026860 1420416000"]],
   },
   {
     name: "amazon-reviews-2023",
@@ -93,6 +99,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["B00YQ6X8E0: Soap (All Beauty, Bath)", "B0: untitled item ()"],
     interactions: ["AGKHLEW2 B00YQ6X8E0 1588687728.923", "AGKHLEW2 B0 1588687728.924"],
+    rated: [2, ["AGKHLEW2 B00YQ6X8E0 1588687728.923"]],
   },
   {
     name: "goodreads",
@@ -120,6 +127,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["1384: Rime (poetry)"],
     interactions: ["8842281e 1384 1193871605"], // 23:00:05 UTC
+    rated: [4, ["8842281e 1384 1193871605"]],
   },
   {
     name: "yelp",
@@ -139,6 +147,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["XQ: Turning Point (Restaurants, Breakfast & Brunch)"],
     interactions: ["mh XQ 1531001351"],
+    rated: [3, ["mh XQ 1531001351"]],
   },
   {
     name: "agent-society",
@@ -180,7 +189,7 @@ const EXAMPLES: readonly Example[] = [
           review_id: "b",
           user_id: "u",
           item_id: "Y1",
-          stars: 5,
+          stars: 2,
           date: "2018-07-07 22:09:11",
           source: "yelp",
         },
@@ -197,6 +206,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["B1: Drum (Instruments, Drums)", "Y1: Cafe (Food, Coffee)", "77: Poems (poetry)"],
     interactions: ["u B1 1588687728.923", "u Y1 1531001351", "u 77 1193871605"],
+    rated: [3, ["u B1 1588687728.923", "u 77 1193871605"]],
   },
   {
     name: "goodbooks-10k",
@@ -209,6 +219,7 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ["258: Shadow, The (classics)", "4081: Jungle ()"],
     interactions: ["1 258 0", "2 4081 1"],
+    rated: [5, ["1 258 0"]],
     clock: "order",
   },
   {
@@ -233,8 +244,12 @@ const EXAMPLES: readonly Example[] = [
     },
     items: ['242: "Kolya" and me (Comedy, Sci-Fi)', "302: untitled item ()"],
     interactions: ["196 242 881250949", "186 302 891717742"],
+    rated: [3, ["196 242 881250949", "186 302 891717742"]],
   },
 ];
+
+const rowsOf = ({ interactions }: Dataset) =>
+  Array.from(interactions, (one) => `${one.userId} ${one.itemId} ${one.timestamp}`);
 
 describe("loadDataset", () => {
   it.each(EXAMPLES)(
@@ -247,13 +262,23 @@ describe("loadDataset", () => {
         (item) => `${item.id}: ${item.title} (${item.categories.join(", ")})`,
       );
       expect(described).toEqual(items);
-      const rows = Array.from(
-        dataset.interactions,
-        (one) => `${one.userId} ${one.itemId} ${one.timestamp}`,
-      );
-      expect(rows).toEqual(interactions);
+      expect(rowsOf(dataset)).toEqual(interactions);
     },
   );
+
+  it.each(EXAMPLES)("leaves out low ratings of $name, or says that it has none", async (example) => {
+    const { name, files, rated } = example;
+    const directory = await writeFolder(files);
+    if (rated === undefined) {
+      await expectError(() => loadDataset({ name, directory, minRating: 4 }), "INVALID_ARGUMENT", name);
+      return;
+    }
+    const [least, interactions] = rated;
+    const dataset = await loadDataset({ name, directory, minRating: least });
+    expect(dataset.name).toBe(`${name}+rating-${least}`);
+    expect(rowsOf(dataset)).toEqual(interactions);
+    await expectError(() => loadDataset({ name, directory, minRating: 6 }), "DATASET_EMPTY");
+  });
 
   it.each(EXAMPLES)("names the file of $name that is missing", async ({ name, files }) => {
     for (const missing of Object.keys(files).filter(

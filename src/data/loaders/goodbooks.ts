@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDatasetBuilder, type LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, numberSchema, titleSchema } from "../fields.js";
+import { type LoaderOptions, ratingFilter } from "../loader-options.js";
 import { parseRow } from "../parse-row.js";
 import { readTable } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
@@ -22,7 +23,10 @@ const bookTagSchema = z.object({
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see https://github.com/zygmuntz/goodbooks-10k
  */
-export async function loadGoodbooks(directory: string): Promise<LoadedDataset> {
+export async function loadGoodbooks(
+  directory: string,
+  options: LoaderOptions,
+): Promise<LoadedDataset> {
   const itemsFile = await requireFile(directory, "books.csv");
   const interactionsFile = await requireFile(directory, "ratings.csv");
   const tags = await readTags(directory);
@@ -34,7 +38,8 @@ export async function loadGoodbooks(directory: string): Promise<LoadedDataset> {
     builder.addItem({ id: book.book_id, title: book.title, categories }, location);
   });
   const names = { user: "user_id", item: "book_id" };
-  await readInteractionTable({ file: interactionsFile, delimiter: ",", names }, builder);
+  const rating = ratingFilter("rating", options);
+  await readInteractionTable({ file: interactionsFile, delimiter: ",", names, rating }, builder);
   return builder.finish({ name: "goodbooks-10k", clock: "order" });
 }
 

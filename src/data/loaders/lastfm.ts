@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDatasetBuilder, type LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, numberSchema, titleSchema } from "../fields.js";
+import { assertNoRating, type LoaderOptions } from "../loader-options.js";
 import { parseRow, type SourceLocation } from "../parse-row.js";
 import { type Fields, readTable } from "../read-table.js";
 import { createInteractionRows } from "../scan/interaction-rows.js";
@@ -19,7 +20,11 @@ const assignmentSchema = z.object({ artistID: idSchema, tagID: idSchema, timesta
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Cantador, Brusilovsky and Kuflik (2011), https://doi.org/10.1145/2043932.2044016
  */
-export async function loadLastFm(directory: string): Promise<LoadedDataset> {
+export async function loadLastFm(
+  directory: string,
+  options: LoaderOptions,
+): Promise<LoadedDataset> {
+  assertNoRating("lastfm-hetrec", options);
   const itemsFile = await requireFile(directory, "artists.dat");
   const tagsFile = await requireFile(directory, "tags.dat");
   const interactionsFile = await requireFile(directory, "user_taggedartists-timestamps.dat");

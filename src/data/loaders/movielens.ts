@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDatasetBuilder, type LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, titleSchema } from "../fields.js";
+import { type Loader, type LoaderOptions, ratingFilter } from "../loader-options.js";
 import { parseRow } from "../parse-row.js";
 import { readTable, type TableOptions } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
@@ -19,21 +20,25 @@ type Format = Pick<TableOptions, "delimiter" | "columns" | "quotes">;
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Harper and Konstan (2015), https://doi.org/10.1145/2827872
  */
-export function loadMovieLens1M(directory: string): Promise<LoadedDataset> {
+export function loadMovieLens1M(
+  directory: string,
+  options: LoaderOptions,
+): Promise<LoadedDataset> {
   const format = { delimiter: "::", quotes: false } as const;
   return loadMovieLens(directory, {
     name: "movielens-1m",
     extension: "dat",
     movies: { ...format, columns: ["movieId", "title", "genres"], encoding: "latin1" },
     ratings: { ...format, columns: ["userId", "movieId", "rating", "timestamp"] },
+    options,
   });
 }
 
 /** Loads MovieLens latest, 20M, 25M or 32M from `ratings.csv` and `movies.csv`, plain or compressed. Errors as {@link loadMovieLens1M}. */
-export function loadMovieLensCsv(name: string): (directory: string) => Promise<LoadedDataset> {
+export function loadMovieLensCsv(name: string): Loader {
   const format = { delimiter: "," } as const;
-  return (directory) =>
-    loadMovieLens(directory, { name, extension: "csv", movies: format, ratings: format });
+  return (directory, options) =>
+    loadMovieLens(directory, { name, extension: "csv", movies: format, ratings: format, options });
 }
 
 async function loadMovieLens(
@@ -43,11 +48,13 @@ async function loadMovieLens(
     extension,
     movies,
     ratings,
+    options,
   }: {
     readonly name: string;
     readonly extension: string;
     readonly movies: Format & Pick<TableOptions, "encoding">;
     readonly ratings: Format;
+    readonly options: LoaderOptions;
   },
 ): Promise<LoadedDataset> {
   const itemsFile = await requireFile(directory, `movies.${extension}`);
@@ -59,6 +66,7 @@ async function loadMovieLens(
     const categories = genres === NO_GENRES ? [] : distinctCategories(genres.split("|"));
     builder.addItem({ id, title, categories }, location);
   });
-  await readInteractionTable({ file: interactionsFile, names: NAMES, ...ratings }, builder);
+  const rating = ratingFilter("rating", options);
+  await readInteractionTable({ file: interactionsFile, names: NAMES, rating, ...ratings }, builder);
   return builder.finish({ name, clock: "unix-seconds" });
 }

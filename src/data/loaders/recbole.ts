@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, toTitle } from "../fields.js";
 import { withoutCompression } from "../find-data-file.js";
+import { type LoaderOptions, ratingFilter } from "../loader-options.js";
 import { malformedRow, parseRow } from "../parse-row.js";
 import { readTable } from "../read-table.js";
 import { readInteractionTable } from "../scan/read-interaction-table.js";
@@ -24,7 +25,10 @@ const INTERACTIONS = /\.inter$/;
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see https://recbole.io/docs/user_guide/data/atomic_files.html
  */
-export async function loadRecBole(directory: string): Promise<LoadedDataset> {
+export async function loadRecBole(
+  directory: string,
+  options: LoaderOptions,
+): Promise<LoadedDataset> {
   const [file = "", ...others] = await requireFiles(directory, INTERACTIONS, "NAME.inter");
   if (others.length > 0) {
     throw malformedRow(
@@ -38,7 +42,8 @@ export async function loadRecBole(directory: string): Promise<LoadedDataset> {
   const builder = createReviewBuilder(file);
   const format = { delimiter: "\t", quotes: false } as const;
   const names = { user: "user_id:token", item: ITEM_ID, timestamp: "timestamp:float" };
-  await readInteractionTable({ file, names, ...format }, builder);
+  const rating = ratingFilter("rating:float", options);
+  await readInteractionTable({ file, names, rating, ...format }, builder);
   const catalog = withoutCompression(basename(file)).replace(INTERACTIONS, ".item");
   const files = await findFiles(directory, /\.item$/);
   for (const items of files.filter((one) => basename(one).startsWith(catalog))) {

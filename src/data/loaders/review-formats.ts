@@ -1,5 +1,5 @@
 import { isRecord } from "../../json.js";
-import type { LoadedDataset } from "../dataset-builder.js";
+import type { Loader } from "../loader-options.js";
 import { createTagCounts } from "./tag-counts.js";
 import { readReviews, type ReviewFormat } from "./reviews.js";
 import { fromDateTime, fromGoodreadsDate, fromMilliseconds } from "./times.js";
@@ -14,7 +14,7 @@ const AMAZON_2018: Omit<ReviewFormat, "name"> = {
   reviews: /^(?!meta_).*\.json$/,
   catalog: /^meta_.*\.json$/,
   files: { reviews: "CATEGORY.json.gz", catalog: "meta_CATEGORY.json.gz" },
-  fields: { user: "reviewerID", item: "asin", time: "unixReviewTime" },
+  fields: { user: "reviewerID", item: "asin", time: "unixReviewTime", rating: "overall" },
   id: "asin",
   titleOf: (row) => row["title"],
   categoriesOf: (row) => listOf(row["category"]),
@@ -29,7 +29,7 @@ const AMAZON_2023: Omit<ReviewFormat, "name"> = {
   reviews: /^(?!meta_).*\.jsonl$/,
   catalog: /^meta_.*\.jsonl$/,
   files: { reviews: "CATEGORY.jsonl.gz", catalog: "meta_CATEGORY.jsonl.gz" },
-  fields: { user: "user_id", item: "parent_asin", time: "timestamp" },
+  fields: { user: "user_id", item: "parent_asin", time: "timestamp", rating: "rating" },
   seconds: (row) => fromMilliseconds(row["timestamp"]),
   id: "parent_asin",
   titleOf: (row) => row["title"],
@@ -49,7 +49,7 @@ const GOODREADS: Omit<ReviewFormat, "name"> = {
     reviews: "goodreads_interactions_GENRE.json.gz",
     catalog: "goodreads_books_GENRE.json.gz",
   },
-  fields: { user: "user_id", item: "book_id", time: "date_added" },
+  fields: { user: "user_id", item: "book_id", time: "date_added", rating: "rating" },
   seconds: (row) => fromGoodreadsDate(row["date_added"]),
   id: "book_id",
   titleOf: (row) => row["title"],
@@ -64,7 +64,7 @@ const YELP: Omit<ReviewFormat, "name"> = {
     reviews: "yelp_academic_dataset_review.json",
     catalog: "yelp_academic_dataset_business.json",
   },
-  fields: { user: "user_id", item: "business_id", time: "date" },
+  fields: { user: "user_id", item: "business_id", time: "date", rating: "stars" },
   seconds: (row) => fromDateTime(row["date"]),
   id: "business_id",
   titleOf: (row) => row["name"],
@@ -81,12 +81,13 @@ const AGENT_SOCIETY: Omit<ReviewFormat, "name"> = {
   reviews: /^review\.json$/,
   catalog: /^item\.json$/,
   files: { reviews: "review.json", catalog: "item.json" },
-  fields: { user: "user_id", item: "item_id", time: "timestamp" },
+  fields: { user: "user_id", item: "item_id", time: "timestamp", rating: "rating" },
   seconds: (row) => {
     if (row["source"] === "yelp") return fromDateTime(row["date"]);
     if (row["source"] === "goodreads") return fromGoodreadsDate(row["date_added"]);
     return fromMilliseconds(row["timestamp"]);
   },
+  ratingOf: (row) => row["rating"] ?? row["stars"],
   id: "item_id",
   titleOf: (row) => row["title"] ?? row["name"],
   categoriesOf: (row) => {
@@ -107,8 +108,8 @@ const FORMATS = {
 /** The loader of a dataset of reviews. */
 export function loadReviewsOf(
   name: keyof typeof FORMATS,
-): (directory: string) => Promise<LoadedDataset> {
-  return (directory) => readReviews(directory, { name, ...FORMATS[name] });
+): Loader {
+  return (directory, options) => readReviews(directory, { name, ...FORMATS[name] }, options);
 }
 
 function listOf(value: unknown): readonly unknown[] {

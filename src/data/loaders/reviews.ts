@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LoadedDataset } from "../dataset-builder.js";
 import { distinctCategories, idSchema, toTitle } from "../fields.js";
+import { type LoaderOptions, ratingFilter } from "../loader-options.js";
 import { parseRow } from "../parse-row.js";
 import { readJsonLines } from "../read-json-lines.js";
 import { createInteractionRows } from "../scan/interaction-rows.js";
@@ -17,9 +18,16 @@ export interface ReviewFormat {
   /** Names of the files, for the error if there is none. */
   readonly files: { readonly reviews: string; readonly catalog: string };
   /** Fields of a review. */
-  readonly fields: { readonly user: string; readonly item: string; readonly time: string };
+  readonly fields: {
+    readonly user: string;
+    readonly item: string;
+    readonly time: string;
+    readonly rating: string;
+  };
   /** Seconds of the field `time`; default: it has seconds. */
   readonly seconds?: (row: Row) => unknown;
+  /** Default: the field `rating`. */
+  readonly ratingOf?: (row: Row) => unknown;
   /** Field of the catalog with the ID of an item. */
   readonly id: string;
   readonly titleOf: (row: Row) => unknown;
@@ -27,16 +35,22 @@ export interface ReviewFormat {
 }
 
 /** @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`. */
-export async function readReviews(directory: string, format: ReviewFormat): Promise<LoadedDataset> {
-  const { user, item, time } = format.fields;
+export async function readReviews(
+  directory: string,
+  format: ReviewFormat,
+  options: LoaderOptions,
+): Promise<LoadedDataset> {
+  const { user, item, time, rating } = format.fields;
   const reviews = await requireFiles(directory, format.reviews, format.files.reviews);
   const catalogs = await requireFiles(directory, format.catalog, format.files.catalog);
   const builder = createReviewBuilder(reviews.join(", "));
-  const rows = createInteractionRows(builder, { user, item, timestamp: time });
-  const { seconds = (row: Row) => row[time] } = format;
+  const filter = ratingFilter(rating, options);
+  const rows = createInteractionRows(builder, { user, item, timestamp: time, rating: filter });
+  const { seconds = (row: Row) => row[time], ratingOf = (row: Row) => row[rating] } = format;
   for (const file of reviews) {
     await readJsonLines({ file, required: [user, item] }, (row, location) => {
-      rows.add({ [user]: row[user], [item]: row[item], [time]: seconds(row) }, location);
+      const values = { [time]: seconds(row), [rating]: ratingOf(row) };
+      rows.add({ [user]: row[user], [item]: row[item], ...values }, location);
     });
   }
   const schema = z.object({ [format.id]: idSchema });

@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from "../../text/day.js";
 import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
 import { parseHistoryAnswer } from "../../text/history-answer.js";
 import { bucketTokens } from "./buckets.js";
@@ -16,8 +17,6 @@ const MAX_HISTORY = 10;
 
 /** Later lines are ignored, since one pass reads a whole answer. */
 const MAX_LINES = 30;
-
-const SECONDS_PER_DAY = 86_400;
 
 /**
  * Evidence from the tool answers so far, by candidate and kind. Each new line about a candidate repeats all of it, so that the
@@ -76,7 +75,7 @@ function recencyTokens(history: readonly AnswerLine[], index: number): Token[] {
   if (date === undefined || next === undefined) return [ago];
   return [
     ago,
-    ...bucketTokens(FEATURES.gap, Math.log1p(Math.max(0, next - date) / SECONDS_PER_DAY)),
+    ...bucketTokens(FEATURES.gap, Math.log1p(Math.max(0, next - date) / DAY_SECONDS)),
   ];
 }
 
