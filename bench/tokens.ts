@@ -4,7 +4,7 @@
  * the conversation of a student, as it is exported for training.
  */
 import { createQwen3Meter } from "../src/distill/export/qwen3-tokens.js";
-import { toMessage } from "../src/distill/conversations/to-message.js";
+import { toRowMessage } from "../src/distill/conversations/to-message.js";
 import type { Conversation, Message } from "../src/distill/transcript/conversation.js";
 import { renderLinear, renderPrompt } from "../src/distill/transcript/render-linear.js";
 import { formatSystemPrompt } from "../src/distill/transcript/system-prompt.js";
@@ -29,7 +29,7 @@ for await (const trajectory of readTrajectories(path)) {
   if (trajectory.status !== "completed") continue;
   const prompts = listModelCalls(trajectory).map(({ tools, input }) => {
     const messages = input.flatMap((record) => {
-      const message = toMessage(record, { isReply: false });
+      const message = toRowMessage(record, { isReply: false });
       return typeof message === "string" ? [] : [message];
     });
     return partsOf({ tools: tools ?? [], messages }, renderPrompt);

@@ -153,16 +153,17 @@ function specifiersOf(text: string): string[] {
 
 /** The names of declarations with `export`; those of other modules are not counted again. */
 function exportedNames(text: string): string[] {
-  const { statements } = ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest);
-  return statements
-    .filter((statement) => ts.canHaveModifiers(statement))
-    .filter((statement) =>
+  const { statements } = ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest, true);
+  const exported = statements.filter(
+    (statement) =>
+      ts.canHaveModifiers(statement) &&
       ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
-    )
-    .flatMap((statement) =>
-      ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement],
-    )
-    .map((declaration) => (declaration as ts.DeclarationStatement).name?.text ?? "");
+  );
+  return exported.flatMap((statement) =>
+    ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations.map(({ name }) => name.getText())
+      : [(statement as ts.DeclarationStatement).name?.text ?? ""],
+  );
 }
 
 function parseEdge(text: string): Import {

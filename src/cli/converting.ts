@@ -15,7 +15,7 @@ import type { Trajectory } from "../trajectory/trajectory.js";
 import { listModelCalls, type ModelCall } from "../trajectory/unpack-calls.js";
 import { assertWritableFile, assertWritableFolder } from "../writable.js";
 import { assertFile } from "./exporting.js";
-import { readExecutions, type Source } from "./importing.js";
+import { readExecutions, type TraceSource } from "./importing.js";
 
 /** Formats that `star convert` writes. */
 export const CONVERSIONS = ["atif", "session-traces", "trajectories"] as const;
@@ -27,7 +27,7 @@ export interface ConvertOptions {
   /** Trajectory files; files of `from` for `trajectories`. */
   readonly inputs: readonly string[];
   /** Read for `trajectories` only. */
-  readonly from: Source;
+  readonly from: TraceSource;
   readonly to: Conversion;
   /** A folder; a trajectory file for `trajectories`. */
   readonly out: string;

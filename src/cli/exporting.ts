@@ -7,7 +7,7 @@ import { previewExport } from "../distill/export/preview-export.js";
 import { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
 import type { ExportSettings } from "../distill/export/settings.js";
 import type { ExportOptions } from "../distill/export/export-options.js";
-import type { StudentOptions } from "../distill/export/student-templates.js";
+import type { StudentTemplateOptions } from "../distill/export/student-templates.js";
 import type { TokenMeter } from "../distill/export/tokens.js";
 import { StarError } from "../errors.js";
 import { removeLeftovers } from "../leftovers.js";
@@ -28,7 +28,7 @@ interface RunPreviewOptions {
   readonly tokens: boolean;
   readonly settings: Partial<ExportSettings>;
   /** Undefined for the student of linear text. */
-  readonly student: StudentOptions | undefined;
+  readonly student: StudentTemplateOptions | undefined;
 }
 
 interface RunExportOptions extends RunPreviewOptions {

@@ -11,7 +11,7 @@ import type { Trajectory } from "../trajectory/trajectory.js";
 /** Sources of executions that `star convert --to trajectories` reads. */
 export const SOURCES = ["atif", "langsmith", "spans"] as const;
 /** One of {@link SOURCES}. */
-export type Source = (typeof SOURCES)[number];
+export type TraceSource = (typeof SOURCES)[number];
 
 /**
  * Reads the executions of other programs. An ATIF document is one execution. Runs and spans of one execution can be in several files,
@@ -21,7 +21,7 @@ export type Source = (typeof SOURCES)[number];
  */
 export async function* readExecutions(
   paths: readonly string[],
-  from: Source,
+  from: TraceSource,
 ): AsyncGenerator<Trajectory> {
   if (from === "atif") {
     for (const path of paths) yield fromAtif(await readJson(path));
@@ -35,7 +35,7 @@ export async function* readExecutions(
 }
 
 /** The id is that of the root run, so that an execution that is imported again has the same id. */
-function toImported(recording: Recording, from: Source): Trajectory {
+function toImported(recording: Recording, from: TraceSource): Trajectory {
   return toTrajectory(recording, {
     id: recording.rootId,
     task: null,

@@ -5,7 +5,7 @@ import type { ModelSettings } from "../distill/teaching/settings.js";
 import { createStudentRunner } from "../graphs/student.js";
 import type { Json } from "../json.js";
 import { createChatModel, isRemoteModel } from "../models/chat-model.js";
-import type { StudentOptions } from "../serve/student/options.js";
+import type { StudentAppOptions } from "../serve/student/options.js";
 import type { Sampling } from "../serve/student/settings.js";
 import { EmbeddedStudentModel } from "../student/chat/embedded-student-model.js";
 import type { Student } from "../student/student.js";
@@ -15,7 +15,7 @@ import { modelSettings } from "./model-flags.js";
 import { assertModelSuits, compileSingleAgent, type SingleAgent } from "./single-agents.js";
 
 /** The part of a student server that depends on what is served. */
-export type ServedAgent = Pick<StudentOptions, "model" | "adjustable" | "graph"> & {
+export type ServedAgent = Pick<StudentAppOptions, "model" | "adjustable" | "graph"> & {
   /** Default name in the API. */
   readonly name: string;
 };

@@ -7,7 +7,7 @@ import { writeFileAtomic } from "../files.js";
 import type { CollaborativeIndex } from "./collaborative-index.js";
 import { fingerprintOf, INDEX_VERSION } from "./index-fingerprint.js";
 import { type IndexManifest, manifestPath, readIndexManifest } from "./index-manifest.js";
-import { fromParts, type IndexArrays, toParts } from "./index-parts.js";
+import { fromParts, type IndexArrays, toIndexParts } from "./index-parts.js";
 import { createNeighborIndex, loadNeighborIndex, type NeighborIndex } from "./neighbor-index.js";
 import { corruptedIndex, readIntoSharedMemory } from "./shared-files.js";
 
@@ -38,7 +38,7 @@ export async function saveCollaborativeIndex(
 }
 
 async function writeIndex(index: CollaborativeIndex, directory: string): Promise<void> {
-  const { header, arrays } = toParts(index);
+  const { header, arrays } = toIndexParts(index);
   const folder = index.fingerprint.slice(0, 16);
   const previous = await previousFolder(directory);
   const files: Record<string, FileChecksum> = {};

@@ -34,7 +34,7 @@ export interface IndexParts {
 }
 
 /** Splits an index into its parts, without copying. */
-export function toParts(index: CollaborativeIndex): IndexParts {
+export function toIndexParts(index: CollaborativeIndex): IndexParts {
   const { fingerprint, options, matrix, coOccurrence, soonAfter, ease, als } = index;
   return {
     header: { fingerprint, options, users: matrix.users, items: matrix.items },

@@ -1,5 +1,5 @@
 import type { CollaborativeIndex } from "./collaborative-index.js";
-import { fromParts, type IndexParts, toParts } from "./index-parts.js";
+import { fromParts, type IndexParts, toIndexParts } from "./index-parts.js";
 import { createNeighborIndex } from "./neighbor-index.js";
 
 /** A fitted index in a form that `postMessage` accepts. Its arrays are in shared memory and are not copied. */
@@ -21,7 +21,7 @@ export type TransferableIndex = IndexParts;
  * ```
  */
 export function toTransferable(index: CollaborativeIndex): TransferableIndex {
-  return toParts(index);
+  return toIndexParts(index);
 }
 
 /**

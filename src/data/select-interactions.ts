@@ -188,7 +188,7 @@ function keepCore(columns: InteractionColumns, core: number): InteractionColumns
     (ofItem[item[row] as number] as number)++;
   }
   const isRemoved = new Uint8Array(length);
-  for (let removed = -1; removed !== 0; ) {
+  for (let removed = -1; removed !== 0;) {
     removed = 0;
     for (let row = 0; row < length; row++) {
       const [ownUser, ownItem] = [user[row] as number, item[row] as number];

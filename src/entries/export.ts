@@ -10,7 +10,10 @@ export type {
 export { EXPORT_DEFAULTS } from "../distill/export/settings.js";
 export type { ExportSettings } from "../distill/export/settings.js";
 export { STUDENT_TEMPLATES } from "../distill/export/student-templates.js";
-export type { RenderedStudent, StudentOptions } from "../distill/export/student-templates.js";
+export type {
+  RenderedStudent,
+  StudentTemplateOptions,
+} from "../distill/export/student-templates.js";
 export type { Manifest } from "../distill/export/manifest.js";
 export { createQwen3Meter } from "../distill/export/qwen3-tokens.js";
 export type { TokenCounts, TokenMeter } from "../distill/export/tokens.js";

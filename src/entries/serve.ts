@@ -8,7 +8,7 @@ export type {
   AdjustableModel,
   StudentAnswer,
   StudentGraph,
-  StudentOptions,
+  StudentAppOptions,
 } from "../serve/student/options.js";
 export type { Sampling, SettingName } from "../serve/student/settings.js";
 export { createStudentApp } from "../serve/student/student-app.js";

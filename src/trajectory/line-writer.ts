@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { onWrite } from "../file-error.js";
-import { toLine } from "./trajectory-line.js";
+import { toTrajectoryLine } from "./trajectory-line.js";
 import type { Trajectory } from "./trajectory.js";
 
 /** Offset and length of a line in bytes, without the newline. */
@@ -34,7 +34,7 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
   };
   return {
     append(line) {
-      const bytes = line instanceof Uint8Array ? line : Buffer.from(toLine(line));
+      const bytes = line instanceof Uint8Array ? line : Buffer.from(toTrajectoryLine(line));
       const written = onWrite(
         path,
         last.then(() => write(bytes)),

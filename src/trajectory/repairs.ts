@@ -24,12 +24,12 @@ export interface ReplyReading {
 }
 
 /** Numbers of repairs by kind, the most frequent first. */
-export type RepairCounts = Readonly<Record<string, number>>;
+export type NamedRepairCounts = Readonly<Record<string, number>>;
 
 /** Counts the repairs of model calls, or of whatever else lists them. */
 export function countRepairs(
   repaired: Iterable<{ readonly repairs?: readonly Pick<RepairRecord, "kind">[] | undefined }>,
-): RepairCounts {
+): NamedRepairCounts {
   const counts = new Map<string, number>();
   for (const { repairs = [] } of repaired) {
     for (const { kind } of repairs) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -38,14 +38,14 @@ export function countRepairs(
 }
 
 /** Equal counts are in the order of their kinds' names, so that equal repairs give equal bytes. */
-function sortCounts(counts: ReadonlyMap<string, number>): RepairCounts {
+function sortCounts(counts: ReadonlyMap<string, number>): NamedRepairCounts {
   return Object.fromEntries(
     [...counts].toSorted(([one, a], [other, b]) => b - a || (one < other ? -1 : 1)),
   );
 }
 
 /** `2 words_around_json, 1 calls_in_text` */
-export function describeRepairs(counts: RepairCounts): string {
+export function describeRepairs(counts: NamedRepairCounts): string {
   return Object.entries(counts)
     .map(([kind, count]) => `${count} ${kind}`)
     .join(", ");

@@ -6,7 +6,7 @@ import { lockFile } from "../file-lock.js";
 import { readTextLines } from "../files.js";
 import { inspectTrajectoryFile, repairLastLine } from "./inspect-file.js";
 import { openLineWriter } from "./line-writer.js";
-import { parseJson, parseValue } from "./trajectory-line.js";
+import { parseJsonLine, parseValue } from "./trajectory-line.js";
 import { trajectorySchema, type Trajectory } from "./trajectory.js";
 
 export { parseTrajectory } from "./trajectory-line.js";
@@ -137,6 +137,6 @@ export async function listTrajectoryIds(path: string): Promise<Set<string>> {
 async function* readValues(path: string): AsyncGenerator<{ value: unknown; location: string }> {
   for await (const { line, number } of readTextLines(path)) {
     const location = `line ${number} of ${path}`;
-    if (line.trim() !== "") yield { value: parseJson(line, location), location };
+    if (line.trim() !== "") yield { value: parseJsonLine(line, location), location };
   }
 }

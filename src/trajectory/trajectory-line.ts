@@ -9,14 +9,14 @@ import { trajectorySchema, type Trajectory } from "./trajectory.js";
  * @throws {StarError} `TRAJECTORY_INVALID` with location and reason when the line is not a valid trajectory.
  */
 export function parseTrajectory(line: string, location: string): Trajectory {
-  return parseValue(trajectorySchema, parseJson(line, location), location);
+  return parseValue(trajectorySchema, parseJsonLine(line, location), location);
 }
 
 /**
  * Writes a trajectory as one line. The key `schema` comes first, so that the beginning of a line can be recognized. Some readers
  * treat U+2028 and U+2029 as line ends, even inside JSON strings.
  */
-export function toLine({ schema, ...rest }: Trajectory): string {
+export function toTrajectoryLine({ schema, ...rest }: Trajectory): string {
   const json = JSON.stringify({ schema, ...rest }).replace(/[\u2028\u2029]/g, (character) =>
     character === "\u2028" ? "\\u2028" : "\\u2029",
   );
@@ -32,7 +32,7 @@ export function beginsTrajectory(text: string): boolean {
 }
 
 /** @throws {StarError} `TRAJECTORY_INVALID` when the text is not JSON. */
-export function parseJson(line: string, location: string): unknown {
+export function parseJsonLine(line: string, location: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {

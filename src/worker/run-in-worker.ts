@@ -6,12 +6,12 @@ export interface RunInWorkerOptions<Input, Progress> {
   readonly module: URL;
   readonly input: Input;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Asks the job to stop. Its thread is terminated if it has not stopped after {@link GRACE_MS}. */
+  /** Asks the job to stop. Its thread is terminated if it has not stopped after {@link WORKER_GRACE_MS}. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Time a job has to stop, in milliseconds: one step of a job can be long on a busy machine. */
-export const GRACE_MS = 120_000;
+export const WORKER_GRACE_MS = 120_000;
 
 /**
  * Runs one long job in a worker thread, so that this thread stays responsive.
@@ -31,7 +31,7 @@ export async function runInWorker<Input, Progress, Result>({
   const pool = createWorkerPool<Input, Result, Progress>({ threads: 1, module, remedy });
   let grace: NodeJS.Timeout | undefined;
   const startGrace = () => {
-    grace = setTimeout(() => void pool.close(), GRACE_MS);
+    grace = setTimeout(() => void pool.close(), WORKER_GRACE_MS);
   };
   signal?.addEventListener("abort", startGrace);
   try {

@@ -12,7 +12,7 @@ import {
   loadCollaborativeIndex,
   saveCollaborativeIndex,
 } from "../../src/collaborative/index-files.js";
-import { toParts } from "../../src/collaborative/index-parts.js";
+import { toIndexParts } from "../../src/collaborative/index-parts.js";
 import { fromTransferable, toTransferable } from "../../src/collaborative/index-transfer.js";
 import { StarError } from "../../src/errors.js";
 import { createRandom } from "../../src/random.js";
@@ -142,7 +142,7 @@ describe("a saved index", () => {
 
   /** Flips one bit of some bytes of a file, and expects a typed error or an index with the same content. */
   async function flipBytes(path: string, positions: readonly number[]) {
-    const whole = toParts(await loadCollaborativeIndex(directory));
+    const whole = toIndexParts(await loadCollaborativeIndex(directory));
     const content = await readFile(path);
     let rejected = 0;
     for (const position of positions) {
@@ -154,7 +154,9 @@ describe("a saved index", () => {
         expect(read.code).toMatch(/^INDEX_/);
         rejected++;
       } else {
-        expect(toParts(read as CollaborativeIndex), `byte ${position} of ${path}`).toEqual(whole);
+        expect(toIndexParts(read as CollaborativeIndex), `byte ${position} of ${path}`).toEqual(
+          whole,
+        );
       }
     }
     await writeFile(path, content);

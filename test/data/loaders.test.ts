@@ -266,19 +266,26 @@ describe("loadDataset", () => {
     },
   );
 
-  it.each(EXAMPLES)("leaves out low ratings of $name, or says that it has none", async (example) => {
-    const { name, files, rated } = example;
-    const directory = await writeFolder(files);
-    if (rated === undefined) {
-      await expectError(() => loadDataset({ name, directory, minRating: 4 }), "INVALID_ARGUMENT", name);
-      return;
-    }
-    const [least, interactions] = rated;
-    const dataset = await loadDataset({ name, directory, minRating: least });
-    expect(dataset.name).toBe(`${name}+rating-${least}`);
-    expect(rowsOf(dataset)).toEqual(interactions);
-    await expectError(() => loadDataset({ name, directory, minRating: 6 }), "DATASET_EMPTY");
-  });
+  it.each(EXAMPLES)(
+    "leaves out low ratings of $name, or says that it has none",
+    async (example) => {
+      const { name, files, rated } = example;
+      const directory = await writeFolder(files);
+      if (rated === undefined) {
+        await expectError(
+          () => loadDataset({ name, directory, minRating: 4 }),
+          "INVALID_ARGUMENT",
+          name,
+        );
+        return;
+      }
+      const [least, interactions] = rated;
+      const dataset = await loadDataset({ name, directory, minRating: least });
+      expect(dataset.name).toBe(`${name}+rating-${least}`);
+      expect(rowsOf(dataset)).toEqual(interactions);
+      await expectError(() => loadDataset({ name, directory, minRating: 6 }), "DATASET_EMPTY");
+    },
+  );
 
   it.each(EXAMPLES)("names the file of $name that is missing", async ({ name, files }) => {
     for (const missing of Object.keys(files).filter(

@@ -51,13 +51,13 @@ describe("selectInteractions", () => {
   it("removes items without interactions from the catalog, and counts every step", () => {
     const { dataset, steps } = selectInteractions(ALL, { until: 6, core: 2 });
     expect([...dataset.items.keys()]).toEqual(["a"]);
-    expect(steps.map(({ step, interactions, users, items }) => [step, interactions, users, items])).toEqual(
-      [
-        ["tiny", 7, 3, 4],
-        ["until 6", 5, 2, 3],
-        ["core 2", 2, 1, 1],
-      ],
-    );
+    expect(
+      steps.map(({ step, interactions, users, items }) => [step, interactions, users, items]),
+    ).toEqual([
+      ["tiny", 7, 3, 4],
+      ["until 6", 5, 2, 3],
+      ["core 2", 2, 1, 1],
+    ]);
   });
 
   it("names a day by its date", () => {
@@ -66,7 +66,10 @@ describe("selectInteractions", () => {
   });
 
   it("draws users by the seed alone, and keeps all their interactions", async () => {
-    const whole = await loadDataset({ name: "synthetic", sizes: { users: 40, items: 30, interactions: 400 } });
+    const whole = await loadDataset({
+      name: "synthetic",
+      sizes: { users: 40, items: 30, interactions: 400 },
+    });
     const usersOf = (seed: number) => {
       const { dataset } = selectInteractions(whole, { users: 7, seed });
       return new Set([...dataset.interactions].map(({ userId }) => userId));
@@ -83,10 +86,16 @@ describe("selectInteractions", () => {
   it("keeps the largest part in which every user and item has k interactions", () => {
     const edge = fc.tuple(fc.constantFrom("u", "v", "w", "x"), fc.constantFrom(..."abcd"));
     fc.assert(
-      fc.property(fc.array(edge, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (edges, core) => {
-        const dataset = datasetOf(edges.map(([user, item], at) => `${user}:${item}${at}`).join(" "));
-        expect(leftOf(dataset, core)).toEqual(coreByRepeatedRemoval(edges, core));
-      }),
+      fc.property(
+        fc.array(edge, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        (edges, core) => {
+          const dataset = datasetOf(
+            edges.map(([user, item], at) => `${user}:${item}${at}`).join(" "),
+          );
+          expect(leftOf(dataset, core)).toEqual(coreByRepeatedRemoval(edges, core));
+        },
+      ),
     );
   });
 
@@ -112,9 +121,14 @@ function leftOf(dataset: Dataset, core: number): string[] {
   }
 }
 
-function coreByRepeatedRemoval(edges: readonly (readonly [string, string])[], core: number): string[] {
+function coreByRepeatedRemoval(
+  edges: readonly (readonly [string, string])[],
+  core: number,
+): string[] {
   const isEnough = (part: string, at: 0 | 1, left: typeof edges) =>
     left.filter((edge) => edge[at] === part).length >= core;
   const left = edges.filter(([user, item]) => isEnough(user, 0, edges) && isEnough(item, 1, edges));
-  return left.length === edges.length ? edges.map((edge) => edge.join("")) : coreByRepeatedRemoval(left, core);
+  return left.length === edges.length
+    ? edges.map((edge) => edge.join(""))
+    : coreByRepeatedRemoval(left, core);
 }

@@ -9,7 +9,7 @@ import {
 import {
   DEFAULT_STUDENT_TEMPLATE,
   STUDENT_TEMPLATES,
-  type StudentOptions,
+  type StudentTemplateOptions,
 } from "../../distill/export/student-templates.js";
 import { formatExport, formatPreview } from "../export-text.js";
 import { runExport, runPreview } from "../exporting.js";
@@ -165,7 +165,7 @@ async function exportCommand(
   printResult(io, { json, value: summary, text: () => formatExport(summary) });
 }
 
-function toStudent(flags: ExportFlags): StudentOptions | undefined {
+function toStudent(flags: ExportFlags): StudentTemplateOptions | undefined {
   const { studentTemplate: template, templateVariables: variables, python } = flags;
   if (template === DEFAULT_STUDENT_TEMPLATE) return undefined;
   const { allowTemplateLoss: allowLoss = false } = flags;

@@ -20,10 +20,7 @@ type Format = Pick<TableOptions, "delimiter" | "columns" | "quotes">;
  * @throws {StarError} `DATASET_NOT_FOUND`, `DATASET_EMPTY`, `DATASET_MALFORMED`, `DATASET_ENCODING`.
  * @see Harper and Konstan (2015), https://doi.org/10.1145/2827872
  */
-export function loadMovieLens1M(
-  directory: string,
-  options: LoaderOptions,
-): Promise<LoadedDataset> {
+export function loadMovieLens1M(directory: string, options: LoaderOptions): Promise<LoadedDataset> {
   const format = { delimiter: "::", quotes: false } as const;
   return loadMovieLens(directory, {
     name: "movielens-1m",

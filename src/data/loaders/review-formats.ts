@@ -106,9 +106,7 @@ const FORMATS = {
 } as const;
 
 /** The loader of a dataset of reviews. */
-export function loadReviewsOf(
-  name: keyof typeof FORMATS,
-): Loader {
+export function loadReviewsOf(name: keyof typeof FORMATS): Loader {
   return (directory, options) => readReviews(directory, { name, ...FORMATS[name] }, options);
 }
 

@@ -3,7 +3,7 @@ import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ModelCall } from "../../trajectory/unpack-calls.js";
 import { UNPORTABLE } from "../transcript/portable.js";
 import { keyOf } from "./message-key.js";
-import { toMessage, UNWRITABLE_MESSAGES } from "./to-message.js";
+import { toRowMessage, UNWRITABLE_MESSAGES } from "./to-message.js";
 
 /** Reasons for which the reply of a model call is not trained. */
 export const CALL_FAULTS = [
@@ -138,7 +138,7 @@ function judgeReply(call: ModelCall, answers: Answers): CallVerdict {
   const { output, discarded, finishReason, callIds } = call;
   if (discarded || output === null) return "discarded";
   if (CUT_OFF.has(finishReason?.toLowerCase() ?? "")) return "cut_off";
-  const message = toMessage(output, { isReply: true });
+  const message = toRowMessage(output, { isReply: true });
   if (typeof message === "string") return message;
   if (message.content === "" && (output.calls ?? []).length === 0) return "empty_reply";
   if (isEdited(call, answers)) return "edited";

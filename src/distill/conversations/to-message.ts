@@ -29,7 +29,7 @@ const REASONING_BLOCKS = new Set(["reasoning", "thinking", "redacted_thinking"])
  *
  * @param isReply - True for the output of a call, false for a message of its input.
  */
-export function toMessage(
+export function toRowMessage(
   record: MessageRecord,
   { isReply }: { readonly isReply: boolean },
 ): Message | UnwritableMessage {

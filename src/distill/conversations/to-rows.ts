@@ -10,7 +10,7 @@ import {
   judgeCalls,
   listAnswers,
 } from "./judge-calls.js";
-import { toMessage } from "./to-message.js";
+import { toRowMessage } from "./to-message.js";
 
 /** A conversation of one agent in which some replies are trained. */
 export interface ConversationRow {
@@ -88,7 +88,7 @@ function toRow(links: readonly ChainedCall[]): ConversationRow | CallVerdict {
   if (first === undefined || last === undefined) throw new Error("A group has a call.");
   const messages: Message[] = [];
   for (const record of [...last.call.input, last.output]) {
-    const message = toMessage(record, { isReply: record === last.output });
+    const message = toRowMessage(record, { isReply: record === last.output });
     if (typeof message === "string") return message;
     messages.push(message);
   }

@@ -1,5 +1,5 @@
 import type { ExportSettings } from "./settings.js";
-import type { StudentOptions } from "./student-templates.js";
+import type { StudentTemplateOptions } from "./student-templates.js";
 import type { TokenMeter } from "./tokens.js";
 
 /** Options of `exportTrajectories`. */
@@ -23,7 +23,7 @@ export interface ExportOptions {
    */
   readonly threads?: number;
   /** A student with another chat template than that of linear text. Only message formats are then written. Default: none. */
-  readonly student?: StudentOptions | undefined;
+  readonly student?: StudentTemplateOptions | undefined;
   /** Aborts the export and deletes what was written. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch. */

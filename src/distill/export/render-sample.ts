@@ -9,7 +9,7 @@ import { toConversationRows } from "../conversations/to-rows.js";
 import { findConversationFault, findUnportable } from "../transcript/portable.js";
 import { addCounts, type ExportVerdict } from "./counts.js";
 import { isInFlavor } from "./formats/index.js";
-import type { Rollout } from "./formats/records.js";
+import type { RowRollout } from "./formats/records.js";
 import { findRenderingFault, renderingsOf } from "./renderings.js";
 import type { ExportSettings } from "./settings.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
@@ -40,7 +40,7 @@ export interface SampleRows {
 /** One row, without its id and split. */
 export interface SampleRow extends RowText {
   /** Undefined for a single-agent transcript. */
-  readonly rollout: Rollout | undefined;
+  readonly rollout: RowRollout | undefined;
   /** Positions of the trained calls among the trajectory's calls; empty for a single-agent transcript. */
   readonly calls: readonly number[];
 }

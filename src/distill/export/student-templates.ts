@@ -16,7 +16,7 @@ export const STUDENT_TEMPLATES = [
 export const DEFAULT_STUDENT_TEMPLATE = "qwen3-2507";
 
 /** A student whose chat template is not that of linear text. Rows are rendered by Python, as trainers and servers do. */
-export interface StudentOptions {
+export interface StudentTemplateOptions {
   /**
    * A name in `STUDENT_TEMPLATES`, or the path of a `chat_template.jinja` or `tokenizer_config.json`. Special tokens are read from a
    * `tokenizer_config.json` beside a template.

@@ -4,7 +4,7 @@ import { readBlocks } from "../../text/blocks.js";
 import type { Conversation, Message } from "./conversation.js";
 import { renderLinear } from "./render-linear.js";
 import { splitTurns, type TextTurn } from "./split-turns.js";
-import { parseJson, parseSystemPrompt } from "./system-prompt.js";
+import { parseJsonAs, parseSystemPrompt } from "./system-prompt.js";
 import type { LinearStep } from "./to-linear-steps.js";
 
 /**
@@ -80,7 +80,7 @@ function parseAssistant(content: string): Extract<Message, { role: "assistant" }
     content: content.slice(0, start),
     tool_calls: calls.map((call, index) => {
       const json = call.slice(index === 0 ? CALL_START.length : 0, -CALL_END.length);
-      return { type: "function", function: parseJson(callSchema, json) };
+      return { type: "function", function: parseJsonAs(callSchema, json) };
     }),
   };
 }

@@ -48,7 +48,7 @@ const printTools = memoizeByObject((tools: Conversation["tools"]) =>
   tools.map((tool) => `\n${toPythonJson(tool)}`).join(""),
 );
 const parseTools = memoizeLast((lines: string) =>
-  parseJson(trajectorySchema.shape.tools, `[${lines.split("\n").join(",")}]`),
+  parseJsonAs(trajectorySchema.shape.tools, `[${lines.split("\n").join(",")}]`),
 );
 
 function memoizeLast<Result>(compute: (text: string) => Result): (text: string) => Result {
@@ -60,6 +60,6 @@ function memoizeLast<Result>(compute: (text: string) => Result): (text: string) 
 }
 
 /** Parses JSON text with a schema. */
-export function parseJson<T>(schema: z.ZodType<T>, text: string): T {
+export function parseJsonAs<T>(schema: z.ZodType<T>, text: string): T {
   return schema.parse(JSON.parse(text));
 }

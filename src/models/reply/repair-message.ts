@@ -6,7 +6,7 @@ import { type Repair, type RepairKind, repairOf } from "./repair.js";
 import { splitThoughts } from "./thoughts.js";
 
 /** A message in the form of OpenAI's API. */
-export type WireMessage = Readonly<Record<string, unknown>>;
+export type ReceivedMessage = Readonly<Record<string, unknown>>;
 
 interface RepairOptions {
   /** The tools that the model was offered. */
@@ -17,7 +17,7 @@ interface RepairOptions {
 
 /** A message as OpenAI's API has it, and what was changed for that. */
 export interface RepairedMessage {
-  readonly message: WireMessage;
+  readonly message: ReceivedMessage;
   readonly repairs: readonly Repair[];
 }
 
@@ -34,7 +34,7 @@ interface WireCall {
  * arguments, which LangChain reports as invalid.
  */
 export function repairMessage(
-  given: WireMessage,
+  given: ReceivedMessage,
   { tools, idsBefore }: RepairOptions,
 ): RepairedMessage {
   const repairs: Repair[] = [];
@@ -76,7 +76,7 @@ function textOfContent(content: unknown, note: Note): string {
     .join("");
 }
 
-function reasoningOf(message: WireMessage): string | undefined {
+function reasoningOf(message: ReceivedMessage): string | undefined {
   const { reasoning_content, reasoning, thinking } = message;
   return [reasoning_content, reasoning, thinking].find(
     (value): value is string => typeof value === "string" && value !== "",
@@ -93,7 +93,7 @@ function withoutEndToken(text: string, note: Note): string {
   return withoutEndToken(text.replace(END, "").trimEnd(), () => {});
 }
 
-function readCalls(message: WireMessage, note: Note): WireCall[] {
+function readCalls(message: ReceivedMessage, note: Note): WireCall[] {
   const { tool_calls: listed, function_call: old } = message;
   const calls: unknown[] = Array.isArray(listed) ? listed : listed ? [listed] : [];
   if (calls.length === 0 && isRecord(old)) {

@@ -36,7 +36,7 @@ export interface AdjustableModel {
 }
 
 /** Options of `createStudentApp`. */
-export interface StudentOptions {
+export interface StudentAppOptions {
   /** Serves `POST /v1/chat/completions`. */
   readonly model: BaseChatModel;
   /** Name of the model in the API. */
@@ -72,7 +72,7 @@ export interface StudentOptions {
  *
  * @throws {StarError} `INVALID_ARGUMENT` if a number is out of range or the name is empty.
  */
-export function resolveStudentOptions(options: StudentOptions) {
+export function resolveStudentOptions(options: StudentAppOptions) {
   const limits = {
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     maxRunning: options.maxRunning ?? 4,
@@ -86,5 +86,5 @@ export function resolveStudentOptions(options: StudentOptions) {
   return { ...options, ...limits, maxWaiting, onError };
 }
 
-/** {@link StudentOptions} with defaults. */
+/** {@link StudentAppOptions} with defaults. */
 export type ResolvedStudentOptions = ReturnType<typeof resolveStudentOptions>;

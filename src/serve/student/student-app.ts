@@ -3,7 +3,7 @@ import { openApiRoute } from "../http/open-api.js";
 import { hideSecrets } from "../http/report-error.js";
 import type { WebApp } from "../http/web-app.js";
 import { OPENAI_ERROR_FORMAT } from "./openai-error-format.js";
-import { resolveStudentOptions, type StudentOptions } from "./options.js";
+import { resolveStudentOptions, type StudentAppOptions } from "./options.js";
 import { chatCompletionsRoute } from "./routes/chat-completions.js";
 import { studentHealthRoute } from "./routes/health.js";
 import { listToolsRoute } from "./routes/list-tools.js";
@@ -60,7 +60,7 @@ export interface StudentApp {
  * console.log(await response.json()); // { object: "list", data: [{ id: "demo", object: "model", ... }] }
  * ```
  */
-export async function createStudentApp(options: StudentOptions): Promise<StudentApp> {
+export async function createStudentApp(options: StudentAppOptions): Promise<StudentApp> {
   const { onError, ...resolved } = resolveStudentOptions(options);
   const reportError = hideSecrets(onError, [resolved.token]);
   const service = await createStudentService({ ...resolved, onError: reportError });

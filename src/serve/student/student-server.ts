@@ -1,10 +1,10 @@
 import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
 import { listen, type RunningServer } from "../http/listen.js";
-import type { StudentOptions } from "./options.js";
+import type { StudentAppOptions } from "./options.js";
 import { createStudentApp } from "./student-app.js";
 
 /** Options of {@link startStudentServer}. */
-export interface StudentServerOptions extends StudentOptions {
+export interface StudentServerOptions extends StudentAppOptions {
   /** Address to bind. Default `127.0.0.1`; any other needs a token. */
   readonly host?: string | undefined;
   /** 0 selects a free port. Default 0. */

@@ -12,7 +12,7 @@ import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { toLangSmithParams } from "../../models/langsmith-params.js";
 import type { Student } from "../student.js";
 import type { ConversationMemory, conversationMemoryOf } from "./conversation-memory.js";
-import type { OfferedTool, replyChunks, ReplySettings } from "./reply-chunks.js";
+import type { OpenAITool, replyChunks, ReplySettings } from "./reply-chunks.js";
 
 /**
  * Options of {@link EmbeddedStudentModel}, besides those of every chat model of LangChain, such as `callbacks`. There is no `cache`: students
@@ -31,7 +31,7 @@ export interface EmbeddedStudentOptions extends Omit<BaseChatModelParams, "cache
 }
 
 interface EmbeddedCallOptions extends BaseChatModelCallOptions {
-  readonly tools?: readonly OfferedTool[];
+  readonly tools?: readonly OpenAITool[];
 }
 
 /**

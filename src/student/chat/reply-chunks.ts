@@ -21,13 +21,13 @@ import {
 import { toPlainMessages } from "./student-conversation.js";
 
 /** A tool in the format in which LangChain passes it to a model. */
-export type OfferedTool = ReturnType<typeof convertToOpenAITool>;
+export type OpenAITool = ReturnType<typeof convertToOpenAITool>;
 
 /** The model, its memory and the options of one reply. */
 export interface ReplySettings {
   readonly student: Student;
   readonly memory: ConversationMemory;
-  readonly tools: readonly OfferedTool[];
+  readonly tools: readonly OpenAITool[];
   readonly temperature: number;
   readonly seed: number;
   readonly constrained: boolean;
@@ -133,7 +133,7 @@ type ToolDefinition = Parameters<typeof readSignatures>[0][number];
 
 function toToolDefinition({
   function: { name, description = "", parameters },
-}: OfferedTool): ToolDefinition {
+}: OpenAITool): ToolDefinition {
   const schema = (parameters ?? {}) as ToolDefinition["function"]["parameters"];
   return { type: "function", function: { name, description, parameters: schema } };
 }

@@ -73,10 +73,7 @@ function recencyTokens(history: readonly AnswerLine[], index: number): Token[] {
   const [date, next] = [history[index]?.date, history[index + 1]?.date];
   const ago = namedToken(`ago:${history.length - index}`);
   if (date === undefined || next === undefined) return [ago];
-  return [
-    ago,
-    ...bucketTokens(FEATURES.gap, Math.log1p(Math.max(0, next - date) / DAY_SECONDS)),
-  ];
+  return [ago, ...bucketTokens(FEATURES.gap, Math.log1p(Math.max(0, next - date) / DAY_SECONDS))];
 }
 
 function toPosition(

@@ -46,7 +46,7 @@ interface ModelStep {
 }
 
 /** Step kind of a model's text: the answer of `classify`, else `star_step`, else `analysis`. */
-export function kindOf({ row, reply, scope, classify }: ModelStep): TextStepKind {
+export function stepKindOf({ row, reply, scope, classify }: ModelStep): TextStepKind {
   const { starStep } = row.position;
   const path = scope.agent === "" ? [] : scope.agent.split("/");
   const own = classify?.(scope.node, path, {

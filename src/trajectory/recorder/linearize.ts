@@ -1,6 +1,6 @@
 import type { Step } from "../trajectory.js";
 import { createCallLedger, type CallLedger } from "./call-ledger.js";
-import { kindOf, type Classify } from "./classify.js";
+import { stepKindOf, type Classify } from "./classify.js";
 import { answersOf, type RecordedAnswer } from "./messages.js";
 import type { JsonValue } from "./redact.js";
 import type { RunRow } from "./run-row.js";
@@ -95,7 +95,7 @@ function visitModel(state: LinearizeState, row: RunRow, scope: Scope): void {
   state.modelRuns.push({ row, scope, callIds });
   if (reply === undefined) return;
   const fields = fieldsOf(scope);
-  const kind = kindOf({ row, reply, scope, classify: state.classify });
+  const kind = stepKindOf({ row, reply, scope, classify: state.classify });
   const text: Step[] = reply.text === "" ? [] : [{ kind, content: reply.text, ...fields }];
   const calls = reply.calls.map(({ name, arguments: parameters }, index): Step => {
     const callId = callIds[index] ?? "";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toMessage } from "../../../src/distill/conversations/to-message.js";
+import { toRowMessage } from "../../../src/distill/conversations/to-message.js";
 import { called, said } from "./units.js";
 
 const reply = { isReply: true };
@@ -32,7 +32,7 @@ it.each([
   ],
   // Providers do not get reasoning back that stood apart from the text.
   [said("assistant", "x", { reasoning: "r" }), { role: "assistant", content: "x" }],
-])("writes %j", (record, message) => expect(toMessage(record, input)).toEqual(message));
+])("writes %j", (record, message) => expect(toRowMessage(record, input)).toEqual(message));
 
 it.each([
   ["unknown_role", said("other", "x"), input],
@@ -53,5 +53,5 @@ it.each([
     reply,
   ],
 ])("cannot write %s: %j", (fault, record, options) =>
-  expect(toMessage(record, options)).toBe(fault),
+  expect(toRowMessage(record, options)).toBe(fault),
 );

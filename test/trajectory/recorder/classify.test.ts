@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Classify, kindOf } from "../../../src/trajectory/recorder/classify.js";
+import { type Classify, stepKindOf } from "../../../src/trajectory/recorder/classify.js";
 
 const row = (starStep?: string) =>
   ({ position: { starStep }, input: [{ role: "user", content: "Q" }] }) as never;
@@ -8,11 +8,11 @@ const scope = (agent: string) => ({ agent, node: "writer" }) as never;
 
 describe("kindOf", () => {
   it.each(["plan", "analysis", "reflection", "recommend"])("is the node's star_step %s", (step) => {
-    expect(kindOf({ row: row(step), reply, scope: scope(""), classify: undefined })).toBe(step);
+    expect(stepKindOf({ row: row(step), reply, scope: scope(""), classify: undefined })).toBe(step);
   });
 
   it.each([undefined, "tool_call", "summary", ""])("is analysis for the star_step %j", (step) => {
-    expect(kindOf({ row: row(step), reply, scope: scope(""), classify: undefined })).toBe(
+    expect(stepKindOf({ row: row(step), reply, scope: scope(""), classify: undefined })).toBe(
       "analysis",
     );
   });
@@ -23,10 +23,10 @@ describe("kindOf", () => {
       seen.push(given);
       return given[1].length === 0 ? undefined : "reflection";
     };
-    expect(kindOf({ row: row("plan"), reply, scope: scope("team/a"), classify })).toBe(
+    expect(stepKindOf({ row: row("plan"), reply, scope: scope("team/a"), classify })).toBe(
       "reflection",
     );
-    expect(kindOf({ row: row("plan"), reply, scope: scope(""), classify })).toBe("plan");
+    expect(stepKindOf({ row: row("plan"), reply, scope: scope(""), classify })).toBe("plan");
     const call = {
       text: "hi",
       calls: ["look"],

@@ -9,7 +9,7 @@ import { rolloutSchema } from "./message-schemas.js";
 import {
   EXPORT_SPLITS,
   type PreferencePair,
-  type Rollout,
+  type RowRollout,
   type TrainingExample,
   type TrainingPrompt,
 } from "./records.js";
@@ -118,7 +118,7 @@ function digestOf(...values: readonly (string | null)[]): string {
 }
 
 /** Values of a conversation that its text does not determine. A single-agent transcript has none: all its turns are trained. */
-function digestedFields(rollout: Rollout | undefined, spans: LinearText["spans"]): string[] {
+function digestedFields(rollout: RowRollout | undefined, spans: LinearText["spans"]): string[] {
   if (rollout === undefined) return [];
   const { trajectory, agent, weight } = rollout;
   return [trajectory, agent, String(weight), JSON.stringify(spans)];

@@ -4,7 +4,7 @@ import type { ConfigSettings, Format } from "./format.js";
 import { SFT, STUDENT_MODEL } from "./hyper-parameters.js";
 import { jsonText, toolListSchema } from "./message-schemas.js";
 import type { TrainingExample } from "./records.js";
-import { chatTurns, createTextBuilder, toolsJson, toParts } from "./trainer-text.js";
+import { chatTurns, createTextBuilder, toolsJson, toRowParts } from "./trainer-text.js";
 
 const turn = <From extends string>(from: From) =>
   z.strictObject({ from: z.literal(from), value: z.string() });
@@ -71,7 +71,7 @@ function toHead({ conversation: { tools, messages } }: TrainingExample) {
 const SPEAKERS = { user: "human", tool: "observation", assistant: "gpt" } as const;
 
 function toTurns(example: TrainingExample) {
-  return toParts(example).flatMap(({ kind, content }) =>
+  return toRowParts(example).flatMap(({ kind, content }) =>
     kind === "system" ? [] : [{ from: SPEAKERS[kind], value: content }],
   );
 }

@@ -12,7 +12,13 @@ import {
   toolListSchema,
 } from "./message-schemas.js";
 import type { TrainingExample } from "./records.js";
-import { chatTurns, createTextBuilder, type RowPart, toolsJson, toParts } from "./trainer-text.js";
+import {
+  chatTurns,
+  createTextBuilder,
+  type RowPart,
+  toolsJson,
+  toRowParts,
+} from "./trainer-text.js";
 
 const exampleSchema = z.strictObject({
   id: z.string(),
@@ -67,7 +73,7 @@ export const msSwift: Format = {
 /** ms-swift prints tools without a system prompt differently from the template, so they become a system prompt. */
 function toConversationRow(example: TrainingExample) {
   const { tools, messages } = example.conversation;
-  const parts = toParts(example).flatMap(toMessages);
+  const parts = toRowParts(example).flatMap(toMessages);
   const hasSystem = messages[0]?.role === "system";
   if (hasSystem || tools.length === 0) return { tools: toolsJson(tools), messages: parts };
   const content = formatSystemPrompt({ system: undefined, tools });

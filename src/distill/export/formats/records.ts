@@ -15,7 +15,7 @@ interface Origin {
 }
 
 /** A row of one agent's conversation. */
-export interface Rollout {
+export interface RowRollout {
   /** Id of the trajectory. */
   readonly trajectory: string;
   readonly agent: string;
@@ -28,7 +28,7 @@ export interface TrainingExample extends Origin {
   readonly conversation: Conversation;
   readonly linear: LinearText;
   /** Absent for a single-agent transcript of a whole trajectory. */
-  readonly rollout?: Rollout;
+  readonly rollout?: RowRollout;
 }
 
 /** A task for reinforcement learning. `id` is the id of the task. */

@@ -58,7 +58,7 @@ const ASSISTANT_START = `${TURN_END}\n${TURN_START}assistant\n`;
  * two trained turns are one user part: the text of the chat template between the first and the last of them is its content, so that
  * assistant turns in it are read and not trained.
  */
-export function toParts({ conversation, linear: { text, spans } }: TrainingExample): RowPart[] {
+export function toRowParts({ conversation, linear: { text, spans } }: TrainingExample): RowPart[] {
   const { messages, context = 0 } = conversation;
   const parts: RowPart[] = [];
   const trained = spans.filter(({ trainable }) => trainable);
@@ -92,10 +92,10 @@ function toReadPart(messages: readonly Message[], text: string): RowPart {
   return { kind: "user", content, message: undefined };
 }
 
-/** {@link toParts} as chat messages. */
+/** {@link toRowParts} as chat messages. */
 export function toTrainedMessages(example: TrainingExample): readonly Message[] {
   if ((example.conversation.context ?? 0) === 0) return example.conversation.messages;
-  return toParts(example).map(({ kind, content, message }) => {
+  return toRowParts(example).map(({ kind, content, message }) => {
     return message ?? { role: kind === "tool" ? "user" : kind, content };
   });
 }

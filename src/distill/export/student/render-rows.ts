@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { messageOf, StarError } from "../../../errors.js";
-import type { StudentOptions, TemplateProblem } from "../student-templates.js";
+import type { StudentTemplateOptions, TemplateProblem } from "../student-templates.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../../training/star_render.py", import.meta.url));
 /** Characters of Python's error output that an error contains. */
@@ -48,7 +48,7 @@ export type RenderedRow = Exclude<Line, { template: unknown } | { error: unknown
  */
 export async function* renderRows(
   rows: AsyncIterable<object>,
-  { template, variables = {}, python = "python3" }: StudentOptions,
+  { template, variables = {}, python = "python3" }: StudentTemplateOptions,
 ): AsyncGenerator<TemplateLine | RenderedRow> {
   const options = ["--template", template, "--arguments", JSON.stringify(variables)];
   const child = spawn(python, ["-B", SCRIPT, ...options], { stdio: "pipe" });
@@ -87,7 +87,7 @@ export async function* renderRows(
  *
  * @throws {StarError} `DEPENDENCY_MISSING` without Python, jinja2 or the template.
  */
-export async function checkTemplate(options: StudentOptions): Promise<void> {
+export async function checkTemplate(options: StudentTemplateOptions): Promise<void> {
   async function* none(): AsyncGenerator<object> {}
   for await (const line of renderRows(none(), options)) if ("text" in line) return;
 }

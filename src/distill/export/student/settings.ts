@@ -1,7 +1,7 @@
 import { StarError } from "../../../errors.js";
 import type { FormatName } from "../formats/index.js";
 import { type ExportSettings, resolveSettings } from "../settings.js";
-import { DEFAULT_STUDENT_TEMPLATE, type StudentOptions } from "../student-templates.js";
+import { DEFAULT_STUDENT_TEMPLATE, type StudentTemplateOptions } from "../student-templates.js";
 
 /** Formats of messages, which every template can render. The others contain text of the template of linear text. */
 export const STUDENT_FORMATS: readonly FormatName[] = ["linear", "trl", "openai", "verifiers"];
@@ -13,7 +13,7 @@ export const STUDENT_FORMATS: readonly FormatName[] = ["linear", "trl", "openai"
  */
 export function resolveStudentSettings(
   given: Partial<ExportSettings>,
-  student: StudentOptions | undefined,
+  student: StudentTemplateOptions | undefined,
 ): ExportSettings {
   if (student === undefined) return resolveSettings(given);
   if (student.template === DEFAULT_STUDENT_TEMPLATE) {

@@ -10,7 +10,7 @@ import {
   HARMLESS_PROBLEMS,
   type RenderedStudent,
   STUDENT_TEMPLATES,
-  type StudentOptions,
+  type StudentTemplateOptions,
   TEMPLATE_PROBLEMS,
   type TemplateProblem,
 } from "../student-templates.js";
@@ -48,7 +48,7 @@ interface Place {
  */
 export async function writeStudentRows(
   directory: string,
-  options: StudentOptions,
+  options: StudentTemplateOptions,
   source = directory,
 ): Promise<StudentRows> {
   const files = createFiles(directory);
@@ -71,7 +71,7 @@ export async function writeStudentRows(
 
 interface Rendering {
   readonly directory: string;
-  readonly options: StudentOptions;
+  readonly options: StudentTemplateOptions;
   readonly totals: ReturnType<typeof createTotals>;
 }
 
@@ -173,7 +173,7 @@ function createTotals(template: string) {
 
 function assertNoLoss(
   { template, rows, problems }: RenderedStudent,
-  { allowLoss = false }: StudentOptions,
+  { allowLoss = false }: StudentTemplateOptions,
 ): void {
   const losses = Object.entries(problems).filter(
     ([name]) => !HARMLESS_PROBLEMS.some((harmless) => harmless === name),

@@ -26,7 +26,7 @@ export interface StudentTurn {
 }
 
 /** The assistant turns of linear text or of messages. Other turns only determine `isAnswered`. */
-export function readTurns(conversation: string | readonly ScoredMessage[]): StudentTurn[] {
+export function readStudentTurns(conversation: string | readonly ScoredMessage[]): StudentTurn[] {
   const turns = typeof conversation === "string" ? splitTurns(conversation) : conversation;
   return turns.flatMap((turn, index) =>
     turn.role === "assistant" ? [readTurn(turn, isToolAnswer(turns[index + 1]))] : [],

@@ -2,7 +2,7 @@ import { parseShallowJson } from "../../../json.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { checkCalls, checkPhases } from "./check-format.js";
 import { type RewardError, REWARD_ERRORS } from "./errors.js";
-import { readTurns, type ScoredMessage, type StudentTurn } from "./read-turns.js";
+import { readStudentTurns, type ScoredMessage, type StudentTurn } from "./read-turns.js";
 
 /** Options of {@link scoreText}. */
 export interface ScoreOptions {
@@ -69,7 +69,7 @@ export function scoreText(
   conversation: string | readonly ScoredMessage[],
   { candidates, heldOut, tools }: ScoreOptions,
 ): Score {
-  const turns = readTurns(conversation);
+  const turns = readStudentTurns(conversation);
   const { ranking, errors: invalid } = findRecommendation(turns, candidates);
   const found = new Set([...checkPhases(turns), ...checkCalls(turns, tools), ...invalid]);
   const errors = REWARD_ERRORS.filter((error) => found.has(error));

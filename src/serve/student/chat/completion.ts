@@ -45,7 +45,7 @@ export const completionSchema = z.strictObject({
   usage: usageSchema.optional().describe("Omitted if the model does not count tokens."),
 });
 /** See {@link completionSchema}. */
-export type Completion = z.infer<typeof completionSchema>;
+export type CompletionResponse = z.infer<typeof completionSchema>;
 
 const deltaSchema = z.strictObject({
   role: z.literal("assistant").optional(),

@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { AIMessage, AIMessageChunk } from "@langchain/core/messages";
-import { type Completion, type CompletionCall, finishReasonOf, toUsage } from "./completion.js";
+import {
+  type CompletionResponse,
+  type CompletionCall,
+  finishReasonOf,
+  toUsage,
+} from "./completion.js";
 
 /** Fields that are equal in a completion and in all chunks of a stream. */
 export interface CompletionHeader {
@@ -23,7 +28,7 @@ export function createCallId(): string {
 export function toCompletion(
   message: AIMessage | AIMessageChunk,
   header: CompletionHeader,
-): Completion {
+): CompletionResponse {
   const { text, usage_metadata: counted, response_metadata: metadata } = message;
   const calls = toCalls(message);
   const hasCalls = calls.length > 0;

@@ -18,7 +18,7 @@ type Members = Readonly<Record<string, unknown>>;
  *
  * @returns Undefined for a value that is not a message: other objects have a `type`, a `role` or a `content`, too.
  */
-export function toMessage(value: Members): BaseMessage | undefined {
+export function toLangChainMessage(value: Members): BaseMessage | undefined {
   const { role, members } = unwrap(value);
   if (!("content" in members)) return undefined;
   if (role === "tool" && typeof members["tool_call_id"] !== "string") return undefined;

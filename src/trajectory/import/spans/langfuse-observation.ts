@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "../../../json.js";
 import { parseExport, readTime } from "../exported/exported-run.js";
 import { readableAttributes, type Attributes } from "./attributes.js";
 import { readStatus } from "./failure.js";
-import { kindOf, observationKind, type TraceSpan } from "./span.js";
+import { spanKindOf, observationKind, type TraceSpan } from "./span.js";
 
 const text = z.string().nullish();
 const time = z.union([z.string(), z.number(), z.date().transform(Number)]);
@@ -56,7 +56,7 @@ export function fromObservation(
     traceId: row.traceId ?? "",
     parentId: row.parentObservationId || undefined,
     name: name ?? row.type,
-    kind: kindOf(attributes, undefined) ?? observationKind(row.type),
+    kind: spanKindOf(attributes, undefined) ?? observationKind(row.type),
     startedAt: readTime(row.startTime, `startTime of observation "${row.id}"`),
     endedAt: endTime ? readTime(endTime, `endTime of observation "${row.id}"`) : undefined,
     ...readStatus({ name: name ?? row.type, statuses, attributes, events: [] }),

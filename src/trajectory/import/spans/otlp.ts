@@ -3,7 +3,7 @@ import { isRecord } from "../../../json.js";
 import { parseExport, readTime } from "../exported/exported-run.js";
 import { readableAttributes, type Attributes } from "./attributes.js";
 import { readStatus } from "./failure.js";
-import { kindOf, type SpanEvent, type TraceSpan } from "./span.js";
+import { spanKindOf, type SpanEvent, type TraceSpan } from "./span.js";
 
 const keyValueSchema = z.object({ key: z.string(), value: z.unknown() });
 const attributeList = z.array(keyValueSchema).nullish();
@@ -55,7 +55,7 @@ export function fromOtlpSpan(value: unknown, context: Context): TraceSpan {
     traceId: span.traceId ?? "",
     parentId: span.parentSpanId || undefined,
     name,
-    kind: kindOf(attributes, undefined),
+    kind: spanKindOf(attributes, undefined),
     startedAt: toMilliseconds(span.startTimeUnixNano, name),
     // 0 for a span that had not ended.
     endedAt: end && end !== "0" ? toMilliseconds(end, name) : undefined,

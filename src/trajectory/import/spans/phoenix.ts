@@ -3,7 +3,7 @@ import { isRecord } from "../../../json.js";
 import { parseExport, readTime } from "../exported/exported-run.js";
 import { readableAttributes, type Attributes } from "./attributes.js";
 import { readStatus } from "./failure.js";
-import { kindOf, type TraceSpan } from "./span.js";
+import { spanKindOf, type TraceSpan } from "./span.js";
 
 const attributes = z.record(z.string(), z.unknown());
 const time = z.union([z.string(), z.number()]);
@@ -44,7 +44,7 @@ export function fromPhoenixSpan(
     traceId: span.context.trace_id ?? "",
     parentId: span.parent_id || undefined,
     name,
-    kind: kindOf(own, span.span_kind),
+    kind: spanKindOf(own, span.span_kind),
     startedAt: readTime(span.start_time, `start_time of span "${name}"`),
     endedAt: endTime ? readTime(endTime, `end_time of span "${name}"`) : undefined,
     ...readStatus({ name, statuses, attributes: own, events }),

@@ -67,7 +67,7 @@ const OBSERVATIONS = new Map<string, SpanKind>([
 ]);
 
 /** The kind of a span from its attributes, or from the field that some exports have for it. */
-export function kindOf(
+export function spanKindOf(
   attributes: SpanAttributes,
   field: string | null | undefined,
 ): SpanKind | undefined {

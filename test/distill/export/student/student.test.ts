@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exportTrajectories } from "../../../../src/distill/export/export-trajectories.js";
 import { type Manifest, printManifest } from "../../../../src/distill/export/manifest.js";
 import { RENDERED_FILES } from "../../../../src/distill/export/student/write-student-rows.js";
-import type { StudentOptions } from "../../../../src/distill/export/student-templates.js";
+import type { StudentTemplateOptions } from "../../../../src/distill/export/student-templates.js";
 import type { ExportSettings } from "../../../../src/distill/export/settings.js";
 import { verifyExport } from "../../../../src/distill/export/verify/verify-export.js";
 import { manySamples, SETTINGS } from "../support.js";
@@ -27,7 +27,7 @@ let folder: string;
 let path: string;
 
 /** Exports with a template, given as text. */
-async function exportFor(text: string, options: Partial<StudentOptions> = {}) {
+async function exportFor(text: string, options: Partial<StudentTemplateOptions> = {}) {
   const directory = await mkdtemp(join(folder, "export-"));
   const template = join(directory, "..", "own.jinja");
   await writeFile(template, text);

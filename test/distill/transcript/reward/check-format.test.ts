@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkCalls, checkPhases } from "../../../../src/distill/transcript/reward/check-format.js";
 import {
-  readTurns,
+  readStudentTurns,
   type ScoredMessage,
 } from "../../../../src/distill/transcript/reward/read-turns.js";
 
@@ -15,8 +15,8 @@ const assistant = (content: string, ...calls: object[]): ScoredMessage => ({
   tool_calls: calls,
 });
 const answer: ScoredMessage = { role: "tool", content: "Seen." };
-const phases = (...messages: ScoredMessage[]) => checkPhases(readTurns(messages));
-const calls = (...messages: ScoredMessage[]) => checkCalls(readTurns(messages), [...TOOLS]);
+const phases = (...messages: ScoredMessage[]) => checkPhases(readStudentTurns(messages));
+const calls = (...messages: ScoredMessage[]) => checkCalls(readStudentTurns(messages), [...TOOLS]);
 
 const PLAN = "<plan>\nLook.\n</plan>";
 const REFLECTION = "<reflection>\nGood.\n</reflection>";

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Trajectory } from "../../../../trajectory/trajectory.js";
 import { listModelCalls } from "../../../../trajectory/unpack-calls.js";
-import { describeLine, isSameLine, type Line, toLine } from "./line.js";
-import { readTurns, type Turn } from "./read-turns.js";
+import { describeLine, isSameLine, type Line, messageLine } from "./line.js";
+import { readRowTurns, type Turn } from "./read-turns.js";
 
 /** A row of `linear.jsonl` that is a conversation. */
 export interface ConversationText {
@@ -46,7 +46,7 @@ export function createRowChecker(trajectory: Trajectory, trainsEdited: boolean):
   return {
     trained: () => count,
     check(row) {
-      const read = readTurns(row);
+      const read = readRowTurns(row);
       if (typeof read === "string") return read;
       const { turns, tools } = read;
       const replies = turns.flatMap(({ isTrained }, index) => (isTrained ? [index] : []));
@@ -75,7 +75,7 @@ function toRecordedCalls(trajectory: Trajectory, trainsEdited: boolean): Set<Rec
   }
   const calls = listModelCalls(trajectory).map((call, index): RecordedCall | undefined => {
     if (call.discarded || call.output === null) return undefined;
-    const written = toLine(call.output, { isReply: true });
+    const written = messageLine(call.output, { isReply: true });
     const executed = written.calls.map((one, at) => ({
       ...one,
       ...changes.get(call.callIds[at] ?? ""),
@@ -83,7 +83,7 @@ function toRecordedCalls(trajectory: Trajectory, trainsEdited: boolean): Set<Rec
     return {
       number: index + 1,
       name: [call.agent, call.node].filter((part) => part !== "").join("/"),
-      input: call.input.map((message) => toLine(message, { isReply: false })),
+      input: call.input.map((message) => messageLine(message, { isReply: false })),
       outputs: trainsEdited ? [written, { ...written, calls: executed }] : [written],
       tools: call.tools,
     };

@@ -14,7 +14,7 @@ export interface Line {
  * @param isReply - True for the output of a call, which includes its reasoning. Reasoning apart from the text is not sent back to a
  * model.
  */
-export function toLine(
+export function messageLine(
   { role, content, calls = [], reasoning }: MessageRecord,
   { isReply }: { readonly isReply: boolean },
 ): Line {

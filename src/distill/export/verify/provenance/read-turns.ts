@@ -34,7 +34,7 @@ const ANSWERS = /^<tool_response>\n[\s\S]*\n<\/tool_response>$/;
  *
  * @returns The reason, as text, if the row cannot be read or if a span with a loss is not exactly one turn of the assistant.
  */
-export function readTurns({ text, spans }: RowText): ReadTurns | string {
+export function readRowTurns({ text, spans }: RowText): ReadTurns | string {
   const trained = new Map(
     spans.filter((span) => span.trainable).map((span) => [span.start, span.end]),
   );
