@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Interaction, Item, ItemId } from "../types.js";
 import { createDatasetBuilder, type LoadedDataset } from "./dataset-builder.js";
-import { distinctCategories, idSchema, toTitle } from "./fields.js";
+import { distinctCategories, idSchema, numberSchema, toTitle } from "./fields.js";
 import type { LoaderOptions } from "./loader-options.js";
 import { parseRow, type SourceLocation } from "./parse-row.js";
 import { readJsonLines } from "./read-json-lines.js";
@@ -16,9 +16,11 @@ const reviewSchema = z.object({
     .number({ error: "expected milliseconds" })
     .min(0)
     .lt(MIN_MICROSECONDS, { error: "expected milliseconds, not microseconds" }),
-  rating: z.number({ error: "expected a number" }),
+  rating: z.unknown().optional(),
   product: z.object({ title: z.string().nullish(), main_category: z.string().nullish() }),
 });
+
+const ratingSchema = z.object({ rating: numberSchema });
 
 const recordSchema = z.object({
   user_id: idSchema,
@@ -47,7 +49,7 @@ interface ItemMentions {
  */
 export async function loadAmazonReviews2023(
   directory: string,
-  { minRating = -Infinity }: LoaderOptions = {},
+  { minRating }: LoaderOptions = {},
 ): Promise<LoadedDataset> {
   const mentions = new Map<ItemId, ItemMentions>();
   const reviews: { interaction: Interaction; location: SourceLocation }[] = [];
@@ -56,7 +58,7 @@ export async function loadAmazonReviews2023(
       const record = parseRow(recordSchema, row, location);
       const { user_id: userId, category, history, heldout } = record;
       for (const { parent_asin: itemId, timestamp_ms, rating, product } of [...history, heldout]) {
-        if (rating < minRating) continue;
+        if (minRating !== undefined && ratingOf(rating, location) < minRating) continue;
         reviews.push({ interaction: { userId, itemId, timestamp: timestamp_ms / 1000 }, location });
         addMention(mentions, itemId, { ...product, category, location });
       }
@@ -66,6 +68,10 @@ export async function loadAmazonReviews2023(
   for (const [id, item] of mentions) builder.addItem(toItem(id, item), item.location);
   for (const { interaction, location } of reviews) builder.addInteraction(interaction, location);
   return builder.finish({ name: "amazon-reviews-2023-sample", clock: "unix-seconds" });
+}
+
+function ratingOf(rating: unknown, location: SourceLocation): number {
+  return parseRow(ratingSchema, { rating }, location).rating;
 }
 
 function addMention(

@@ -4,6 +4,7 @@ import { expectError, writeFolder } from "./support.js";
 
 const review = (asin: string, ms: number, title: string | null, main: string | null = null) => ({
   parent_asin: asin,
+  rating: ms < 2000 ? 5 : 2,
   timestamp_ms: ms,
   product: { title, main_category: main, brand: null },
 });
@@ -26,8 +27,8 @@ const FILES = {
   "test.jsonl": record("u2", "Toys", review("c", 3000, " ")),
 };
 
-const load = async (changed: Readonly<Record<string, string>> = {}) =>
-  loadAmazonReviews2023(await writeFolder({ ...FILES, ...changed }));
+const load = async (changed: Readonly<Record<string, string>> = {}, minRating?: number) =>
+  loadAmazonReviews2023(await writeFolder({ ...FILES, ...changed }), { minRating });
 
 describe("loadAmazonReviews2023", () => {
   it("merges the records of an item: first title, all distinct categories", async () => {
@@ -47,6 +48,15 @@ describe("loadAmazonReviews2023", () => {
       { userId: "u2", itemId: "c", timestamp: 3 },
     ]);
     expect(dataset.duplicatesRemoved).toBe(1);
+  });
+
+  it("leaves out low ratings, and needs ratings only then", async () => {
+    const dataset = await load({}, 3);
+    expect([...dataset.interactions]).toEqual([{ userId: "u1", itemId: "a", timestamp: 1.5 }]);
+    const { rating: _, ...unrated } = review("c", 3000, "C");
+    const changed = { "test.jsonl": record("u2", "Toys", unrated) };
+    expect((await load(changed)).interactions.length).toBe(4);
+    await expectError(() => load(changed, 3), "DATASET_MALFORMED", "test.jsonl, line 1", "rating");
   });
 
   it.each([

@@ -18,8 +18,8 @@ const ITEMS = Buffer.from(
 );
 const RATINGS = "7\t2\t5\t200\n7\t1\t1\t100\n8\t1\t3\t100\n";
 
-const load = async (files: Readonly<Record<string, string | Uint8Array>>) =>
-  loadMovieLens100K(await writeFolder(files));
+const load = async (files: Readonly<Record<string, string | Uint8Array>>, minRating?: number) =>
+  loadMovieLens100K(await writeFolder(files), { minRating });
 
 describe("loadMovieLens100K", () => {
   it("reads movies in Latin-1 with their genres, and ratings in file order", async () => {
@@ -38,6 +38,11 @@ describe("loadMovieLens100K", () => {
       synthetic: false,
       clock: "unix-seconds",
     });
+  });
+
+  it("leaves out low ratings", async () => {
+    const { interactions } = await load({ "u.item": ITEMS, "u.data": RATINGS }, 3);
+    expect([...interactions].map(({ userId }) => userId)).toEqual(["7", "8"]);
   });
 
   it.each([

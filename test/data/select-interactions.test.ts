@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load-dataset.js";
 import { selectInteractions } from "../../src/data/select-interactions.js";
