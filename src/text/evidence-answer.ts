@@ -6,7 +6,13 @@ import {
   EVIDENCE_KINDS,
   type EvidenceFocus,
 } from "./evidence-kinds.js";
-import { type EvidenceTable, formatEvidenceTable, parseEvidenceTable } from "./evidence-table.js";
+import {
+  type EvidenceCells,
+  type EvidenceTable,
+  formatEvidenceTable,
+  parseEvidenceTable,
+  splitEvidenceTable,
+} from "./evidence-table.js";
 import { formatItem, ID_PATTERN } from "./item-line.js";
 
 /** Content of an evidence answer. */
@@ -81,6 +87,24 @@ export function parseEvidenceAnswer(text: string): EvidenceAnswer | undefined {
     users: Number(users),
     catalogSize: Number(catalogSize),
     table,
+  };
+}
+
+/**
+ * The rows of an answer of `translate_evidence` without reading their numbers, and what they are about: equal cells about the same state
+ * equal evidence.
+ *
+ * @returns Undefined for any other text.
+ */
+export function splitEvidenceAnswer(
+  text: string,
+): { readonly about: string; readonly rows: readonly EvidenceCells[] } | undefined {
+  const [headline = "", ...lines] = text.split("\n");
+  const [, userId = "", , users, catalogSize, newItems] = HEADLINE.exec(headline) ?? [];
+  if (newItems === undefined) return undefined;
+  return {
+    about: [userId, users, catalogSize, newItems].join(" "),
+    rows: splitEvidenceTable(lines),
   };
 }
 

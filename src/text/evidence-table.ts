@@ -90,19 +90,57 @@ export function parseEvidenceTable(
   lines: readonly string[],
   newItems: number,
 ): EvidenceTable | undefined {
-  const start = lines.findIndex((line) => /^id(?:\||$)/.test(line));
-  const columns = parseHeader(lines[start] ?? "");
-  const empty = parseEmpty(lines[start - 1] ?? "");
-  if (columns === undefined || empty === undefined) return undefined;
+  const head = parseHead(lines);
+  if (head === undefined) return undefined;
+  const { columns, stated } = head;
   const rows: EvidenceRow[] = [];
-  for (const line of lines.slice(start + 1)) {
+  for (const line of lines.slice(head.start + 1)) {
     const row = parseRow(line, columns, newItems);
     if (row === undefined) break;
     rows.push(row);
   }
+  return { newItems, stated, rows };
+}
+
+/** A row of a table with the texts of its cells. */
+export interface EvidenceCells {
+  readonly id: string;
+  /** One per kind that was looked up: the kind, its base, and the text of its cell or `none`. */
+  readonly cells: readonly string[];
+}
+
+/**
+ * The rows of a table without reading their numbers: equal cells state equal evidence. Much faster than {@link parseEvidenceTable}.
+ *
+ * @returns An empty list for lines without a table.
+ */
+export function splitEvidenceTable(lines: readonly string[]): EvidenceCells[] {
+  const head = parseHead(lines);
+  if (head === undefined) return [];
+  const { start, columns, empty } = head;
+  const without = empty.map((kind) => `${kind}: none`);
+  const rows: EvidenceCells[] = [];
+  for (const line of lines.slice(start + 1)) {
+    const [, id = "", rest = ""] = ROW.exec(line) ?? [];
+    const cells = rest.split("|").slice(1);
+    if (id === "" || cells.length > columns.length) break;
+    const found = columns.map(({ kind, base }, at) =>
+      cells[at] ? `${kind} ${base ?? ""}: ${cells[at]}` : `${kind}: none`,
+    );
+    rows.push({ id, cells: [...found, ...without] });
+  }
+  return rows;
+}
+
+/** What stands before the rows of a table: the number of the header's line, its columns, and the kinds that are listed as empty. */
+function parseHead(lines: readonly string[]) {
+  const start = lines.findIndex((line) => /^id(?:\||$)/.test(line));
+  const columns = parseHeader(lines[start] ?? "");
+  const empty = parseEmpty(lines[start - 1] ?? "");
+  if (columns === undefined || empty === undefined) return undefined;
   const looked = new Set([...empty, ...columns.map(({ kind }) => kind)]);
   const stated = EVIDENCE_KINDS.map(({ id }) => id).filter((id) => looked.has(id));
-  return { newItems, stated, rows };
+  return { start, columns, empty, stated };
 }
 
 /** Undefined if a name is not that of a column. */

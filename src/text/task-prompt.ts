@@ -99,6 +99,7 @@ export function parseTaskPrompt(prompt: string): TaskSummary {
 
 /** The candidates that a task prompt lists, in order. */
 export function listCandidates(prompt: string): Item[] {
+  if (!prompt.includes(CANDIDATES)) return [];
   const lines = prompt.split("\n");
   const start = lines.indexOf(CANDIDATES);
   if (start === -1) return [];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonValue } from "./json-value.js";
 import { repairRecordSchema } from "./repairs.js";
 import { timingSchema } from "./timing.js";
 
@@ -8,7 +9,7 @@ const callSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** Parsed arguments, unchanged; the raw text when it is not valid JSON. */
-  arguments: z.json(),
+  arguments: jsonValue,
   /** Present when the arguments are not a JSON object: null, a list, a text. */
   invalid: z.literal(true).optional(),
 });
@@ -20,7 +21,7 @@ export const MESSAGE_ROLES = ["system", "user", "assistant", "tool", "other"] as
 export const messageRecordSchema = z.strictObject({
   role: z.enum(MESSAGE_ROLES),
   /** Text, or a list of content blocks as the graph passed them: texts, images, searches of the provider, ... */
-  content: z.union([z.string(), z.array(z.record(z.string(), z.json()))]),
+  content: z.union([z.string(), z.array(z.record(z.string(), jsonValue))]),
   /** Name of the author or of the tool. */
   name: z.string().optional(),
   /** Reasoning that the provider returned apart from the text. */

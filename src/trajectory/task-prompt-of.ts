@@ -1,4 +1,5 @@
 import { parseSections } from "../text/sections.js";
+import { memoizeByObject } from "../text/memoize.js";
 import { listCandidates } from "../text/task-prompt.js";
 import { textOf } from "./message-text.js";
 import type { Trajectory } from "./trajectory.js";
@@ -9,9 +10,11 @@ import type { Trajectory } from "./trajectory.js";
  *
  * @returns Undefined if the trajectory contains no user message.
  */
-export function taskPromptOf({ prompt, messages = [] }: Trajectory): string | undefined {
-  const read = [...prompt, ...messages].filter(({ role }) => role === "user").map(textOf);
-  const whole = read.find((text) => listCandidates(text).length > 0);
-  const text = whole ?? prompt.findLast(({ role }) => role === "user")?.content;
-  return text === undefined ? undefined : (parseSections(text).get("Task") ?? text);
-}
+export const taskPromptOf = memoizeByObject(
+  ({ prompt, messages = [] }: Trajectory): string | undefined => {
+    const read = [...prompt, ...messages].filter(({ role }) => role === "user").map(textOf);
+    const whole = read.find((text) => listCandidates(text).length > 0);
+    const text = whole ?? prompt.findLast(({ role }) => role === "user")?.content;
+    return text === undefined ? undefined : (parseSections(text).get("Task") ?? text);
+  },
+);

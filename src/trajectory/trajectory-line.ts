@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StarError } from "../errors.js";
+import { isRecord } from "../json.js";
 import { trajectorySchema, type Trajectory } from "./trajectory.js";
 
 /**
@@ -9,8 +10,23 @@ import { trajectorySchema, type Trajectory } from "./trajectory.js";
  * @throws {StarError} `TRAJECTORY_INVALID` with location and reason when the line is not a valid trajectory.
  */
 export function parseTrajectory(line: string, location: string): Trajectory {
-  return parseValue(trajectorySchema, parseJsonLine(line, location), location);
+  const value = parseJsonLine(line, location);
+  const json = isRecord(value) ? JSON.stringify(value["tools"]) : undefined;
+  if (json !== undefined && json === lastTools?.json) {
+    return { ...parseValue(otherFields, value, location), tools: lastTools.tools };
+  }
+  const trajectory = parseValue(trajectorySchema, value, location);
+  lastTools = { json: JSON.stringify(trajectory.tools), tools: trajectory.tools };
+  return trajectory;
 }
+
+/**
+ * The tools that were read last. Most files repeat them in every line: they are checked once, and are one object, so that results cached per
+ * list are computed once.
+ */
+let lastTools: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;
+
+const otherFields = trajectorySchema.extend({ tools: z.custom<Trajectory["tools"]>() });
 
 /**
  * Writes a trajectory as one line. The key `schema` comes first, so that the beginning of a line can be recognized. Some readers

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SCENARIOS, SPLITS } from "../types.js";
+import { jsonValue } from "./json-value.js";
 import { MISSING_PARTS } from "./missing-parts.js";
 import { messageRecordSchema, modelCallSchema } from "./model-call.js";
 import { timingSchema } from "./timing.js";
@@ -52,7 +53,7 @@ export const stepSchema = z.discriminatedUnion("kind", [
     callId: z.string(),
     name: z.string(),
     /** Parsed arguments; the raw text when it is not a JSON object. */
-    arguments: z.union([z.record(z.string(), z.json()), z.string()]),
+    arguments: z.union([z.record(z.string(), jsonValue), z.string()]),
     ...stepFields,
   }),
   z.strictObject({
@@ -65,7 +66,7 @@ export const stepSchema = z.discriminatedUnion("kind", [
     /** The tool that ran, if a person or a middleware chose another than the call. */
     ranAs: z.string().optional(),
     /** The arguments that the tool ran with, if a person or a middleware changed those of the call. */
-    ranWith: z.json().optional(),
+    ranWith: jsonValue.optional(),
     ...stepFields,
   }),
 ]);
@@ -125,7 +126,7 @@ export const trajectorySchema = z.strictObject({
       function: z.strictObject({
         name: z.string(),
         description: z.string(),
-        parameters: z.record(z.string(), z.json()),
+        parameters: z.record(z.string(), jsonValue),
       }),
     }),
   ),

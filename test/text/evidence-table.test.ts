@@ -9,6 +9,7 @@ import {
 import {
   formatEvidenceTable,
   parseEvidenceTable,
+  splitEvidenceTable,
   type EvidenceTable,
 } from "../../src/text/evidence-table.js";
 import type { EvidenceReading } from "../../src/text/evidence-reading.js";
@@ -162,4 +163,29 @@ describe("parseEvidenceTable", () => {
       expect(rows).toEqual(TABLE.rows);
     },
   );
+});
+
+describe("splitEvidenceTable", () => {
+  it("returns the texts of the cells by kind and base, and the kinds without evidence", () => {
+    expect(splitEvidenceTable(LINES)).toEqual([
+      {
+        id: "242",
+        cells: ["together_3 350: 41 2.6 69", "regression_10 : 20", "soon_after_1: none"],
+      },
+      { id: "50", cells: ["together_3: none", "regression_10 : 371", "soon_after_1: none"] },
+      { id: "7", cells: ["together_3: none", "regression_10: none", "soon_after_1: none"] },
+    ]);
+  });
+
+  it("says the same of a kind whether other items have evidence or none has", () => {
+    const [first] = splitEvidenceTable(["id|s1/9|E10", "242||20"]);
+    const [second] = splitEvidenceTable(["No evidence in: s1", "id|E10", "242|20"]);
+    expect(new Set(first?.cells)).toEqual(new Set(second?.cells));
+  });
+
+  it("ends where the table ends, and finds none in other text", () => {
+    const lines = [...LINES.slice(1), "2 users like it", "7|1 1 1"];
+    expect(splitEvidenceTable(lines).map(({ id }) => id)).toEqual(["242", "50", "7"]);
+    expect(splitEvidenceTable(["id|unknown", "242|1"])).toEqual([]);
+  });
 });

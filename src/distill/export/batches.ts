@@ -96,7 +96,7 @@ export function parseBatch({ bytes, firstLine, path }: Batch): Trajectory[] {
     const text = decodeLine(line);
     if (text.trim() === "") return [];
     const trajectory = parseTrajectory(text, `line ${firstLine + index} of ${path}`);
-    return [{ ...trajectory, tools: shareTools(trajectory.tools) }];
+    return [trajectory];
   });
 }
 
@@ -117,13 +117,4 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string) {
 
 function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-let lastTools: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;
-
-/** Returns one object for equal consecutive lists, so that results cached per list are computed once. */
-function shareTools(tools: Trajectory["tools"]): Trajectory["tools"] {
-  const json = JSON.stringify(tools);
-  if (lastTools?.json !== json) lastTools = { json, tools };
-  return lastTools.tools;
 }

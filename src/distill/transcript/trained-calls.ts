@@ -1,7 +1,6 @@
 import { toPythonJson } from "../../json.js";
-import { holdsTags, printId } from "../../text/data-text.js";
-import { parseEvidenceAnswer } from "../../text/evidence-answer.js";
-import type { EvidenceRow, EvidenceTable } from "../../text/evidence-table.js";
+import { holdsTags } from "../../text/data-text.js";
+import { splitEvidenceAnswer } from "../../text/evidence-answer.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { ToolArguments } from "./conversation.js";
 import { findCallError } from "./reward/check-call.js";
@@ -90,23 +89,12 @@ const SEPARATOR = "; ";
 /** The clauses in an answer of `translate_evidence`; empty for any other answer. */
 function readEvidenceClauses(answer: string): EvidenceClauses {
   const found: EvidenceClauses = new Map();
-  const evidence = parseEvidenceAnswer(answer);
+  const evidence = splitEvidenceAnswer(answer);
   if (evidence === undefined) return found;
-  const user = printId(evidence.userId);
-  for (const row of evidence.table.rows) {
-    const clauses = listClauses(row, evidence.table).join(SEPARATOR);
-    found.set(`${user} ${printId(row.itemId)}`, SEPARATOR + clauses + SEPARATOR);
+  for (const { id, cells } of evidence.rows) {
+    found.set(`${evidence.about} ${id}`, SEPARATOR + cells.join(SEPARATOR) + SEPARATOR);
   }
   return found;
-}
-
-/** One clause per kind that was looked up, equal for equal readings. */
-function listClauses({ readings }: EvidenceRow, { stated }: EvidenceTable): string[] {
-  const found = new Map(readings.map((reading) => [reading.kind, reading]));
-  return stated.map((kind) => {
-    const { value, base, lift, topPercent } = found.get(kind) ?? {};
-    return [kind, value, base, lift, topPercent].join(" ");
-  });
 }
 
 function addClauses(all: EvidenceClauses, added: EvidenceClauses): void {

@@ -46,6 +46,7 @@ const repairsSchema = z.array(repairRecordSchema).catch([]);
 
 /** Reads a list of repairs; empty if it is none. */
 export function readRepairs(listed: unknown, redact: Redact): RepairRecord[] {
+  if (listed === undefined) return [];
   return repairsSchema
     .parse(listed)
     .map(({ kind, original }) => ({ kind, original: redactText(original, redact) }));

@@ -1,4 +1,12 @@
-import { type FailedMatchResult, grammar, type MatchResult, type Node } from "ohm-js";
+import {
+  type ActionDict,
+  type FailedMatchResult,
+  type Grammar,
+  grammar,
+  type MatchResult,
+  type Node,
+  type Semantics,
+} from "ohm-js";
 import { conditionError } from "./condition-error.js";
 
 /** A parsed condition. Names and types are not checked yet. */
@@ -55,9 +63,17 @@ Condition {
   wordPart = namePart | digit
 }`;
 
-const rules = grammar(GRAMMAR);
-const semantics = rules.createSemantics();
-semantics.addOperation<Condition>("condition", {
+/** Built on first use: most exports have no condition. */
+let language: { readonly rules: Grammar; readonly semantics: Semantics } | undefined;
+
+function createLanguage(): { readonly rules: Grammar; readonly semantics: Semantics } {
+  const rules = grammar(GRAMMAR);
+  const semantics = rules.createSemantics();
+  semantics.addOperation<Condition>("condition", OPERATION);
+  return { rules, semantics };
+}
+
+const OPERATION: ActionDict<Condition> = {
   Or_both: (left, _or, right) => ({ kind: "or", ...sides(left, right) }),
   And_both: (left, _and, right) => ({ kind: "and", ...sides(left, right) }),
   Not_negated: (_not, negated) => ({ kind: "not", negated: toCondition(negated) }),
@@ -73,7 +89,7 @@ semantics.addOperation<Condition>("condition", {
     list: list.asIteration().children.map(readOperand),
   }),
   Comparison_parentheses: (_open, inner, _close) => toCondition(inner),
-});
+};
 
 /**
  * Parses a condition.
@@ -82,6 +98,8 @@ semantics.addOperation<Condition>("condition", {
  */
 export function parseCondition(text: string): Condition {
   try {
+    language ??= createLanguage();
+    const { rules, semantics } = language;
     const match: MatchResult = rules.match(text);
     if (match.failed()) throw syntaxError(text, match);
     return semantics(match)["condition"]();
