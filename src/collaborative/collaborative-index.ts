@@ -3,11 +3,8 @@ import { ALS_DEFAULTS, type AlsModel, type AlsOptions, fitAls } from "./als.js";
 import { type CoOccurrence, fitCoOccurrence } from "./co-occurrence.js";
 import { EASE_DEFAULTS, type EaseModel, type EaseOptions, fitEase } from "./ease.js";
 import { fingerprintOf } from "./index-fingerprint.js";
-import {
-  createInteractionMatrix,
-  type InteractionMatrix,
-  type ItemSequence,
-} from "./interaction-matrix.js";
+import { createInteractionMatrix, type InteractionMatrix } from "./interaction-matrix.js";
+import type { ItemSequence } from "./item-sequences.js";
 import {
   resolveBackend,
   createNeighborIndex,

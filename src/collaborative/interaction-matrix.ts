@@ -1,19 +1,12 @@
 import { StarError } from "../errors.js";
 import type { ItemId, UserId } from "../types.js";
-import { concatenateRows, sharedInt32, type SparseRows, transpose } from "./sparse.js";
-
-/** One user's item IDs, oldest first with repeats. */
-export interface ItemSequence {
-  readonly userId: UserId;
-  readonly itemIds: readonly ItemId[];
-}
-
-/** All users' item indexes, concatenated: user `u` has `items[offsets[u]]` to `items[offsets[u + 1] - 1]`, oldest first. */
-interface PackedSequences {
-  readonly offsets: Int32Array;
-  /** Item indexes with repeats. */
-  readonly items: Int32Array;
-}
+import {
+  type ItemSequence,
+  type PackedSequences,
+  packSequences,
+  toDistinctRows,
+} from "./item-sequences.js";
+import { sharedInt32, type SparseRows } from "./sparse.js";
 
 /** The binary users x items matrix (repeats count once), and the sequences that it was built from. */
 export interface InteractionMatrix {
@@ -65,17 +58,12 @@ export function createInteractionMatrix({
 }): InteractionMatrix {
   const catalog = [...items];
   const itemIndex = indexById(catalog, "item");
-  const ordered = sequences.map(({ userId, itemIds }) =>
-    itemIds.map((itemId) => itemIndex.get(itemId) ?? throwUnknownItem(itemId, userId)),
-  );
-  const { offsets, columns } = concatenateRows(ordered);
-  const rows = concatenateRows(ordered.map((indexes) => Int32Array.from(new Set(indexes)).sort()));
+  const packed = packSequences(sequences, itemIndex);
   return assembleMatrix({
     users: sequences.map(({ userId }) => userId),
     items: catalog,
-    rows,
-    columns: transpose(rows, catalog.length),
-    sequences: { offsets, items: columns },
+    ...toDistinctRows(packed, catalog.length),
+    sequences: packed,
   });
 }
 
@@ -107,12 +95,5 @@ function indexById(ids: readonly string[], kind: "user" | "item"): ReadonlyMap<s
   throw new StarError("INVALID_ARGUMENT", {
     message: `Duplicate ${kind} "${duplicate}".`,
     remedy: `Pass every ${kind} once.`,
-  });
-}
-
-function throwUnknownItem(itemId: ItemId, userId: UserId): never {
-  throw new StarError("UNKNOWN_ITEM", {
-    message: `User "${userId}" interacted with item "${itemId}", which is not in the catalog.`,
-    remedy: "Add the item to the catalog or remove the interaction.",
   });
 }

@@ -1,5 +1,6 @@
 import type { Interaction, Interactions, ItemId, UserId } from "../types.js";
 import { toColumns } from "./columns/column-builder.js";
+import type { IdDictionary } from "./columns/id-dictionary.js";
 import { InteractionColumns } from "./columns/interaction-columns.js";
 
 /** One user's interactions, oldest first with repeats. Ties keep source order. */
@@ -58,6 +59,16 @@ export class RowSequence implements UserSequence {
     return ids;
   }
 
+  /** Item IDs by the codes of {@link itemCodeAt}. */
+  get itemDictionary(): IdDictionary {
+    return this.#columns.itemIds;
+  }
+
+  /** The code of the item at a position from 0 to `length - 1`. */
+  itemCodeAt(position: number): number {
+    return this.#columns.item[this.rowAt(position)] as number;
+  }
+
   itemIdAt(position: number): ItemId {
     const { item, itemIds } = this.#columns;
     return itemIds.idOf(item[this.rowAt(position)] as number);
@@ -81,17 +92,20 @@ export class RowSequence implements UserSequence {
     return this.#columns.at(this.rowAt(position)) as Interaction;
   }
 
-  /** A copy without the interactions at these positions. */
+  /** The sequence without the interactions at these positions. */
   without(positions: readonly number[]): RowSequence {
     if (positions.length === 0) return this;
     const removed = new Set(positions);
-    const kept = Uint32Array.from(
-      Array.from({ length: this.length }, (_, position) => position).filter(
-        (position) => !removed.has(position),
-      ),
-      (position) => this.rowAt(position),
-    );
-    return new RowSequence(this.userId, { columns: this.#columns, rows: kept });
+    const [columns, start] = [this.#columns, this.#start];
+    let end = this.length;
+    while (removed.delete(end - 1)) end--; // the latest positions need no copy
+    if (removed.size === 0) {
+      return new RowSequence(this.userId, { columns, rows: this.#rows, start, end: start + end });
+    }
+    const rows = this.#rows
+      .subarray(start, start + end)
+      .filter((_, position) => !removed.has(position));
+    return new RowSequence(this.userId, { columns, rows });
   }
 
   /** The row at a position from 0 to `length - 1`. */

@@ -169,11 +169,16 @@ export function fitInteractions(
 function hiddenPositions(sequence: RowSequence, hidden: readonly Interaction[]): number[] {
   const [oldest] = hidden;
   if (oldest === undefined) return [];
+  const targets = hidden
+    .filter(({ userId }) => userId === sequence.userId)
+    .map(({ itemId, timestamp }) => ({ code: sequence.itemDictionary.codeOf(itemId), timestamp }));
   const positions: number[] = [];
   for (let position = sequence.length - 1; position >= 0; position--) {
-    const interaction = sequence.at(position);
-    if (interaction.timestamp < oldest.timestamp) break;
-    if (hidden.some((target) => isSameInteraction(target, interaction))) positions.push(position);
+    const time = sequence.timeAt(position);
+    if (time < oldest.timestamp) break;
+    const code = sequence.itemCodeAt(position);
+    const isHidden = targets.some((one) => one.code === code && one.timestamp === time);
+    if (isHidden) positions.push(position);
   }
   return positions;
 }

@@ -91,3 +91,34 @@ describe("withoutHidden", () => {
     expect(times([...dataset.interactions].slice(0, 6))).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });
+
+describe("fitInteractions on any source", () => {
+  it("keeps exactly what is not hidden, with repeats at equal times, and on copies without some rows", () => {
+    const chosen = fc.array(
+      fc.record({ user: fc.nat(2), item: fc.nat(3), time: fc.nat(4), isCopied: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(chosen, fc.constantFrom(...SPLITS), (rows, split) => {
+        const interactions = rows.map(({ user, item, time, isCopied }) => ({
+          userId: `u${user}`,
+          itemId: `i${item}`,
+          timestamp: time,
+          isCopied,
+        }));
+        const protocol = splitTargets({ name: "any", interactions });
+        const copy = interactions.filter(({ isCopied }) => isCopied);
+        for (const source of [interactions, copy]) {
+          const kept = source.filter((one) => !protocol.isHidden(one, split));
+          const expected = protocol.users.map(({ userId }) =>
+            kept
+              .filter((one) => one.userId === userId)
+              .toSorted((a, b) => a.timestamp - b.timestamp)
+              .map(({ itemId }) => itemId),
+          );
+          const fit = fitInteractions({ name: "any", interactions: source }, split, protocol);
+          expect(fit.map(({ itemIds }) => itemIds)).toEqual(expected);
+        }
+      }),
+    );
+  });
+});
