@@ -1,7 +1,14 @@
 import { assertIntegers } from "../assert.js";
+import { addColumn, type ColumnSet, createColumnSet, drainColumns } from "./column-set.js";
 import type { InteractionMatrix } from "./interaction-matrix.js";
-import { sumRows } from "./sparse-sums.js";
-import { findEntry, type SparseRows, transpose } from "./sparse.js";
+import {
+  columnsOfRow,
+  findEntry,
+  sharedFloat32,
+  sharedInt32,
+  type SparseRows,
+  transpose,
+} from "./sparse.js";
 
 /** Ordered co-occurrence, items x items: row `j`, column `i` counts how often item `i` followed item `j` within the window. */
 export interface SoonAfter extends SparseRows {
@@ -26,19 +33,89 @@ export function fitSoonAfter(
   assertIntegers({ window });
   const { offsets, items } = matrix.sequences;
   const size = matrix.items.length;
+  const walk: Walk = { items, ends: endOfSequence(offsets), window };
   const occurrences = transpose(onePerRow(items), size);
-  const ends = endOfSequence(offsets);
-  const { columns, counts, sums, ...rows } = sumRows(size, size, (item, add) => {
-    const [from, to] = [occurrences.offsets[item] as number, occurrences.offsets[item + 1]];
-    for (const position of occurrences.columns.subarray(from, to)) {
-      const end = Math.min(position + window + 1, ends[position] as number);
-      for (let later = position + 1; later < end; later++) {
-        const follower = items[later] as number;
-        if (follower !== item) add(follower, 1 / (later - position));
-      }
+  const rows = sharedInt32(size + 1);
+  const seen = new Int32Array(size).fill(-1);
+  for (let item = 0; item < size; item++) {
+    const found = countFollowers(walk, columnsOfRow(occurrences, item), item, seen);
+    rows[item + 1] = (rows[item] as number) + found;
+  }
+  const length = rows[size] as number;
+  const [columns, counts] = [sharedInt32(length), sharedInt32(length)];
+  const weights = sharedFloat32(length);
+  const sums = { counts: new Int32Array(size), weights: new Float64Array(size) };
+  const followers = createColumnSet(size);
+  for (let item = 0; item < size; item++) {
+    sumFollowers(walk, columnsOfRow(occurrences, item), item, { ...sums, followers });
+    const start = rows[item] as number;
+    const end = drainColumns(followers, columns, start);
+    for (let entry = start; entry < end; entry++) {
+      const follower = columns[entry] as number;
+      counts[entry] = sums.counts[follower] as number;
+      weights[entry] = sums.weights[follower] as number;
+      sums.counts[follower] = 0;
+      sums.weights[follower] = 0;
     }
-  });
-  return { offsets: rows.offsets, columns, counts, weights: sums, window };
+  }
+  return { offsets: rows, columns, counts, weights, window };
+}
+
+/** The concatenated sequences that the pairs are counted in. */
+interface Walk {
+  readonly items: Int32Array;
+  /** For every position, the end of its sequence. */
+  readonly ends: Int32Array;
+  readonly window: number;
+}
+
+/** Number of different items that follow an item, so that the arrays get their final length at once. */
+function countFollowers(
+  { items, ends, window }: Walk,
+  positions: Int32Array,
+  item: number,
+  seen: Int32Array,
+): number {
+  let found = 0;
+  for (let at = 0; at < positions.length; at++) {
+    const position = positions[at] as number;
+    const end = Math.min(position + window + 1, ends[position] as number);
+    for (let later = position + 1; later < end; later++) {
+      const follower = items[later] as number;
+      if (follower === item || seen[follower] === item) continue;
+      seen[follower] = item;
+      found++;
+    }
+  }
+  return found;
+}
+
+/** Counts the followers of an item and sums their weights, in the order of the positions. */
+function sumFollowers(
+  { items, ends, window }: Walk,
+  positions: Int32Array,
+  item: number,
+  {
+    counts,
+    weights,
+    followers: { words },
+  }: {
+    readonly counts: Int32Array;
+    readonly weights: Float64Array;
+    readonly followers: ColumnSet;
+  },
+): void {
+  for (let at = 0; at < positions.length; at++) {
+    const position = positions[at] as number;
+    const end = Math.min(position + window + 1, ends[position] as number);
+    for (let later = position + 1; later < end; later++) {
+      const follower = items[later] as number;
+      if (follower === item) continue;
+      if (counts[follower] === 0) addColumn(words, follower);
+      counts[follower] = (counts[follower] as number) + 1;
+      weights[follower] = (weights[follower] as number) + 1 / (later - position);
+    }
+  }
 }
 
 /** Count and weight of the pair of item indexes; zeros if `after` never followed `before`. */
@@ -52,10 +129,7 @@ export function lookUpSoonAfter(
 }
 
 function onePerRow(items: Int32Array): SparseRows {
-  return {
-    offsets: Int32Array.from({ length: items.length + 1 }, (_, row) => row),
-    columns: items,
-  };
+  return { offsets: new Int32Array(items.length + 1).map((_, row) => row), columns: items };
 }
 
 function endOfSequence(offsets: Int32Array): Int32Array {

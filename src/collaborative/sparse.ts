@@ -8,12 +8,6 @@ export interface SparseRows {
   readonly columns: Int32Array;
 }
 
-/** Sparse rows with a count and a sum per entry, aligned with `columns`. */
-export interface CountedRows extends SparseRows {
-  readonly counts: Int32Array;
-  readonly sums: Float32Array;
-}
-
 // Fitted arrays are in shared memory, so that worker threads do not copy them.
 
 /** A zero-filled array in shared memory. */
@@ -48,17 +42,6 @@ export function findEntry({ offsets, columns }: SparseRows, row: number, column:
     else high = middle - 1;
   }
   return -1;
-}
-
-/** Concatenates lists into rows. */
-export function concatenateRows(lists: readonly ArrayLike<number>[]): SparseRows {
-  const offsets = sharedInt32(lists.length + 1);
-  for (const [row, list] of lists.entries()) {
-    offsets[row + 1] = (offsets[row] as number) + list.length;
-  }
-  const columns = sharedInt32(offsets[lists.length] as number);
-  for (const [row, list] of lists.entries()) columns.set(list, offsets[row]);
-  return { offsets, columns };
 }
 
 /** Transposes a matrix: row `c` of the result lists the rows with column `c`. */

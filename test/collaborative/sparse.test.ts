@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  concatenateRows,
   findEntry,
   columnsOfRow,
+  sharedInt32,
+  type SparseRows,
   transpose,
 } from "../../src/collaborative/sparse.js";
 
@@ -11,6 +12,16 @@ const COLUMNS = 7;
 const rowsArbitrary = fc
   .array(fc.uniqueArray(fc.nat(COLUMNS - 1)))
   .map((lists) => lists.map((list) => list.sort((first, second) => first - second)));
+
+function concatenateRows(lists: readonly (readonly number[])[]): SparseRows {
+  const offsets = sharedInt32(lists.length + 1);
+  for (const [row, list] of lists.entries()) {
+    offsets[row + 1] = (offsets[row] as number) + list.length;
+  }
+  const columns = sharedInt32(offsets[lists.length] as number);
+  columns.set(lists.flat());
+  return { offsets, columns };
+}
 
 describe("sparse rows", () => {
   it("find exactly their entries", () => {
