@@ -27,8 +27,8 @@ export type {
 } from "../evaluation/report-schema.js";
 export { renderReportHtml } from "../evaluation/report-html.js";
 export { formatPaired, formatTable } from "../evaluation/table.js";
-export { pairedDifference } from "../evaluation/bootstrap.js";
-export type { PairedDifference } from "../evaluation/bootstrap.js";
+export { pairedDifference } from "../evaluation/paired-difference.js";
+export type { PairedDifference } from "../evaluation/paired-difference.js";
 export { hitRateAt, METRIC_NAMES, METRICS, ndcgAt, reciprocalRank } from "../evaluation/metrics.js";
 export type { MetricName } from "../evaluation/metrics.js";
 export type { TaskRecord } from "../evaluation/task-record.js";

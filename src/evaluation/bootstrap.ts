@@ -1,8 +1,5 @@
 import { assertIntegers } from "../assert.js";
-import { StarError } from "../errors.js";
 import { createRandom, randomInteger, type Random } from "../random.js";
-import { METRICS, type MetricName } from "./metrics.js";
-import type { TaskRecord } from "./task-record.js";
 
 /** Lower and upper bound of a 95% interval. */
 export type Interval = [low: number, high: number];
@@ -14,9 +11,6 @@ export interface BootstrapOptions {
   /** Default 0. */
   readonly seed?: number;
 }
-
-/** The fields of a record that {@link pairedDifference} reads. */
-type RankedTask = Pick<TaskRecord, "taskId" | "userId" | "rank">;
 
 /**
  * Averages the records per user, in order of the users' first appearance. The tasks of a user are not independent, so the
@@ -73,53 +67,6 @@ function meanOfUsers(values: Float64Array, users: Uint32Array): number {
   for (let index = 0; index < users.length; index++)
     sum += values[users[index] as number] as number;
   return sum / users.length;
-}
-
-/** Difference of two policies in one metric. */
-export interface PairedDifference {
-  /** Mean of `a` minus mean of `b`: positive if `a` is better. */
-  readonly difference: number;
-  readonly ci95: Interval;
-}
-
-/**
- * Compares two policies on their common tasks: the difference of a metric, averaged per user, with its bootstrap interval.
- * The interval is much narrower than those of the two policies, because most users are hard or easy for both.
- *
- * @param options - `metric` defaults to "HR".
- * @throws {StarError} `INVALID_ARGUMENT` if the policies have no task in common.
- *
- * @example
- * ```ts
- * import { pairedDifference } from "langgraph-star/evaluation";
- *
- * const ranked = (ranks: number[]) => ranks.map((rank, user) => ({ taskId: `t${user}`, userId: `u${user}`, rank }));
- * const { difference } = pairedDifference(ranked([1, 2, 9]), ranked([2, 2, 9]), { metric: "MRR" });
- * console.log(difference); // (1 - 1/2) / 3 = 0.1666...
- * ```
- */
-export function pairedDifference(
-  a: readonly RankedTask[],
-  b: readonly RankedTask[],
-  { metric = "HR", ...options }: BootstrapOptions & { readonly metric?: MetricName } = {},
-): PairedDifference {
-  const valueOf = METRICS[metric];
-  const rankOf = new Map(b.map(({ taskId, rank }) => [taskId, rank]));
-  const common = a.flatMap(({ taskId, userId, rank }) => {
-    const other = rankOf.get(taskId);
-    return other === undefined ? [] : [{ userId, difference: valueOf(rank) - valueOf(other) }];
-  });
-  if (common.length === 0) throw noCommonTask(a.length, b.length);
-  const differences = averageByUser(common, ({ difference }) => difference);
-  const [ci95 = [0, 0]] = bootstrapMeans([differences], options);
-  return { difference: mean(differences), ci95 };
-}
-
-function noCommonTask(a: number, b: number): StarError {
-  return new StarError("INVALID_ARGUMENT", {
-    message: `The policies have no task in common (${a} and ${b} records).`,
-    remedy: "Evaluate both policies on the same tasks.",
-  });
 }
 
 /** Arithmetic mean; NaN if there are no values. */

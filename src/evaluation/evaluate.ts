@@ -5,6 +5,7 @@ import { messageOf, StarError } from "../errors.js";
 import { isRecord } from "../json.js";
 import type { Policy, RecommendationTask, VisibleTask } from "../types.js";
 import { rankOfHeldOut } from "./metrics.js";
+import { firstPosition } from "./position-bias.js";
 import { protocolOf, type ProtocolOptions } from "./protocol.js";
 import { toReportRow } from "./report-row.js";
 import type { EvaluationProtocol, ReportRow } from "./report-schema.js";
@@ -97,9 +98,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const answer = async (task: RecommendationTask) => report(await recordOf(policy, task));
     const own = await mapConcurrently(tasks, answer, { concurrency, signal });
     const note = notes[policy.name];
-    rows.push(
-      toReportRow({ policy: policy.name, records: own, note, resamples, seed: protocol.seed }),
-    );
+    const { seed, candidateCount } = protocol;
+    const name = policy.name;
+    rows.push(toReportRow({ policy: name, records: own, note, candidateCount, resamples, seed }));
     records.push(...own);
   }
   return { protocol, rows, records };
@@ -114,7 +115,9 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
     const { latencyMs = performance.now() - start } = answer;
     const { modelCalls = null, tokens = null, simulatedLatencyMs = null, repairs = {} } = answer;
     const cost = { modelCalls, tokens, repairs, latencyMs, simulatedLatencyMs };
-    return { ...ids, ...rankOfHeldOut(answer, task, policy.name), error: null, ...cost };
+    const ranks = rankOfHeldOut(answer, task, policy.name);
+    const first = firstPosition(answer, task.candidates);
+    return { ...ids, ...ranks, firstPosition: first, error: null, ...cost };
   } catch (error) {
     return {
       ...ids,

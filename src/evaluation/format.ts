@@ -24,6 +24,12 @@ export function formatPoints(difference: number): string {
   return difference > 0 ? `+${points}` : `−${points}`;
 }
 
+/** A p-value with two decimals, three below 0.1: `0.42`, `0.049`, `< 0.001`. */
+export function formatP(p: number): string {
+  if (p < 0.001) return "< 0.001";
+  return p.toFixed(p < 0.0995 ? 3 : 2);
+}
+
 /** Half the width of an interval in percentage points: `± 2.6`. */
 export function formatSpread([low, high]: Readonly<Interval>): string {
   return `± ${formatPercent((high - low) / 2)}`;

@@ -1,12 +1,14 @@
 import {
   formatCount,
   formatDuration,
+  formatP,
   formatPercent,
   formatPoints,
   formatSpread,
 } from "./format.js";
 import { html, type Html } from "./html.js";
 import { describeSimulation } from "./remarks.js";
+import { explainPaired } from "./table.js";
 import type { PairedRow, Report, ReportRow } from "./report-schema.js";
 
 const METRIC_COLUMNS = ["HR", "HR@1", "HR@3", "HR@5", "NDCG@5", "NDCG@10", "MRR"] as const;
@@ -57,10 +59,11 @@ export function pairedTable(paired: readonly PairedRow[]): Html {
     <table>
       <caption>
         Percentage points of HR by which the first policy exceeds the second.
+        ${explainPaired(paired.length)}
       </caption>
       <thead>
         <tr>
-          ${columnHeaders(["policies", "difference", "95% interval"])}
+          ${columnHeaders(["policies", "difference", "95% interval", "p", "detectable"])}
         </tr>
       </thead>
       <tbody>
@@ -70,9 +73,17 @@ export function pairedTable(paired: readonly PairedRow[]): Html {
   </div>`;
 }
 
-function pairedRow({ a, b, difference, ci95: [low, high] }: PairedRow): Html {
+function pairedRow({
+  a,
+  b,
+  difference,
+  ci95: [low, high],
+  adjustedP,
+  detectable,
+}: PairedRow): Html {
   const interval = `${formatPoints(low)} to ${formatPoints(high)}`;
-  return tableRow(`${a} over ${b}`, [formatPoints(difference), interval]);
+  const test = [formatP(adjustedP), formatPercent(detectable)];
+  return tableRow(`${a} over ${b}`, [formatPoints(difference), interval, ...test]);
 }
 
 function columnHeaders(names: readonly string[]): Html[] {

@@ -1,5 +1,6 @@
 import { StarError } from "../errors.js";
-import { pairedDifference, type BootstrapOptions } from "./bootstrap.js";
+import type { BootstrapOptions } from "./bootstrap.js";
+import { pairedDifference } from "./paired-difference.js";
 import { toReportRow } from "./report-row.js";
 import type { PairedRow, ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
@@ -42,7 +43,10 @@ export function toReportEntries(
 }
 
 /** The row of a mean: every user is averaged over tasks and policies. */
-export function meanRow({ name, members }: ReportEntry, options: BootstrapOptions): ReportRow {
+export function meanRow(
+  { name, members }: ReportEntry,
+  options: BootstrapOptions & { readonly candidateCount: number },
+): ReportRow {
   const note = `mean of ${members.length}`;
   return toReportRow({ policy: name, records: members.flat(), note, ...options });
 }
@@ -57,7 +61,7 @@ export function comparePaired(
   a: ReportEntry,
   b: ReportEntry,
   options: BootstrapOptions,
-): PairedRow[] {
+): Omit<PairedRow, "adjustedP">[] {
   const count = Math.max(a.members.length, b.members.length);
   const isPaired = [a, b].every(({ members }) => members.length === count || members.length === 1);
   if (!isPaired) return [];

@@ -11,14 +11,24 @@ export function remarksOf({ rows }: Report): Remark[] {
   return rows.flatMap((row) => textsOf(row).map((text) => ({ policy: row.policy, text })));
 }
 
-function textsOf({ note, failed, appended, tasks, repairs = {} }: ReportRow): string[] {
+/** Standard errors from which a preference for positions is reported; chance alone exceeds it in one of a thousand policies. */
+const REMARKABLE = 3.29;
+
+function textsOf(row: ReportRow): string[] {
+  const { note, failed, appended, tasks, repairs = {}, firstPosition: first } = row;
   const repaired = Object.entries(repairs).map(([kind, count]) => `${kind} ${count}`);
   return [
     ...(note === undefined ? [] : [note]),
     ...(failed === 0 ? [] : [`failed on ${failed} of ${tasks} tasks, which count as misses`]),
     ...(repaired.length === 0 ? [] : [`repaired replies: ${repaired.join(", ")}`]),
     ...(appended === 0 ? [] : [`left out candidates on ${appended} of ${tasks} tasks`]),
+    ...(first === undefined || Math.abs(first.z) < REMARKABLE ? [] : [describeBias(first)]),
   ];
+}
+
+function describeBias({ mean, expected, z }: NonNullable<ReportRow["firstPosition"]>): string {
+  const which = z < 0 ? "early" : "late";
+  return `prefers ${which} candidates: the one ranked first is at position ${mean.toFixed(1)} of the list on average, ${expected.toFixed(1)} without bias`;
 }
 
 /** Describes the model of the simulated latencies; undefined if none were simulated. */

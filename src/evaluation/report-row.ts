@@ -7,6 +7,7 @@ import {
   quantile,
 } from "./bootstrap.js";
 import { forEachMetric, METRIC_NAMES, METRICS } from "./metrics.js";
+import { positionBias } from "./position-bias.js";
 import type { ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
 
@@ -16,15 +17,20 @@ interface ReportRowOptions extends BootstrapOptions {
   /** Records of this policy only, at least one. */
   readonly records: readonly TaskRecord[];
   readonly note?: string | undefined;
+  /** Candidates per task. */
+  readonly candidateCount: number;
 }
 
 /** Aggregates the records of one policy into a row of the report. */
-export function toReportRow({ policy, records, note, ...options }: ReportRowOptions): ReportRow {
+export function toReportRow(options: ReportRowOptions): ReportRow {
+  const { policy, records, note, candidateCount, ...bootstrap } = options;
   const columns = forEachMetric((name) =>
     averageByUser(records, ({ rank }) => METRICS[name](rank)),
   );
-  const intervals = bootstrapMeans(Object.values(columns), options);
+  const intervals = bootstrapMeans(Object.values(columns), bootstrap);
   const answered = records.filter(({ error }) => error === null);
+  const positions = nonNull(answered, ({ firstPosition = null }) => firstPosition);
+  const bias = positionBias(positions, candidateCount);
   return {
     policy,
     ...(note !== undefined && { note }),
@@ -36,6 +42,7 @@ export function toReportRow({ policy, records, note, ...options }: ReportRowOpti
     completed: answered.length,
     failed: records.length - answered.length,
     appended: records.filter(({ appended }) => appended > 0).length,
+    ...(bias !== undefined && { firstPosition: bias }),
   };
 }
 

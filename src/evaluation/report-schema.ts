@@ -52,6 +52,13 @@ const reportRowSchema = z.strictObject({
   failed: count,
   /** Tasks whose ranking omitted candidates, which were then appended. */
   appended: count,
+  /**
+   * Positions in the list of candidates of the items that were ranked first: mean from 1, the mean without bias, and the distance between
+   * the two in standard errors. Absent if there are none.
+   */
+  firstPosition: z
+    .strictObject({ mean: z.number(), expected: z.number(), z: z.number() })
+    .optional(),
 });
 /** Results of one policy. */
 export type ReportRow = z.infer<typeof reportRowSchema>;
@@ -64,6 +71,12 @@ const pairedRowSchema = z.strictObject({
   difference: z.number().min(-1).max(1),
   /** The 95% percentile bootstrap interval of the difference, `[low, high]`, over users. */
   ci95: interval,
+  /** Two-sided p-value of a randomization test over users. */
+  p: fraction,
+  /** The p-value, adjusted by Holm's method for all comparisons of the report. */
+  adjustedP: fraction,
+  /** The true difference that such a test would find with a probability of 80%. */
+  detectable: z.number().min(0),
 });
 /** Comparison of two policies. */
 export type PairedRow = z.infer<typeof pairedRowSchema>;

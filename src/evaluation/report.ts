@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { z } from "zod";
 import type { Evaluation } from "./evaluate.js";
 import { comparePaired, toReportEntries, type PolicyMean, meanRow } from "./policy-means.js";
+import { adjustByHolm } from "./significance.js";
 import type { ReportEnvironment, Report, Simulation } from "./report-schema.js";
 
 /** Options of {@link createReport}. */
@@ -20,7 +21,7 @@ export interface ReportOptions {
 
 /**
  * Creates the content of `report.json` from an evaluation: one row per policy and mean, and the paired difference in HR of every
- * row (`a`) to every earlier one (`b`). It has no timestamp, so two runs differ in latencies only.
+ * row (`a`) to every earlier one (`b`), with p-values that are adjusted for their number. It has no timestamp, so two runs differ in latencies only.
  *
  * @throws {StarError} `INVALID_ARGUMENT` if a mean includes a policy that was not evaluated, or has the name of another row.
  *
@@ -47,10 +48,14 @@ export function createReport({
   const policies = rows.map(({ policy }) => policy);
   const entries = toReportEntries(policies, means, records);
   const options = { resamples, seed: protocol.seed };
-  const meanRows = entries.slice(policies.length).map((entry) => meanRow(entry, options));
-  const paired = entries.flatMap((a, index) =>
+  const meanRows = entries
+    .slice(policies.length)
+    .map((entry) => meanRow(entry, { ...options, candidateCount: protocol.candidateCount }));
+  const compared = entries.flatMap((a, index) =>
     entries.slice(0, index).flatMap((b) => comparePaired(a, b, options)),
   );
+  const adjusted = adjustByHolm(compared.map(({ p }) => p));
+  const paired = compared.map((row, index) => ({ ...row, adjustedP: adjusted[index] ?? 1 }));
   const simulated = simulation === undefined ? {} : { simulation };
   return { protocol, rows: [...rows, ...meanRows], paired, ...simulated, environment };
 }

@@ -2,13 +2,14 @@ import {
   describeProtocol,
   formatCount,
   formatDuration,
+  formatP,
   formatPercent,
   formatPoints,
   formatSpread,
   plainText,
 } from "./format.js";
 import { describeSimulation, remarksOf, warningOf } from "./remarks.js";
-import type { Report, ReportRow } from "./report-schema.js";
+import type { PairedRow, Report, ReportRow } from "./report-schema.js";
 
 type Cells = readonly string[];
 
@@ -53,7 +54,8 @@ export function formatTable(report: Report): string {
 }
 
 /**
- * Formats the paired differences of a report for a terminal: percentage points of HR with their 95% intervals.
+ * Formats the paired differences of a report for a terminal: percentage points of HR with their 95% intervals, p-values that are adjusted
+ * for the number of comparisons, and the difference that could be detected.
  *
  * @example
  * ```ts
@@ -68,13 +70,31 @@ export function formatTable(report: Report): string {
  * ```
  */
 export function formatPaired({ paired }: Report): string {
-  const rows = paired.map(({ a, b, difference, ci95: [low, high] }) => [
-    plainText(`${a} over ${b}`),
-    formatPoints(difference),
-    `[${formatPoints(low)}, ${formatPoints(high)}]`,
-    low > 0 ? "better" : high < 0 ? "worse" : "undecided",
+  const rows = paired.map((row) => [
+    plainText(`${row.a} over ${row.b}`),
+    formatPoints(row.difference),
+    `[${row.ci95.map(formatPoints).join(", ")}]`,
+    formatP(row.adjustedP),
+    formatPercent(row.detectable),
+    verdictOf(row),
   ]);
-  return alignColumns([["HR, paired", "points", "95% interval", ""], ...rows]).join("\n");
+  const header = ["HR, paired", "points", "95% interval", "p", "detectable", ""];
+  return [
+    ...alignColumns([header, ...rows]),
+    ...(rows.length === 0 ? [] : ["", explainPaired(rows.length)]),
+  ].join("\n");
+}
+
+/** What the columns of paired differences mean. */
+export function explainPaired(comparisons: number): string {
+  const adjusted = comparisons === 1 ? "" : `, adjusted by Holm for ${comparisons} comparisons`;
+  return `p: randomization test over users${adjusted}; below 0.05 a difference is decided. Detectable: the difference that would be found with a probability of 80%.`;
+}
+
+/** At the 5% level, after adjustment for the number of comparisons. */
+function verdictOf({ adjustedP, difference }: PairedRow): "better" | "worse" | "undecided" {
+  if (adjustedP >= 0.05) return "undecided";
+  return difference > 0 ? "better" : "worse";
 }
 
 function cellsOf(row: ReportRow, hasRemark: boolean): Cells {

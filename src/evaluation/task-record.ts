@@ -5,6 +5,8 @@ export interface TaskRecord {
   readonly userId: string;
   /** Rank of the held-out item, from 1; `Infinity` if the policy failed, which is a miss in all metrics. */
   readonly rank: number;
+  /** Position of the candidate that was ranked first in the task's list, from 1; null without an answer, or if several are first. */
+  readonly firstPosition?: number | null;
   /** Number of candidates that the ranking omitted. */
   readonly appended: number;
   /** Message of the policy's error on this task; null if it answered. */

@@ -1,3 +1,4 @@
+import { adjustByHolm } from "../../src/evaluation/significance.js";
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { METRIC_NAMES } from "../../src/evaluation/metrics.js";
@@ -57,6 +58,10 @@ describe("createReport", () => {
     ]);
     const [weak, middle] = rows;
     expect(paired[0]?.difference).toBeCloseTo((middle?.HR ?? 0) - (weak?.HR ?? 0), 10);
+    expect(paired.map(({ adjustedP }) => adjustedP)).toEqual(
+      adjustByHolm(paired.map(({ p }) => p)),
+    );
+    expect(paired[0]?.adjustedP).toBeGreaterThan(paired[0]?.p ?? 1);
   });
 
   it("gives the same bytes for the same seed", async () => {

@@ -70,7 +70,15 @@ export function makeReport(
     protocol: { ...protocolOf({ tasks: makeTasks(100) }), ...protocol },
     rows: [...rows],
     paired: names.flatMap((a, index) =>
-      names.slice(0, index).map((b) => ({ a, b, difference: 0.1, ci95: [-0.01, 0.21] })),
+      names.slice(0, index).map((b) => ({
+        a,
+        b,
+        difference: 0.1,
+        ci95: [-0.01, 0.21],
+        p: 0.06,
+        adjustedP: 0.12,
+        detectable: 0.15,
+      })),
     ),
     environment: {
       node: "v20",

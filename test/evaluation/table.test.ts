@@ -54,16 +54,27 @@ describe("formatTable", () => {
 });
 
 describe("formatPaired", () => {
-  it("prints points, interval and verdict", () => {
+  it("prints points, interval, p-value, detectable difference and verdict", () => {
     const report = makeReport([makeRow("ease"), makeRow("teacher")]);
     const verdicts = [
       ...report.paired,
-      { a: "x", b: "y", difference: -0.05, ci95: [-0.08, -0.02] as [number, number] },
+      ...[0.049, 0.05].map((adjustedP) => ({
+        a: "x",
+        b: "y",
+        difference: -0.05,
+        ci95: [-0.08, -0.02] as [number, number],
+        p: 0.0001,
+        adjustedP,
+        detectable: 0.0421,
+      })),
     ];
     expect(formatPaired({ ...report, paired: verdicts }).split("\n")).toEqual([
-      "HR, paired         points   95% interval",
-      "teacher over ease   +10.0  [−1.0, +21.0]  undecided",
-      "x over y             −5.0   [−8.0, −2.0]      worse",
+      "HR, paired         points   95% interval      p  detectable",
+      "teacher over ease   +10.0  [−1.0, +21.0]   0.12        15.0  undecided",
+      "x over y             −5.0   [−8.0, −2.0]  0.049         4.2      worse",
+      "x over y             −5.0   [−8.0, −2.0]  0.050         4.2  undecided",
+      "",
+      "p: randomization test over users, adjusted by Holm for 3 comparisons; below 0.05 a difference is decided. Detectable: the difference that would be found with a probability of 80%.",
     ]);
   });
 });

@@ -1,10 +1,6 @@
-import {
-  averageByUser,
-  type Interval,
-  pairedDifference,
-  mean,
-} from "../../evaluation/bootstrap.js";
+import { averageByUser, mean } from "../../evaluation/bootstrap.js";
 import { METRICS } from "../../evaluation/metrics.js";
+import { type PairedDifference, pairedDifference } from "../../evaluation/paired-difference.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
 import type { TaskRecord } from "../../evaluation/task-record.js";
 import type { Policy } from "../../types.js";
@@ -86,16 +82,13 @@ export interface BehaviorSummary {
   readonly revision: RevisionEffect | null;
 }
 
-/** HR on the revised tasks with and without reflection. */
-export interface RevisionEffect {
+/** HR on the revised tasks with and without reflection, and the mean over users of `after - before`. */
+export interface RevisionEffect extends PairedDifference {
   readonly tasks: number;
   /** HR without reflection. */
   readonly before: number;
   /** HR with reflection. */
   readonly after: number;
-  /** Mean over users of `after - before`. */
-  readonly difference: number;
-  readonly ci95: Interval;
 }
 
 /** Options of {@link summarizeBehavior}. */
