@@ -13,6 +13,8 @@ export interface Baseline {
    * cannot be evaluated on training tasks.
    */
   readonly isCeiling: boolean;
+  /** Largest catalog that it can be fitted on. Default: any. */
+  readonly maxItems?: number;
   /** Printed next to its figures. */
   readonly note?: string;
   fit(context: BaselineContext): FittedBaseline | Promise<FittedBaseline>;

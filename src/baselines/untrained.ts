@@ -1,3 +1,4 @@
+import { EASE_DEFAULTS } from "../collaborative/ease.js";
 import { fitItemKnn } from "../collaborative/item-knn.js";
 import { fitPopularity } from "../collaborative/popularity.js";
 import { StarError } from "../errors.js";
@@ -25,13 +26,16 @@ export const itemKnn = fromIndex("item-knn", ({ matrix, coOccurrence }) =>
 export const als = fromIndex("als", (index) => index.als);
 
 /** Linear autoencoder in closed form. */
-export const ease = fromIndex("ease", ({ ease: model, matrix }) => {
-  if (model !== null) return model;
-  throw new StarError("CATALOG_TOO_LARGE", {
-    message: `EASE was not fitted: ${matrix.items.length} items are too many.`,
-    remedy: "Leave ease out, or use a dataset with fewer items.",
-  });
-});
+export const ease: Baseline = {
+  ...fromIndex("ease", ({ ease: model, matrix }) => {
+    if (model !== null) return model;
+    throw new StarError("CATALOG_TOO_LARGE", {
+      message: `EASE was not fitted: ${matrix.items.length} items are too many.`,
+      remedy: "Leave ease out, or use a dataset with fewer items.",
+    });
+  }),
+  maxItems: EASE_DEFAULTS.maxItems,
+};
 
 function fromIndex(
   name: string,

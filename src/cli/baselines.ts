@@ -53,6 +53,32 @@ export function assertSplitAllowed(names: readonly string[], split: Split): void
   });
 }
 
+/**
+ * Leaves out the policies that cannot be fitted on a catalog of this size, with a note for each, before anything is fitted.
+ *
+ * @param required - Policies that the user named.
+ * @throws {StarError} `CATALOG_TOO_LARGE` naming the first of these that cannot be fitted.
+ */
+export function selectFitting(
+  names: readonly string[],
+  { items, required }: { readonly items: number; readonly required: readonly string[] },
+  io: Io,
+): readonly string[] {
+  const limitOf = (name: string) => BASELINES.get(name)?.maxItems ?? Infinity;
+  const refused = required.find((name) => items > limitOf(name));
+  if (refused !== undefined) {
+    throw new StarError("CATALOG_TOO_LARGE", {
+      message: `The policy "${refused}" can be fitted on at most ${limitOf(refused)} items, and the catalog has ${items}.`,
+      remedy: `Leave ${refused} out of --policy, or use a dataset with fewer items.`,
+    });
+  }
+  const excluded = names.filter((name) => items > limitOf(name));
+  for (const name of excluded) {
+    io.note(`${name} is left out: the catalog has ${items} items, more than ${limitOf(name)}.`);
+  }
+  return names.filter((name) => !excluded.includes(name));
+}
+
 /** Shows one progress bar per stage of training. */
 function createDisplay(io: Io, name: string) {
   let current: { readonly stage: string; readonly progress: Progress } | undefined;

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { selectFitting } from "../../src/cli/baselines.js";
 import { reportSchema } from "../../src/evaluation/report-schema.js";
-import { createFolder, SMALL, star } from "./support.js";
+import { createFolder, ioOf, SMALL, star } from "./support.js";
 
 describe("star evaluate", () => {
   it("prints a report that matches its schema, with policy names as in the flag", async () => {
@@ -50,5 +51,41 @@ describe("star index", () => {
     const mismatch = await reuse("test");
     expect(mismatch.code).toBe(1);
     expect(JSON.parse(mismatch.out)).toMatchObject({ error: { code: "INDEX_MISMATCH" } });
+  });
+});
+
+describe("star evaluate on a catalog that is too large for a policy", () => {
+  const LARGE = "--users 30 --items 12001 --interactions 400";
+
+  it("leaves a default policy out, and says so", async () => {
+    const { code, out, notes } = await star("evaluate --tasks 2 --json", LARGE);
+    expect(code).toBe(0);
+    expect(notes).toContain("ease is left out: the catalog has 12001 items, more than 12000.");
+    expect(reportSchema.parse(JSON.parse(out)).rows.map(({ policy }) => policy)).toEqual([
+      "popularity",
+      "item-knn",
+      "plain",
+      "react",
+      "teacher",
+    ]);
+  }, 60_000);
+
+  it.each(["--policy als,ease", "--policy sasrec,als", "--mean both=ease,popularity"])(
+    "refuses %s before an index is read or fitted",
+    async (flags) => {
+      const line = `evaluate --tasks 2 --json --index does-not-exist ${flags}`;
+      const { code, out, notes } = await star(line, LARGE);
+      expect(code).toBe(1);
+      expect(JSON.parse(out)).toMatchObject({ error: { code: "CATALOG_TOO_LARGE" } });
+      expect(out).toMatch(/The policy \\"(ease|sasrec)\\" can be fitted on at most 12000 items/);
+      expect(notes).not.toContain("left out");
+    },
+  );
+
+  it("evaluates the same policies on the largest catalog that they allow", () => {
+    const policies = ["ease", "sasrec", "als"];
+    const note = () => expect.unreachable();
+    const required = policies;
+    expect(selectFitting(policies, { items: 12_000, required }, ioOf({ note }))).toEqual(policies);
   });
 });

@@ -4,6 +4,7 @@ import type { WorkerModule } from "../../worker/protocol.js";
 import { runInWorker } from "../../worker/run-in-worker.js";
 import type { Baseline } from "../baseline.js";
 import type { BaselineProgress } from "../train-best.js";
+import { SASREC_MAX_ITEMS } from "./max-items.js";
 import { createSasRecRecommender } from "./recommender.js";
 import type { TrainedSasRec, TrainSasRecOptions } from "./train.js";
 
@@ -24,6 +25,7 @@ export const sasRec: Baseline = {
   name: "sasrec",
   needs: "training",
   isCeiling: false,
+  maxItems: SASREC_MAX_ITEMS,
   note: "trained on the interactions that the other baselines use; stopped early on validation tasks",
   async fit({ dataset, split, seed, onProgress, signal }) {
     const model = await runInWorker<Input, BaselineProgress, TrainedSasRec>({

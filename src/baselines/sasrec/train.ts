@@ -12,6 +12,7 @@ import {
   trainBest,
   type TrainedWeights,
 } from "../train-best.js";
+import { SASREC_MAX_ITEMS } from "./max-items.js";
 import {
   createSasRecLoss,
   initialSasRecWeights,
@@ -66,9 +67,6 @@ export interface TrainSasRecOptions {
 /** A trained model with its validations. */
 export type TrainedSasRec = SasRecModel & Pick<TrainedWeights, "checks" | "steps">;
 
-/** Maximum number of items in the catalog: the softmax over more needs too much memory. */
-const MAX_ITEMS = 12_000;
-
 /**
  * Trains SASRec. A first training run on the interactions that are visible in the validation split finds the number of updates with
  * the best validation; a second run makes that many updates on those visible in the given split. The loss is the cross-entropy
@@ -95,7 +93,7 @@ const MAX_ITEMS = 12_000;
  */
 export async function trainSasRec(options: TrainSasRecOptions): Promise<TrainedSasRec> {
   const { dataset, split, seed = 1 } = options;
-  if (dataset.items.size > MAX_ITEMS) throw catalogTooLarge(dataset.items.size);
+  if (dataset.items.size > SASREC_MAX_ITEMS) throw catalogTooLarge(dataset.items.size);
   const protocol = splitTargets(dataset);
   const items = [...dataset.items.keys()];
   const tasks = createRequiredTasks(dataset, { split: "validation", seed, draws: 1, protocol });
@@ -172,7 +170,7 @@ function hitRateOf(model: SasRecModel, tasks: readonly RecommendationTask[]): nu
 
 function catalogTooLarge(items: number): StarError {
   return new StarError("CATALOG_TOO_LARGE", {
-    message: `SASRec is trained with a softmax over the catalog; ${items} items are more than ${MAX_ITEMS}.`,
+    message: `SASRec is trained with a softmax over the catalog; ${items} items are more than ${SASREC_MAX_ITEMS}.`,
     remedy: "Leave SASRec out, or use a dataset with fewer items.",
   });
 }

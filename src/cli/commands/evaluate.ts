@@ -6,7 +6,7 @@ import {
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
 import { assertWritableFolder } from "../../writable.js";
-import { assertSplitAllowed } from "../baselines.js";
+import { assertSplitAllowed, selectFitting } from "../baselines.js";
 import { addTaskFlags, loadNamedDataset, type TaskFlags } from "../data-flags.js";
 import {
   type PolicyEvaluation,
@@ -75,20 +75,37 @@ export function addEvaluateCommand(program: Command, context: Context): void {
     .option("--out <dir>", "also write report.json, report.html and behavior.json to this folder")
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((flags: EvaluateFlags) => evaluateCommand(flags, context));
+    .action((flags: EvaluateFlags) => {
+      const isDefault = command.getOptionValueSource("policy") === "default";
+      return evaluateCommand({ ...flags, isDefault }, context);
+    });
 }
 
-async function evaluateCommand(flags: EvaluateFlags, context: Context): Promise<void> {
+async function evaluateCommand(
+  flags: EvaluateFlags & { readonly isDefault: boolean },
+  context: Context,
+): Promise<void> {
   const { io } = context;
-  const { policy: names, mean: means = [], out, json, simulateLatency, batch } = flags;
-  assertPolicyNames(names);
-  assertSplitAllowed(names, flags.split);
-  toReportEntries(names, means, []);
+  const {
+    policy: policies,
+    isDefault,
+    mean: means = [],
+    out,
+    json,
+    simulateLatency,
+    batch,
+  } = flags;
+  assertPolicyNames(policies);
+  assertSplitAllowed(policies, flags.split);
+  toReportEntries(policies, means, []);
   if (out !== undefined) await assertWritableFolder(out, "--out");
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
-  await assertModels(names, flags, io);
-  const prepared = await prepareTasks(await loadNamedDataset(flags, io), flags, io);
+  await assertModels(policies, flags, io);
+  const dataset = await loadNamedDataset(flags, io);
+  const required = isDefault ? means.flatMap(({ of }) => of) : policies;
+  const names = selectFitting(policies, { items: dataset.items.size, required }, io);
+  const prepared = await prepareTasks(dataset, flags, io);
   const evaluation = await evaluatePolicies(
     { ...prepared, names, means, models: flags, simulation, batch },
     io,
