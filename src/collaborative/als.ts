@@ -1,15 +1,12 @@
 import { assertIntegers, assertPositive } from "../assert.js";
 import { createRandom, randomNormal } from "../random.js";
 import type { Recommender } from "../types.js";
-import {
-  type FixedFactors,
-  fixFactors,
-  improveByConjugateGradients,
-  solveExactly,
-} from "./als-solver.js";
+import { createKernelWorkspace } from "./als-kernels.js";
+import { fixFactors, solveExactly } from "./als-solver.js";
+import { createScalarWorkspace } from "./als-workspace.js";
 import { type InteractionMatrix, knownItemIndexes } from "./interaction-matrix.js";
 import { dotRange } from "./linear-algebra.js";
-import { columnsOfRow, sharedFloat64, type SparseRows } from "./sparse.js";
+import { columnsOfRow, type SparseRows } from "./sparse.js";
 
 /** Hyperparameters of {@link fitAls}. */
 export interface AlsOptions {
@@ -83,18 +80,27 @@ export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): Als
   const { conjugateGradientSteps: steps } = rest;
   assertPositive({ regularization, alpha });
   assertIntegers({ factors, iterations, conjugateGradientSteps: steps });
-  const weights = { alpha, regularization };
-  const itemFactors = initialFactors(matrix.columns, factors, seed);
-  const userFactors = sharedFloat64(matrix.users.length * factors);
+  const shape = {
+    users: matrix.users.length,
+    items: matrix.items.length,
+    dimensions: factors,
+    longestRow: Math.max(longestRow(matrix.rows), longestRow(matrix.columns)),
+    alpha,
+    regularization,
+  };
+  const workspace = createKernelWorkspace(shape) ?? createScalarWorkspace(shape);
+  workspace.write("items", initialFactors(matrix.columns, factors, seed));
+  const improve = (row: number, observed: Int32Array) => workspace.improve(row, observed, steps);
   for (let iteration = 0; iteration < iterations; iteration++) {
-    improveRows(matrix.rows, userFactors, fixFactors(itemFactors, factors, weights), steps);
-    improveRows(matrix.columns, itemFactors, fixFactors(userFactors, factors, weights), steps);
+    workspace.fix("items");
+    forEachRow(matrix.rows, improve);
+    workspace.fix("users");
+    forEachRow(matrix.columns, improve);
   }
-  const items = fixFactors(itemFactors, factors, weights);
-  for (let user = 0; user < matrix.users.length; user++) {
-    userFactors.set(solveExactly(items, columnsOfRow(matrix.rows, user)), user * factors);
-  }
-  return createAls(matrix, { factors, userFactors, itemFactors, ...weights });
+  workspace.fix("items");
+  forEachRow(matrix.rows, (row, observed) => workspace.solve(row, observed));
+  const [userFactors, itemFactors] = [workspace.read("users"), workspace.read("items")];
+  return createAls(matrix, { factors, userFactors, itemFactors, alpha, regularization });
 }
 
 /** Creates the recommender of fitted factors. */
@@ -122,7 +128,7 @@ export function createAls(matrix: InteractionMatrix, fitted: AlsFactors): AlsMod
 /** Small normally distributed numbers; zeros for items without interactions, whose exact solution is zero. */
 function initialFactors(columns: SparseRows, factors: number, seed: number): Float64Array {
   const random = createRandom(seed, "als");
-  const values = sharedFloat64((columns.offsets.length - 1) * factors);
+  const values = new Float64Array((columns.offsets.length - 1) * factors);
   for (let item = 0; item + 1 < columns.offsets.length; item++) {
     if (columnsOfRow(columns, item).length === 0) continue;
     for (let k = 0; k < factors; k++) values[item * factors + k] = randomNormal(random) / factors;
@@ -130,14 +136,14 @@ function initialFactors(columns: SparseRows, factors: number, seed: number): Flo
   return values;
 }
 
-function improveRows(
-  rows: SparseRows,
-  solved: Float64Array,
-  fixed: FixedFactors,
-  steps: number,
-): void {
-  for (let row = 0; row + 1 < rows.offsets.length; row++) {
-    const solution = solved.subarray(row * fixed.dimensions, (row + 1) * fixed.dimensions);
-    improveByConjugateGradients(fixed, columnsOfRow(rows, row), solution, steps);
+function forEachRow(rows: SparseRows, visit: (row: number, columns: Int32Array) => void): void {
+  for (let row = 0; row + 1 < rows.offsets.length; row++) visit(row, columnsOfRow(rows, row));
+}
+
+function longestRow({ offsets }: SparseRows): number {
+  let longest = 0;
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    longest = Math.max(longest, (offsets[row + 1] as number) - (offsets[row] as number));
   }
+  return longest;
 }
