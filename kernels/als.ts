@@ -18,6 +18,11 @@ function dot(first: usize, second: usize, bytes: usize): f64 {
     ab = f64x2.add(ab, f64x2.mul(v128.load(first + at), v128.load(second + at)));
     cd = f64x2.add(cd, f64x2.mul(v128.load(first + at, 16), v128.load(second + at, 16)));
   }
+  return sumLanes(ab, cd, first, second, at, bytes);
+}
+
+/** Ends an inner product: products from `at` on are added to the first of the four sums, then the others. */
+function sumLanes(ab: v128, cd: v128, first: usize, second: usize, at: usize, bytes: usize): f64 {
   let a = f64x2.extract_lane(ab, 0);
   for (; at < bytes; at += 8) a += load<f64>(first + at) * load<f64>(second + at);
   return a + f64x2.extract_lane(ab, 1) + f64x2.extract_lane(cd, 0) + f64x2.extract_lane(cd, 1);
@@ -103,16 +108,37 @@ function applyNormalMatrix(
   for (let at: usize = 0; at < bytes; at += 8) {
     store<f64>(product + at, dot(gram + (at >> 3) * stride, vector, bytes));
   }
+  const whole = bytes & ~31;
   let index: usize = 0;
   for (; index + 3 < count; index += 4) {
     const w = rowOf(factors, observed, index, stride);
     const x = rowOf(factors, observed, index + 1, stride);
     const y = rowOf(factors, observed, index + 2, stride);
     const z = rowOf(factors, observed, index + 3, stride);
-    const scaleW = alpha * dot(w, vector, bytes);
-    const scaleX = alpha * dot(x, vector, bytes);
-    const scaleY = alpha * dot(y, vector, bytes);
-    const scaleZ = alpha * dot(z, vector, bytes);
+    let abW = f64x2.splat(0);
+    let cdW = f64x2.splat(0);
+    let abX = f64x2.splat(0);
+    let cdX = f64x2.splat(0);
+    let abY = f64x2.splat(0);
+    let cdY = f64x2.splat(0);
+    let abZ = f64x2.splat(0);
+    let cdZ = f64x2.splat(0);
+    for (let at: usize = 0; at < whole; at += 32) {
+      const ab = v128.load(vector + at);
+      const cd = v128.load(vector + at, 16);
+      abW = f64x2.add(abW, f64x2.mul(v128.load(w + at), ab));
+      cdW = f64x2.add(cdW, f64x2.mul(v128.load(w + at, 16), cd));
+      abX = f64x2.add(abX, f64x2.mul(v128.load(x + at), ab));
+      cdX = f64x2.add(cdX, f64x2.mul(v128.load(x + at, 16), cd));
+      abY = f64x2.add(abY, f64x2.mul(v128.load(y + at), ab));
+      cdY = f64x2.add(cdY, f64x2.mul(v128.load(y + at, 16), cd));
+      abZ = f64x2.add(abZ, f64x2.mul(v128.load(z + at), ab));
+      cdZ = f64x2.add(cdZ, f64x2.mul(v128.load(z + at, 16), cd));
+    }
+    const scaleW = alpha * sumLanes(abW, cdW, w, vector, whole, bytes);
+    const scaleX = alpha * sumLanes(abX, cdX, x, vector, whole, bytes);
+    const scaleY = alpha * sumLanes(abY, cdY, y, vector, whole, bytes);
+    const scaleZ = alpha * sumLanes(abZ, cdZ, z, vector, whole, bytes);
     addFourScaled(product, stride, w, x, y, z, scaleW, scaleX, scaleY, scaleZ);
   }
   for (; index < count; index++) {
