@@ -1,9 +1,12 @@
 import type { CollaborativeIndex } from "./collaborative-index.js";
 import { fromParts, type IndexParts, toIndexParts } from "./index-parts.js";
-import { createNeighborIndex } from "./neighbor-index.js";
+import { createNeighborIndex, loadNeighborIndex } from "./neighbor-index.js";
 
 /** A fitted index in a form that `postMessage` accepts. Its arrays are in shared memory and are not copied. */
-export type TransferableIndex = IndexParts;
+export interface TransferableIndex extends IndexParts {
+  /** Files of the neighbor graphs, if the index was loaded. */
+  readonly graphs: { readonly items?: string | undefined; readonly users?: string | undefined };
+}
 
 /**
  * Converts a fitted index for `postMessage` or `workerData`.
@@ -21,12 +24,16 @@ export type TransferableIndex = IndexParts;
  * ```
  */
 export function toTransferable(index: CollaborativeIndex): TransferableIndex {
-  return toIndexParts(index);
+  const { itemNeighbors, userNeighbors } = index;
+  return {
+    ...toIndexParts(index),
+    graphs: { items: itemNeighbors.path, users: userNeighbors.path },
+  };
 }
 
 /**
- * Restores an index from another thread. Neighbor graphs cannot be shared, so they are built again from the same vectors and
- * seed and give the same answers.
+ * Restores an index from another thread. Neighbor graphs cannot be shared: those of a saved index are read from its files, others
+ * are built again from the same vectors and seed and give the same answers.
  *
  * @throws {StarError} `DEPENDENCY_MISSING` if the index uses hnswlib-node and it cannot be loaded.
  *
@@ -45,14 +52,16 @@ export async function fromTransferable(data: TransferableIndex): Promise<Collabo
   return fromParts(data, await createNeighborIndexes(data));
 }
 
-async function createNeighborIndexes({ header: { options }, arrays }: IndexParts) {
-  const shared = {
-    dimensions: options.als.factors,
-    seed: options.seed,
-    backend: options.backend,
+async function createNeighborIndexes({ header: { options }, arrays, graphs }: TransferableIndex) {
+  const create = (vectors: Float64Array, path: string | undefined) => {
+    const shared = { vectors, dimensions: options.als.factors };
+    const build = () =>
+      createNeighborIndex({ ...shared, seed: options.seed, backend: options.backend });
+    // The file may be gone since it was loaded.
+    return path === undefined ? build() : loadNeighborIndex({ ...shared, path }).catch(build);
   };
   return {
-    itemNeighbors: await createNeighborIndex({ ...shared, vectors: arrays.itemFactors }),
-    userNeighbors: await createNeighborIndex({ ...shared, vectors: arrays.userFactors }),
+    itemNeighbors: await create(arrays.itemFactors, graphs.items),
+    userNeighbors: await create(arrays.userFactors, graphs.users),
   };
 }

@@ -19,6 +19,8 @@ export interface NeighborIndex {
   readonly size: number;
   readonly dimensions: number;
   readonly backend: NeighborBackend;
+  /** File that the graph was loaded from; undefined for one that was built. */
+  readonly path?: string;
   /**
    * Finds the nearest rows.
    *
@@ -79,7 +81,7 @@ export async function loadNeighborIndex({
 }): Promise<NeighborIndex> {
   const unit = toUnitVectors(vectors, dimensions);
   const { search, save } = await loadHnswIndex(unit, path);
-  return { ...withChecks(unit, search), backend: "hnsw", save };
+  return { ...withChecks(unit, search), backend: "hnsw", path, save };
 }
 
 /** The backend to use: the given one, else the best that can be loaded. */
