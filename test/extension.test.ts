@@ -165,7 +165,9 @@ describe("kinds of evidence", () => {
   const evidence = createEvidence({ index, items: dataset.items });
   const withoutEase = createEvidence({ index: { ...index, ease: null }, items: dataset.items });
   const kindsIn = (source: typeof evidence) =>
-    tasks.flatMap((one) => one.candidates.map((item) => source.line(visible(one), item, "all")));
+    tasks.flatMap((one) =>
+      one.candidates.map((item) => source.lines(visible(one), [item], "all")[0]!),
+    );
   const lines = kindsIn(evidence);
   const linesWithoutEase = kindsIn(withoutEase);
 

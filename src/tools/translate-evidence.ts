@@ -35,7 +35,7 @@ function createTranslateEvidence({ findSubject, evidence }: ToolParts) {
       if (itemIds.length === 0) return NO_CANDIDATES;
       const unknown = itemIds.find((id) => !evidence.items.has(id));
       if (unknown !== undefined) return noSuchItem(unknown);
-      const lines = itemIds.map((id) => evidence.line(subject, id, focus));
+      const lines = evidence.lines(subject, itemIds, focus);
       const { users, items: catalog } = evidence.index.matrix;
       return formatEvidenceAnswer({
         userId: subject.userId,

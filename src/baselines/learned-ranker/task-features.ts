@@ -34,9 +34,8 @@ export async function computeTaskFeatures(
 ): Promise<TaskFeatures> {
   const candidates = tasks[0]?.candidates.length ?? 0;
   const features = new Float32Array(tasks.length * candidates * RANKER_FEATURES);
-  const subjectOf = createSubjects();
   for (const [index, task] of tasks.entries()) {
-    const rows = candidateFeatures(evidence, subjectOf(task), task.candidates);
+    const rows = candidateFeatures(evidence, task, task.candidates);
     features.set(rows, index * candidates * RANKER_FEATURES);
     onTask?.();
     if (index % YIELD_INTERVAL !== 0) continue;
@@ -53,21 +52,5 @@ export function candidateFeatures(
   subject: EvidenceSubject,
   candidates: readonly ItemId[],
 ): Float32Array {
-  return Float32Array.from(
-    candidates.flatMap((itemId) => lineFeatures(evidence.line(subject, itemId, "all"))),
-  );
-}
-
-/**
- * Copies each task's history, and shares the copy between the draws of the task. Evidence caches the signals of a history as long
- * as its array is referenced; a copy is released after the task's draws.
- */
-function createSubjects(): (task: RecommendationTask) => EvidenceSubject {
-  let original: RecommendationTask["history"] | undefined;
-  let subject: EvidenceSubject = { userId: "", history: [] };
-  return ({ userId, history }) => {
-    if (history !== original) subject = { userId, history: [...history] };
-    original = history;
-    return subject;
-  };
+  return Float32Array.from(evidence.lines(subject, candidates, "all").flatMap(lineFeatures));
 }

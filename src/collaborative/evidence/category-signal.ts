@@ -31,19 +31,33 @@ export function createCategoryTable(
   const haveCommonCategory = (item: number, other: number) =>
     (categories[item] ?? []).some((category) => categories[other]?.includes(category));
   const total = itemCounts.reduce((sum, count) => sum + count, 0);
-  const shares = new Float64Array(items.length); // 0: not yet computed
+  const itemsOf = listItems(categories, numbers.size);
+  // Most items share their categories with others: the share is computed once for each combination.
+  const shares = new Map<string, number>();
   const interactionShare = (item: number) => {
-    if (shares[item] === 0) {
-      const sharing = itemCounts.reduce(
-        (sum, count, other) => (count > 0 && haveCommonCategory(item, other) ? sum + count : sum),
-        0,
-      );
-      shares[item] = Math.max(sharing, 1) / Math.max(total, 1);
-    }
-    return shares[item] as number;
+    const own = categories[item] ?? [];
+    const key = own.join(" ");
+    const known = shares.get(key);
+    if (known !== undefined) return known;
+    const sharing = new Set(own.flatMap((category) => itemsOf[category] ?? []));
+    const interactions = [...sharing].reduce((sum, other) => sum + (itemCounts[other] ?? 0), 0);
+    const share = Math.max(interactions, 1) / Math.max(total, 1);
+    shares.set(key, share);
+    return share;
   };
   return { categories, categoryCount: numbers.size, haveCommonCategory, interactionShare };
 }
+
+/** The items of each category. */
+function listItems(categories: readonly (readonly number[])[], count: number): number[][] {
+  const items = Array.from({ length: count }, (): number[] => []);
+  for (const [item, own] of categories.entries())
+    for (const category of own) items[category]?.push(item);
+  return items;
+}
+
+/** A function takes about 120,000 arguments; a catalog can have more categories. */
+const MAX_ARGUMENTS = 50_000;
 
 /**
  * Similarity of an item's categories to those of the history. The strength is the cosine between the item's categories and
@@ -59,11 +73,15 @@ export function categorySignal(
     for (const category of own)
       profile[category] = (profile[category] as number) + 1 / Math.sqrt(own.length);
   }
-  const norm = Math.hypot(...profile) || 1;
-  const strengths = Float64Array.from(categories, (own) => {
-    const overlap = own.reduce((sum, category) => sum + (profile[category] as number), 0);
-    return own.length === 0 ? 0 : overlap / (norm * Math.sqrt(own.length));
-  });
+  const isLong = profile.length > MAX_ARGUMENTS;
+  const norm = Math.hypot(...(isLong ? profile.filter((value) => value > 0) : profile)) || 1;
+  const strengths = new Float64Array(categories.length);
+  for (let item = 0; item < strengths.length; item++) {
+    const own = categories[item] as readonly number[];
+    let overlap = 0;
+    for (let at = 0; at < own.length; at++) overlap += profile[own[at] as number] as number;
+    if (overlap > 0) strengths[item] = overlap / (norm * Math.sqrt(own.length));
+  }
   const signal = countedSignal({
     strengths,
     counts: { length: categories.length },

@@ -1,5 +1,5 @@
 import { kindsOfFocus, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
-import type { EvidenceLine } from "../../text/evidence-reading.js";
+import type { EvidenceLine, EvidenceReading } from "../../text/evidence-reading.js";
 import { lookUpItem } from "../../text/item-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
@@ -26,17 +26,24 @@ export interface Evidence {
   readonly index: CollaborativeIndex;
   readonly items: ReadonlyMap<ItemId, Item>;
   /**
-   * The evidence for one item and user. Kinds that the index does not support are left out. A line does not depend on the
-   * other candidates of a task.
+   * The evidence for items and a user, in the order of the items. Kinds that the index does not support are left out. A line does not depend
+   * on the other items.
    */
-  line(subject: EvidenceSubject, itemId: ItemId, focus: EvidenceFocus): EvidenceLine;
+  lines(
+    subject: EvidenceSubject,
+    itemIds: readonly ItemId[],
+    focus: EvidenceFocus,
+  ): readonly EvidenceLine[];
   /** Number of catalog items that are not in the user's history; at least 1. */
   countNewItems(subject: EvidenceSubject): number;
   /** The users nearest to the user's last `last` interactions (default: all), nearest first, without the user. */
   nearestUsers(subject: EvidenceSubject, last?: number): readonly Neighbor[];
 }
 
-/** Creates the evidence of an index. Signals are computed on first use and cached per history array. */
+/** Histories whose readings are kept: more than tasks run at a time, so that a long run does not keep those of all its tasks. */
+const KEPT_HISTORIES = 256;
+
+/** Creates the evidence of an index. Readings are computed on first use, and kept for the history arrays that were used last. */
 export function createEvidence({
   index,
   items,
@@ -47,12 +54,17 @@ export function createEvidence({
     matrix.items.map((id) => items.get(id)),
     matrix.itemCounts,
   );
-  const cache = new WeakMap<readonly Interaction[], HistorySignals>();
+  const cache = new Map<readonly Interaction[], HistorySignals>();
   const signalsOf = (subject: EvidenceSubject) => {
-    const cached = cache.get(subject.history);
-    if (cached !== undefined) return cached;
-    const signals = createHistorySignals(index, table, subject);
-    cache.set(subject.history, signals);
+    const { history } = subject;
+    const signals = cache.get(history) ?? createHistorySignals(index, table, subject);
+    // The last one is at the end.
+    cache.delete(history);
+    cache.set(history, signals);
+    for (const oldest of cache.keys()) {
+      if (cache.size <= KEPT_HISTORIES) break;
+      cache.delete(oldest);
+    }
     return signals;
   };
   const isAvailable = { ease: index.ease !== null, neighbors };
@@ -64,18 +76,23 @@ export function createEvidence({
   return {
     index,
     items,
-    line(subject, itemId, focus) {
-      const signals = signalsOf(subject);
-      const item = index.matrix.itemIndex.get(itemId);
+    lines(subject, itemIds, focus) {
       const stated = kindsOfFocus(focus)
         .map(({ id }) => id)
         .filter(isSupported);
-      const readings = item === undefined ? [] : stated.map((kind) => signals.read(kind, item));
-      return {
+      const indexes = itemIds.map((itemId) => index.matrix.itemIndex.get(itemId));
+      const known = indexes.filter((item) => item !== undefined);
+      const signals = signalsOf(subject);
+      const readings = new Map(known.map((item) => [item, [] as EvidenceReading[]]));
+      for (const kind of stated) {
+        for (const [at, reading] of signals.read(kind, known).entries())
+          if (reading !== undefined) readings.get(known[at] as number)?.push(reading);
+      }
+      return itemIds.map((itemId, at) => ({
         item: lookUpItem(items, itemId),
         stated,
-        readings: readings.filter((reading) => reading !== undefined),
-      };
+        readings: readings.get(indexes[at] ?? -1) ?? [],
+      }));
     },
     countNewItems: (subject) => signalsOf(subject).newItems,
     nearestUsers: (subject, last = Infinity) => signalsOf(subject).nearestUsers(last),

@@ -7,6 +7,7 @@ import { categorySignal, type CategoryTable } from "./category-signal.js";
 import { factorsSignal, regressionSignal } from "./model-signals.js";
 import { neighborSignal, popularitySignal } from "./neighbor-signal.js";
 import type { Signal } from "./signal.js";
+import { countAtLeastAsStrong } from "./strength-counts.js";
 import { soonAfterSignal, twoStepsSignal } from "./soon-after-signal.js";
 import { togetherSignal } from "./together-signal.js";
 
@@ -21,8 +22,11 @@ export interface EvidenceSubject {
 
 /** All signals of one history, each computed on first use. */
 export interface HistorySignals {
-  /** The reading of one kind for one item; undefined if the signal has no evidence for it. */
-  read(kind: EvidenceKind, item: number): EvidenceReading | undefined;
+  /**
+   * The readings of one kind for items, in their order; undefined where the signal has no evidence for an item. Readings are kept, and the
+   * signal, which has a number for every item of the catalog, is not: ask for all items of a task at once.
+   */
+  read(kind: EvidenceKind, items: readonly number[]): readonly (EvidenceReading | undefined)[];
   /** Number of items that are not in the history; at least 1. */
   readonly newItems: number;
   /** The users with the factors nearest to those of the last `last` interactions, nearest first, without the user. */
@@ -34,6 +38,8 @@ interface SignalInput {
   readonly table: CategoryTable;
   /** The distinct items of the last `count` interactions. */
   readonly last: (count: number) => readonly number[];
+  /** Factors of a user with only the last `count` interactions. */
+  readonly factorsOf: (count: number) => ArrayLike<number>;
   readonly nearestUsers: (last: number) => readonly Neighbor[];
 }
 
@@ -57,8 +63,13 @@ const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
     needs: "ease",
     create: ({ index, last }) => regressionSignal(index, last(Infinity)),
   },
-  factors_10: { create: ({ index, last }) => factorsSignal(index, last(10)) },
-  factors_all: { create: ({ index, last }) => factorsSignal(index, last(Infinity)) },
+  factors_10: {
+    create: ({ index, last, factorsOf }) => factorsSignal(index, last(10), factorsOf(10)),
+  },
+  factors_all: {
+    create: ({ index, last, factorsOf }) =>
+      factorsSignal(index, last(Infinity), factorsOf(Infinity)),
+  },
   categories_10: { create: ({ table, last }) => categorySignal(table, last(10)) },
   categories_all: { create: ({ table, last }) => categorySignal(table, last(Infinity)) },
   neighbors_10: {
@@ -87,44 +98,38 @@ export function createHistorySignals(
   const historyItems = history.flatMap(({ itemId }) => itemIndex.get(itemId) ?? []);
   const last = (count: number) => [...new Set(historyItems.slice(-count))];
   const own = userIndex.get(userId);
+  const factorsOf = memoize((count: number) => index.als.foldIn(last(count)));
   const nearestUsers = memoize((count: number) =>
     index.userNeighbors.search(
-      index.als.foldIn(last(count)),
+      factorsOf(count),
       EVIDENCE_NEIGHBORS,
       own === undefined ? {} : { exclude: own },
     ),
   );
-  const signalOf = memoize((kind: EvidenceKind) =>
-    SIGNALS[kind].create({ index, table, last, nearestUsers }),
-  );
-  const inHistory = new Uint8Array(index.matrix.items.length);
-  for (const item of historyItems) inHistory[item] = 1;
+  const known = new Set(historyItems);
+  const newItems = Math.max(1, index.matrix.items.length - known.size);
+  const readingsOf = memoize((_: EvidenceKind) => new Map<number, EvidenceReading | undefined>());
+  const readMissing = (kind: EvidenceKind, items: readonly number[]) => {
+    const signal = SIGNALS[kind].create({ index, table, last, factorsOf, nearestUsers });
+    const found = items.filter((item) => signal.hasEvidence(item));
+    const stronger = countAtLeastAsStrong(signal.strengths, { items: found, except: known });
+    const readings = readingsOf(kind);
+    for (const item of items) readings.set(item, undefined);
+    for (const [at, item] of found.entries()) {
+      const topPercent = (100 * Math.max(stronger[at] as number, 1)) / newItems;
+      readings.set(item, { kind, ...signal.describe(item), topPercent });
+    }
+  };
   return {
-    newItems: Math.max(1, inHistory.length - new Set(historyItems).size),
+    newItems,
     nearestUsers,
-    read(kind, item) {
-      const signal = signalOf(kind);
-      if (!signal.hasEvidence(item)) return undefined;
-      return {
-        kind,
-        ...signal.describe(item),
-        topPercent: topPercent(signal.strengths, inHistory, item),
-      };
+    read(kind, items) {
+      const readings = readingsOf(kind);
+      const missing = items.filter((item) => !readings.has(item));
+      if (missing.length > 0) readMissing(kind, missing);
+      return items.map((item) => readings.get(item));
     },
   };
-}
-
-/** Of the items that are new to the user, the percentage that are at least as strong as this one; above 0. */
-function topPercent(strengths: Float64Array, inHistory: Uint8Array, item: number): number {
-  const own = strengths[item] as number;
-  let atLeastAsStrong = 0;
-  let newItems = 0;
-  for (let other = 0; other < strengths.length; other++) {
-    if (inHistory[other] === 1) continue;
-    newItems++;
-    if ((strengths[other] as number) >= own) atLeastAsStrong++;
-  }
-  return (100 * Math.max(atLeastAsStrong, 1)) / Math.max(newItems, 1);
 }
 
 /** Caches the value of every key. */

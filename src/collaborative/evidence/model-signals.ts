@@ -18,13 +18,17 @@ export function regressionSignal(
   return scoreSignal(scores, () => history.length > 0);
 }
 
-/** The ALS scores for a history: its folded-in factors times the item factors. No evidence if the history is empty. */
+/**
+ * The ALS scores for a history: its factors times the item factors. No evidence if the history is empty.
+ *
+ * @param user - The factors that were folded in from the history.
+ */
 export function factorsSignal(
   { als, matrix }: CollaborativeIndex,
   history: readonly number[],
+  user: ArrayLike<number>,
 ): Signal {
   const { factors, itemFactors } = als;
-  const user = als.foldIn(history);
   const scores = new Float64Array(matrix.items.length);
   for (let item = 0; item < scores.length; item++) {
     const offset = item * factors;

@@ -71,7 +71,7 @@ it("states reproducible counts, finite lifts and percentages above 0, in a table
     const index = await fitCollaborativeIndex({ ...shop, items: IDS, options });
     const evidence = createEvidence({ index, items });
     const subject = { userId: "u0", history: dailyInteractions("u0", shop.history) };
-    const line = evidence.line(subject, item, "all");
+    const line = evidence.lines(subject, [item], "all")[0]!;
     const stated = new Map(line.readings.map((reading) => [reading.kind as string, reading]));
 
     for (const [kind, [value, base]] of Object.entries(recount(shop, item))) {

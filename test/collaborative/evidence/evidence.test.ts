@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const reading = (kind: EvidenceKind, itemId: string, subject = newUser) =>
-  evidence.line(subject, itemId, "all").readings.find((one) => one.kind === kind);
+  evidence.lines(subject, [itemId], "all")[0]!.readings.find((one) => one.kind === kind);
 
 describe("createEvidence", () => {
   it.each([
@@ -73,7 +73,7 @@ describe("createEvidence", () => {
       options: { ease: { lambda: 1 }, als: { factors: 1 }, backend: "exact" },
     });
     const subject = { userId: "new", history: dailyInteractions("new", ["x"]) };
-    const line = createEvidence({ index: pair, items }).line(subject, "y", "all");
+    const line = createEvidence({ index: pair, items }).lines(subject, ["y"], "all")[0]!;
     for (const kind of ["regression_10", "regression_all"]) {
       expect(line.readings).toContainEqual({ kind, value: 0.5, topPercent: 100 });
     }
@@ -103,11 +103,11 @@ describe("createEvidence", () => {
   });
 
   it("has no evidence for an item without users except scores and categories", () => {
-    const kinds = evidence.line(newUser, "f", "all").readings.map(({ kind }) => kind);
+    const kinds = evidence.lines(newUser, ["f"], "all")[0]!.readings.map(({ kind }) => kind);
     // A score of 0 is still a score; f shares a category with a and b.
     const scores = ["regression_10", "factors_10", "categories_10"];
     expect(kinds).toEqual([...scores, "regression_all", "factors_all", "categories_all"]);
-    const { item, ...line } = evidence.line(newUser, "f", "neighbors");
+    const { item, ...line } = evidence.lines(newUser, ["f"], "neighbors")[0]!;
     expect(item).toEqual(items.get("f"));
     expect(line).toEqual({ stated: ["neighbors_all", "neighbors_10", "popularity"], readings: [] });
   });
@@ -116,7 +116,7 @@ describe("createEvidence", () => {
     { what: "without a history", history: [] },
     { what: "with a history of unknown items", history: dailyInteractions("new", ["?", "!"]) },
   ])("has only popularity evidence $what", ({ history }) => {
-    const line = evidence.line({ userId: "new", history }, "c", "all");
+    const line = evidence.lines({ userId: "new", history }, ["c"], "all")[0]!;
     expect(line.stated).toHaveLength(17);
     const [only, ...others] = line.readings;
     expect(others).toEqual([]);
@@ -126,27 +126,31 @@ describe("createEvidence", () => {
   });
 
   it("returns a placeholder without readings for an item outside the catalog", () => {
-    const line = evidence.line(newUser, "?", "recent");
+    const line = evidence.lines(newUser, ["?"], "recent")[0]!;
     expect(line).toMatchObject({ item: { id: "?", title: "unknown item" }, readings: [] });
   });
 
   it("leaves out regression for an index without EASE", async () => {
     const index = await fitTinyShop({ ease: { maxItems: 5 } });
-    const { stated } = createEvidence({ index, items }).line(newUser, "c", "all");
+    const { stated } = createEvidence({ index, items }).lines(newUser, ["c"], "all")[0]!;
     expect(stated).toHaveLength(15);
     expect(stated.some((kind) => kind.startsWith("regression"))).toBe(false);
   });
 
   it("leaves out user-CF if neighbors is false", () => {
-    const { stated } = createEvidence({ index, items, neighbors: false }).line(newUser, "c", "all");
+    const { stated } = createEvidence({ index, items, neighbors: false }).lines(
+      newUser,
+      ["c"],
+      "all",
+    )[0]!;
     expect(stated).toHaveLength(15);
     expect(stated.some((kind) => kind.startsWith("neighbors"))).toBe(false);
   });
 
   it("has the same readings under each focus as under all", () => {
-    const all = evidence.line(newUser, "c", "all");
-    const apart = (["recent", "long_term", "neighbors"] as const).map((focus) =>
-      evidence.line(newUser, "c", focus),
+    const all = evidence.lines(newUser, ["c"], "all")[0]!;
+    const apart = (["recent", "long_term", "neighbors"] as const).map(
+      (focus) => evidence.lines(newUser, ["c"], focus)[0]!,
     );
     expect(apart.flatMap(({ readings }) => readings)).toEqual(all.readings);
     expect(apart.flatMap(({ stated }) => stated)).toEqual(all.stated);
@@ -161,9 +165,35 @@ describe("createEvidence", () => {
     expect(evidence.countNewItems(subject)).toBe(newItems);
   });
 
+  it("reads a catalog with more categories than a function takes arguments", () => {
+    const names = (item: string) => Array.from({ length: 40_000 }, (_, at) => `${item}${at}`);
+    const many = new Map(
+      [...items].map(([id, item]) => [
+        id,
+        { ...item, categories: [...names(id), ...item.categories] },
+      ]),
+    );
+    const [line] = createEvidence({ index, items: many }).lines(newUser, ["c"], "long_term");
+    expect(line?.stated).toContain("categories_all");
+  });
+
+  it("keeps no signal of a history, and no reading of one that was used long ago", () => {
+    const kept = createEvidence({ index, items });
+    const subjects = Array.from({ length: 300 }, (_, user) => ({
+      userId: `u${user}`,
+      history: dailyInteractions(`u${user}`, ["a", "b"]),
+    }));
+    const read = (one: (typeof subjects)[number]) => kept.lines(one, ["c"], "recent")[0]!.readings;
+    const [first] = subjects.map(read);
+    // Of a history that is still kept, the same objects; of another, equal ones.
+    expect(read(subjects[299]!)[0]).toBe(read(subjects[299]!)[0]);
+    expect(read(subjects[0]!)[0]).not.toBe(first?.[0]);
+    expect(read(subjects[0]!)).toEqual(first);
+  });
+
   it("does not depend on earlier calls", () => {
     const lines = (asked: string[], from: Evidence) =>
-      new Map(asked.map((id) => [id, from.line(newUser, id, "all")]));
+      new Map(asked.map((id) => [id, from.lines(newUser, [id], "all")[0]!]));
     const fresh = createEvidence({ index, items });
     const forwards = lines([..."abcdef"], fresh);
     for (const [id, line] of lines([..."fedc"], createEvidence({ index, items }))) {
