@@ -108,7 +108,9 @@ export function createHistorySignals(
   );
   const known = new Set(historyItems);
   const newItems = Math.max(1, index.matrix.items.length - known.size);
-  const readingsOf = memoize((_: EvidenceKind) => new Map<number, EvidenceReading | undefined>());
+  const readingsOf = memoize<EvidenceKind, Map<number, EvidenceReading | undefined>>(
+    () => new Map(),
+  );
   const readMissing = (kind: EvidenceKind, items: readonly number[]) => {
     const signal = SIGNALS[kind].create({ index, table, last, factorsOf, nearestUsers });
     const found = items.filter((item) => signal.hasEvidence(item));
