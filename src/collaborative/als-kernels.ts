@@ -1,34 +1,31 @@
 import { ALS_KERNELS } from "./als-kernels-binary.js";
 import { fixFactors, solveExactly } from "./als-solver.js";
-import type { AlsShape, AlsWorkspace, Side } from "./als-workspace.js";
+import {
+  type AlsShape,
+  type AlsWorkspace,
+  otherSide,
+  type RowSolver,
+  type Side,
+} from "./als-workspace.js";
 import { sharedFloat64 } from "./sparse.js";
 import { type KernelMemory, webAssembly } from "./web-assembly.js";
 
+/** What the equations of a row consist of. */
+type Equations = [
+  factors: number,
+  observed: number,
+  count: number,
+  dimensions: number,
+  stride: number,
+  gram: number,
+  alpha: number,
+  solution: number,
+];
+
 /** Exports of `kernels/als.ts`; its comments describe the arguments. Numbers are addresses unless they are named otherwise. */
 interface Kernels {
-  improve(
-    factors: number,
-    observed: number,
-    count: number,
-    dimensions: number,
-    stride: number,
-    gram: number,
-    alpha: number,
-    solution: number,
-    steps: number,
-    scratch: number,
-  ): void;
-  solve(
-    factors: number,
-    observed: number,
-    count: number,
-    dimensions: number,
-    stride: number,
-    gram: number,
-    alpha: number,
-    solution: number,
-    normal: number,
-  ): number;
+  improve(...args: [...Equations, steps: number, scratch: number]): void;
+  solve(...args: [...Equations, normal: number]): number;
   addOuterProducts(
     sums: number,
     factors: number,
@@ -72,7 +69,6 @@ class KernelWorkspace implements AlsWorkspace {
   readonly #kernels: Kernels;
   readonly #numbers: Float64Array;
   readonly #observed: Int32Array;
-  #fixed: Side = "items";
 
   constructor(
     shape: AlsShape,
@@ -94,8 +90,30 @@ class KernelWorkspace implements AlsWorkspace {
     }
   }
 
-  fix(side: Side): void {
-    this.#fixed = side;
+  fix(side: Side): RowSolver {
+    this.#computeGram(side);
+    const { scratch, normal } = this.#layout;
+    return {
+      improve: (row, observed, steps) =>
+        this.#kernels.improve(...this.#equationsOf(side, row, observed), steps, scratch),
+      solve: (row, observed) => {
+        const solved = this.#kernels.solve(...this.#equationsOf(side, row, observed), normal);
+        if (solved === 0) this.#throwUnsolvable(side, observed);
+      },
+    };
+  }
+
+  read(side: Side): Float64Array {
+    const { dimensions } = this.#shape;
+    const copy = sharedFloat64(this.#shape[side] * dimensions);
+    for (let row = 0; row < this.#shape[side]; row++) {
+      const start = this.#indexOf(side, row);
+      copy.set(this.#numbers.subarray(start, start + dimensions), row * dimensions);
+    }
+    return copy;
+  }
+
+  #computeGram(side: Side): void {
     const { stride, gram, observed } = this.#layout;
     const start = gram / BYTES_PER_NUMBER;
     const numbersPerRow = stride / BYTES_PER_NUMBER;
@@ -117,52 +135,20 @@ class KernelWorkspace implements AlsWorkspace {
     }
   }
 
-  improve(row: number, observed: Int32Array, steps: number): void {
+  /** The equations of a row of the side that is not fixed. */
+  #equationsOf(fixed: Side, row: number, observed: Int32Array): Equations {
     this.#observed.set(observed);
-    const { stride, gram, scratch, ...layout } = this.#layout;
-    this.#kernels.improve(
-      layout[this.#fixed],
+    const { stride, gram, ...layout } = this.#layout;
+    return [
+      layout[fixed],
       layout.observed,
       observed.length,
       this.#shape.dimensions,
       stride,
       gram,
       this.#shape.alpha,
-      BYTES_PER_NUMBER * this.#indexOf(this.#solved, row),
-      steps,
-      scratch,
-    );
-  }
-
-  solve(row: number, observed: Int32Array): void {
-    this.#observed.set(observed);
-    const { stride, gram, normal, ...layout } = this.#layout;
-    const solved = this.#kernels.solve(
-      layout[this.#fixed],
-      layout.observed,
-      observed.length,
-      this.#shape.dimensions,
-      stride,
-      gram,
-      this.#shape.alpha,
-      BYTES_PER_NUMBER * this.#indexOf(this.#solved, row),
-      normal,
-    );
-    if (solved === 0) this.#throwUnsolvable(observed);
-  }
-
-  read(side: Side): Float64Array {
-    const { dimensions } = this.#shape;
-    const copy = sharedFloat64(this.#shape[side] * dimensions);
-    for (let row = 0; row < this.#shape[side]; row++) {
-      const start = this.#indexOf(side, row);
-      copy.set(this.#numbers.subarray(start, start + dimensions), row * dimensions);
-    }
-    return copy;
-  }
-
-  get #solved(): Side {
-    return this.#fixed === "users" ? "items" : "users";
+      BYTES_PER_NUMBER * this.#indexOf(otherSide(fixed), row),
+    ];
   }
 
   /** Index of the first number of a row of factors. */
@@ -171,8 +157,8 @@ class KernelWorkspace implements AlsWorkspace {
   }
 
   /** Solves the same equations in JavaScript, which throws the error with the reason. */
-  #throwUnsolvable(observed: Int32Array): void {
-    const factors = this.read(this.#fixed);
+  #throwUnsolvable(fixed: Side, observed: Int32Array): void {
+    const factors = this.read(fixed);
     solveExactly(fixFactors(factors, this.#shape.dimensions, this.#shape), observed);
   }
 }

@@ -1,9 +1,4 @@
-import {
-  type FixedFactors,
-  fixFactors,
-  improveByConjugateGradients,
-  solveExactly,
-} from "./als-solver.js";
+import { fixFactors, improveByConjugateGradients, solveExactly } from "./als-solver.js";
 import { sharedFloat64 } from "./sparse.js";
 
 /** Whose factors: those of users (rows of the matrix) or of items (columns). */
@@ -20,21 +15,29 @@ export interface AlsShape {
   readonly regularization: number;
 }
 
+/** The other side. */
+export function otherSide(side: Side): Side {
+  return side === "users" ? "items" : "users";
+}
+
 /**
- * The factors of a fit, with what solving for a row needs. A row is solved for while the factors of the other side are fixed, so the
- * order of rows does not matter.
+ * The factors of a fit. A row is solved for while the factors of the other side are fixed, so the order of rows does not matter.
  */
 export interface AlsWorkspace {
   /** Sets the factors of a side, row by row. */
   write(side: Side, factors: Float64Array): void;
-  /** Fixes the factors of a side as they are now, before rows of the other side are solved for. */
-  fix(side: Side): void;
-  /** Improves a row of the side that is not fixed by a few steps of conjugate gradients. */
-  improve(row: number, observed: Int32Array, steps: number): void;
-  /** Solves exactly for a row of the side that is not fixed. */
-  solve(row: number, observed: Int32Array): void;
+  /** Fixes the factors of a side as they are now. Rows of the other side can be solved for until the next call. */
+  fix(side: Side): RowSolver;
   /** A copy of the factors of a side in shared memory, row by row. */
   read(side: Side): Float64Array;
+}
+
+/** Solves for rows of the side that is not fixed. */
+export interface RowSolver {
+  /** Improves a row by a few steps of conjugate gradients. */
+  improve(row: number, observed: Int32Array, steps: number): void;
+  /** Solves exactly for a row. */
+  solve(row: number, observed: Int32Array): void;
 }
 
 /** Creates a workspace in JavaScript, for factors that are too large for {@link createKernelWorkspace}. */
@@ -44,19 +47,18 @@ export function createScalarWorkspace(shape: AlsShape): AlsWorkspace {
     users: new Float64Array(shape.users * dimensions),
     items: new Float64Array(shape.items * dimensions),
   };
-  let fixed: FixedFactors | undefined;
-  let solved = tables.users;
-  const rowOf = (row: number) => solved.subarray(row * dimensions, (row + 1) * dimensions);
-  const needFixed = () => fixed ?? fixFactors(tables.items, dimensions, shape);
   return {
     write: (side, factors) => tables[side].set(factors),
     fix(side) {
-      fixed = fixFactors(tables[side], dimensions, shape);
-      solved = tables[side === "users" ? "items" : "users"];
+      const fixed = fixFactors(tables[side], dimensions, shape);
+      const solved = tables[otherSide(side)];
+      const rowOf = (row: number) => solved.subarray(row * dimensions, (row + 1) * dimensions);
+      return {
+        improve: (row, observed, steps) =>
+          improveByConjugateGradients(fixed, observed, rowOf(row), steps),
+        solve: (row, observed) => rowOf(row).set(solveExactly(fixed, observed)),
+      };
     },
-    improve: (row, observed, steps) =>
-      improveByConjugateGradients(needFixed(), observed, rowOf(row), steps),
-    solve: (row, observed) => rowOf(row).set(solveExactly(needFixed(), observed)),
     read(side) {
       const copy = sharedFloat64(tables[side].length);
       copy.set(tables[side]);

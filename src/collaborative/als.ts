@@ -3,7 +3,7 @@ import { createRandom, randomNormal } from "../random.js";
 import type { Recommender } from "../types.js";
 import { createKernelWorkspace } from "./als-kernels.js";
 import { fixFactors, solveExactly } from "./als-solver.js";
-import { createScalarWorkspace } from "./als-workspace.js";
+import { createScalarWorkspace, type RowSolver } from "./als-workspace.js";
 import { type InteractionMatrix, knownItemIndexes } from "./interaction-matrix.js";
 import { dotRange } from "./linear-algebra.js";
 import { columnsOfRow, type SparseRows } from "./sparse.js";
@@ -90,15 +90,13 @@ export function fitAls(matrix: InteractionMatrix, options: AlsOptions = {}): Als
   };
   const workspace = createKernelWorkspace(shape) ?? createScalarWorkspace(shape);
   workspace.write("items", initialFactors(matrix.columns, factors, seed));
-  const improve = (row: number, observed: Int32Array) => workspace.improve(row, observed, steps);
+  const improveRows = (rows: SparseRows, solver: RowSolver) =>
+    forEachRow(rows, (row, observed) => solver.improve(row, observed, steps));
   for (let iteration = 0; iteration < iterations; iteration++) {
-    workspace.fix("items");
-    forEachRow(matrix.rows, improve);
-    workspace.fix("users");
-    forEachRow(matrix.columns, improve);
+    improveRows(matrix.rows, workspace.fix("items"));
+    improveRows(matrix.columns, workspace.fix("users"));
   }
-  workspace.fix("items");
-  forEachRow(matrix.rows, (row, observed) => workspace.solve(row, observed));
+  forEachRow(matrix.rows, workspace.fix("items").solve);
   const [userFactors, itemFactors] = [workspace.read("users"), workspace.read("items")];
   return createAls(matrix, { factors, userFactors, itemFactors, alpha, regularization });
 }

@@ -35,10 +35,10 @@ function fitOnce(
     Float64Array.from({ length: rows * dimensions }, () => randomNormal(random));
   workspace.write("items", numbers(ITEMS));
   workspace.write("users", numbers(USERS));
-  workspace.fix("items");
+  const solver = workspace.fix("items");
   for (const [user, items] of observed.entries()) {
-    if (steps === "exact") workspace.solve(user, Int32Array.from(items));
-    else workspace.improve(user, Int32Array.from(items), steps);
+    if (steps === "exact") solver.solve(user, Int32Array.from(items));
+    else solver.improve(user, Int32Array.from(items), steps);
   }
   return workspace.read("users");
 }
@@ -70,8 +70,7 @@ describe("the kernels of ALS", () => {
     const shape = shapeOf({ dimensions: 5 });
     const pass = (workspace: AlsWorkspace) => {
       const before = fitOnce(workspace, { dimensions: 5, steps: STEPS }, [[1, 2], [3]]);
-      workspace.fix("users");
-      workspace.improve(3, Int32Array.of(0, 1, 6), STEPS);
+      workspace.fix("users").improve(3, Int32Array.of(0, 1, 6), STEPS);
       expect(workspace.read("users")).toEqual(before);
       return workspace.read("items");
     };
@@ -82,8 +81,8 @@ describe("the kernels of ALS", () => {
   it("throw the error of the solver if the equations cannot be solved", () => {
     const shape = shapeOf({ regularization: Infinity });
     for (const workspace of [createKernelWorkspace(shape), createScalarWorkspace(shape)]) {
-      workspace?.fix("items");
-      expect(() => workspace?.solve(0, Int32Array.of(1))).toThrow("not positive definite: pivot 0");
+      const solver = workspace?.fix("items");
+      expect(() => solver?.solve(0, Int32Array.of(1))).toThrow("not positive definite: pivot 0");
     }
   });
 
