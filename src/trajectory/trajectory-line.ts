@@ -12,11 +12,11 @@ import { trajectorySchema, type Trajectory } from "./trajectory.js";
 export function parseTrajectory(line: string, location: string): Trajectory {
   const value = parseJsonLine(line, location);
   const json = isRecord(value) ? JSON.stringify(value["tools"]) : undefined;
-  if (json !== undefined && json === lastTools?.json) {
+  if (lastTools !== undefined && json === lastTools.json) {
     return { ...parseValue(otherFields, value, location), tools: lastTools.tools };
   }
   const trajectory = parseValue(trajectorySchema, value, location);
-  lastTools = { json: JSON.stringify(trajectory.tools), tools: trajectory.tools };
+  lastTools = { json, tools: trajectory.tools };
   return trajectory;
 }
 
@@ -24,7 +24,9 @@ export function parseTrajectory(line: string, location: string): Trajectory {
  * The tools that were read last. Most files repeat them in every line: they are checked once, and are one object, so that results cached per
  * list are computed once.
  */
-let lastTools: { readonly json: string; readonly tools: Trajectory["tools"] } | undefined;
+let lastTools:
+  | { readonly json: string | undefined; readonly tools: Trajectory["tools"] }
+  | undefined;
 
 const otherFields = trajectorySchema.extend({ tools: z.custom<Trajectory["tools"]>() });
 
