@@ -102,15 +102,15 @@ export function parseEvidenceTable(
   return { newItems, stated, rows };
 }
 
-/** A row of a table with the texts of its cells. */
+/** A row of a table as texts. */
 export interface EvidenceCells {
   readonly id: string;
-  /** One per kind that was looked up: the kind, its base, and the text of its cell or `none`. */
   readonly cells: readonly string[];
 }
 
 /**
- * The rows of a table without reading their numbers: equal cells state equal evidence. Much faster than {@link parseEvidenceTable}.
+ * The rows of a table without reading their numbers: equal cells state equal evidence. Much faster than {@link parseEvidenceTable}. A row
+ * has a cell for each kind that was looked up: the kind, its base, and the text, or `none`.
  *
  * @returns An empty list for lines without a table.
  */
@@ -121,13 +121,12 @@ export function splitEvidenceTable(lines: readonly string[]): EvidenceCells[] {
   const without = empty.map((kind) => `${kind}: none`);
   const rows: EvidenceCells[] = [];
   for (const line of lines.slice(start + 1)) {
-    const [, id = "", rest = ""] = ROW.exec(line) ?? [];
-    const cells = rest.split("|").slice(1);
-    if (id === "" || cells.length > columns.length) break;
+    const row = splitRow(line, columns);
+    if (row === undefined) break;
     const found = columns.map(({ kind, base }, at) =>
-      cells[at] ? `${kind} ${base ?? ""}: ${cells[at]}` : `${kind}: none`,
+      row.cells[at] ? `${kind} ${base ?? ""}: ${row.cells[at]}` : `${kind}: none`,
     );
-    rows.push({ id, cells: [...found, ...without] });
+    rows.push({ id: row.id, cells: [...found, ...without] });
   }
   return rows;
 }
@@ -171,18 +170,24 @@ function parseRow(
   columns: readonly Column[],
   newItems: number,
 ): EvidenceRow | undefined {
-  const [, id = "", rest = ""] = ROW.exec(line) ?? [];
-  const cells = rest.split("|").slice(1);
-  if (id === "" || cells.length > columns.length) return undefined;
+  const row = splitRow(line, columns);
+  if (row === undefined) return undefined;
   const readings: EvidenceReading[] = [];
-  for (const [index, cell] of cells.entries()) {
+  for (const [index, cell] of row.cells.entries()) {
     const column = columns[index];
     if (cell === "" || column === undefined) continue;
     const reading = parseCell(cell, column, newItems);
     if (reading === undefined) return undefined;
     readings.push(reading);
   }
-  return { itemId: readId(id), readings };
+  return { itemId: readId(row.id), readings };
+}
+
+/** The ID of a row as it is printed, and its cells; undefined for a line that is no row of these columns. */
+function splitRow(line: string, columns: readonly Column[]): EvidenceCells | undefined {
+  const [, id = "", rest = ""] = ROW.exec(line) ?? [];
+  const cells = rest.split("|").slice(1);
+  return id === "" || cells.length > columns.length ? undefined : { id, cells };
 }
 
 function parseCell(

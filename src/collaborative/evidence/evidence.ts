@@ -1,5 +1,5 @@
 import { kindsOfFocus, type EvidenceFocus, type EvidenceKind } from "../../text/evidence-kinds.js";
-import type { EvidenceLine, EvidenceReading } from "../../text/evidence-reading.js";
+import type { EvidenceLine } from "../../text/evidence-reading.js";
 import { lookUpItem } from "../../text/item-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
@@ -83,15 +83,11 @@ export function createEvidence({
       const indexes = itemIds.map((itemId) => index.matrix.itemIndex.get(itemId));
       const known = indexes.filter((item) => item !== undefined);
       const signals = signalsOf(subject);
-      const readings = new Map(known.map((item) => [item, [] as EvidenceReading[]]));
-      for (const kind of stated) {
-        for (const [at, reading] of signals.read(kind, known).entries())
-          if (reading !== undefined) readings.get(known[at] as number)?.push(reading);
-      }
+      const readings = stated.map((kind) => signals.read(kind, known));
       return itemIds.map((itemId, at) => ({
         item: lookUpItem(items, itemId),
         stated,
-        readings: readings.get(indexes[at] ?? -1) ?? [],
+        readings: readings.flatMap((byItem) => byItem.get(indexes[at] ?? -1) ?? []),
       }));
     },
     countNewItems: (subject) => signalsOf(subject).newItems,

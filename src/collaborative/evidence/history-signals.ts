@@ -20,13 +20,16 @@ export interface EvidenceSubject {
   readonly history: readonly Interaction[];
 }
 
-/** All signals of one history, each computed on first use. */
+/** Readings of one kind by item; undefined for an item without evidence. */
+type ItemReadings = ReadonlyMap<number, EvidenceReading | undefined>;
+
+/** The readings of one history. */
 export interface HistorySignals {
   /**
-   * The readings of one kind for items, in their order; undefined where the signal has no evidence for an item. Readings are kept, and the
-   * signal, which has a number for every item of the catalog, is not: ask for all items of a task at once.
+   * The readings of one kind for these items, and for those that were asked for before. Readings are kept, and the signal, which has a
+   * number for every item of the catalog, is not: ask for all items of a task at once.
    */
-  read(kind: EvidenceKind, items: readonly number[]): readonly (EvidenceReading | undefined)[];
+  read(kind: EvidenceKind, items: readonly number[]): ItemReadings;
   /** Number of items that are not in the history; at least 1. */
   readonly newItems: number;
   /** The users with the factors nearest to those of the last `last` interactions, nearest first, without the user. */
@@ -129,7 +132,7 @@ export function createHistorySignals(
       const readings = readingsOf(kind);
       const missing = items.filter((item) => !readings.has(item));
       if (missing.length > 0) readMissing(kind, missing);
-      return items.map((item) => readings.get(item));
+      return readings;
     },
   };
 }
