@@ -3,26 +3,31 @@ import { LONGEST_TIMEOUT_MS } from "../assert.js";
 import type { Json } from "../json.js";
 import { formatDay } from "../text/day.js";
 
+/** The number that a text states; NaN for any other text, an empty one too. */
+function toNumber(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
 /** Creates a parser of integers of at least `least`. */
 export function integerFrom(least: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+    const value = toNumber(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`Expected an integer of at least ${least}.`);
   };
 }
 
 /** Parses a number above 0. */
 export function parsePositive(text: string): number {
-  const value = Number(text);
+  const value = toNumber(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a number above 0.");
 }
 
 /** Parses a number of at least 0. */
 export function parseTemperature(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  const value = toNumber(text);
+  if (Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError("Expected a number of at least 0.");
 }
 
@@ -50,15 +55,15 @@ function formatsAs(day: string, seconds: number): boolean {
 
 /** Parses a number. */
 export function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  const value = toNumber(text);
+  if (Number.isFinite(value)) return value;
   throw new InvalidArgumentError("Expected a number.");
 }
 
 /** Parses a number from 0 to 1. */
 export function parseShare(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  const value = toNumber(text);
+  if (value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("Expected a number from 0 to 1.");
 }
 

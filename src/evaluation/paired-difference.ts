@@ -58,7 +58,7 @@ export function pairedDifference(
   return {
     difference: mean(differences),
     ci95,
-    p: randomizationTest(differences, options.seed === undefined ? {} : { seed: options.seed }),
+    p: randomizationTest(differences, options),
     detectable: detectableDifference(differences),
   };
 }
