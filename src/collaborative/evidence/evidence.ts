@@ -4,13 +4,14 @@ import { lookUpItem } from "../../text/item-line.js";
 import type { Interaction, Item, ItemId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import type { Neighbor } from "../neighbor-index.js";
-import { createCategoryTable } from "./category-signal.js";
+import { createCategoryTable } from "./category-table.js";
 import {
   createHistorySignals,
   neededPart,
   type EvidenceSubject,
   type HistorySignals,
 } from "./history-signals.js";
+import { createWalkTable } from "./two-steps-signal.js";
 
 /** Options of {@link createEvidence}. */
 interface CreateEvidenceOptions {
@@ -50,14 +51,17 @@ export function createEvidence({
   neighbors = true,
 }: CreateEvidenceOptions): Evidence {
   const { matrix } = index;
-  const table = createCategoryTable(
-    matrix.items.map((id) => items.get(id)),
-    matrix.itemCounts,
-  );
+  const tables = {
+    categories: createCategoryTable(
+      matrix.items.map((id) => items.get(id)),
+      matrix.itemCounts,
+    ),
+    walk: createWalkTable(index),
+  };
   const cache = new Map<readonly Interaction[], HistorySignals>();
   const signalsOf = (subject: EvidenceSubject) => {
     const { history } = subject;
-    const signals = cache.get(history) ?? createHistorySignals(index, table, subject);
+    const signals = cache.get(history) ?? createHistorySignals(index, tables, subject);
     // The last one is at the end.
     cache.delete(history);
     cache.set(history, signals);

@@ -3,13 +3,15 @@ import type { EvidenceReading } from "../../text/evidence-reading.js";
 import type { Interaction, UserId } from "../../types.js";
 import type { CollaborativeIndex } from "../collaborative-index.js";
 import type { Neighbor } from "../neighbor-index.js";
-import { categorySignal, type CategoryTable } from "./category-signal.js";
+import { categorySignal } from "./category-signal.js";
+import type { CategoryTable } from "./category-table.js";
 import { factorsSignal, regressionSignal } from "./model-signals.js";
 import { neighborSignal, popularitySignal } from "./neighbor-signal.js";
 import type { Signal } from "./signal.js";
 import { countAtLeastAsStrong } from "./strength-counts.js";
-import { soonAfterSignal, twoStepsSignal } from "./soon-after-signal.js";
+import { soonAfterSignal } from "./soon-after-signal.js";
 import { togetherSignal } from "./together-signal.js";
+import { twoStepsSignal, type WalkTable } from "./two-steps-signal.js";
 
 /** Number of nearest users that user-CF evidence is based on. */
 export const EVIDENCE_NEIGHBORS = 50;
@@ -36,9 +38,15 @@ export interface HistorySignals {
   nearestUsers(last: number): readonly Neighbor[];
 }
 
+/** What signals need of the catalog, whatever the history. */
+export interface EvidenceTables {
+  readonly categories: CategoryTable;
+  readonly walk: WalkTable;
+}
+
 interface SignalInput {
   readonly index: CollaborativeIndex;
-  readonly table: CategoryTable;
+  readonly tables: EvidenceTables;
   /** The distinct items of the last `count` interactions. */
   readonly last: (count: number) => readonly number[];
   /** Factors of a user with only the last `count` interactions. */
@@ -60,7 +68,7 @@ const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
   soon_after_1: { create: ({ index, last }) => soonAfterSignal(index, last(1)) },
   soon_after_3: { create: ({ index, last }) => soonAfterSignal(index, last(3)) },
   soon_after_10: { create: ({ index, last }) => soonAfterSignal(index, last(10)) },
-  two_steps_3: { create: ({ index, last }) => twoStepsSignal(index, last(3)) },
+  two_steps_3: { create: ({ index, tables, last }) => twoStepsSignal(index, tables.walk, last(3)) },
   regression_10: { needs: "ease", create: ({ index, last }) => regressionSignal(index, last(10)) },
   regression_all: {
     needs: "ease",
@@ -73,8 +81,10 @@ const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
     create: ({ index, last, factorsOf }) =>
       factorsSignal(index, last(Infinity), factorsOf(Infinity)),
   },
-  categories_10: { create: ({ table, last }) => categorySignal(table, last(10)) },
-  categories_all: { create: ({ table, last }) => categorySignal(table, last(Infinity)) },
+  categories_10: { create: ({ tables, last }) => categorySignal(tables.categories, last(10)) },
+  categories_all: {
+    create: ({ tables, last }) => categorySignal(tables.categories, last(Infinity)),
+  },
   neighbors_10: {
     needs: "neighbors",
     create: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(10)),
@@ -94,7 +104,7 @@ export function neededPart(kind: EvidenceKind): SignalDefinition["needs"] {
 /** Creates the signals of one history. Items outside the catalog of the index are ignored. */
 export function createHistorySignals(
   index: CollaborativeIndex,
-  table: CategoryTable,
+  tables: EvidenceTables,
   { userId, history }: EvidenceSubject,
 ): HistorySignals {
   const { itemIndex, userIndex } = index.matrix;
@@ -115,7 +125,7 @@ export function createHistorySignals(
     () => new Map(),
   );
   const readMissing = (kind: EvidenceKind, items: readonly number[]) => {
-    const signal = SIGNALS[kind].create({ index, table, last, factorsOf, nearestUsers });
+    const signal = SIGNALS[kind].create({ index, tables, last, factorsOf, nearestUsers });
     const found = items.filter((item) => signal.hasEvidence(item));
     const stronger = countAtLeastAsStrong(signal.strengths, { items: found, except: known });
     const readings = readingsOf(kind);
