@@ -14,6 +14,7 @@ import {
   splitEvidenceTable,
 } from "./evidence-table.js";
 import { formatItem, ID_PATTERN } from "./item-line.js";
+import { memoizeRecent } from "./memoize.js";
 
 /** Content of an evidence answer. */
 export interface EvidenceAnswer {
@@ -74,6 +75,13 @@ const HEADLINE = new RegExp(
  * @returns Undefined for any other text.
  */
 export function parseEvidenceAnswer(text: string): EvidenceAnswer | undefined {
+  return HEADLINE.test(text) ? parseRecent(text) : undefined;
+}
+
+/** Agents, the reflector and the ranker read the same answers: a task has up to a dozen, and several tasks run at a time. */
+const parseRecent = memoizeRecent(parseAnswer, 128);
+
+function parseAnswer(text: string): EvidenceAnswer | undefined {
   const [headline = "", ...lines] = text.split("\n");
   const parts = HEADLINE.exec(headline);
   if (parts === null) return undefined;

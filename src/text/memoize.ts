@@ -9,3 +9,26 @@ export function memoizeByObject<Key extends WeakKey, Value>(
     return value;
   };
 }
+
+/**
+ * Caches a function's result for the texts that were used last, so that readers of one text share the work.
+ *
+ * @param kept - Number of texts that are kept.
+ */
+export function memoizeRecent<Value>(
+  compute: (text: string) => Value,
+  kept: number,
+): (text: string) => Value {
+  const known = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    const entry = known.get(text) ?? { value: compute(text) };
+    // The last one is at the end.
+    known.delete(text);
+    known.set(text, entry);
+    for (const oldest of known.keys()) {
+      if (known.size <= kept) break;
+      known.delete(oldest);
+    }
+    return entry.value;
+  };
+}

@@ -22,9 +22,10 @@ export function joinEvidence(answers: readonly EvidenceAnswer[]): EvidenceAnswer
     item: undefined,
     table: joinTables(alike.map(({ table }) => table)),
   };
-  const referring = answers.filter((answer) => isCovered(answer, joined));
-  const isConsistent = alike.every((answer) => isCovered(answer, joined));
-  return isConsistent && referring.length > 1 ? joined : undefined;
+  const referring = new Set(answers.filter((answer) => isCovered(answer, joined)));
+  const isConsistent = alike.every((answer) => referring.has(answer));
+  const count = answers.filter((answer) => referring.has(answer)).length;
+  return isConsistent && count > 1 ? joined : undefined;
 }
 
 function isAbout({ userId, table, ...one }: EvidenceAnswer, other: EvidenceAnswer): boolean {
