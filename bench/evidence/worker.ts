@@ -47,7 +47,9 @@ const histories: unknown[] = [];
 async function measure({ kind, tasks: count }: TaskRequest): Promise<MeasuredTasks> {
   const { tasks, run } = runners[kind];
   const hash = createHash("sha256");
-  const selected = tasks.slice(done[kind], done[kind] + count).map(star.visible);
+  const selected = Array.from({ length: count }, (_, at) =>
+    star.visible(tasks[(done[kind] + at) % tasks.length] as Star.RecommendationTask),
+  );
   done[kind] += count;
   histories.push(...selected.map(({ history }) => history));
   const begun = process.cpuUsage();
