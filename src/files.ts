@@ -43,6 +43,23 @@ export async function writeFilesAtomic(
 }
 
 /**
+ * Writes a file atomically, block by block: for content that is larger than a text can be. Creates missing folders.
+ *
+ * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be written. The old content is then kept.
+ */
+export async function writeBlocksAtomic(path: string, blocks: Iterable<string>): Promise<void> {
+  await onWrite(path, mkdir(dirname(path), { recursive: true }));
+  const temporary = `${path}.${randomUUID()}.partial`;
+  try {
+    await onWrite(path, writeFile(temporary, blocks, { flush: true }));
+    await onWrite(path, rename(temporary, path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
  * Streams the lines of a UTF-8 text file with their numbers, from 1. Lines end with `\n` or `\r\n`.
  *
  * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be read, as all functions here do.

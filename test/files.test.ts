@@ -9,6 +9,7 @@ import {
   readByteLines,
   readTextLines,
   splitLines,
+  writeBlocksAtomic,
   writeFileAtomic,
   writeFilesAtomic,
 } from "../src/files.js";
@@ -20,6 +21,26 @@ beforeEach(async () => {
   path = join(directory, "file.txt");
 });
 afterEach(() => rm(directory, { recursive: true }));
+
+describe("writeBlocksAtomic", () => {
+  it("creates missing folders and writes the blocks in order", async () => {
+    const deep = join(directory, "a", "file.txt");
+    await writeBlocksAtomic(deep, ["one ", "", "two"]);
+    expect(await readFile(deep, "utf8")).toBe("one two");
+    expect(await readdir(join(directory, "a"))).toEqual(["file.txt"]);
+  });
+
+  it("keeps the old content if a block cannot be computed", async () => {
+    await writeFile(path, "old");
+    function* blocks() {
+      yield "new";
+      throw new Error("no second block");
+    }
+    await expect(writeBlocksAtomic(path, blocks())).rejects.toThrow("no second block");
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(directory)).toEqual(["file.txt"]);
+  });
+});
 
 describe("writeFileAtomic", () => {
   it("creates missing folders, replaces an existing file and leaves no temporary file", async () => {

@@ -86,17 +86,29 @@ function describeStep({ step, interactions, users, items }: SelectionStep): stri
 }
 
 /** Parsed flags that select the dataset and the tasks. */
-export interface TaskFlags extends DataFlags {
+export interface TaskSelection extends DataFlags {
   readonly split: Split;
   readonly scenario: Scenario;
   readonly tasks?: number;
   readonly draws: number;
+}
+
+/** {@link TaskSelection} and the index. */
+export interface TaskFlags extends TaskSelection {
   /** Folder of a saved index. */
   readonly index?: string;
 }
 
-/** Adds the flags of {@link DataFlags}, `--split`, `--scenario`, `--tasks`, `--draws` and `--index`. */
+/** Adds the flags of {@link TaskSelection} and `--index`. */
 export function addTaskFlags(command: Command): Command {
+  return addTaskSelection(command)
+    .optionsGroup("Task options:")
+    .option("--index <dir>", "folder of an index saved by star index for this split")
+    .optionsGroup("Options:");
+}
+
+/** Adds the flags of {@link DataFlags}, `--split`, `--scenario`, `--tasks` and `--draws`. */
+export function addTaskSelection(command: Command): Command {
   return addDataFlags(command)
     .optionsGroup("Task options:")
     .addOption(new Option("--split <name>", "split of the tasks").choices(SPLITS).default("test"))
@@ -111,6 +123,5 @@ export function addTaskFlags(command: Command): Command {
       integerFrom(1),
     )
     .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
-    .option("--index <dir>", "folder of an index saved by star index for this split")
     .optionsGroup("Options:");
 }
