@@ -107,12 +107,14 @@ export interface PolicyAnswer {
   readonly ranking?: readonly ItemId[];
   /** One score per candidate, in the order of `task.candidates`; also orders candidates that `ranking` omits. */
   readonly scores?: ArrayLike<number>;
+  /** Without `ranking`: number of candidates that the policy did not score, and whose scores only place them behind the others. Default 0. */
+  readonly omitted?: number;
   readonly modelCalls?: number;
   readonly tokens?: number;
   /** Number of repairs of the model's replies, by kind. */
   readonly repairs?: Readonly<Record<string, number>>;
-  /** Milliseconds, as measured by the policy itself. */
-  readonly latencyMs?: number;
+  /** Milliseconds, as measured by the policy itself; null if unknown. Default: measured around the call. */
+  readonly latencyMs?: number | null;
   /** Milliseconds that the same calls would take with a model of a given speed. */
   readonly simulatedLatencyMs?: number;
 }

@@ -8,6 +8,7 @@ import { createErrorCounter, type ErrorCount } from "../distill/teaching/tally.j
 import { evaluate } from "../evaluation/evaluate.js";
 import { formatPercent, formatPoints } from "../evaluation/format.js";
 import type { PolicyMean } from "../evaluation/policy-means.js";
+import type { RankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 import { renderReportHtml } from "../evaluation/report-html.js";
 import type { Report, Simulation } from "../evaluation/report-schema.js";
 import { createReport } from "../evaluation/report.js";
@@ -25,8 +26,10 @@ import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
 
 interface EvaluatePoliciesOptions extends PreparedData {
-  /** Policy names as in `--policy`. */
+  /** Policy names as in `--policy`; those of files of rankings as in reports. */
   readonly names: readonly string[];
+  /** Policies that were read from files, by name. Default: none. */
+  readonly rankings?: ReadonlyMap<string, RankingPolicy>;
   /** Additional report rows: means of policies. Default: none. */
   readonly means?: readonly PolicyMean[];
   readonly models: NamedModelFlags;
@@ -50,7 +53,7 @@ export async function evaluatePolicies(
   options: EvaluatePoliciesOptions,
   io: Io,
 ): Promise<PolicyEvaluation> {
-  const { names, tasks, dataset, models } = options;
+  const { names, tasks, dataset, models, rankings = new Map<string, RankingPolicy>() } = options;
   const interrupt = io.listenForInterrupt();
   const chat = await createModelPolicies(options, io, interrupt);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
@@ -60,11 +63,16 @@ export async function evaluatePolicies(
       { ...options, seed: models.seed, signal: interrupt },
       io,
     );
-    const ready = new Map([...baselines, ...chat.policies]);
+    const ready = new Map<string, Policy>([...baselines, ...chat.policies, ...rankings]);
     progress.start(0);
     const evaluation = await evaluate({
       policies: await Promise.all(names.map((name) => createPolicy(name, options, ready))),
-      notes: { ...chat.notes, ...studentNotes(names), ...baselineNotes(names) },
+      notes: {
+        ...chat.notes,
+        ...studentNotes(names),
+        ...baselineNotes(names),
+        ...Object.fromEntries([...rankings].map(([name, { note }]) => [name, note])),
+      },
       tasks,
       synthetic: dataset.synthetic,
       concurrency: concurrencyOf(options, chat),

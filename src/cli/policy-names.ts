@@ -1,6 +1,7 @@
 import { BASELINES } from "../baselines/registry.js";
 import { TEACHER_DEFAULTS, type TeacherSettings } from "../distill/teaching/settings.js";
 import { StarError } from "../errors.js";
+import { parseRankingFile } from "./ranking-files.js";
 import { isSingleAgent, SINGLE_AGENTS } from "./single-agents.js";
 import { isStudentName } from "./students.js";
 
@@ -40,17 +41,31 @@ export function modelNameIn(policy: string): string | undefined {
   return parseModelPolicy(policy)?.model;
 }
 
-/** @throws {StarError} `INVALID_ARGUMENT` naming the first unknown policy. */
+/** @throws {StarError} `INVALID_ARGUMENT` naming the first unknown policy, or file of rankings with the name of another policy. */
 export function assertPolicyNames(names: readonly string[]): void {
+  const taken = names
+    .map((name) => parseRankingFile(name)?.name)
+    .find((name) => name && isOther(name));
+  if (taken !== undefined) {
+    throw new StarError("INVALID_ARGUMENT", {
+      message: `A file of rankings cannot be called "${taken}", which is a policy of its own.`,
+      remedy: "Give the file another name: NAME=file:PATH.",
+    });
+  }
   const unknown = names.find((name) => !isKnown(name));
   if (unknown === undefined) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: `There is no policy "${unknown}".`,
-    remedy: `Use some of: ${POLICY_NAMES.join(", ")}, student:DIR, student-scores:DIR. Those with a chat model can name it: teacher@NAME, student@NAME.`,
+    remedy: `Use some of: ${POLICY_NAMES.join(", ")}, student:DIR, student-scores:DIR, file:PATH. Those with a chat model can name it: teacher@NAME, student@NAME.`,
   });
 }
 
 function isKnown(name: string): boolean {
+  return parseRankingFile(name) !== undefined || isOther(name);
+}
+
+/** True for a policy that is not a file of rankings. */
+function isOther(name: string): boolean {
   return BASELINES.has(name) || isStudentName(name) || isKnownModelPolicy(parseModelPolicy(name));
 }
 

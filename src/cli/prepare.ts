@@ -33,11 +33,18 @@ export async function prepareData(flags: TaskFlags & ModelFlags, io: Io): Promis
   return prepareTasks(await loadNamedDataset(flags, io), flags, io);
 }
 
-/** Creates the tasks of a loaded dataset and loads or fits the index of their split. */
+type PreparedFlags = Pick<TaskFlags, "split" | "scenario" | "seed" | "draws" | "tasks" | "index">;
+
+/**
+ * Creates the tasks of a loaded dataset and loads or fits the index of their split.
+ *
+ * @param onTasks - Called between the two, for what must be checked before the work of a fit.
+ */
 export async function prepareTasks(
   dataset: Dataset,
-  flags: Pick<TaskFlags, "split" | "scenario" | "seed" | "draws" | "tasks" | "index">,
+  flags: PreparedFlags,
   io: Io,
+  onTasks?: (tasks: readonly RecommendationTask[]) => Promise<void>,
 ): Promise<PreparedData> {
   const { split, tasks: limit, index: directory, ...options } = flags;
   const protocol = splitTargets(dataset);
@@ -52,6 +59,7 @@ export async function prepareTasks(
   if (limit !== undefined && limit > supply) {
     io.note(`There are ${supply} ${split} tasks, fewer than ${limit}: all of them are used.`);
   }
+  await onTasks?.(tasks);
   const index = await loadOrFitIndex({ dataset, split, protocol, directory }, io);
   return { dataset, tasks, split, index };
 }

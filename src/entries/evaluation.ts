@@ -14,6 +14,8 @@ export type {
 export { evaluate } from "../evaluation/evaluate.js";
 export type { EvaluateOptions, Evaluation, EvaluationProgress } from "../evaluation/evaluate.js";
 export { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
+export { readRankingPolicy } from "../evaluation/rankings/ranking-policy.js";
+export type { RankingPolicy, RankingPolicyOptions } from "../evaluation/rankings/ranking-policy.js";
 export { createReport } from "../evaluation/report.js";
 export type { ReportOptions } from "../evaluation/report.js";
 export { reportSchema } from "../evaluation/report-schema.js";

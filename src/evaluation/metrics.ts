@@ -6,7 +6,7 @@ import type { ItemId, PolicyAnswer, RecommendationTask } from "../types.js";
 interface HeldOutRank {
   /** From 1 (first). */
   readonly rank: number;
-  /** Candidates that `ranking` omitted and that were appended to it; 0 for scores. */
+  /** Candidates that `ranking` omitted and that were appended to it; for scores, those that the answer says it omitted. */
   readonly appended: number;
 }
 
@@ -26,8 +26,8 @@ export function rankOfHeldOut(
 ): HeldOutRank {
   assertHeldOutIsCandidate(task);
   assertAnswer(answer, task, policy);
-  const { ranking, scores } = answer;
-  if (ranking === undefined) return { rank: rankBehind([], task, scores), appended: 0 };
+  const { ranking, scores, omitted = 0 } = answer;
+  if (ranking === undefined) return { rank: rankBehind([], task, scores), appended: omitted };
   const index = ranking.indexOf(task.heldOut);
   return {
     rank: index === -1 ? rankBehind(ranking, task, scores) : index + 1,

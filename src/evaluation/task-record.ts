@@ -7,7 +7,7 @@ export interface TaskRecord {
   readonly rank: number;
   /** Position of the candidate that was ranked first in the task's list, from 1; null without an answer, or if several are first. */
   readonly firstPosition?: number | null;
-  /** Number of candidates that the ranking omitted. */
+  /** Number of candidates that the policy did not rank. */
   readonly appended: number;
   /** Message of the policy's error on this task; null if it answered. */
   readonly error: string | null;
@@ -17,7 +17,7 @@ export interface TaskRecord {
   readonly tokens: number | null;
   /** Repairs of the model's replies by kind; empty if there were none, or the policy failed or does not report them. */
   readonly repairs?: Readonly<Record<string, number>>;
-  /** From the answer, else measured around the call; null if the policy failed. */
+  /** From the answer, else measured around the call; null if it is unknown or the policy failed. */
   readonly latencyMs: number | null;
   /** Null if the policy does not simulate it. */
   readonly simulatedLatencyMs: number | null;

@@ -31,6 +31,7 @@ describe("rankOfHeldOut", () => {
     { answer: { scores: [0.1, 0.5, 0.9, -1] }, rank: 2, appended: 0 },
     { answer: { scores: [1, 1, 1, 0] }, rank: 3, appended: 0 },
     { answer: { scores: [0, 0, 0, 0] }, rank: 4, appended: 0 },
+    { answer: { scores: [1, 0, -1, -2], omitted: 2 }, rank: 2, appended: 2 },
     { answer: { scores: new Float64Array([-Infinity, 2, 1, 0]) }, rank: 1, appended: 0 },
   ])("is $rank for $answer", ({ answer, rank, appended }) => {
     expect(rankOfHeldOut(answer, task)).toEqual({ rank, appended });

@@ -4,6 +4,7 @@ import {
   loadTokenCounter,
 } from "../../distill/teaching/latency/simulate-latency.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
+import type { RankingPolicy } from "../../evaluation/rankings/ranking-policy.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
 import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed, selectFitting } from "../baselines.js";
@@ -26,6 +27,7 @@ import { parseNames } from "../parse.js";
 import { assertModel } from "../model-flags.js";
 import { assertPolicyNames, parseModelPolicy, POLICY_NAMES } from "../policy-names.js";
 import { prepareTasks } from "../prepare.js";
+import { readRankingFiles, reportNameOf } from "../ranking-files.js";
 import { assertModelSuits } from "../single-agents.js";
 
 interface EvaluateFlags extends TaskFlags, NamedModelFlags {
@@ -42,7 +44,9 @@ const { callMs, tokenMs } = SIMULATED_MODEL;
 const SIMULATION_HELP = `also simulate latencies of a model with ${callMs} ms per call and ${tokenMs} ms per token`;
 const EXAMPLES = `
 Policies: ${POLICY_NAMES.join(", ")},
-student:DIR (a student folder, ranked by its output), student-scores:DIR (ranked by its scores for rank 1).
+student:DIR (a student folder, ranked by its output), student-scores:DIR (ranked by its scores for rank 1),
+file:PATH or NAME=file:PATH (rankings of any program, .csv, .tsv, .jsonl or .parquet with the columns task_id or
+user_id, item_id, and rank or score; star data tasks writes the tasks to rank).
 plain (one call without tools), react (an agent with the tools, not trained), student (a trained model on a
 server) and teacher use the model of --model, or the one that they name: student@NAME.
 learned-ranker (supervised, trained on held-out items of training tasks) and sasrec are trained first,
@@ -55,7 +59,8 @@ Examples:
   $ star evaluate --policy teacher,teacher:no-reflection --out report
   $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2
   $ star evaluate --policy plain,react,teacher,student@star-8b --model openai:gpt-4o-mini \\
-      --base-url star-8b=http://127.0.0.1:8000/v1`;
+      --base-url star-8b=http://127.0.0.1:8000/v1
+  $ star evaluate --policy ease,rectools=file:ranks.parquet --dataset movielens-100k --data-dir data/movielens-100k`;
 
 /** Adds `star evaluate`. */
 export function addEvaluateCommand(program: Command, context: Context): void {
@@ -86,16 +91,9 @@ async function evaluateCommand(
   context: Context,
 ): Promise<void> {
   const { io } = context;
-  const {
-    policy: policies,
-    isDefault,
-    mean: means = [],
-    out,
-    json,
-    simulateLatency,
-    batch,
-  } = flags;
-  assertPolicyNames(policies);
+  const { policy: given, isDefault, mean: means = [], out, json, simulateLatency, batch } = flags;
+  assertPolicyNames(given);
+  const policies = given.map(reportNameOf);
   assertSplitAllowed(policies, flags.split);
   toReportEntries(policies, means, []);
   if (out !== undefined) await assertWritableFolder(out, "--out");
@@ -105,9 +103,12 @@ async function evaluateCommand(
   const dataset = await loadNamedDataset(flags, io);
   const required = isDefault ? means.flatMap(({ of }) => of) : policies;
   const names = selectFitting(policies, { items: dataset.items.size, required }, io);
-  const prepared = await prepareTasks(dataset, flags, io);
+  let rankings: ReadonlyMap<string, RankingPolicy> = new Map();
+  const prepared = await prepareTasks(dataset, flags, io, async (tasks) => {
+    rankings = await readRankingFiles(given, { tasks, dataset });
+  });
   const evaluation = await evaluatePolicies(
-    { ...prepared, names, means, models: flags, simulation, batch },
+    { ...prepared, names, rankings, means, models: flags, simulation, batch },
     io,
   );
   if (out !== undefined) await writeReport(out, evaluation);
