@@ -75,6 +75,7 @@ export async function evaluatePolicies(
       },
       tasks,
       synthetic: dataset.synthetic,
+      ...(options.negatives !== undefined && { negatives: options.negatives }),
       concurrency: concurrencyOf(options, chat),
       onProgress: ({ done, policy }) => progress.update(done, policy),
       signal: AbortSignal.any([interrupt, chat.failure]),

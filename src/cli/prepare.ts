@@ -25,6 +25,8 @@ export interface PreparedData {
   readonly split: Split;
   /** Index fitted for this split. */
   readonly index: CollaborativeIndex;
+  /** Where the negatives are from. Default: drawn uniformly. */
+  readonly negatives?: string;
 }
 
 /** Checks the model, loads the dataset, creates the tasks and loads or fits the index. */

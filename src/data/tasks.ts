@@ -6,6 +6,7 @@ import { sampleCandidates } from "./candidates.js";
 import type { ScenarioRule } from "./scenarios.js";
 import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
 import { findTargets, type Target } from "./targets.js";
+import { weaklyMemoized } from "./weakly-memoized.js";
 
 /** Options of {@link createTasks}. */
 export interface TaskOptions {
@@ -175,17 +176,5 @@ function createTaskBuilder(
         heldOut,
       };
     });
-  };
-}
-
-/** Calls `create` again only if the earlier result is no longer in use. */
-function weaklyMemoized<Value extends object>(create: () => Value): () => Value {
-  let reference: WeakRef<Value> | undefined;
-  return () => {
-    const known = reference?.deref();
-    if (known !== undefined) return known;
-    const value = create();
-    reference = new WeakRef(value);
-    return value;
   };
 }

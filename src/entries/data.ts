@@ -28,4 +28,13 @@ export { fitInteractions, splitTargets, withoutHidden } from "../data/split-targ
 export type { SplitProtocol, UserTargets } from "../data/split-targets.js";
 export { createTasks, visible } from "../data/tasks.js";
 export type { TaskOptions, TaskSet } from "../data/tasks.js";
+export { readPublishedTasks } from "../data/published/read-published-tasks.js";
+export type {
+  ReadPublishedTaskSet,
+  ReadPublishedTasksOptions,
+} from "../data/published/read-published-tasks.js";
+export type {
+  PublishedTaskOptions,
+  PublishedTaskSet,
+} from "../data/published/create-published-tasks.js";
 export type { UserSequence } from "../data/sequences.js";

@@ -3,8 +3,10 @@ import type { RecommendationTask, UserId } from "../types.js";
 /** What identifies a task. */
 interface TaskIdentity extends Pick<
   RecommendationTask,
-  "dataset" | "scenario" | "split" | "userId" | "draw" | "seed"
+  "dataset" | "split" | "userId" | "draw" | "seed"
 > {
+  /** The scenario, or where other candidates are from. */
+  readonly scenario: string;
   /** Index of the held-out interaction in the user's sequence. */
   readonly position: number;
 }

@@ -6,6 +6,7 @@ import {
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import type { RankingPolicy } from "../../evaluation/rankings/ranking-policy.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
+import type { RecommendationTask } from "../../types.js";
 import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed, selectFitting } from "../baselines.js";
 import { addTaskFlags, loadNamedDataset, type TaskFlags } from "../data-flags.js";
@@ -27,11 +28,13 @@ import { parseNames } from "../parse.js";
 import { assertModel } from "../model-flags.js";
 import { assertPolicyNames, parseModelPolicy, POLICY_NAMES } from "../policy-names.js";
 import { prepareTasks } from "../prepare.js";
+import { preparePublishedTasks } from "../published-tasks.js";
 import { readRankingFiles, reportNameOf } from "../ranking-files.js";
 import { assertModelSuits } from "../single-agents.js";
 
 interface EvaluateFlags extends TaskFlags, NamedModelFlags {
   readonly policy: readonly string[];
+  readonly tasksFrom?: string;
   readonly mean?: readonly PolicyMean[];
   readonly simulateLatency?: boolean;
   readonly batch?: boolean;
@@ -60,6 +63,7 @@ Examples:
   $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2
   $ star evaluate --policy plain,react,teacher,student@star-8b --model openai:gpt-4o-mini \\
       --base-url star-8b=http://127.0.0.1:8000/v1
+  $ star evaluate --policy ease,teacher --dataset movielens-1m --data-dir data/movielens-1m --tasks-from ml-1m.random
   $ star evaluate --policy ease,rectools=file:ranks.parquet --dataset movielens-100k --data-dir data/movielens-100k`;
 
 /** Adds `star evaluate`. */
@@ -67,6 +71,10 @@ export function addEvaluateCommand(program: Command, context: Context): void {
   const command = program.command("evaluate").description("Evaluate policies under one protocol");
   addNamedModelFlags(addTaskFlags(command))
     .option("--policy <names>", "policies, separated by commas", parseNames, DEFAULT_POLICIES)
+    .option(
+      "--tasks-from <path>",
+      "published tasks: a candidate file of LLMRank, or a folder with tasks and groundtruth of AgentSociety",
+    )
     .option(
       "--mean <name=names>",
       "also report the mean of several policies; can be repeated",
@@ -104,9 +112,13 @@ async function evaluateCommand(
   const required = isDefault ? means.flatMap(({ of }) => of) : policies;
   const names = selectFitting(policies, { items: dataset.items.size, required }, io);
   let rankings: ReadonlyMap<string, RankingPolicy> = new Map();
-  const prepared = await prepareTasks(dataset, flags, io, async (tasks) => {
+  const onTasks = async (tasks: readonly RecommendationTask[]) => {
     rankings = await readRankingFiles(given, { tasks, dataset });
-  });
+  };
+  const { tasksFrom: path } = flags;
+  const prepared = await (path === undefined
+    ? prepareTasks(dataset, flags, io, onTasks)
+    : preparePublishedTasks(dataset, { ...flags, path }, io, onTasks));
   const evaluation = await evaluatePolicies(
     { ...prepared, names, rankings, means, models: flags, simulation, batch },
     io,
