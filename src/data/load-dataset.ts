@@ -1,10 +1,8 @@
 import { invalidOption } from "../assert.js";
 import { StarError } from "../errors.js";
-import { toColumns } from "./columns/column-builder.js";
 import type { LoadedDataset } from "./dataset-builder.js";
-import { findDataDirectory } from "./find-data-file.js";
-import { assertNoRating, type Loader } from "./loader-options.js";
-import { createSyntheticDataset, type SyntheticSizes } from "./synthetic.js";
+import type { Loader } from "./loader-options.js";
+import type { SyntheticOptions, SyntheticSizes } from "./synthetic.js";
 
 const MOVIELENS_CSV = [
   "movielens-latest",
@@ -120,11 +118,7 @@ export async function loadDataset({
 }: LoadOptions): Promise<LoadedDataset> {
   if (minRating !== undefined && !Number.isFinite(minRating))
     throw invalidOption("minRating", minRating, "Pass a number.");
-  if (name === "synthetic") {
-    assertNoRating(name, { minRating });
-    const dataset = createSyntheticDataset({ seed, ...sizes });
-    return { ...dataset, interactions: toColumns(dataset.interactions), duplicatesRemoved: 0 };
-  }
+  if (name === "synthetic") return generateDataset({ seed, ...sizes }, minRating);
   if (!isFileDataset(name)) {
     throw new StarError("INVALID_ARGUMENT", {
       message: `There is no dataset "${name}".`,
@@ -137,9 +131,23 @@ export async function loadDataset({
       remedy: "Pass --data-dir DIR with the folder that contains them.",
     });
   }
+  const { findDataDirectory } = await import("./find-data-file.js");
   const load = await LOADERS[name]();
   const dataset = await load(await findDataDirectory(directory, name), { minRating });
   return minRating === undefined ? dataset : { ...dataset, name: `${name}+rating-${minRating}` };
+}
+
+async function generateDataset(
+  options: SyntheticOptions,
+  minRating: number | undefined,
+): Promise<LoadedDataset> {
+  // Imported when used, as the loaders are.
+  const { assertNoRating } = await import("./loader-options.js");
+  const { createSyntheticDataset } = await import("./synthetic.js");
+  const { toColumns } = await import("./columns/column-builder.js");
+  assertNoRating("synthetic", { minRating });
+  const dataset = createSyntheticDataset(options);
+  return { ...dataset, interactions: toColumns(dataset.interactions), duplicatesRemoved: 0 };
 }
 
 function isFileDataset(name: string): name is FileDatasetName {

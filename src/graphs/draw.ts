@@ -1,8 +1,5 @@
 import type { Graph } from "@langchain/core/runnables/graph";
 import { importOptional } from "../optional.js";
-import { drawEdges } from "./drawing/edges.js";
-import { drawInside, drawOutline } from "./drawing/nodes.js";
-import { FONTS, MEASURED_FONT, PAGE } from "./drawing/style.js";
 
 /** A compiled LangGraph graph. */
 export interface Drawable {
@@ -40,6 +37,10 @@ export async function drawGraph(
     "Drawing a graph",
     () => import("@viz-js/viz"),
   );
+  // Imported when used: few programs draw.
+  const { drawEdges } = await import("./drawing/edges.js");
+  const { drawInside, drawOutline } = await import("./drawing/nodes.js");
+  const { FONTS, MEASURED_FONT, PAGE } = await import("./drawing/style.js");
   const inside = await graph.getGraphAsync({ xray: true });
   const outline = await graph.getGraphAsync({});
   const drawing = {
@@ -48,13 +49,11 @@ export async function drawGraph(
     ...(xray ? drawInside(inside, outline) : drawOutline(outline, inside)),
     edges: drawEdges(xray ? inside : outline),
   };
-  return toElement((await instance()).renderString(drawing, { format: "svg" }));
+  const svg = (await instance()).renderString(drawing, { format: "svg" });
+  return toElement(svg).replaceAll(`font-family="${MEASURED_FONT}"`, `font-family="${FONTS}"`);
 }
 
 /** Removes the XML declaration, which HTML pages do not allow, and comments, which only repeat titles. */
 function toElement(svg: string): string {
-  return svg
-    .slice(svg.indexOf("<svg"))
-    .replaceAll(/<!--.*?-->\n/gs, "")
-    .replaceAll(`font-family="${MEASURED_FONT}"`, `font-family="${FONTS}"`);
+  return svg.slice(svg.indexOf("<svg")).replaceAll(/<!--.*?-->\n/gs, "");
 }

@@ -2,10 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { onWrite } from "../file-error.js";
-import { lockFile } from "../file-lock.js";
 import { readTextLines } from "../files.js";
-import { inspectTrajectoryFile, repairLastLine } from "./inspect-file.js";
-import { openLineWriter } from "./line-writer.js";
 import { parseJsonLine, parseValue } from "./trajectory-line.js";
 import { trajectorySchema, type Trajectory } from "./trajectory.js";
 
@@ -61,6 +58,10 @@ export function openTrajectoryFile(path: string): Promise<TrajectoryWriter> {
 }
 
 async function openFile(path: string): Promise<TrajectoryWriter> {
+  // Imported when used: readers need none of them.
+  const { lockFile } = await import("../file-lock.js");
+  const { inspectTrajectoryFile, repairLastLine } = await import("./inspect-file.js");
+  const { openLineWriter } = await import("./line-writer.js");
   await mkdir(dirname(path), { recursive: true });
   const lock = await lockFile(path);
   try {

@@ -11,7 +11,6 @@ import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
 import { fingerprintOfTeacher } from "./fingerprint.js";
-import { toSimulatedPolicy, loadTokenCounter } from "./latency/simulate-latency.js";
 import { runTask } from "./run-task.js";
 import { endsEveryRun, type ModelServer, openServer } from "./server.js";
 import type {
@@ -97,10 +96,7 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   const teacher = memoizeByJson(({ settings, sample }: Pick<RankingJob, "settings" | "sample">) =>
     compileTeacher({ ...options, endpoint }, settings, sample),
   );
-  const latencyOf = memoizeByJson(async (simulation: Simulation) => ({
-    ...simulation,
-    countTokens: await loadTokenCounter(),
-  }));
+  const simulationOf = memoizeByJson(loadSimulation);
   return {
     async record({ settings, task, sample }, { signal, onCached } = {}) {
       const { graph, tools } = await teacher({ settings, sample });
@@ -131,13 +127,20 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
         behavior = { plan: plan?.assignments.map(({ agent }) => agent) ?? [], rounds: round };
       };
       const observed = { graph, dataset, name: "teacher", onAnswer };
+      const simulated = simulation && (await simulationOf(simulation));
       const policy =
-        simulation === undefined
+        simulated === undefined
           ? toPolicy(observed)
-          : toSimulatedPolicy({ ...observed, latency: await latencyOf(simulation) });
+          : simulated.toSimulatedPolicy({ ...observed, latency: simulated.latency });
       return { ...(await policy.rank(task)), ...behavior };
     },
   };
+}
+
+/** Imported when used: most hosts simulate nothing. */
+async function loadSimulation(simulation: Simulation) {
+  const { loadTokenCounter, toSimulatedPolicy } = await import("./latency/simulate-latency.js");
+  return { toSimulatedPolicy, latency: { ...simulation, countTokens: await loadTokenCounter() } };
 }
 
 /** The temperature of the requests; null if it is left out. */

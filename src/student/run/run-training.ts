@@ -1,6 +1,5 @@
-import { packDataset, type PackedDataset, unpackDataset } from "../../data/pack-dataset.js";
+import type { PackedDataset } from "../../data/pack-dataset.js";
 import type { WorkerModule } from "../../worker/protocol.js";
-import { runInWorker } from "../../worker/run-in-worker.js";
 import type { TrainOptions } from "./options.js";
 import type { TrainingRecord, TrainProgress } from "./record.js";
 
@@ -11,6 +10,7 @@ interface Input extends Omit<TrainOptions, "dataset"> {
 /** The worker module. It imports the trainer, which must not be loaded into the calling thread. */
 const start: WorkerModule<undefined, Input, TrainingRecord, TrainProgress> = async () => {
   const { trainStudent } = await import("./train-student.js");
+  const { unpackDataset } = await import("../../data/pack-dataset.js");
   return ({ dataset, ...input }, context) =>
     trainStudent({ ...input, dataset: unpackDataset(dataset) }, context);
 };
@@ -72,12 +72,15 @@ export interface RunTrainingOptions extends TrainOptions {
  * console.log(record.stages, record.steps); // [ 'sft' ] 1
  * ```
  */
-export function runTraining({
+export async function runTraining({
   onProgress,
   signal,
   dataset,
   ...input
 }: RunTrainingOptions): Promise<TrainingRecord> {
+  // Imported when used: most programs do not train.
+  const { packDataset } = await import("../../data/pack-dataset.js");
+  const { runInWorker } = await import("../../worker/run-in-worker.js");
   return runInWorker<Input, TrainProgress, TrainingRecord>({
     module: new URL("./run-training.js", import.meta.url),
     input: { ...input, dataset: packDataset(dataset) },
