@@ -23,7 +23,7 @@ import { type PreparedData, prepareTasks } from "./prepare.js";
 import { formatTeaching } from "./teaching-text.js";
 import { runTeaching } from "./teaching.js";
 import { describeTraining, train } from "./training.js";
-import { findTrajectory } from "./trajectories.js";
+import { findRun } from "./trace/find-run.js";
 
 /** Parsed flags of `star demo`. */
 export interface DemoFlags extends DataFlags {
@@ -175,7 +175,7 @@ async function filterByOutcome(path: string) {
   const filter = keepByOutcome(readTrajectories(path));
   let first: Trajectory | undefined;
   for await (const trajectory of filter) first ??= trajectory;
-  first ??= await findTrajectory(path);
+  first ??= await findRun(readTrajectories(path), { path });
   const { kept, ...dropped } = filter.counts;
   const total = Object.values(dropped).reduce((sum, count) => sum + count, kept);
   return { first, kept, total };

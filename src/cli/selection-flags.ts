@@ -66,8 +66,7 @@ export function selectionOf(flags: SelectionFlags): Partial<ExportSettings> {
 }
 
 /** Help about conditions. */
-export const SELECTION_HELP = `
-Conditions compare values of a row, of its trajectory and of the samples of its task: <, <=, >, >=, =, !=,
+export const CONDITION_HELP = `Conditions compare values of a row, of its trajectory and of the samples of its task: <, <=, >, >=, =, !=,
 in (...), and, or, not, parentheses. Texts are quoted. A comparison with a missing value is false, except
 for "rank = null". Names:
 ${listNames()}`;

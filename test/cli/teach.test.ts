@@ -54,15 +54,3 @@ describe("star teach", () => {
     expect(text).toContain("6 of 6 trajectories");
   });
 });
-
-describe("star trace", () => {
-  it("prints the first trajectory, or the one with --id", async () => {
-    const { out } = await star(["trace", `${file}.old`, "--list", "--json"]);
-    const [, { id }] = JSON.parse(out).trajectories;
-    expect((await star(["trace", `${file}.old`, "--id", id])).out).toContain(id);
-    const record = await star(["trace", `${file}.old`, "--id", id, "--json"]);
-    expect(JSON.parse(record.out)).toMatchObject({ id });
-    const missing = await star(["trace", `${file}.old`, "--id", "x"]);
-    expect(missing).toMatchObject({ code: 2, notes: expect.stringContaining("--list") });
-  });
-});

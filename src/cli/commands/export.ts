@@ -17,7 +17,7 @@ import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom, parseNames, parseShare } from "../parse.js";
 import {
   addSelectionFlags,
-  SELECTION_HELP,
+  CONDITION_HELP,
   type SelectionFlags,
   selectionOf,
 } from "../selection-flags.js";
@@ -59,7 +59,7 @@ or the path of a chat_template.jinja or tokenizer_config.json. Another template 
 ${DEFAULT_STUDENT_TEMPLATE} is rendered by Python with jinja2, as transformers does, into student/; the export
 fails where it loses or changes text. docs/students.md lists what each template does.
 
-${SELECTION_HELP.trim()}
+${CONDITION_HELP}
 
 Examples:
   $ star teach --split train --samples 8 --temperature 1 --out train.jsonl

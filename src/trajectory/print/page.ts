@@ -1,8 +1,5 @@
+import { paint, type Style } from "./paint.js";
 import { safeText } from "./safe-text.js";
-
-/** SGR codes. */
-const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-type Style = keyof typeof STYLES;
 
 /** Options of {@link createPage}. */
 interface PageOptions {
@@ -27,10 +24,6 @@ export type Page = ReturnType<typeof createPage>;
 export function createPage({ color, width }: PageOptions) {
   const lines: string[] = [];
 
-  function paint(line: string, style: Style | undefined): string {
-    return color && style !== undefined ? `\u001b[${STYLES[style]}m${line}\u001b[0m` : line;
-  }
-
   return {
     /** Appends text, beginning on a new line. */
     write(text: string, { indent = 0, hang, style }: LineOptions = {}): void {
@@ -38,7 +31,8 @@ export function createPage({ color, width }: PageOptions) {
         const deeper = hang ?? (/^(?:- |\d+\. )/.test(line) ? 2 : 0);
         for (const [index, part] of wrap(line, width - indent - deeper).entries()) {
           const left = " ".repeat(indent + (index === 0 ? 0 : deeper));
-          lines.push(paint(`${left}${part}`.trimEnd(), style));
+          const text = `${left}${part}`.trimEnd();
+          lines.push(color ? paint(text, style) : text);
         }
       }
     },
