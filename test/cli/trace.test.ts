@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
@@ -107,7 +108,7 @@ describe("star trace with a selection", () => {
     await run(["trace", path, "--grep", "needle"], io);
     const [, line = ""] = lines;
     expect(line).toContain("\u001b[31mneedle\u001b[0m");
-    const plain = line.replaceAll(/\u001b\[\d+m/g, "");
+    const plain = stripVTControlCharacters(line);
     expect(plain).toMatch(/^ {2}prompt: ….*needle.*…$/);
     expect(plain.length).toBe(80);
     const { out } = await star(["trace", path, "--grep", "needle", "--full"]);
