@@ -2,7 +2,7 @@ import type { ExportPreview, ReasonCounts } from "../distill/export/count-export
 import type { Manifest } from "../distill/export/manifest.js";
 import { TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { formatPercent } from "../evaluation/format.js";
-import { alignColumns } from "../evaluation/table.js";
+import { alignColumns } from "../text/align-columns.js";
 import type { ExportSummary, PreviewSummary } from "./exporting.js";
 import { formatSamples } from "./selection-text.js";
 

@@ -1,3 +1,4 @@
+import { alignColumns } from "../text/align-columns.js";
 import {
   describeProtocol,
   formatCount,
@@ -113,13 +114,4 @@ function cellsOf(row: ReportRow, hasRemark: boolean): Cells {
 
 function simulatedCells({ simulatedLatencyMs: simulated }: ReportRow): Cells {
   return [simulated?.p50 ?? null, simulated?.p95 ?? null].map(formatDuration);
-}
-
-/** Aligns the first column left and the others right. */
-export function alignColumns(rows: readonly Cells[]): string[] {
-  const width = (column: number) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0));
-  const widths = (rows[0] ?? []).map((_, column) => width(column));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return rows.map((cells) => cells.map(pad).join("  ").trimEnd());
 }

@@ -1,5 +1,6 @@
 import type { AIMessage } from "@langchain/core/messages";
 import { z } from "zod";
+import { createNamedCounter, type NamedCounts } from "./named-counter.js";
 
 /** Zod schema of {@link RepairRecord}. */
 export const repairRecordSchema = z.strictObject({
@@ -23,29 +24,17 @@ export interface ReplyReading {
   readonly unreadable?: string;
 }
 
-/** Numbers of repairs by kind, the most frequent first. */
-export type NamedRepairCounts = Readonly<Record<string, number>>;
-
-/** Counts the repairs of model calls, or of whatever else lists them. */
+/** Counts the repairs of model calls, or of whatever else lists them, by kind. */
 export function countRepairs(
   repaired: Iterable<{ readonly repairs?: readonly Pick<RepairRecord, "kind">[] | undefined }>,
-): NamedRepairCounts {
-  const counts = new Map<string, number>();
-  for (const { repairs = [] } of repaired) {
-    for (const { kind } of repairs) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return sortCounts(counts);
-}
-
-/** Equal counts are in the order of their kinds' names, so that equal repairs give equal bytes. */
-function sortCounts(counts: ReadonlyMap<string, number>): NamedRepairCounts {
-  return Object.fromEntries(
-    [...counts].toSorted(([one, a], [other, b]) => b - a || (one < other ? -1 : 1)),
-  );
+): NamedCounts {
+  const counter = createNamedCounter();
+  for (const { repairs = [] } of repaired) for (const { kind } of repairs) counter.add(kind);
+  return counter.read();
 }
 
 /** `2 words_around_json, 1 calls_in_text` */
-export function describeRepairs(counts: NamedRepairCounts): string {
+export function describeRepairs(counts: NamedCounts): string {
   return Object.entries(counts)
     .map(([kind, count]) => `${count} ${kind}`)
     .join(", ");

@@ -1,3 +1,4 @@
+import { createSimilarTextCounter } from "../../text/similar-texts.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 
 /** Model calls and tokens of runs. */
@@ -63,22 +64,10 @@ export function createTallyCounter(): TallyCounter {
 
 /** Counts errors whose texts differ in more than numbers and ids. */
 export function createErrorCounter() {
-  const errors = new Map<string, ErrorCount>();
+  const errors = createSimilarTextCounter();
   return {
-    add(error: string): void {
-      const kind = kindOf(error);
-      const known = errors.get(kind);
-      errors.set(kind, { error: known?.error ?? error, count: (known?.count ?? 0) + 1 });
-    },
+    add: errors.add,
     /** The most frequent first. */
-    read: (): ErrorCount[] => [...errors.values()].toSorted((a, b) => b.count - a.count),
+    read: (): ErrorCount[] => errors.read().map(({ text, count }) => ({ error: text, count })),
   };
-}
-
-/** The text without what differs between two occurrences of an error: numbers, ids of requests, ids of tasks. */
-function kindOf(error: string): string {
-  return error
-    .replace(/\S*\d\S*/g, "#")
-    .replace(/\s+/g, " ")
-    .slice(0, 500);
 }
