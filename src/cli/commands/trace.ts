@@ -1,14 +1,17 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Context, Io } from "../io.js";
 import { notePendingResults } from "../pending-results.js";
 import { CONDITION_HELP } from "../selection-flags.js";
+import { compareTwoFiles, compareTwoRuns } from "../trace/compare.js";
 import { listRuns } from "../trace/list-runs.js";
 import { addRunSelectionFlags, isSelecting, type RunSelectionFlags } from "../trace/selection.js";
 import { showRun } from "../trace/show-run.js";
+import { summarizeFile } from "../trace/summary.js";
 
 interface TraceFlags extends RunSelectionFlags {
-  readonly id?: string;
+  readonly id?: readonly string[];
   readonly list?: boolean;
+  readonly summary?: boolean;
   readonly full?: boolean;
   readonly json?: boolean;
 }
@@ -22,29 +25,68 @@ Of a trajectory with several rows, as star export would write them, the conditio
 Examples:
   $ star trace teacher.jsonl
   $ star trace teacher.jsonl --list
+  $ star trace teacher.jsonl --summary
   $ star trace teacher.jsonl --id u0007/ --full
   $ star trace teacher.jsonl --rank 6- --agent interest_divergence
   $ star trace teacher.jsonl --where "rounds > 1 and rank = 1"
-  $ star trace teacher.jsonl --grep "contradict" --agent reflector --in reply`;
+  $ star trace teacher.jsonl --grep "contradict" --agent reflector --in reply
+  $ star trace before.jsonl after.jsonl
+  $ star trace before.jsonl after.jsonl --id u0007/
+  $ star trace teacher.jsonl --id u0007/ --id u0008/`;
 
 /** Adds `star trace`. */
 export function addTraceCommand(program: Command, { io }: Context): void {
   const command = program
     .command("trace")
-    .description("Print recorded trajectories: one step by step, a list, or those with a text")
-    .argument("<file>", "trajectory file written by star teach");
+    .description("Print recorded trajectories: one step by step, a list, a summary, a comparison")
+    .argument("<file>", "trajectory file written by star teach")
+    .argument(
+      "[other]",
+      "trajectory file to compare it with, task by task; with --id, step by step",
+    );
   addRunSelectionFlags(command)
-    .option("--id <id>", "trajectory id or its beginning (default: the first in the file)")
+    .option(
+      "--id <id>",
+      "trajectory id or its beginning (default: the first in the file); two of them are compared",
+      collectIds,
+    )
     .option("--list", "print one line per trajectory; the default with a selection")
-    .option("--full", "print whole tool results, and all lines that --grep finds")
+    .option(
+      "--summary",
+      "count calls, revisions, objections, tokens, failures, and where the held-out item was lost",
+    )
+    .option("--full", "print everything that is otherwise shortened")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action((file: string, flags: TraceFlags) => traceCommand(file, flags, io));
+    .action((file: string, other: string | undefined, flags: TraceFlags, command: Command) =>
+      traceCommand({ file, other, flags, command }, io),
+    );
 }
 
-async function traceCommand(file: string, flags: TraceFlags, io: Io): Promise<void> {
-  const { id, list = false } = flags;
+interface Trace {
+  readonly file: string;
+  readonly other: string | undefined;
+  readonly flags: TraceFlags;
+  readonly command: Command;
+}
+
+async function traceCommand({ file, other, flags, command }: Trace, io: Io): Promise<void> {
+  const { id: ids = [], list = false, summary = false, ...rest } = flags;
+  const [id, otherId] = ids;
   notePendingResults(file, io);
-  if (list || (id === undefined && isSelecting(flags))) return listRuns(file, flags, io);
-  return showRun(file, flags, io);
+  if (other !== undefined && (list || summary)) {
+    command.error("error: --list and --summary read one file; run them for each file");
+  }
+  if (summary) return summarizeFile(file, rest, io);
+  if (list) return listRuns(file, rest, io);
+  if (otherId !== undefined || (other !== undefined && id !== undefined))
+    return compareTwoRuns({ one: file, other: other ?? file }, { ...rest, ids: [id, otherId] }, io);
+  if (other !== undefined) return compareTwoFiles({ one: file, other }, rest, io);
+  if (id === undefined && isSelecting(rest)) return listRuns(file, rest, io);
+  return showRun(file, { ...rest, id }, io);
+}
+
+function collectIds(id: string, before: readonly string[] = []): string[] {
+  if (before.length < 2) return [...before, id];
+  throw new InvalidArgumentError("At most two trajectories can be compared.");
 }
