@@ -4,8 +4,8 @@ import {
   findLoss,
   followHeldOut,
   type HeldOutStage,
-  latestReports,
-  type Loss,
+  lastReports,
+  type HeldOutLoss,
 } from "./held-out-path.js";
 
 /** Where one role's lists have the held-out item. */
@@ -21,8 +21,8 @@ export interface RoleLists {
   readonly meanRank: number | null;
 }
 
-/** Rankings with the same {@link Loss}. */
-export interface LossCount extends Loss {
+/** Rankings with the same {@link HeldOutLoss}. */
+export interface LossCount extends HeldOutLoss {
   readonly count: number;
 }
 
@@ -106,7 +106,7 @@ function toRoleLists({ stage, lists, named, first, ranks }: RoleSums): RoleLists
 
 /** Undefined if no agent named the item. */
 function compareFinal(stages: readonly HeldOutStage[]): keyof HeldOutCounts["final"] | undefined {
-  const before = bestOf(latestReports(stages.filter(({ isFinal }) => !isFinal)))?.rank;
+  const before = bestOf(lastReports(stages.filter(({ isFinal }) => !isFinal)))?.rank;
   const last = stages.find(({ isFinal }) => isFinal);
   if (before === undefined || before === null || last === undefined) return undefined;
   const after = last.rank ?? Infinity;

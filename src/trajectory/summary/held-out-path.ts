@@ -30,7 +30,7 @@ export const LOSSES = [
 export type LossKind = (typeof LOSSES)[number];
 
 /** How, and by which role, the held-out item was lost. */
-export interface Loss {
+export interface HeldOutLoss {
   readonly kind: LossKind;
   /** The role that moved it down; of `named_lower`, the one that had it best; empty if nobody named it. */
   readonly role: string;
@@ -48,19 +48,19 @@ export function followHeldOut(trajectory: Trajectory): HeldOutStage[] {
 }
 
 /** Finds out how the held-out item was lost; undefined if the final ranking has it first, or there is none. */
-export function findLoss(stages: readonly HeldOutStage[]): Loss | undefined {
+export function findLoss(stages: readonly HeldOutStage[]): HeldOutLoss | undefined {
   const final = stages.find(({ isFinal }) => isFinal);
   if (final === undefined || final.rank === 1) return undefined;
   const reports = stages.filter(({ isFinal }) => !isFinal);
   if (reports.length === 0) return { kind: "ranked_lower", role: final.role };
-  if (bestOf(latestReports(reports))?.rank === 1) return { kind: "ranked_down", role: final.role };
+  if (bestOf(lastReports(reports))?.rank === 1) return { kind: "ranked_down", role: final.role };
   const best = bestOf(reports);
   if (best === undefined) return { kind: "not_named", role: "" };
   return { kind: best.rank === 1 ? "revised_down" : "named_lower", role: best.role };
 }
 
 /** The last report of each role. */
-export function latestReports(reports: readonly HeldOutStage[]): HeldOutStage[] {
+export function lastReports(reports: readonly HeldOutStage[]): HeldOutStage[] {
   return [...new Map(reports.map((report) => [report.role, report])).values()];
 }
 
