@@ -15,6 +15,7 @@ const LAYERS = [
     "file-error.ts",
     "file-lock.ts",
     "leftovers.ts",
+    "line-writer.ts",
     "writable.ts",
     "optional.ts",
     "assert.ts",

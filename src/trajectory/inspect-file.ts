@@ -1,6 +1,7 @@
-import { open, truncate, writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { StarError } from "../errors.js";
 import { decodeLine, findLastLineEnd, readByteLines } from "../files.js";
+import type { LastLine } from "../line-writer.js";
 import { beginsTrajectory, parseTrajectory } from "./trajectory-line.js";
 import type { Trajectory } from "./trajectory.js";
 
@@ -14,14 +15,6 @@ export interface LinePlace {
   readonly length: number;
 }
 
-/** The text after the last newline of a file. */
-export interface LastLine {
-  readonly start: number;
-  readonly bytes: number;
-  /** True for a complete trajectory that lacks only its newline. */
-  readonly isWhole: boolean;
-}
-
 type Visit = (trajectory: Trajectory, place: LinePlace) => void;
 
 /** Number of invalid lines that an error lists. */
@@ -31,7 +24,7 @@ const LISTED = 5;
  * Checks that a file contains trajectories, without changing it.
  *
  * @param visit - Called with every trajectory; every line is then validated. Default: only the first line is.
- * @returns The last line, for {@link repairLastLine}.
+ * @returns The last line, for `repairLastLine`.
  * @throws {StarError} `FILE_EXISTS` when the file is not a trajectory file.
  * @throws {StarError} `TRAJECTORY_INVALID` with the numbers of the lines that are not valid trajectories.
  */
@@ -107,17 +100,6 @@ function isTrajectory(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Removes an incomplete last line, or adds the newline that a complete one lacks. Returns the number of bytes removed. */
-export async function repairLastLine(
-  path: string,
-  { start, bytes, isWhole }: LastLine,
-): Promise<number> {
-  if (bytes === 0) return 0;
-  if (isWhole) await writeFile(path, "\n", { flag: "a" });
-  else await truncate(path, start);
-  return isWhole ? 0 : bytes;
 }
 
 function notTrajectories(path: string, text: string): StarError {

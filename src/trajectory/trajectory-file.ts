@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { onWrite } from "../file-error.js";
 import { readTextLines } from "../files.js";
-import { parseJsonLine, parseValue } from "./trajectory-line.js";
+import { parseJsonLine, parseValue, toTrajectoryLine } from "./trajectory-line.js";
 import { trajectorySchema, type Trajectory } from "./trajectory.js";
 
 export { parseTrajectory } from "./trajectory-line.js";
@@ -60,8 +60,8 @@ export function openTrajectoryFile(path: string): Promise<TrajectoryWriter> {
 async function openFile(path: string): Promise<TrajectoryWriter> {
   // Imported when used: readers need none of them.
   const { lockFile } = await import("../file-lock.js");
-  const { inspectTrajectoryFile, repairLastLine } = await import("./inspect-file.js");
-  const { openLineWriter } = await import("./line-writer.js");
+  const { openLineWriter, repairLastLine } = await import("../line-writer.js");
+  const { inspectTrajectoryFile } = await import("./inspect-file.js");
   await mkdir(dirname(path), { recursive: true });
   const lock = await lockFile(path);
   try {
@@ -70,7 +70,7 @@ async function openFile(path: string): Promise<TrajectoryWriter> {
     return {
       cutBytes,
       async append(trajectory) {
-        await writer.append(trajectory);
+        await writer.append(toTrajectoryLine(trajectory));
       },
       close: () => writer.close().finally(lock.release),
     };

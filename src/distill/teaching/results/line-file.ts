@@ -1,8 +1,4 @@
-import {
-  type LineWriter,
-  openLineWriter,
-  type WrittenLine,
-} from "../../../trajectory/line-writer.js";
+import { type LineWriter, openLineWriter, type WrittenLine } from "../../../line-writer.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 
 /** A line and the status of its trajectory. */

@@ -1,3 +1,4 @@
+import { toTrajectoryLine } from "../../../trajectory/trajectory-line.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { type LineFile, openLineFile } from "./line-file.js";
 
@@ -44,7 +45,7 @@ export function createPlacer({ main, pendingPath, order, ...options }: PlacerOpt
       const isNext = id === nextId();
       if (!isNext) pending ??= await openLineFile(pendingPath);
       const target = isNext || pending === undefined ? main : pending;
-      target.lines.set(id, { ...(await target.append(trajectory)), status });
+      target.lines.set(id, { ...(await target.append(toTrajectoryLine(trajectory))), status });
       await placePending();
     },
     pending: () => pending,

@@ -1,5 +1,6 @@
 import { StarError } from "../../../errors.js";
-import { inspectTrajectoryFile, type LastLine } from "../../../trajectory/inspect-file.js";
+import type { LastLine } from "../../../line-writer.js";
+import { inspectTrajectoryFile } from "../../../trajectory/inspect-file.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import type { StoredLine } from "./line-file.js";
 

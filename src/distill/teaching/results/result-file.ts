@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { onWrite } from "../../../file-error.js";
 import { lockFile } from "../../../file-lock.js";
-import { repairLastLine } from "../../../trajectory/inspect-file.js";
+import { repairLastLine } from "../../../line-writer.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { arrangeFile, isArranged, temporaryOf } from "./arrange-file.js";
 import { type LineFile, openLineFile } from "./line-file.js";

@@ -1,7 +1,5 @@
-import { open, type FileHandle } from "node:fs/promises";
-import { onWrite } from "../file-error.js";
-import { toTrajectoryLine } from "./trajectory-line.js";
-import type { Trajectory } from "./trajectory.js";
+import { open, truncate, writeFile, type FileHandle } from "node:fs/promises";
+import { onWrite } from "./file-error.js";
 
 /** Offset and length of a line in bytes, without the newline. */
 export interface WrittenLine {
@@ -11,8 +9,12 @@ export interface WrittenLine {
 
 /** Appends lines to a file, and reads them again. */
 export interface LineWriter {
-  /** Resolves when the operating system has accepted the line. Concurrent calls are queued. */
-  append(line: Trajectory | Uint8Array): Promise<WrittenLine>;
+  /**
+   * Resolves when the operating system has accepted the line. Concurrent calls are queued.
+   *
+   * @param line - With its newline.
+   */
+  append(line: string | Uint8Array): Promise<WrittenLine>;
   /** Reads a line of the file, with its newline. */
   read(line: WrittenLine): Promise<Uint8Array>;
   /** Size of the file in bytes. */
@@ -34,7 +36,7 @@ export async function openLineWriter(path: string): Promise<LineWriter> {
   };
   return {
     append(line) {
-      const bytes = line instanceof Uint8Array ? line : Buffer.from(toTrajectoryLine(line));
+      const bytes = line instanceof Uint8Array ? line : Buffer.from(line);
       const written = onWrite(
         path,
         last.then(() => write(bytes)),
@@ -59,4 +61,23 @@ async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(bytes, written);
     written += bytesWritten;
   }
+}
+
+/** The text after the last newline of a file. */
+export interface LastLine {
+  readonly start: number;
+  readonly bytes: number;
+  /** True for a complete line that lacks only its newline. */
+  readonly isWhole: boolean;
+}
+
+/** Removes an incomplete last line, or adds the newline that a complete one lacks. Returns the number of bytes removed. */
+export async function repairLastLine(
+  path: string,
+  { start, bytes, isWhole }: LastLine,
+): Promise<number> {
+  if (bytes === 0) return 0;
+  if (isWhole) await writeFile(path, "\n", { flag: "a" });
+  else await truncate(path, start);
+  return isWhole ? 0 : bytes;
 }
