@@ -12,14 +12,10 @@ import type { Trajectory } from "../trajectory/trajectory.js";
 import type { Dataset, Split } from "../types.js";
 import { assertWritableFolder } from "../writable.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
-import {
-  type PolicyEvaluation,
-  evaluatePolicies,
-  formatBehaviors,
-  writeReport,
-} from "./evaluate-policies.js";
+import { type PolicyEvaluation, evaluatePolicies, writeReport } from "./evaluate-policies.js";
 import type { Io } from "./io.js";
 import { type PreparedData, prepareTasks } from "./prepare.js";
+import { formatBehaviors } from "./teacher-behaviors.js";
 import { formatTeaching } from "./teaching-text.js";
 import { runTeaching } from "./teaching.js";
 import { describeTraining, train } from "./training.js";

@@ -1,12 +1,7 @@
 import { join } from "node:path";
-import {
-  type BehaviorSummary,
-  summarizeBehavior,
-  type TaskBehavior,
-} from "../distill/teaching/behavior.js";
+import type { BehaviorSummary } from "../distill/teaching/behavior.js";
 import { createErrorCounter, type ErrorCount } from "../distill/teaching/tally.js";
 import { evaluate } from "../evaluation/evaluate.js";
-import { formatPercent, formatPoints } from "../evaluation/format.js";
 import type { PolicyMean } from "../evaluation/policy-means.js";
 import type { RankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 import { renderReportHtml } from "../evaluation/report-html.js";
@@ -17,13 +12,15 @@ import { writeFileAtomic } from "../files.js";
 import { BATCH_ROWS } from "../student/chat/batched-policy.js";
 import type { Policy } from "../types.js";
 import { baselineNotes, fitBaselines } from "./baselines.js";
+import { type EvaluationRecords, openEvaluationRecords, storeOf } from "./evaluation-records.js";
 import type { Io } from "./io.js";
 import { parallelism } from "./model-flags.js";
-import { createModelPolicies, type ModelPolicies } from "./model-policies.js";
+import { createModelPolicies, modelNotes, type ModelPolicies } from "./model-policies.js";
 import type { NamedModelFlags } from "./named-models.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
+import { summarizeBehaviors } from "./teacher-behaviors.js";
 
 interface EvaluatePoliciesOptions extends PreparedData {
   /** Policy names as in `--policy`; those of files of rankings as in reports. */
@@ -37,6 +34,8 @@ interface EvaluatePoliciesOptions extends PreparedData {
   readonly simulation?: Simulation | undefined;
   /** True runs students on many tasks at once: faster, but without meaningful latencies. Default false. */
   readonly batch?: boolean | undefined;
+  /** Folder that keeps the records of finished tasks. Default: they are not kept. */
+  readonly recordsIn?: string | undefined;
 }
 
 /** Result of {@link evaluatePolicies}. */
@@ -48,50 +47,89 @@ export interface PolicyEvaluation {
   readonly errors: Readonly<Record<string, readonly ErrorCount[]>>;
 }
 
-/** Evaluates policies on tasks and displays progress. Baselines are trained first; offline teachers run in worker threads. */
+/**
+ * Evaluates policies on tasks and displays progress. Baselines are trained first; offline teachers run in worker threads. Policies whose
+ * records are complete are neither trained nor asked.
+ */
 export async function evaluatePolicies(
   options: EvaluatePoliciesOptions,
   io: Io,
 ): Promise<PolicyEvaluation> {
-  const { names, tasks, dataset, models, rankings = new Map<string, RankingPolicy>() } = options;
+  const { recordsIn, rankings = new Map<string, RankingPolicy>() } = options;
+  const work = { ...options, rankings };
+  if (recordsIn === undefined) return runPolicies(work, undefined, io);
+  const records = await openEvaluationRecords(recordsIn, work, io);
+  try {
+    return await runPolicies(work, records, io);
+  } catch (error) {
+    records.noteKept();
+    throw error;
+  } finally {
+    await records.close();
+  }
+}
+
+type Work = EvaluatePoliciesOptions & Required<Pick<EvaluatePoliciesOptions, "rankings">>;
+
+async function runPolicies(
+  options: Work,
+  records: EvaluationRecords | undefined,
+  io: Io,
+): Promise<PolicyEvaluation> {
+  const { names, tasks, dataset, models, rankings } = options;
+  const missing = names.filter((name) => records?.isComplete(name) !== true);
   const interrupt = io.listenForInterrupt();
-  const chat = await createModelPolicies(options, io, interrupt);
+  const chat = await createModelPolicies({ ...options, names: missing }, io, interrupt);
   const progress = createProgress(io, { label: "evaluate", total: names.length * tasks.length });
   try {
     const baselines = await fitBaselines(
-      names,
+      missing,
       { ...options, seed: models.seed, signal: interrupt },
       io,
     );
-    const ready = new Map<string, Policy>([...baselines, ...chat.policies, ...rankings]);
-    progress.start(0);
+    const kept = names.filter((name) => !missing.includes(name)).map(keptPolicy);
+    const ready = new Map([...baselines, ...chat.policies, ...rankings, ...kept]);
+    progress.start(records?.count() ?? 0);
     const evaluation = await evaluate({
       policies: await Promise.all(names.map((name) => createPolicy(name, options, ready))),
       notes: {
-        ...chat.notes,
+        ...modelNotes(names, models),
         ...studentNotes(names),
         ...baselineNotes(names),
         ...Object.fromEntries([...rankings].map(([name, { note }]) => [name, note])),
       },
       tasks,
+      store: records && storeOf(records, chat),
       synthetic: dataset.synthetic,
       ...(options.negatives !== undefined && { negatives: options.negatives }),
       concurrency: concurrencyOf(options, chat),
       onProgress: ({ done, policy }) => progress.update(done, policy),
       signal: AbortSignal.any([interrupt, chat.failure]),
     });
-    const { records } = evaluation;
     const report = createReport({
       evaluation,
       means: options.means ?? [],
       simulation: options.simulation,
     });
-    const behaviors = summarizeAll(chat.behaviors, records, report.protocol.seed);
-    return { report, behaviors, errors: countErrors(records) };
+    const behaviors = summarizeBehaviors({
+      names,
+      tasks,
+      records: evaluation.records,
+      seed: report.protocol.seed,
+      behaviorOf: (name, id) =>
+        chat.behaviors.get(name)?.get(id) ?? records?.find(name, id)?.behavior,
+    });
+    return { report, behaviors, errors: countErrors(evaluation.records) };
   } finally {
     progress.stop();
     await chat.close();
   }
+}
+
+/** A policy whose records are complete: it is never asked. */
+function keptPolicy(name: string): [string, Policy] {
+  const rank = () => Promise.reject(new Error(`The records of "${name}" are complete.`));
+  return [name, { name, rank }];
 }
 
 /** Without a chat model, as many tasks at once as for the offline one. */
@@ -123,26 +161,6 @@ function studentNotes(names: readonly string[]): Record<string, string> {
   );
 }
 
-function summarizeAll(
-  logs: ReadonlyMap<string, ReadonlyMap<string, TaskBehavior>>,
-  records: readonly TaskRecord[],
-  seed: number,
-): Record<string, BehaviorSummary> {
-  const recordsOf = (name: string) => records.filter(({ policy }) => policy === name);
-  const before = recordsOf("teacher:no-reflection");
-  return Object.fromEntries(
-    [...logs].map(([name, behavior]) => [
-      name,
-      summarizeBehavior({
-        behavior,
-        after: recordsOf(name),
-        before: name === "teacher" ? before : [],
-        seed,
-      }),
-    ]),
-  );
-}
-
 function countErrors(records: readonly TaskRecord[]): Record<string, readonly ErrorCount[]> {
   const counters = new Map<string, ReturnType<typeof createErrorCounter>>();
   for (const { policy, error } of records) {
@@ -152,31 +170,6 @@ function countErrors(records: readonly TaskRecord[]): Record<string, readonly Er
     counters.set(policy, counter);
   }
   return Object.fromEntries([...counters].map(([policy, counter]) => [policy, counter.read()]));
-}
-
-/** Formats the behavior of teachers as text. */
-export function formatBehaviors(behaviors: Readonly<Record<string, BehaviorSummary>>): string {
-  return Object.entries(behaviors)
-    .map(([name, behavior]) => formatBehavior(name, behavior))
-    .join("\n");
-}
-
-function formatBehavior(name: string, behavior: BehaviorSummary): string {
-  const { revisedShare, plans, revision } = behavior;
-  const planShares = Object.entries(plans).map(
-    ([plan, share]) => `  ${formatPercent(share)}% ${plan}`,
-  );
-  return [
-    `${name}: ${formatPercent(revisedShare)}% of the tasks revised; plans:`,
-    ...planShares,
-    ...(revision === null ? [] : [describeRevision(revision)]),
-  ].join("\n");
-}
-
-function describeRevision(revision: NonNullable<BehaviorSummary["revision"]>): string {
-  const { tasks, before, after, difference, ci95 } = revision;
-  const interval = ci95.map(formatPoints).join(", ");
-  return `  HR of the ${tasks} revised tasks: ${formatPercent(before)} without reflection, ${formatPercent(after)} with it, ${formatPoints(difference)} points [${interval}]`;
 }
 
 /**

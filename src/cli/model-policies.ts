@@ -5,13 +5,12 @@ import {
   toSimulatedPolicy,
 } from "../distill/teaching/latency/simulate-latency.js";
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
-import { endsEveryRun, openServer } from "../distill/teaching/server.js";
+import { openServer } from "../distill/teaching/server.js";
 import type { Simulation } from "../evaluation/report-schema.js";
 import { StarError } from "../errors.js";
 import { toPolicy } from "../graphs/policy.js";
 import { createChatModel, isRemoteModel } from "../models/chat-model.js";
 import type { ModelEndpoint } from "../models/endpoint/endpoint.js";
-import { findStarError } from "../models/model-fault.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Policy } from "../types.js";
 import { assertWritableFolder } from "../writable.js";
@@ -21,6 +20,7 @@ import { modelOfPolicy, type NamedModelFlags } from "./named-models.js";
 import { parseModelPolicy, TEACHERS } from "./policy-names.js";
 import type { PreparedData } from "./prepare.js";
 import { compileSingleAgent, isSingleAgent, type SingleAgent } from "./single-agents.js";
+import { type WatchedPolicies, watchServers } from "./watch-servers.js";
 
 interface ModelPoliciesOptions extends PreparedData {
   /** Names of policies; those without a chat model are skipped. */
@@ -30,15 +30,12 @@ interface ModelPoliciesOptions extends PreparedData {
 }
 
 /** Policies with chat models, and what they share. */
-export interface ModelPolicies {
-  readonly policies: ReadonlyMap<string, Policy>;
-  /** Note of each policy, by name. */
-  readonly notes: Readonly<Record<string, string>>;
+export interface ModelPolicies extends WatchedPolicies {
   /** Behavior per task of each teacher, by name. */
   readonly behaviors: ReadonlyMap<string, ReadonlyMap<string, TaskBehavior>>;
   /** Number of tasks to run at once. */
   readonly concurrency: number;
-  /** Aborted, with the reason, when a thread dies or every further run would fail. */
+  /** Also aborted when a thread dies. */
   readonly failure: AbortSignal;
   close(): Promise<void>;
 }
@@ -62,7 +59,6 @@ export async function createModelPolicies(
   const { models, tasks } = options;
   const names = options.names.filter((name) => parseModelPolicy(name) !== undefined);
   const hostOf = memoizeHosts(models, io);
-  const failure = new AbortController();
   const pools = new Map<Host, TeacherPool>();
   const behaviors = new Map<string, Map<string, TaskBehavior>>();
   const policies = new Map<string, Policy>();
@@ -81,13 +77,14 @@ export async function createModelPolicies(
     const { simulation } = options;
     policies.set(name, teacherPolicy({ teacher: pool, settings, name, simulation, behavior }));
   }
+  const watched = watchServers(policies);
   const totals = names.map((name) => parallelism(hostOf(name).model, tasks.length).total);
   return {
-    policies: new Map([...policies].map(([name, policy]) => [name, stopping(policy, failure)])),
-    notes: Object.fromEntries(names.map((name) => [name, noteOf(name, hostOf(name).model)])),
+    policies: watched.policies,
     behaviors,
+    isServerFault: watched.isServerFault,
     concurrency: Math.max(1, ...totals),
-    failure: AbortSignal.any([failure.signal, ...[...pools.values()].map((pool) => pool.failure)]),
+    failure: AbortSignal.any([watched.failure, ...[...pools.values()].map((pool) => pool.failure)]),
     close: async () => {
       for (const pool of pools.values()) await pool.close();
     },
@@ -168,19 +165,13 @@ function withoutRanking(agent: SingleAgent): StarError {
   });
 }
 
-/** Ends the evaluation with an error that every further run would have, such as a wrong API key. */
-function stopping({ name, rank }: Policy, failure: AbortController): Policy {
-  return {
-    name,
-    async rank(task) {
-      try {
-        return await rank(task);
-      } catch (error) {
-        if (endsEveryRun(error)) failure.abort(findStarError(error) ?? error);
-        throw error;
-      }
-    },
-  };
+/** Notes of those of the named policies that have a chat model, by name. */
+export function modelNotes(
+  names: readonly string[],
+  models: NamedModelFlags,
+): Record<string, string> {
+  const own = names.filter((name) => parseModelPolicy(name) !== undefined);
+  return Object.fromEntries(own.map((name) => [name, noteOf(name, modelOfPolicy(name, models))]));
 }
 
 function noteOf(name: string, { model }: ModelFlags): string {

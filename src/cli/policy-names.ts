@@ -36,6 +36,11 @@ export function parseModelPolicy(name: string): ModelPolicyName | undefined {
   return { role, model: at === -1 ? undefined : name.slice(at + 1) };
 }
 
+/** True for the teacher and its ablations, with any model. */
+export function isTeacher(name: string): boolean {
+  return TEACHERS.has(parseModelPolicy(name)?.role ?? "");
+}
+
 /** The name of the model in the name of a policy: `qwen3` for `student@qwen3`. */
 export function modelNameIn(policy: string): string | undefined {
   return parseModelPolicy(policy)?.model;

@@ -16,6 +16,11 @@ export function isStudentName(name: string): boolean {
   return name.startsWith(PREFIX) || name.startsWith(BY_SCORES);
 }
 
+/** The folder in the name of a student. */
+export function folderOfStudent(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
 interface StudentOptions extends PreparedData {
   readonly simulation?: Simulation | undefined;
   /** Whether to answer many tasks at a time. */
@@ -28,7 +33,7 @@ export async function createStudentPolicy(
   { dataset, index, simulation, batch = false }: StudentOptions,
 ): Promise<Policy> {
   const byScores = name.startsWith(BY_SCORES);
-  const student = await openStudent(name.slice(name.indexOf(":") + 1));
+  const student = await openStudent(folderOfStudent(name));
   const settings = { student, tools: createTools({ index, dataset }), dataset, name, byScores };
   return batch ? batchedStudentPolicy(settings) : studentPolicy({ ...settings, simulation });
 }

@@ -9,13 +9,13 @@ import { firstPosition } from "./position-bias.js";
 import { protocolOf, type ProtocolOptions } from "./protocol.js";
 import { toReportRow } from "./report-row.js";
 import type { EvaluationProtocol, ReportRow } from "./report-schema.js";
-import type { TaskRecord } from "./task-record.js";
+import type { RecordStore, TaskRecord } from "./task-record.js";
 
 /** Progress of {@link evaluate}. */
 export interface EvaluationProgress {
   /** The policy that answered or failed last. */
   readonly policy: string;
-  /** Finished tasks, summed over policies. */
+  /** Finished tasks, summed over policies, with those whose records were kept from an earlier evaluation. */
   readonly done: number;
   /** Number of policies times number of tasks. */
   readonly total: number;
@@ -36,6 +36,8 @@ export interface EvaluateOptions extends ProtocolOptions {
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   /** Aborts the evaluation: it starts no further task and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Keeps the records of finished tasks, and has those of an earlier evaluation. Default: none. */
+  readonly store?: RecordStore | undefined;
 }
 
 /** Result of {@link evaluate}. */
@@ -54,6 +56,7 @@ const OPTIONS = {
   resamples: true,
   onProgress: true,
   signal: true,
+  store: true,
   synthetic: true,
   negatives: true,
 } as const satisfies Record<keyof EvaluateOptions, true>;
@@ -80,7 +83,7 @@ const OPTIONS = {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   assertOptions("evaluate", options, OPTIONS);
   const { policies, tasks, notes = {}, concurrency = 1, resamples = 2000 } = options;
-  const { onProgress, signal } = options;
+  const { onProgress, signal, store } = options;
   assertPolicies(policies);
   assertIntegers({ concurrency, resamples });
   if (!Array.isArray(tasks)) {
@@ -91,11 +94,21 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     );
   }
   const protocol = protocolOf(options);
-  const report = progressReporter(policies.length * protocol.tasks, onProgress);
+  const kept = policies.flatMap(({ name }) =>
+    tasks.flatMap(({ id }) => store?.find(name, id) ?? []),
+  );
+  const report = progressReporter(kept, { total: policies.length * tasks.length, onProgress });
   const rows: ReportRow[] = [];
   const records: TaskRecord[] = [];
   for (const policy of policies) {
-    const answer = async (task: RecommendationTask) => report(await recordOf(policy, task));
+    const answer = async (task: RecommendationTask) => {
+      const found = store?.find(policy.name, task.id);
+      if (found !== undefined) return found;
+      const record = await recordOf(policy, task);
+      // Work that was given up fails because it was given up.
+      if (signal?.aborted !== true) await store?.add(record);
+      return report(record);
+    };
     const own = await mapConcurrently(tasks, answer, { concurrency, signal });
     const note = notes[policy.name];
     const { seed, candidateCount } = protocol;
@@ -138,9 +151,12 @@ function copyForPolicy(task: RecommendationTask): VisibleTask {
   return { ...copy, history: [...copy.history], candidates: [...copy.candidates] };
 }
 
-function progressReporter(total: number, onProgress: EvaluateOptions["onProgress"]) {
-  let done = 0;
-  let failed = 0;
+function progressReporter(
+  kept: readonly TaskRecord[],
+  { total, onProgress }: Pick<EvaluateOptions, "onProgress"> & { readonly total: number },
+) {
+  let done = kept.length;
+  let failed = kept.filter(({ error }) => error !== null).length;
   return (record: TaskRecord) => {
     done++;
     if (record.error !== null) failed++;

@@ -72,8 +72,9 @@ export function describeEnvironment(): ReportEnvironment {
   };
 }
 
-// package.json is two levels up from `src/evaluation` and from `dist/evaluation`.
-function packageVersion(): string {
+/** Version of this package. */
+export function packageVersion(): string {
+  // package.json is two levels up from `src/evaluation` and from `dist/evaluation`.
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

@@ -1,3 +1,11 @@
+/** Keeps records as tasks end, so that a later evaluation with the same policies and tasks continues with those that are missing. */
+export interface RecordStore {
+  /** The record of a task that ended earlier; undefined if there is none. The policy is then not asked. */
+  find(policy: string, taskId: string): TaskRecord | undefined;
+  /** Called with every new record. The evaluation waits for it, and rejects if it does. */
+  add(record: TaskRecord): Promise<void>;
+}
+
 /** Result of one policy on one task. Only `latencyMs` differs between runs of a deterministic policy. */
 export interface TaskRecord {
   readonly policy: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/evaluation/evaluate.js";
 import { randomPolicy } from "../../src/evaluation/policies.js";
+import type { RecordStore, TaskRecord } from "../../src/evaluation/task-record.js";
 import type { Policy, VisibleTask } from "../../src/types.js";
 import { makeTasks, rankedPolicy } from "./support.js";
 
@@ -135,6 +136,52 @@ describe("evaluate", () => {
     expect(started).toBe(2);
     const late = evaluate({ policies: [hanging], tasks: makeTasks(9), resamples, signal });
     await expect(late).rejects.toThrow("enough");
+  });
+
+  it("asks only for the records that a store lacks, and gives it the new ones", async () => {
+    const tasks = makeTasks(3);
+    const policies = [rankedPolicy("one", [1, 2, 4]), rankedPolicy("two", [3])];
+    const { records } = await evaluate({ policies, tasks, resamples });
+    const kept = records.filter(({ policy, userId }) => policy === "one" && userId !== "u1");
+    const added: TaskRecord[] = [];
+    const store: RecordStore = {
+      find: (policy, id) => kept.find((record) => record.policy === policy && record.taskId === id),
+      add: async (record) => void added.push(record),
+    };
+    const done: number[] = [];
+    const onProgress = (progress: { done: number }) => done.push(progress.done);
+    const again = await evaluate({ policies, tasks, resamples, store, onProgress });
+    expect(again.records).toEqual(records);
+    expect(added.map(({ policy, userId }) => `${policy} ${userId}`)).toEqual([
+      "one u1",
+      "two u0",
+      "two u1",
+      "two u2",
+    ]);
+    expect(done).toEqual([3, 4, 5, 6]);
+  });
+
+  it("gives a store no record of work that was given up, and ends when the store fails", async () => {
+    const controller = new AbortController();
+    const added: TaskRecord[] = [];
+    const add = async (record: TaskRecord) => void added.push(record);
+    const stopping: Policy = {
+      name: "stopping",
+      rank: async ({ userId, candidates }) => {
+        if (userId !== "u1") return { ranking: candidates };
+        controller.abort(new Error("enough"));
+        throw new Error("given up");
+      },
+    };
+    const options = { policies: [stopping], tasks: makeTasks(3), resamples };
+    const { signal } = controller;
+    const run = evaluate({ ...options, signal, store: { find: () => undefined, add } });
+    await expect(run).rejects.toThrow("enough");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(added.map(({ userId }) => userId)).toEqual(["u0"]);
+
+    const full = { find: () => undefined, add: () => Promise.reject(new Error("disk full")) };
+    await expect(evaluate({ ...options, store: full })).rejects.toThrow("disk full");
   });
 
   it.each([

@@ -10,12 +10,7 @@ import type { RecommendationTask } from "../../types.js";
 import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed, selectFitting } from "../baselines.js";
 import { addTaskFlags, loadNamedDataset, type TaskFlags } from "../data-flags.js";
-import {
-  type PolicyEvaluation,
-  evaluatePolicies,
-  formatBehaviors,
-  writeReport,
-} from "../evaluate-policies.js";
+import { type PolicyEvaluation, evaluatePolicies, writeReport } from "../evaluate-policies.js";
 import { type Context, EXIT, type Io, printResult } from "../io.js";
 import { formatErrors } from "../error-text.js";
 import {
@@ -31,6 +26,7 @@ import { prepareTasks } from "../prepare.js";
 import { preparePublishedTasks } from "../published-tasks.js";
 import { readRankingFiles, reportNameOf } from "../ranking-files.js";
 import { assertModelSuits } from "../single-agents.js";
+import { formatBehaviors } from "../teacher-behaviors.js";
 
 interface EvaluateFlags extends TaskFlags, NamedModelFlags {
   readonly policy: readonly string[];
@@ -55,6 +51,9 @@ server) and teacher use the model of --model, or the one that they name: student
 learned-ranker (supervised, trained on held-out items of training tasks) and sasrec are trained first,
 which takes minutes.
 With both teacher and teacher:no-reflection, the effect of revisions is reported for the revised tasks.
+
+With --out, the record of every task is kept in records.jsonl as soon as it ends. After Ctrl-C or a kill, run the
+same command again to continue; policies may be added. A folder of another evaluation is rejected.
 
 Examples:
   $ star evaluate --tasks 200
@@ -85,7 +84,10 @@ export function addEvaluateCommand(program: Command, context: Context): void {
       "--batch",
       "run students on many tasks at once: faster, but latencies are not meaningful",
     )
-    .option("--out <dir>", "also write report.json, report.html and behavior.json to this folder")
+    .option(
+      "--out <dir>",
+      "also write report.json, report.html, behavior.json and records.jsonl to this folder",
+    )
     .option("--json", "print the report as one JSON object")
     .addHelpText("after", EXAMPLES)
     .action((flags: EvaluateFlags) => {
@@ -120,7 +122,7 @@ async function evaluateCommand(
     ? prepareTasks(dataset, flags, io, onTasks)
     : preparePublishedTasks(dataset, { ...flags, path }, io, onTasks));
   const evaluation = await evaluatePolicies(
-    { ...prepared, names, rankings, means, models: flags, simulation, batch },
+    { ...prepared, names, rankings, means, models: flags, simulation, batch, recordsIn: out },
     io,
   );
   if (out !== undefined) await writeReport(out, evaluation);

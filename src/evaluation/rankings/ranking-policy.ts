@@ -17,6 +17,7 @@ export interface RankingPolicyOptions {
 
 /** A policy whose rankings were read from a file. */
 export interface RankingPolicy extends Policy {
+  readonly file: string;
   /** What the file has, for reports: its columns, and the tasks without a row. */
   readonly note: string;
 }
@@ -66,6 +67,7 @@ export async function readRankingPolicy(options: RankingPolicyOptions): Promise<
   if (columns.key === "user_id") assertOneTaskPerUser(file, tasks);
   return {
     name,
+    file,
     note: describeFile(columns, { missing, others, tasks: tasks.length }),
     async rank(task) {
       const list = listOf(task);
