@@ -45,7 +45,7 @@ async function interrupt(folder: string, text: string) {
   return { code, notes: notes.join("\n"), kept: (await linesOf(folder)).length };
 }
 
-describe("star evaluate --out, interrupted", () => {
+describe("star evaluate --out, interrupted", { timeout: 300_000 }, () => {
   it("says what it keeps, and continues with what is missing", async () => {
     const folder = await createFolder();
     // 24 tasks: the tenths are at 3, 5, 8, 10, 12, ... finished tasks.
@@ -69,7 +69,7 @@ describe("star evaluate --out, interrupted", () => {
     expect(await linesOf(folder)).toHaveLength(1 + 3 + TOTAL);
   });
 
-  it("continues after SIGKILL", { timeout: 300_000 }, async () => {
+  it("continues after SIGKILL", async () => {
     const folder = await createFolder();
     const program = ["--import", import.meta.resolve("tsx"), "src/cli/main.ts"];
     const child = spawn(process.execPath, [...program, ...WORK, "--out", folder]);
