@@ -17,7 +17,7 @@ import { splitTargets, type UserTargets } from "../split-targets.js";
 import { weaklyMemoized } from "../weakly-memoized.js";
 import { malformedTask, type PublishedTask, type PublishedTasks } from "./published-tasks.js";
 
-/** Options of {@link createPublishedTasks}. */
+/** Options of {@link readPublishedTasks}. */
 export interface PublishedTaskOptions {
   /** Determines the order of candidates where the source leaves the held-out item to the dataset. Default 1. */
   readonly seed?: number;
