@@ -9,12 +9,15 @@ import { onRead, onWrite, toFileError } from "./file-error.js";
 const NEWLINE = 0x0a;
 const READ_BYTES = 1 << 20;
 
+/** A text, bytes, or blocks of a text that is larger than one can be. */
+export type FileContent = string | Uint8Array | Iterable<string>;
+
 /**
  * Writes a file atomically and creates missing folders: readers see the old content or the new one, never a part of it.
  *
  * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be written. The old content is then kept.
  */
-export function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   return writeFilesAtomic(dirname(path), new Map([[basename(path), content]]));
 }
 
@@ -24,7 +27,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): Pro
  */
 export async function writeFilesAtomic(
   directory: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
+  files: ReadonlyMap<string, FileContent>,
 ): Promise<void> {
   await onWrite(directory, mkdir(directory, { recursive: true }));
   const staged = [...files].map(([name, content]) => {
@@ -38,23 +41,6 @@ export async function writeFilesAtomic(
     for (const { path, temporary } of staged) await onWrite(path, rename(temporary, path));
   } catch (error) {
     for (const { temporary } of staged) await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/**
- * Writes a file atomically, block by block: for content that is larger than a text can be. Creates missing folders.
- *
- * @throws {StarError} `FILE_INACCESSIBLE` if the file cannot be written. The old content is then kept.
- */
-export async function writeBlocksAtomic(path: string, blocks: Iterable<string>): Promise<void> {
-  await onWrite(path, mkdir(dirname(path), { recursive: true }));
-  const temporary = `${path}.${randomUUID()}.partial`;
-  try {
-    await onWrite(path, writeFile(temporary, blocks, { flush: true }));
-    await onWrite(path, rename(temporary, path));
-  } catch (error) {
-    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -9,7 +9,6 @@ import {
   readByteLines,
   readTextLines,
   splitLines,
-  writeBlocksAtomic,
   writeFileAtomic,
   writeFilesAtomic,
 } from "../src/files.js";
@@ -22,10 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-describe("writeBlocksAtomic", () => {
+describe("writeFileAtomic with blocks", () => {
   it("creates missing folders and writes the blocks in order", async () => {
     const deep = join(directory, "a", "file.txt");
-    await writeBlocksAtomic(deep, ["one ", "", "two"]);
+    await writeFileAtomic(deep, ["one ", "", "two"]);
     expect(await readFile(deep, "utf8")).toBe("one two");
     expect(await readdir(join(directory, "a"))).toEqual(["file.txt"]);
   });
@@ -36,7 +35,7 @@ describe("writeBlocksAtomic", () => {
       yield "new";
       throw new Error("no second block");
     }
-    await expect(writeBlocksAtomic(path, blocks())).rejects.toThrow("no second block");
+    await expect(writeFileAtomic(path, blocks())).rejects.toThrow("no second block");
     expect(await readFile(path, "utf8")).toBe("old");
     expect(await readdir(directory)).toEqual(["file.txt"]);
   });
