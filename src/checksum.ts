@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { onRead } from "./file-error.js";
 
 /** Size and SHA-256 (hex) of a file. */
 export interface FileChecksum {
@@ -9,6 +11,27 @@ export interface FileChecksum {
 /** Computes the checksum of a file's content. */
 export function checksumOf(content: string | Uint8Array): FileChecksum {
   return { bytes: Buffer.byteLength(content), sha256: sha256Of(content) };
+}
+
+/**
+ * Computes the checksum of a file, block by block.
+ *
+ * @param limit - Bytes to read at most. Default: all.
+ */
+export function checksumOfFile(path: string, limit = Infinity): Promise<FileChecksum> {
+  return onRead(path, readChecksum(path, limit));
+}
+
+async function readChecksum(path: string, limit: number): Promise<FileChecksum> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  if (limit > 0) {
+    for await (const chunk of createReadStream(path, { end: limit - 1 })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  }
+  return { bytes, sha256: hash.digest("hex") };
 }
 
 /** SHA-256 in hexadecimal. */

@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { sha256Of } from "../checksum.js";
+import { checksumOfFile, sha256Of } from "../checksum.js";
 import { serverAddress } from "../distill/teaching/server-address.js";
 import { protocolOf } from "../evaluation/protocol.js";
 import type { RankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 import type { Configuration } from "../evaluation/records/record-lines.js";
 import type { Simulation } from "../evaluation/report-schema.js";
 import { packageVersion } from "../evaluation/report.js";
-import { toFileError } from "../file-error.js";
 import type { Json } from "../json.js";
 import { readStudentFolder } from "../student/read-student-folder.js";
 import type { RecommendationTask } from "../types.js";
@@ -44,7 +41,10 @@ export async function describePolicy(
   { rankings, models, batch = false }: ConfiguredEvaluation,
 ): Promise<Configuration> {
   const ranking = rankings.get(name);
-  if (ranking !== undefined) return { content: await fingerprintOfFile(ranking.file) };
+  if (ranking !== undefined) {
+    const { sha256 } = await checksumOfFile(ranking.file);
+    return { content: shorten(sha256) };
+  }
   if (isStudentName(name)) {
     const { config, content } = await readStudentFolder(folderOfStudent(name));
     return { weights: fingerprint([config, sha256Of(content.weights)]), batch };
@@ -70,16 +70,6 @@ function identify({ id, candidates, heldOut, history }: RecommendationTask): Jso
 
 function fingerprint(value: unknown): string {
   return shorten(sha256Of(JSON.stringify(value)));
-}
-
-async function fingerprintOfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
-  } catch (error) {
-    throw toFileError(error, { path, action: "read" });
-  }
-  return shorten(hash.digest("hex"));
 }
 
 /** Enough to tell files apart, and short enough for errors. */

@@ -14,7 +14,7 @@ import {
   CHAT_TEMPLATE,
 } from "./manifest.js";
 import { describePairFile, openPairFile, type PairFile } from "./pairs/pair-file.js";
-import { measureFile } from "./measure-file.js";
+import { checksumOfFile } from "../../checksum.js";
 import { writePrompts } from "./prompt-rows.js";
 import { encodeLines, writeText } from "./row-file.js";
 import { resolveExportSettings } from "./resolve-settings.js";
@@ -45,7 +45,7 @@ async function writeFolder(options: ExportOptions): Promise<Manifest> {
     const files = createFileSet(folder.path);
     const state = { settings, files, pairFile, totals: createExportTotals() };
     await writeBatches(options, state);
-    const input = await measureFile(options.path);
+    const input = await checksumOfFile(options.path);
     const rendered = student && (await writeStudentRows(folder.path, student));
     const rest = { ...state, isCounted, input, rendered };
     const manifest = await writeRemainingFiles(folder.path, rest);

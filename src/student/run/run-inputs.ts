@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { onRead } from "../../file-error.js";
+import { checksumOfFile } from "../../checksum.js";
 import type { Dataset } from "../../types.js";
 import { STUDENT_FILES } from "../read-student-folder.js";
 import type { TrainSettings } from "./options.js";
@@ -21,9 +20,10 @@ export async function hashRunInputs(options: TrainSettings): Promise<RunInputs> 
   const { trajectories, dataset, from, stages, rl, seed, steps, minutes, threads } = options;
   const { validationTasks, prompts, groupSize } = options;
   return {
-    trajectories: await hashFile(trajectories),
+    trajectories: (await checksumOfFile(trajectories)).sha256,
     dataset: hashDataset(dataset),
-    from: from === undefined ? null : await hashFile(join(from, STUDENT_FILES.weights)),
+    from:
+      from === undefined ? null : (await checksumOfFile(join(from, STUDENT_FILES.weights))).sha256,
     stages: stages.join(),
     rl,
     seed,
@@ -46,16 +46,5 @@ function hashDataset({ name, clock, items, interactions }: Dataset): string {
   const hash = createHash("sha256").update(JSON.stringify([name, clock]));
   for (const item of items.values()) hash.update(JSON.stringify(item));
   for (const interaction of interactions) hash.update(JSON.stringify(interaction));
-  return hash.digest("hex");
-}
-
-/** SHA-256 of a file, in hexadecimal. */
-function hashFile(path: string): Promise<string> {
-  return onRead(path, hashContent(path));
-}
-
-async function hashContent(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest("hex");
 }

@@ -4,11 +4,11 @@ import { onRead } from "../../../file-error.js";
 import { decodeLine, readByteLines } from "../../../files.js";
 import { parseTrajectory } from "../../../trajectory/trajectory-file.js";
 import { createIdSet } from "../id-set.js";
-import { type FileMeasure, measureFile } from "../measure-file.js";
+import { type FileChecksum, checksumOfFile } from "../../../checksum.js";
 
 /** A trajectory file from which the rejected answers of preference pairs are taken, by task. */
 export interface PairFile {
-  readonly input: FileMeasure;
+  readonly input: FileChecksum;
   /** Number of trajectories in the file. */
   readonly trajectories: number;
   /** Reads the trajectories of tasks, as lines in the order of the file. */
@@ -36,7 +36,7 @@ interface Place {
  */
 export async function openPairFile(path: string): Promise<PairFile> {
   const { places, trajectories } = await indexByTask(path);
-  const input = await measureFile(path);
+  const input = await checksumOfFile(path);
   const file = await onRead(path, open(path));
   return {
     input,

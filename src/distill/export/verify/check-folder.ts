@@ -12,7 +12,7 @@ import {
   type Manifest,
   printManifest,
 } from "../manifest.js";
-import { measureFile } from "../measure-file.js";
+import { checksumOfFile } from "../../../checksum.js";
 import type { DifficultyCounts } from "../prompt-rows.js";
 import { RENDERINGS, type Rendering } from "../renderings.js";
 import type { CheckedRecords } from "./check-records.js";
@@ -106,7 +106,7 @@ async function measureListed(
   for (const [file, expected] of Object.entries(manifest.files)) {
     const isPresent = present.includes(file);
     files[file] = isPresent
-      ? { ...expected, ...(await measureFile(join(directory, file))) }
+      ? { ...expected, ...(await checksumOfFile(join(directory, file))) }
       : expected;
   }
   return files;

@@ -1,7 +1,7 @@
 import { StarError } from "../../../errors.js";
 import { countTrajectories } from "../count-export.js";
 import type { Manifest } from "../manifest.js";
-import { measureFile } from "../measure-file.js";
+import { checksumOfFile } from "../../../checksum.js";
 import { createQwen3Meter } from "../qwen3-tokens.js";
 import type { TokenMeter } from "../tokens.js";
 import { compareValues } from "./compare-values.js";
@@ -27,7 +27,7 @@ interface TotalsCheck {
 export async function checkTotals(check: TotalsCheck): Promise<string | undefined> {
   const { manifest, path, problems, pairsFrom } = check;
   const { bytes, sha256 } = manifest.input;
-  if ((await measureFile(path, bytes)).sha256 !== sha256) return undefined;
+  if ((await checksumOfFile(path, bytes)).sha256 !== sha256) return undefined;
   const isPairFileMissing = manifest.pairsFrom !== undefined && pairsFrom === undefined;
   if (isPairFileMissing) return "counts: the file of rejected answers (--pairs-from) was not given";
   const meter = manifest.tokens === null ? undefined : (check.meter ?? (await loadMeter()));

@@ -10,7 +10,7 @@ import { toConversation } from "../../../transcript/to-conversation.js";
 import { rolloutSchema } from "../../formats/message-schemas.js";
 import { linear } from "../../formats/linear.js";
 import { MANIFEST_FILE, type Manifest } from "../../manifest.js";
-import { measureFile } from "../../measure-file.js";
+import { checksumOfFile } from "../../../../checksum.js";
 import { firstDifference } from "../first-difference.js";
 import type { ProblemList } from "../problem.js";
 import { createRowChecker, type RowChecker } from "./check-row.js";
@@ -77,7 +77,7 @@ export async function checkProvenance(check: ProvenanceCheck): Promise<Provenanc
 
 async function checkSource(check: ProvenanceCheck): Promise<void> {
   const { manifest, path } = check;
-  const found = await measureFile(path, manifest.input.bytes);
+  const found = await checksumOfFile(path, manifest.input.bytes);
   if (found.bytes === manifest.input.bytes && found.sha256 === manifest.input.sha256) return;
   const message =
     found.bytes < manifest.input.bytes
