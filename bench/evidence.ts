@@ -2,11 +2,9 @@
  * Measures the evidence of tasks on a large catalog and the tasks that the teacher runs, and compares them with an older build:
  * `npm run bench -- evidence --before DIR --tasks N --rounds N --items N`. The builds take turns, and their answers are compared.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { loadavg } from "node:os";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { startBuildProcess } from "./builds/build-process.js";
 import type { CatalogSizes, MeasuredTasks, TaskRequest } from "./evidence/protocol.js";
 
 const { values } = parseArgs({
@@ -59,29 +57,13 @@ async function compare(kind: TaskRequest["kind"]): Promise<void> {
   );
 }
 
-async function startBuild(name: string, folder: string) {
-  const build = resolve(folder);
-  const child = fork(
-    join(import.meta.dirname, "evidence/worker.ts"),
-    [build, JSON.stringify(sizes)],
-    {
-      cwd: build,
-      execArgv: ["--expose-gc", "--import", "tsx", "--conditions=star-source"],
-    },
-  );
-  const failed = once(child, "exit").then(([code]) => {
-    throw new Error(`The build in ${build} ended with code ${String(code)}.`);
+async function startBuild(name: string, build: string) {
+  const { ask, stop } = await startBuildProcess({
+    build,
+    worker: "evidence/worker.ts",
+    args: [JSON.stringify(sizes)],
+    flags: ["--expose-gc"],
   });
-  failed.catch(() => {});
-  const next = async () => (await Promise.race([once(child, "message"), failed]))[0] as unknown;
-  await next();
-  return {
-    name,
-    async measure(request: TaskRequest): Promise<MeasuredTasks> {
-      const answer = next();
-      child.send(request);
-      return (await answer) as MeasuredTasks;
-    },
-    stop: () => child.kill(),
-  };
+  const measure = async (request: TaskRequest) => (await ask(request)) as MeasuredTasks;
+  return { name, measure, stop };
 }

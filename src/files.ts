@@ -10,7 +10,7 @@ const NEWLINE = 0x0a;
 const READ_BYTES = 1 << 20;
 
 /** A text, bytes, or blocks of a text that is larger than one can be. */
-export type FileContent = string | Uint8Array | Iterable<string>;
+type FileContent = string | Uint8Array | Iterable<string>;
 
 /**
  * Writes a file atomically and creates missing folders: readers see the old content or the new one, never a part of it.

@@ -4,10 +4,12 @@ import type * as ServedAgent from "../../src/cli/served-agent.js";
 import type * as Serve from "../../src/entries/serve.js";
 import type * as Student from "../../src/entries/student.js";
 import type * as Star from "../../src/index.js";
+import { answerRequests } from "./build-process.js";
 import type { Answers, AnswerRequest, BuildRequest, BuildSettings, Served } from "./protocol.js";
 
-const settings = JSON.parse(process.argv[2] ?? "{}") as BuildSettings;
-const load = (file: string): Promise<unknown> => import(join(settings.build, "src", file));
+const [build = "", json = "{}"] = process.argv.slice(2);
+const settings = JSON.parse(json) as Omit<BuildSettings, "build">;
+const load = (file: string): Promise<unknown> => import(join(build, "src", file));
 const star = (await load("index.ts")) as typeof Star;
 const embedded = (await load("entries/student.ts")) as typeof Student;
 const { startStudentServer } = (await load("entries/serve.ts")) as typeof Serve;
@@ -75,13 +77,4 @@ async function respond(request: BuildRequest): Promise<unknown> {
   return (user + system) / 1000;
 }
 
-process.on("message", (request: BuildRequest) => {
-  respond(request).then(
-    (result) => process.send?.(result),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-});
-process.send?.("ready");
+answerRequests(respond);

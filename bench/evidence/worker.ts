@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type * as Star from "../../src/index.js";
+import { answerRequests } from "../builds/build-process.js";
 import type { CatalogSizes, MeasuredTasks, TaskRequest } from "./protocol.js";
 
 const [build = "", json = "{}"] = process.argv.slice(2);
@@ -67,13 +68,4 @@ async function measure({ kind, tasks: count }: TaskRequest): Promise<MeasuredTas
   };
 }
 
-process.on("message", (request: TaskRequest) => {
-  measure(request).then(
-    (measured) => process.send?.(measured),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-});
-process.send?.("ready");
+answerRequests(measure);
