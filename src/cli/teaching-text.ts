@@ -1,4 +1,4 @@
-import type { Usage } from "../distill/teaching/tally.js";
+import type { Usage } from "../trajectory/usage.js";
 import type { StopReason } from "../distill/teaching/work.js";
 import type { EstimateSummary, TeachingSummary } from "./teaching.js";
 import { formatErrors } from "./error-text.js";

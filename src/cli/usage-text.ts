@@ -1,5 +1,5 @@
 import { costOf, type TokenPrice } from "../distill/teaching/budget.js";
-import type { Usage } from "../distill/teaching/tally.js";
+import type { Usage } from "../trajectory/usage.js";
 
 /** Tokens, and their cost if the price is known: `1,200 input + 80 output tokens, cost 0.0042`. */
 export function formatUsage(usage: Usage, price: TokenPrice | null): string {

@@ -1,4 +1,4 @@
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 
 /** Price of a model's tokens, in any currency. */
 export interface TokenPrice {

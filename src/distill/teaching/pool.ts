@@ -1,7 +1,7 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createWorkerPool } from "../../worker/pool.js";
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 import {
   createTeacherHost,
   type TeacherAnswer,

@@ -1,6 +1,6 @@
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { TeachingJob } from "./settings.js";
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 import type { TeacherHost } from "./teacher-host.js";
 
 /** A recorded run. */

@@ -6,7 +6,7 @@ import { messageOf } from "../../errors.js";
 import { writeFileAtomic } from "../../files.js";
 import { isRecord } from "../../json.js";
 import type { ModelEndpoint } from "../../models/endpoint/endpoint.js";
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 
 type CompleteRequest = Parameters<ModelEndpoint["complete"]>[0];
 type Completion = Awaited<ReturnType<ModelEndpoint["complete"]>>;

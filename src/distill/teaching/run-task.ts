@@ -3,6 +3,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
 import { toToolDefinition } from "../../graphs/tool-definition.js";
+import { rankIn } from "../../trajectory/rank-in.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
@@ -143,6 +144,5 @@ function outcomeOf(
   { heldOut }: RecommendationTask,
   ranking: readonly ItemId[],
 ): Trajectory["outcome"] {
-  const index = ranking.indexOf(heldOut);
-  return { heldOut, ranking: [...ranking], rank: index === -1 ? null : index + 1, reward: null };
+  return { heldOut, ranking: [...ranking], rank: rankIn(ranking, heldOut), reward: null };
 }

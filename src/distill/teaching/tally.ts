@@ -1,8 +1,6 @@
 import { createSimilarTextCounter } from "../../text/similar-texts.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
-
-/** Model calls and tokens of runs. */
-export type Usage = Trajectory["usage"];
+import { addUsage, createUsageSums, type Usage } from "../../trajectory/usage.js";
 
 /** An error and how often it occurred. */
 export interface ErrorCount {
@@ -31,13 +29,13 @@ export interface TallyCounter {
   read(): Tally;
 }
 
-const NOTHING: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+const NOTHING: Usage = createUsageSums();
 
 /** Creates a counter of runs. */
 export function createTallyCounter(): TallyCounter {
   const statuses = { completed: 0, failed: 0, truncated: 0, interrupted: 0 };
-  const usage = { ...NOTHING };
-  const cached = { ...NOTHING };
+  const usage = createUsageSums();
+  const cached = createUsageSums();
   const errors = createErrorCounter();
   let firstPlaces = 0;
   return {
@@ -47,8 +45,8 @@ export function createTallyCounter(): TallyCounter {
       if (outcome?.rank === 1) firstPlaces++;
       for (const name of ["modelCalls", "inputTokens", "outputTokens"] as const) {
         usage[name] += Math.max(0, trajectory.usage[name] - saved[name]);
-        cached[name] += saved[name];
       }
+      addUsage(cached, saved);
       if (status === "completed") return;
       errors.add(trajectory.error ?? `The run was ${status}.`);
     },

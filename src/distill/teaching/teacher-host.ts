@@ -20,7 +20,7 @@ import type {
   RankingJob,
   TeachingJob,
 } from "./settings.js";
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 
 /** Options of {@link createTeacherHost}. */
 export interface TeacherHostOptions {

@@ -2,7 +2,7 @@ import { fromTransferable, type TransferableIndex } from "../../collaborative/in
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Handler, WorkerModule } from "../../worker/protocol.js";
 import type { ModelSettings, RankingJob, TeachingDataset, TeachingJob } from "./settings.js";
-import type { Usage } from "./tally.js";
+import type { Usage } from "../../trajectory/usage.js";
 import { createTeacherHost, type TeacherAnswer, type TeacherHost } from "./teacher-host.js";
 
 /** Start data of a teacher thread. The index's numbers are in shared memory. */

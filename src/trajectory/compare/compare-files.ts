@@ -1,4 +1,5 @@
 import type { Trajectory } from "../trajectory.js";
+import { addUsage, createUsageSums } from "../usage.js";
 import { addRank, createRankSums, type RankCounts } from "../summary/rank-counts.js";
 
 /** A task that two files rank differently. */
@@ -94,14 +95,12 @@ export function createFileComparer() {
 }
 
 function createSide() {
-  const usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
-  return { trajectories: 0, failed: 0, usage, ranks: createRankSums() };
+  return { trajectories: 0, failed: 0, usage: createUsageSums(), ranks: createRankSums() };
 }
 
 function addRun(side: ReturnType<typeof createSide>, { trajectory }: Remembered): void {
   if (trajectory.status !== "completed") side.failed++;
-  for (const name of ["modelCalls", "inputTokens", "outputTokens"] as const)
-    side.usage[name] += trajectory.usage[name];
+  addUsage(side.usage, trajectory.usage);
 }
 
 function keyOf({ id, task, sample }: Trajectory): string {

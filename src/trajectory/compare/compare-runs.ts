@@ -1,5 +1,6 @@
 import { toPythonJson } from "../../json.js";
 import { toProse } from "../../text/prose.js";
+import { rankIn } from "../rank-in.js";
 import { roleOf } from "../search/is-of-agent.js";
 import { followHeldOut, type HeldOutStage } from "../summary/held-out-path.js";
 import { countRevisions } from "../summary/summarize-runs.js";
@@ -110,10 +111,6 @@ function textOf(step: Step | undefined): string | null {
 function compareRankings(one: Trajectory, other: Trajectory): ComparedCandidate[] {
   const rankings = [one.outcome?.ranking ?? [], other.outcome?.ranking ?? []] as const;
   const heldOut = (one.outcome ?? other.outcome)?.heldOut;
-  const rankIn = (ranking: readonly string[], id: string) => {
-    const position = ranking.indexOf(id);
-    return position === -1 ? null : position + 1;
-  };
   return [...new Set(rankings.flat())].map((itemId) => ({
     itemId,
     isHeldOut: itemId === heldOut,

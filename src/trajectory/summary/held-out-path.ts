@@ -1,4 +1,5 @@
 import { listCandidateLists } from "../candidate-lists.js";
+import { rankIn } from "../rank-in.js";
 import { roleOf } from "../search/is-of-agent.js";
 import type { Trajectory } from "../trajectory.js";
 
@@ -41,8 +42,7 @@ export function followHeldOut(trajectory: Trajectory): HeldOutStage[] {
   const { outcome } = trajectory;
   if (outcome === null) return [];
   return listCandidateLists(trajectory).map(({ agent, node, round, isFinal, items }) => {
-    const position = items.indexOf(outcome.heldOut);
-    const rank = position === -1 ? null : position + 1;
+    const rank = rankIn(items, outcome.heldOut);
     return { role: roleOf({ agent, node }), round, isFinal, rank };
   });
 }

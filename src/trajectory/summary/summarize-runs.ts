@@ -1,6 +1,7 @@
 import { createSimilarTextCounter, type SimilarText } from "../../text/similar-texts.js";
 import { createNamedCounter, type NamedCounts } from "../named-counter.js";
 import type { Trajectory } from "../trajectory.js";
+import { addUsage, createUsageSums } from "../usage.js";
 import { createHeldOutCounter, type HeldOutCounts } from "./count-held-out.js";
 import { createObjectionCounter, type ObjectionCounts } from "./count-objections.js";
 import { createRoleCounter, type RoleCounts } from "./count-roles.js";
@@ -50,7 +51,7 @@ export function createRunSummarizer(): RunSummarizer {
   const statuses = createNamedCounter();
   const repairs = createNamedCounter();
   const failures = createSimilarTextCounter();
-  const usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+  const usage = createUsageSums();
   const ranks = createRankSums();
   const revisions = new Map<number, RankSums & { trajectories: number }>();
   let trajectories = 0;
@@ -62,8 +63,7 @@ export function createRunSummarizer(): RunSummarizer {
       for (const counter of Object.values(counters)) counter.add(trajectory);
       for (const { repairs: own = [] } of calls) for (const { kind } of own) repairs.add(kind);
       if (status !== "completed") failures.add(error ?? `The run was ${status}.`);
-      for (const name of ["modelCalls", "inputTokens", "outputTokens"] as const)
-        usage[name] += trajectory.usage[name];
+      addUsage(usage, trajectory.usage);
       const revised = countRevisions(trajectory);
       const group = revisions.get(revised) ?? { trajectories: 0, ...createRankSums() };
       revisions.set(revised, group);

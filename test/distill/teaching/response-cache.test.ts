@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createResponseCache } from "../../../src/distill/teaching/response-cache.js";
 import { TEACHER_DEFAULTS as settings } from "../../../src/distill/teaching/settings.js";
-import type { Usage } from "../../../src/distill/teaching/tally.js";
+import type { Usage } from "../../../src/trajectory/usage.js";
 import { createTeacherHost } from "../../../src/distill/teaching/teacher-host.js";
 import { completion, refuse, reply, startServer } from "../../models/endpoint/server.js";
 import { offlineCompletion } from "../../support/offline-server.js";

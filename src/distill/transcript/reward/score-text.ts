@@ -1,4 +1,5 @@
 import { parseShallowJson } from "../../../json.js";
+import { rankIn } from "../../../trajectory/rank-in.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
 import { checkCalls, checkPhases } from "./check-format.js";
 import { type RewardError, REWARD_ERRORS } from "./errors.js";
@@ -73,7 +74,7 @@ export function scoreText(
   const { ranking, errors: invalid } = findRecommendation(turns, candidates);
   const found = new Set([...checkPhases(turns), ...checkCalls(turns, tools), ...invalid]);
   const errors = REWARD_ERRORS.filter((error) => found.has(error));
-  const rank = rankOf(heldOut, ranking ?? []);
+  const rank = rankIn(ranking ?? [], heldOut);
   const format = errors.length === 0 ? 1 : -1;
   const outcome = outcomeOf(rank);
   return { reward: format + outcome, format, outcome, rank, errors };
@@ -86,11 +87,6 @@ function findRecommendation(turns: readonly StudentTurn[], candidates: readonly 
     ranking: recommendations.length === 1 ? recommendations[0]?.ranking : undefined,
     errors: recommendations.flatMap(({ errors }) => errors),
   };
-}
-
-function rankOf(heldOut: string, ranking: readonly string[]): number | null {
-  const index = ranking.indexOf(heldOut);
-  return index === -1 ? null : index + 1;
 }
 
 function outcomeOf(rank: number | null): number {
