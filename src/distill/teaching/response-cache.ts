@@ -6,7 +6,7 @@ import { messageOf } from "../../errors.js";
 import { writeFileAtomic } from "../../files.js";
 import { isRecord } from "../../json.js";
 import type { ModelEndpoint } from "../../models/endpoint/endpoint.js";
-import type { Usage } from "../../trajectory/usage.js";
+import type { Usage, UsageSums } from "../../trajectory/usage.js";
 
 type CompleteRequest = Parameters<ModelEndpoint["complete"]>[0];
 type Completion = Awaited<ReturnType<ModelEndpoint["complete"]>>;
@@ -27,8 +27,9 @@ export interface Observed<Result> {
 }
 
 interface Observation {
-  readonly cached: { -readonly [Name in keyof Usage]: Usage[Name] };
+  readonly cached: UsageSums;
   readonly files: Set<string>;
+  readonly writes: Promise<void>[];
 }
 
 /** Options of {@link createResponseCache}. */
@@ -68,13 +69,17 @@ export function createResponseCache({
         return known;
       }
       const completion = await endpoint.complete(request);
-      await writeAnswer(file, completion).catch(warn);
+      const writing = writeAnswer(file, completion).catch(warn);
+      observation?.writes.push(writing);
+      await writing;
       return completion;
     },
     async observe(work) {
       const cached = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
-      const observation: Observation = { cached, files: new Set() };
+      const observation: Observation = { cached, files: new Set(), writes: [] };
       const result = await observations.run(observation, work);
+      // Work can end while an answer of a parallel call is being written.
+      await Promise.all(observation.writes);
       return {
         result,
         cached,
