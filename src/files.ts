@@ -94,12 +94,17 @@ async function lastLineEnd(file: Awaited<ReturnType<typeof open>>, size: number)
 /**
  * Streams the lines of a file as undecoded bytes, without their newlines. Only `\n` ends a line.
  *
- * @param size - Bytes to read. Default: all.
+ * @param end - Position in bytes after the last one to read. Default: the end of the file.
+ * @param start - Position of the first byte to read. Default 0.
  */
-export async function* readByteLines(path: string, size = Infinity): AsyncGenerator<Buffer> {
-  if (size === 0) return;
+export async function* readByteLines(
+  path: string,
+  end = Infinity,
+  start = 0,
+): AsyncGenerator<Buffer> {
+  if (end <= start) return;
   let partialLine: Buffer[] = [];
-  for await (const chunk of readChunks(path, size)) {
+  for await (const chunk of readChunks(path, { start, end: end - 1 })) {
     const lines = splitLines(chunk);
     const rest = lines.pop();
     for (const line of lines) {
@@ -111,9 +116,12 @@ export async function* readByteLines(path: string, size = Infinity): AsyncGenera
   if (partialLine.length > 0) yield Buffer.concat(partialLine);
 }
 
-async function* readChunks(path: string, size: number): AsyncGenerator<Buffer> {
+async function* readChunks(
+  path: string,
+  range: { readonly start: number; readonly end: number },
+): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(path, { highWaterMark: READ_BYTES, end: size - 1 });
+    yield* createReadStream(path, { highWaterMark: READ_BYTES, ...range });
   } catch (error) {
     throw toFileError(error, { path, action: "read" });
   }

@@ -30,7 +30,7 @@ const LAYERS = [
   ["student"],
   ["baselines"],
   ["serve"],
-  ["cli"],
+  ["cli", "trace-page"],
 ];
 
 /** Entry points of the package: they only export, and nothing but an entry point imports them. */

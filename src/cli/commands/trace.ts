@@ -1,19 +1,20 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Context, Io } from "../io.js";
+import { integerFrom } from "../parse.js";
 import { notePendingResults } from "../pending-results.js";
 import { CONDITION_HELP } from "../selection-flags.js";
+import { showTracePage, type TracePageFlags } from "../trace-page.js";
 import { compareTwoFiles, compareTwoRuns } from "../trace/compare.js";
 import { listRuns } from "../trace/list-runs.js";
 import { addRunSelectionFlags, isSelecting, type RunSelectionFlags } from "../trace/selection.js";
 import { showRun } from "../trace/show-run.js";
 import { summarizeFile } from "../trace/summary.js";
 
-interface TraceFlags extends RunSelectionFlags {
+interface TraceFlags extends RunSelectionFlags, Omit<TracePageFlags, "ids"> {
   readonly id?: readonly string[];
   readonly list?: boolean;
   readonly summary?: boolean;
   readonly full?: boolean;
-  readonly json?: boolean;
 }
 
 const EXAMPLES = `
@@ -32,7 +33,9 @@ Examples:
   $ star trace teacher.jsonl --grep "contradict" --agent reflector --in reply
   $ star trace before.jsonl after.jsonl
   $ star trace before.jsonl after.jsonl --id u0007/
-  $ star trace teacher.jsonl --id u0007/ --id u0008/`;
+  $ star trace teacher.jsonl --id u0007/ --id u0008/
+  $ star trace teacher.jsonl --open
+  $ star trace teacher.jsonl --rank 6- --html lost.html`;
 
 /** Adds `star trace`. */
 export function addTraceCommand(program: Command, { io }: Context): void {
@@ -57,6 +60,9 @@ export function addTraceCommand(program: Command, { io }: Context): void {
     )
     .option("--full", "print everything that is otherwise shortened")
     .option("--json", "print one JSON object")
+    .option("--open", "show all trajectories in the browser, until Ctrl-C")
+    .option("--port <n>", "port of the page on 127.0.0.1 (default: any free one)", integerFrom(0))
+    .option("--html <file>", "write the page to one HTML file that needs no server")
     .addHelpText("after", EXAMPLES)
     .action((file: string, other: string | undefined, flags: TraceFlags, command: Command) =>
       traceCommand({ file, other, flags, command }, io),
@@ -74,9 +80,13 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
   const { id: ids = [], list = false, summary = false, ...rest } = flags;
   const [id, otherId] = ids;
   notePendingResults(file, io);
-  if (other !== undefined && (list || summary)) {
-    command.error("error: --list and --summary read one file; run them for each file");
+  const isPage = flags.open === true || flags.html !== undefined;
+  if (other !== undefined && (list || summary || isPage)) {
+    command.error(
+      "error: --list, --summary, --open and --html read one file; run them for each file",
+    );
   }
+  if (isPage) return showTracePage(file, { ...rest, ids }, io);
   if (summary) return summarizeFile(file, rest, io);
   if (list) return listRuns(file, rest, io);
   if (otherId !== undefined || (other !== undefined && id !== undefined))

@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { statSync } from "node:fs";
+import { platform } from "node:os";
+import { resolve } from "node:path";
+import { invalidOption } from "../assert.js";
+import { StarError } from "../errors.js";
+import { writeFileAtomic } from "../files.js";
+import { cacheFolder } from "../serve/traces/index/cache-folder.js";
+import { openTraceStore, type TraceStore } from "../serve/traces/index/trace-store.js";
+import { writeTracePage } from "../serve/traces/self-contained.js";
+import { startTraceServer } from "../serve/traces/trace-server.js";
+import { assertWritableFile } from "../writable.js";
+import { assertFile } from "./exporting.js";
+import { type Io, printResult } from "./io.js";
+import { createProgress } from "./progress.js";
+import { findRun } from "./trace/find-run.js";
+import { isSelecting, openSelection, type RunSelectionFlags } from "./trace/selection.js";
+import { trajectoriesOf } from "./trace/show-run.js";
+
+/** Flags of `star trace` for its page. */
+export interface TracePageFlags extends RunSelectionFlags {
+  /** Serves the page. */
+  readonly open?: boolean;
+  /** File for the page. */
+  readonly html?: string;
+  readonly port?: number;
+  /** The runs to show: their ids, or the beginnings of them. Default: all that the conditions select. */
+  readonly ids?: readonly string[];
+  readonly json?: boolean;
+}
+
+const MEGABYTE = 1e6;
+
+/** Serves the trace page of a file until Ctrl-C, or writes it to a file. */
+export async function showTracePage(file: string, flags: TracePageFlags, io: Io): Promise<void> {
+  if (flags.html !== undefined) await assertPagePath(flags.html, file);
+  else if (isSelecting(flags)) throw selectionWithoutUse();
+  const ids = await selectIds(file, flags);
+  const store = await openStore(file, io);
+  if (flags.html !== undefined) return writePage(store, { ...flags, html: flags.html, ids }, io);
+  const { port, json } = flags;
+  const [id] = ids ?? [];
+  const onError = (error: unknown) => io.note(String(error));
+  const server = await startTraceServer({ store, port, onError });
+  const url = id === undefined ? server.url : `${server.url}#/run/${encodeURIComponent(id)}`;
+  printResult(io, {
+    json,
+    value: { url },
+    text: () => `The traces of ${file} are at ${url}\nPress Ctrl-C to stop.`,
+  });
+  if (io.isTerminal) openBrowser(url);
+  const signal = io.listenForInterrupt();
+  if (!signal.aborted) await once(signal, "abort");
+  await server.close();
+}
+
+/** Ids of the runs that flags select; undefined for all. */
+async function selectIds(file: string, flags: TracePageFlags): Promise<string[] | undefined> {
+  const { ids = [] } = flags;
+  if (ids.length === 0 && !isSelecting(flags)) return undefined;
+  const selected: string[] = [];
+  for (const id of ids) {
+    const { runs } = await openSelection(file, flags);
+    selected.push((await findRun(trajectoriesOf(runs), { id, path: file })).id);
+  }
+  if (ids.length > 0) return selected;
+  const { runs } = await openSelection(file, flags);
+  for await (const trajectory of trajectoriesOf(runs)) selected.push(trajectory.id);
+  return selected;
+}
+
+function selectionWithoutUse(): StarError {
+  return new StarError("INVALID_ARGUMENT", {
+    message: "--open shows all trajectories of the file, but some were selected.",
+    remedy: "Use the conditions in the page, or write the selected ones with --html.",
+  });
+}
+
+/** The page must not take the place of the runs. */
+async function assertPagePath(html: string, file: string): Promise<void> {
+  await assertWritableFile(html, "--html");
+  if (resolve(html) === resolve(file))
+    throw invalidOption("--html", html, "Pass another path than that of the trajectories.");
+}
+
+async function openStore(file: string, io: Io): Promise<TraceStore> {
+  assertFile(file);
+  const total = Math.ceil(statSync(file).size / MEGABYTE);
+  const progress = createProgress(io, { label: "index, MB", total });
+  progress.start(0);
+  try {
+    const onProgress = (bytes: number) => progress.update(Math.floor(bytes / MEGABYTE));
+    return await openTraceStore(file, { onProgress, cacheDir: cacheFolder(io.environment) });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function writePage(
+  store: TraceStore,
+  {
+    html: path,
+    ids,
+    json,
+  }: TracePageFlags & { readonly html: string; readonly ids: readonly string[] | undefined },
+  io: Io,
+): Promise<void> {
+  const { html, runs } = await writeTracePage({ store, ids });
+  await writeFileAtomic(path, html);
+  const bytes = Buffer.byteLength(html);
+  printResult(io, {
+    json,
+    value: { html: path, runs, bytes },
+    text: () =>
+      `Wrote ${runs} runs to ${path} (${(bytes / MEGABYTE).toFixed(1)} MB). Open it in a browser; it needs no network.`,
+  });
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};
+
+/** Opens a page in the user's browser. Where there is none, the printed address has to do. */
+function openBrowser(url: string): void {
+  const [command, ...first] = OPENERS[platform()] ?? ["xdg-open"];
+  const child = spawn(command, [...first, url], { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}

@@ -1,0 +1,7 @@
+import { render } from "preact";
+import { App } from "./app.js";
+import { listenToKeys } from "./keyboard.js";
+
+const root = document.getElementById("app");
+if (root !== null) render(<App />, root);
+listenToKeys();

@@ -1,0 +1,35 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { source } from "../runs.js";
+import { currentRun, toCurrentRun } from "./current-run.js";
+import { RunPage } from "./run-page.js";
+
+/** Loads a run and shows it. */
+export function OpenRun({ id }: { readonly id: string }) {
+  const problem = useSignal("");
+  useEffect(() => {
+    let isCurrent = true;
+    problem.value = "";
+    source.run(id).then(
+      (view) => {
+        if (isCurrent) currentRun.value = toCurrentRun(view);
+      },
+      (error: unknown) => {
+        if (isCurrent) problem.value = error instanceof Error ? error.message : String(error);
+      },
+    );
+    return () => {
+      isCurrent = false;
+      currentRun.value = undefined;
+    };
+  }, [id]);
+  const current = currentRun.value;
+  if (problem.value !== "")
+    return (
+      <p class="failure" role="alert">
+        {problem.value}
+      </p>
+    );
+  if (current === undefined || current.view.run.id !== id) return <p class="quiet pad">Reading…</p>;
+  return <RunPage key={id} current={current} />;
+}

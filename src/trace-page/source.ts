@@ -1,0 +1,106 @@
+import type { ListedRun, TraceList } from "../serve/traces/index/trace-list.js";
+import {
+  listFacets,
+  selectRows,
+  sumRows,
+  type TraceQuery,
+  writeQuery,
+} from "../serve/traces/index/query.js";
+import type { EmbeddedBlock, EmbeddedList } from "../serve/traces/self-contained.js";
+import type { RunView } from "../serve/traces/view/run-view.js";
+
+/** Where the page gets its runs from: the server beside it, or itself. */
+export interface RunSource {
+  list(query: TraceQuery, from: number, limit: number): Promise<TraceList>;
+  /** Reads a run by its id, or by its position in the file if it has no id. */
+  run(id: string): Promise<RunView>;
+}
+
+/** A self-contained page has its runs in elements; a served one asks the server. */
+export function openSource(): RunSource {
+  return document.getElementById("list") === null ? servedSource() : embeddedSource();
+}
+
+function servedSource(): RunSource {
+  return {
+    list: (query, from, limit) =>
+      get<TraceList>(`runs?${writeQuery(query)}&from=${from}&limit=${limit}`),
+    run: (id) => get<RunView>(`run?id=${encodeURIComponent(id)}`),
+  };
+}
+
+async function get<Result>(url: string): Promise<Result> {
+  const response = await fetch(url).catch(() => undefined);
+  if (response === undefined)
+    throw new Error("The server does not answer. Is star trace still running?");
+  const body = await response.json();
+  if (!response.ok) throw new Error(`${body.error.message} ${body.error.remedy}`);
+  return body as Result;
+}
+
+function embeddedSource(): RunSource {
+  const list = unpack<EmbeddedList>("list");
+  const blocks = new Map<number, Promise<EmbeddedBlock>>();
+  const found = new Map<string, Promise<ReadonlySet<number>>>();
+
+  function block(at: number): Promise<EmbeddedBlock> {
+    const known = blocks.get(at) ?? unpack<EmbeddedBlock>(`runs-${at}`);
+    blocks.set(at, known);
+    return known;
+  }
+
+  async function search(text: string): Promise<ReadonlySet<number>> {
+    const { runs, blockRuns } = await list;
+    const hits = new Set<number>();
+    for (let at = 0; at * blockRuns < runs.length; at++) {
+      for (const [index, view] of (await block(at)).entries()) {
+        const isHit =
+          view !== null &&
+          containsText([view.run, view.prompt, view.messages, view.steps], text.toLowerCase());
+        if (isHit) hits.add(at * blockRuns + index);
+      }
+    }
+    return hits;
+  }
+
+  return {
+    async list(query, from, limit) {
+      const { file, runs } = await list;
+      const { text } = query;
+      const searched = text === undefined ? undefined : (found.get(text) ?? search(text));
+      if (text !== undefined && searched !== undefined) found.set(text, searched);
+      const hits = await searched;
+      const positions = selectRows(runs, query, hits && ((position) => hits.has(position)));
+      return {
+        file,
+        all: runs.length,
+        totals: sumRows(runs, positions),
+        facets: listFacets(runs),
+        from,
+        runs: positions.slice(from, from + limit).flatMap((position) => runs[position] ?? []),
+        searched: 1,
+      };
+    },
+    async run(id) {
+      const { runs, blockRuns } = await list;
+      const index = runs.findIndex((run: ListedRun) => run.id === id);
+      const view = (await block(Math.floor(index / blockRuns)).catch(() => []))[index % blockRuns];
+      if (view) return view;
+      throw new Error(`This page does not contain the run ${JSON.stringify(id)}.`);
+    },
+  };
+}
+
+function containsText(value: unknown, wanted: string): boolean {
+  if (typeof value === "string") return value.toLowerCase().includes(wanted);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((one) => containsText(one, wanted));
+}
+
+/** Reads gzip-compressed JSON in base64 from an element. */
+async function unpack<Value>(id: string): Promise<Value> {
+  const base64 = document.getElementById(id)?.textContent ?? "";
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text()) as Value;
+}
