@@ -1,4 +1,4 @@
-// Bundles src/trace-page to src/serve/traces/page/assets.ts: npm run trace-page
+// Bundles src/trace-page to src/serve/traces/page/assets.ts: npm run page
 import { writeFile } from "node:fs/promises";
 import { bundleTracePage } from "./bundle-trace-page.js";
 
@@ -7,7 +7,7 @@ const TARGET = "src/serve/traces/page/assets.ts";
 const { script, style } = await bundleTracePage();
 await writeFile(
   TARGET,
-  `/** The script of \`src/trace-page\`, base64: the output of \`npm run trace-page\`. */
+  `/** The script of \`src/trace-page\`, base64: the output of \`npm run page\`. */
 export const PAGE_SCRIPT =
 ${toLiteral(script)};
 

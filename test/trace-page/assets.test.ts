@@ -4,7 +4,7 @@ import { bundleTracePage } from "../../scripts/bundle-trace-page.js";
 import { pageAssets } from "../../src/serve/traces/page/document.js";
 
 describe("the page's script and style", () => {
-  it("are those of src/trace-page: npm run trace-page", async () => {
+  it("are those of src/trace-page: npm run page", async () => {
     expect(pageAssets).toEqual(await bundleTracePage());
   });
 

@@ -1,4 +1,4 @@
-/** The script of `src/trace-page`, base64: the output of `npm run trace-page`. */
+/** The script of `src/trace-page`, base64: the output of `npm run page`. */
 export const PAGE_SCRIPT =
   "LyohIENvbnRhaW5zIFByZWFjdCAoYykgMjAxNS1wcmVzZW50IEphc29uIE1pbGxlciBhbmQgQHByZWFjdC9zaWduYWxzIChjKSAy" +
   "MDIyLXByZXNlbnQgUHJlYWN0IFRlYW0sIGJvdGggdW5kZXIgdGhlIE1JVCBMaWNlbnNlLiAqLwoidXNlIHN0cmljdCI7KCgpPT57" +
