@@ -26,7 +26,7 @@ export interface TracePageFlags extends RunSelectionFlags {
   readonly html?: string;
   readonly port?: number;
   /** The runs to show: their ids, or the beginnings of them. Default: all that the conditions select. */
-  readonly ids?: readonly string[];
+  readonly ids?: readonly string[] | undefined;
   readonly json?: boolean;
 }
 
