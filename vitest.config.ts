@@ -14,5 +14,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A browser beside other tests needs longer than the default second.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

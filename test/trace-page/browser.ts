@@ -26,6 +26,7 @@ export async function openPage(
   options: Parameters<Browser["newPage"]>[0] = {},
 ): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  page.setDefaultTimeout(50_000);
   const problems: string[] = [];
   page.on("console", (message) => {
     if (message.type() !== "log") problems.push(`${message.type()}: ${message.text()}`);
