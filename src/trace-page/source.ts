@@ -6,7 +6,12 @@ import {
   type TraceQuery,
   writeQuery,
 } from "../serve/traces/index/query.js";
-import type { EmbeddedBlock, EmbeddedList } from "../serve/traces/self-contained.js";
+import type {
+  EmbeddedBlock,
+  EmbeddedList,
+  EmbeddedTraining,
+} from "../serve/traces/self-contained.js";
+import type { TrainingView } from "../serve/traces/training/training-view.js";
 import type { RunView } from "../serve/traces/view/run-view.js";
 
 /** Where the page gets its runs from: the server beside it, or itself. */
@@ -14,6 +19,8 @@ export interface RunSource {
   list(query: TraceQuery, from: number, limit: number): Promise<TraceList>;
   /** Reads a run by its id, or by its position in the file if it has no id. */
   run(id: string): Promise<RunView>;
+  /** Reads a run as training data. */
+  training(id: string): Promise<TrainingView>;
 }
 
 /** A self-contained page has its runs in elements; a served one asks the server. */
@@ -26,6 +33,7 @@ function servedSource(): RunSource {
     list: (query, from, limit) =>
       get<TraceList>(`runs?${writeQuery(query)}&from=${from}&limit=${limit}`),
     run: (id) => get<RunView>(`run?id=${encodeURIComponent(id)}`),
+    training: (id) => get<TrainingView>(`training?id=${encodeURIComponent(id)}`),
   };
 }
 
@@ -63,6 +71,18 @@ function embeddedSource(): RunSource {
     return hits;
   }
 
+  async function pick<Value>(
+    id: string,
+    read: (block: number) => Promise<readonly (Value | null)[]>,
+  ): Promise<Value> {
+    const { runs, blockRuns } = await list;
+    const index = runs.findIndex((run: ListedRun) => run.id === id);
+    const values = await read(Math.floor(index / blockRuns)).catch(() => []);
+    const value = values[index % blockRuns];
+    if (value) return value;
+    throw new Error(`This page does not contain the run ${JSON.stringify(id)}.`);
+  }
+
   return {
     async list(query, from, limit) {
       const { file, runs } = await list;
@@ -81,13 +101,8 @@ function embeddedSource(): RunSource {
         searched: 1,
       };
     },
-    async run(id) {
-      const { runs, blockRuns } = await list;
-      const index = runs.findIndex((run: ListedRun) => run.id === id);
-      const view = (await block(Math.floor(index / blockRuns)).catch(() => []))[index % blockRuns];
-      if (view) return view;
-      throw new Error(`This page does not contain the run ${JSON.stringify(id)}.`);
-    },
+    run: (id) => pick(id, block),
+    training: (id) => pick(id, (at) => unpack<EmbeddedTraining>(`training-${at}`)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTraceStore } from "../../src/serve/traces/index/trace-store.js";
 import { writeTracePage } from "../../src/serve/traces/self-contained.js";
+import { toTrainingView } from "../../src/serve/traces/training/to-training-view.js";
 import { startTraceServer } from "../../src/serve/traces/trace-server.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
@@ -109,7 +110,15 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
       const { page, problems } = await openPage(browser, start() + openRun(run.id, "?step=4"));
       await page.locator("h1", { hasText: run.id }).waitFor();
       const sections = await page.locator("section h2").allTextContents();
-      expect(sections).toEqual(["Result", "Path", "Timeline", "Ranks", "Reflection", "Transcript"]);
+      expect(sections).toEqual([
+        "Result",
+        "Path",
+        "Timeline",
+        "Ranks",
+        "Reflection",
+        "As training data",
+        "Transcript",
+      ]);
       expect(await page.locator(".step").count()).toBe(run.steps.length);
       expect(await page.locator(".step.current").getAttribute("id")).toBe("step-4");
       const place = await page.locator("#step-4").boundingBox();
@@ -122,6 +131,23 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
       await page.getByRole("button", { name: "what the model was told" }).first().click();
       const told = page.locator(".call pre").first();
       expect(await told.textContent()).toContain(run.prompt[0]?.content.slice(0, 40));
+      await page.close();
+      expect(problems).toEqual([]);
+    });
+
+    it("shows a run as training data, trained and masked", async () => {
+      const run = teacher.find(({ outcome }) => outcome?.rank === 1) ?? teacher[0]!;
+      const { page, problems } = await openPage(browser, start() + openRun(run.id));
+      await page.locator(".training summary").click();
+      const row = page.locator(".linear").first();
+      await row.waitFor();
+      const [single] = toTrainingView(run, undefined).renderings;
+      const parts = single?.rows[0]?.parts ?? [];
+      const trained = parts.filter(({ isTrained }) => isTrained).map(({ text }) => text);
+      expect(await row.locator(".trained").allTextContents()).toEqual(trained);
+      expect(await row.locator(".masked").count()).toBe(parts.length - trained.length);
+      await page.getByRole("button", { name: /conversations/ }).click();
+      await expect.poll(() => page.locator(".linear").count()).toBeGreaterThan(1);
       await page.close();
       expect(problems).toEqual([]);
     });
@@ -218,6 +244,8 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
     await page.goto(url + openRun(id));
     await page.locator("h1", { hasText: id }).waitFor();
     await page.getByRole("button", { name: "what the model was told" }).first().click();
+    await page.locator(".training summary").click();
+    await page.locator(".linear").first().waitFor();
     await expectAccessible(page);
     await page.close();
   });

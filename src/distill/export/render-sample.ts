@@ -52,8 +52,8 @@ export interface RowText {
   readonly tokens: TokenCounts | undefined;
 }
 
-/** The text of a row that is not written. */
-export interface DroppedRow extends RowText {
+/** The text of a row that is not written; `rollout` and `calls` are absent if it was dropped for its length. */
+export interface DroppedRow extends RowText, Partial<Pick<SampleRow, "rollout" | "calls">> {
   readonly verdict: ExportVerdict;
 }
 

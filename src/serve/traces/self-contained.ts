@@ -3,7 +3,10 @@ import { StarError } from "../../errors.js";
 import type { ListedRun } from "./index/trace-list.js";
 import type { TraceStore } from "./index/trace-store.js";
 import { toSelfContainedPage } from "./page/document.js";
-import { readRun } from "./run-reader.js";
+import { readRun, type StoredRun } from "./run-reader.js";
+import { loadMeter } from "./training/load-meter.js";
+import { toTrainingView } from "./training/to-training-view.js";
+import type { TrainingView } from "./training/training-view.js";
 import type { RunView } from "./view/run-view.js";
 import { toRunView } from "./view/to-run-view.js";
 
@@ -35,6 +38,9 @@ export interface EmbeddedList {
 /** A block of runs in a self-contained page. Lines that are not valid trajectories are null. */
 export type EmbeddedBlock = readonly (RunView | null)[];
 
+/** The same runs as training data. A block of its own, so that runs are shown without it. */
+export type EmbeddedTraining = readonly (TrainingView | null)[];
+
 /**
  * Writes the trace page of a file as one HTML file that loads nothing.
  *
@@ -44,24 +50,33 @@ export async function writeTracePage({ store, ids }: TracePageOptions): Promise<
   const { file, runs: all } = await store.list({}, { from: 0, limit: Infinity });
   const listed = new Map(all.map((run) => [run.id, run]));
   const runs = ids === undefined ? all : ids.map((id) => findRun(listed, id));
+  const meter = await loadMeter();
   const blocks: [string, string][] = [];
   let bytes = 0;
   for (let start = 0; start < runs.length; start += BLOCK_RUNS) {
-    const views = [];
-    for (const run of runs.slice(start, start + BLOCK_RUNS)) views.push(await viewOf(store, run));
-    const block = pack(views);
-    bytes += block.length;
-    if (bytes > MAX_BYTES) throw tooLarge(runs.length);
-    blocks.push([`runs-${start / BLOCK_RUNS}`, block]);
+    const read: (StoredRun | null)[] = [];
+    for (const run of runs.slice(start, start + BLOCK_RUNS)) read.push(await readValid(store, run));
+    const views: EmbeddedBlock = read.map((run) => run && toRunView(run.trajectory, run.position));
+    const training: EmbeddedTraining = read.map(
+      (run) => run && toTrainingView(run.trajectory, meter),
+    );
+    for (const [name, values] of [
+      ["runs", views],
+      ["training", training],
+    ] as const) {
+      const block = pack(values);
+      bytes += block.length;
+      if (bytes > MAX_BYTES) throw tooLarge(runs.length);
+      blocks.push([`${name}-${start / BLOCK_RUNS}`, block]);
+    }
   }
   const list: EmbeddedList = { file, runs, blockRuns: BLOCK_RUNS };
   return { html: toSelfContainedPage([["list", pack(list)], ...blocks]), runs: runs.length };
 }
 
-async function viewOf(store: TraceStore, { position }: ListedRun): Promise<RunView | null> {
+async function readValid(store: TraceStore, { position }: ListedRun): Promise<StoredRun | null> {
   try {
-    const run = await readRun(store, position);
-    return run === undefined ? null : toRunView(run.trajectory, run.position);
+    return (await readRun(store, position)) ?? null;
   } catch (error) {
     if (StarError.isInstance(error)) return null;
     throw error;

@@ -4,6 +4,7 @@ import { listen, type RunningServer } from "../http/listen.js";
 import type { WebApp } from "../http/web-app.js";
 import type { TraceStore } from "./index/trace-store.js";
 import { listRunsRoute, readRunRoute } from "./routes/api.js";
+import { trainingRoute } from "./routes/training.js";
 import { pageRoutes } from "./routes/page.js";
 
 /** Options of {@link createTraceApp}. */
@@ -33,7 +34,12 @@ export async function createTraceApp({
   onError = () => {},
 }: TraceAppOptions): Promise<{ readonly app: WebApp; readonly path: string }> {
   const prefix = `/${secret}`;
-  const routes = [...pageRoutes(prefix), listRunsRoute(store, prefix), readRunRoute(store, prefix)];
+  const routes = [
+    ...pageRoutes(prefix),
+    listRunsRoute(store, prefix),
+    readRunRoute(store, prefix),
+    trainingRoute(store, prefix),
+  ];
   const app = await createApp({ routes, maxBodyBytes: 0, onError });
   return { app, path: `${prefix}/` };
 }

@@ -8,6 +8,7 @@ import { Overview } from "./overview.js";
 import { PathDrawing } from "./path-drawing.js";
 import { RankChart } from "./rank-chart.js";
 import { Timeline } from "./timeline.js";
+import { TrainingData } from "./training-data.js";
 import { Transcript } from "./transcript.js";
 
 /** One run. */
@@ -57,6 +58,9 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
       </Section>
       <Section title="Reflection" isShown={view.objections.length > 0}>
         <Objections view={view} />
+      </Section>
+      <Section title="As training data" isShown>
+        <TrainingData id={id} />
       </Section>
       <Section title="Transcript" isShown>
         <Transcript view={view} />

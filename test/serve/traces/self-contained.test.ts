@@ -29,9 +29,15 @@ describe("writeTracePage", () => {
     expect(runs).toBe(35);
     const [list, ...blocks] = blocksOf(html);
     expect(list?.value.runs.map(({ id }: { id: string }) => id)).toEqual(ids);
-    const views = blocks.flatMap(({ value }) => value);
-    expect(blocks.map(({ id }) => id)).toEqual(["runs-0", "runs-1", "runs-2"]);
-    expect(views.map(({ run }) => run.id)).toEqual(ids);
+    const valuesOf = (name: string) =>
+      blocks.filter(({ id }) => id?.startsWith(name)).flatMap(({ value }) => value);
+    expect(blocks.map(({ id }) => id)).toEqual(
+      [0, 1, 2].flatMap((at) => [`runs-${at}`, `training-${at}`]),
+    );
+    expect(valuesOf("runs").map(({ run }) => run.id)).toEqual(ids);
+    expect(valuesOf("training").map(({ renderings }) => renderings[0].verdict)).toEqual(
+      ids.map(() => "not_completed"),
+    );
     expect(html).not.toContain("wasAttacked");
     expect(html).not.toContain("Film 12");
   });

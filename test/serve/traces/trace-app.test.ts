@@ -73,6 +73,18 @@ describe("createTraceApp", () => {
   });
 });
 
+describe("training", () => {
+  it("is a run as training data", async () => {
+    const { json } = await openApp();
+    const view = await json("/secret/training?id=b");
+    expect(view.renderings.map(({ rendering }: { rendering: string }) => rendering)).toEqual([
+      "single-agent",
+      "conversation",
+    ]);
+    expect((await json("/secret/training?id=x")).error.code).toBe("TRACE_NOT_FOUND");
+  });
+});
+
 describe("startTraceServer", () => {
   it("listens on 127.0.0.1 only", async () => {
     const { store } = await openApp();
