@@ -10,7 +10,7 @@ import { createReport } from "../evaluation/report.js";
 import type { TaskRecord } from "../evaluation/task-record.js";
 import { writeFileAtomic } from "../files.js";
 import { BATCH_ROWS } from "../student/chat/batched-policy.js";
-import type { Policy } from "../types.js";
+import type { ItemId, Policy } from "../types.js";
 import { baselineNotes, fitBaselines } from "./baselines.js";
 import { type EvaluationRecords, openEvaluationRecords, storeOf } from "./evaluation-records.js";
 import type { Io } from "./io.js";
@@ -109,6 +109,7 @@ async function runPolicies(
     const report = createReport({
       evaluation,
       means: options.means ?? [],
+      catalog: { tasks, interactions: countInteractions(options.index) },
       simulation: options.simulation,
     });
     const behaviors = summarizeBehaviors({
@@ -130,6 +131,11 @@ async function runPolicies(
 function keptPolicy(name: string): [string, Policy] {
   const rank = () => Promise.reject(new Error(`The records of "${name}" are complete.`));
   return [name, { name, rank }];
+}
+
+/** Interactions of every item that models of the split may be fitted on. */
+function countInteractions({ matrix }: PreparedData["index"]): ReadonlyMap<ItemId, number> {
+  return new Map(matrix.items.map((item, index) => [item, matrix.itemCounts[index] ?? 0]));
 }
 
 /** Without a chat model, as many tasks at once as for the offline one. */

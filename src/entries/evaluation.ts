@@ -16,10 +16,13 @@ export type { EvaluateOptions, Evaluation, EvaluationProgress } from "../evaluat
 export { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
 export { readRankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 export type { RankingPolicy, RankingPolicyOptions } from "../evaluation/rankings/ranking-policy.js";
+export { formatCatalog } from "../evaluation/catalog/catalog-table.js";
+export type { CatalogOptions } from "../evaluation/catalog/measure-catalog.js";
 export { createReport } from "../evaluation/report.js";
 export type { ReportOptions } from "../evaluation/report.js";
 export { reportSchema } from "../evaluation/report-schema.js";
 export type {
+  CatalogReport,
   ReportEnvironment,
   PairedRow,
   EvaluationProtocol,
@@ -33,7 +36,7 @@ export { pairedDifference } from "../evaluation/paired-difference.js";
 export type { PairedDifference } from "../evaluation/paired-difference.js";
 export { hitRateAt, METRIC_NAMES, METRICS, ndcgAt, reciprocalRank } from "../evaluation/metrics.js";
 export type { MetricName } from "../evaluation/metrics.js";
-export type { TaskRecord } from "../evaluation/task-record.js";
+export type { RecordStore, TaskRecord } from "../evaluation/task-record.js";
 export { createLearnedRanker } from "../baselines/learned-ranker/policy.js";
 export type { LearnedRankerOptions } from "../baselines/learned-ranker/policy.js";
 export { trainLearnedRanker } from "../baselines/learned-ranker/train.js";

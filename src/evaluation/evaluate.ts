@@ -10,6 +10,7 @@ import { protocolOf, type ProtocolOptions } from "./protocol.js";
 import { toReportRow } from "./report-row.js";
 import type { EvaluationProtocol, ReportRow } from "./report-schema.js";
 import type { RecordStore, TaskRecord } from "./task-record.js";
+import { topItems } from "./top-items.js";
 
 /** Progress of {@link evaluate}. */
 export interface EvaluationProgress {
@@ -130,7 +131,8 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
     const cost = { modelCalls, tokens, repairs, latencyMs, simulatedLatencyMs };
     const ranks = rankOfHeldOut(answer, task, policy.name);
     const first = firstPosition(answer, task.candidates);
-    return { ...ids, ...ranks, firstPosition: first, error: null, ...cost };
+    const top = topItems(answer, task.candidates);
+    return { ...ids, ...ranks, firstPosition: first, top, error: null, ...cost };
   } catch (error) {
     return {
       ...ids,

@@ -2,7 +2,7 @@ import type { Interval } from "./bootstrap.js";
 import type { EvaluationProtocol } from "./report-schema.js";
 
 /** Placeholder for a missing figure. */
-const NO_FIGURE = "–";
+export const NO_FIGURE = "–";
 
 /**
  * Replaces control characters and direction marks by U+FFFD. Names are untrusted and must not control a terminal or change

@@ -1,3 +1,4 @@
+import { CATALOG_COLUMNS, catalogCells, explainCatalog } from "./catalog/catalog-table.js";
 import {
   formatCount,
   formatDuration,
@@ -9,7 +10,7 @@ import {
 import { html, type Html } from "./html.js";
 import { describeSimulation } from "./remarks.js";
 import { explainPaired } from "./table.js";
-import type { PairedRow, Report, ReportRow } from "./report-schema.js";
+import type { CatalogReport, PairedRow, Report, ReportRow } from "./report-schema.js";
 
 const METRIC_COLUMNS = ["HR", "HR@1", "HR@3", "HR@5", "NDCG@5", "NDCG@10", "MRR"] as const;
 const COST_COLUMNS = ["calls", "tokens", "p50", "p95"];
@@ -68,6 +69,25 @@ export function pairedTable(paired: readonly PairedRow[]): Html {
       </thead>
       <tbody>
         ${paired.map(pairedRow)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Table of coverage and popularity, one row per policy. */
+export function catalogTable(catalog: CatalogReport): Html {
+  return html`<div class="scroll">
+    <table>
+      <caption>
+        ${explainCatalog(catalog)}
+      </caption>
+      <thead>
+        <tr>
+          ${columnHeaders(["policy", ...CATALOG_COLUMNS])}
+        </tr>
+      </thead>
+      <tbody>
+        ${catalog.rows.map((row) => tableRow(row.policy, catalogCells(row)))}
       </tbody>
     </table>
   </div>`;

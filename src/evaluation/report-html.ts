@@ -1,5 +1,5 @@
 import { describeProtocol } from "./format.js";
-import { metricsTable, pairedTable } from "./html-tables.js";
+import { catalogTable, metricsTable, pairedTable } from "./html-tables.js";
 import { html, trustedHtml, type Html, REPORT_STYLE } from "./html.js";
 import { loadCanvas, type Canvas } from "./plots/canvas.js";
 import { drawHitRates } from "./plots/hit-rate-plot.js";
@@ -45,7 +45,8 @@ export async function renderReportHtml(report: Report): Promise<string> {
         <main>
           ${header(report)} ${metricsTable(report)} ${remarkList(report)}
           ${hitRateSection(report.rows, canvas)} ${pairedSection(report.paired, canvas)}
-          ${latencySection(report.rows, canvas)} ${environmentSection(report.environment)}
+          ${catalogSection(report)} ${latencySection(report.rows, canvas)}
+          ${environmentSection(report.environment)}
         </main>
       </body>
     </html>`;
@@ -95,6 +96,12 @@ function pairedSection(paired: readonly PairedRow[], canvas: Canvas): Html {
       <summary>The differences as a table</summary>
       ${pairedTable(paired)}
     </details>`;
+}
+
+function catalogSection({ catalog }: Report): Html {
+  if (catalog === undefined) return html``;
+  return html`<h2>Coverage and popularity</h2>
+    ${catalogTable(catalog)}`;
 }
 
 function latencySection(rows: readonly ReportRow[], canvas: Canvas): Html {

@@ -81,6 +81,30 @@ const pairedRowSchema = z.strictObject({
 /** Comparison of two policies. */
 export type PairedRow = z.infer<typeof pairedRowSchema>;
 
+const atCuts = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ "@1": value, "@3": value, "@5": value });
+
+/** Coverage of the catalog, and preference for popular items. */
+const catalogSchema = z.strictObject({
+  /** Distinct items among the candidates of all tasks. */
+  items: count,
+  /** Mean popularity percentile of candidates, averaged per user and then over users. */
+  candidates: fraction,
+  /** That of held-out items. */
+  heldOut: fraction,
+  rows: z.array(
+    z.strictObject({
+      policy: z.string(),
+      /** Share of `items` that are among the first 1, 3 or 5 of any task; null if the first items of an answer are unknown. */
+      coverage: atCuts(fraction.nullable()),
+      /** Mean popularity percentile of the first 1, 3 or 5 items of a task; null if no task was answered, or they are unknown. */
+      popularity: atCuts(fraction.nullable()),
+    }),
+  ),
+});
+/** Coverage of the catalog, and preference for popular items. */
+export type CatalogReport = z.infer<typeof catalogSchema>;
+
 /** The model of simulated latencies. Tools take no time, and parallel agents take the time of the slowest. */
 const simulationSchema = z.strictObject({
   /** Milliseconds per call until the first token. */
@@ -108,6 +132,8 @@ export const reportSchema = z.strictObject({
   protocol: protocolSchema,
   rows: z.array(reportRowSchema),
   paired: z.array(pairedRowSchema),
+  /** Present if the interactions of items were given. */
+  catalog: catalogSchema.optional(),
   /** Present if latencies were simulated. */
   simulation: simulationSchema.optional(),
   environment: environmentSchema,

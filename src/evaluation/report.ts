@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { z } from "zod";
+import { type CatalogOptions, measureCatalog } from "./catalog/measure-catalog.js";
 import type { Evaluation } from "./evaluate.js";
 import { comparePaired, toReportEntries, type PolicyMean, meanRow } from "./policy-means.js";
 import { adjustByHolm } from "./significance.js";
@@ -11,6 +12,8 @@ export interface ReportOptions {
   readonly evaluation: Evaluation;
   /** Means of policies that differ only in their seed, as further rows. */
   readonly means?: readonly PolicyMean[];
+  /** Adds coverage and popularity. Default: they are not measured. */
+  readonly catalog?: CatalogOptions | undefined;
   /** The model of simulated latencies, if policies report them. */
   readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
@@ -41,6 +44,7 @@ export interface ReportOptions {
 export function createReport({
   evaluation: { protocol, rows, records },
   means = [],
+  catalog,
   simulation,
   environment = describeEnvironment(),
   resamples = 2000,
@@ -57,7 +61,8 @@ export function createReport({
   const adjusted = adjustByHolm(compared.map(({ p }) => p));
   const paired = compared.map((row, index) => ({ ...row, adjustedP: adjusted[index] ?? 1 }));
   const simulated = simulation === undefined ? {} : { simulation };
-  return { protocol, rows: [...rows, ...meanRows], paired, ...simulated, environment };
+  const measured = catalog === undefined ? {} : { catalog: measureCatalog(entries, catalog) };
+  return { protocol, rows: [...rows, ...meanRows], paired, ...measured, ...simulated, environment };
 }
 
 /** Describes this machine, Node and the version of this package. */

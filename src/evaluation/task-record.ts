@@ -1,3 +1,5 @@
+import type { ItemId } from "../types.js";
+
 /** Keeps records as tasks end, so that a later evaluation with the same policies and tasks continues with those that are missing. */
 export interface RecordStore {
   /** The record of a task that ended earlier; undefined if there is none. The policy is then not asked. */
@@ -15,6 +17,8 @@ export interface TaskRecord {
   readonly rank: number;
   /** Position of the candidate that was ranked first in the task's list, from 1; null without an answer, or if several are first. */
   readonly firstPosition?: number | null;
+  /** The first five items of the answer, best first. Absent without an answer, and in records that were kept before there were any. */
+  readonly top?: readonly ItemId[] | undefined;
   /** Number of candidates that the policy did not rank. */
   readonly appended: number;
   /** Message of the policy's error on this task; null if it answered. */

@@ -3,6 +3,7 @@ import {
   SIMULATED_MODEL,
   loadTokenCounter,
 } from "../../distill/teaching/latency/simulate-latency.js";
+import { formatCatalog } from "../../evaluation/catalog/catalog-table.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import type { RankingPolicy } from "../../evaluation/rankings/ranking-policy.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
@@ -34,6 +35,7 @@ interface EvaluateFlags extends TaskFlags, NamedModelFlags {
   readonly mean?: readonly PolicyMean[];
   readonly simulateLatency?: boolean;
   readonly batch?: boolean;
+  readonly coverage?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -84,6 +86,7 @@ export function addEvaluateCommand(program: Command, context: Context): void {
       "--batch",
       "run students on many tasks at once: faster, but latencies are not meaningful",
     )
+    .option("--coverage", "also print coverage of the catalog and popularity of the first items")
     .option(
       "--out <dir>",
       "also write report.json, report.html, behavior.json and records.jsonl to this folder",
@@ -128,7 +131,7 @@ async function evaluateCommand(
   if (out !== undefined) await writeReport(out, evaluation);
   const { report } = evaluation;
   if (json === true) io.note(describeRuns(evaluation));
-  printResult(io, { json, value: report, text: () => describe(evaluation) });
+  printResult(io, { json, value: report, text: () => describe(evaluation, flags) });
   if (report.rows.some(({ completed }) => completed === 0)) context.exitCode = EXIT.failure;
 }
 
@@ -154,9 +157,14 @@ function addMean(text: string, earlier: readonly PolicyMean[] = []): PolicyMean[
   return [...earlier, { name: name.trim(), of: parseNames(names.join("=")) }];
 }
 
-function describe(evaluation: PolicyEvaluation): string {
+function describe(evaluation: PolicyEvaluation, { coverage = false }: EvaluateFlags): string {
   const { report } = evaluation;
-  return [formatTable(report), formatPaired(report), describeRuns(evaluation)].join("\n\n");
+  return [
+    formatTable(report),
+    formatPaired(report),
+    ...(coverage ? [formatCatalog(report)] : []),
+    describeRuns(evaluation),
+  ].join("\n\n");
 }
 
 function describeRuns({ behaviors, errors }: PolicyEvaluation): string {

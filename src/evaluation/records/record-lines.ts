@@ -33,6 +33,7 @@ const lineSchema = z.union([
     /** JSON has no infinity: null for a task that failed. */
     rank: number,
     firstPosition: number.default(null),
+    top: z.array(z.string()).optional(),
     appended: z.number(),
     error: z.string().nullable(),
     modelCalls: number,
