@@ -1,5 +1,6 @@
 /** `langgraph-star`: what most programs need. Everything else is exported by the subpaths, `langgraph-star/data` and others. */
 export type {
+  CandidateSampling,
   Dataset,
   Interaction,
   Interactions,

@@ -67,9 +67,20 @@ export const SCENARIOS = [
 /** One of {@link SCENARIOS}. */
 export type Scenario = (typeof SCENARIOS)[number];
 
+/**
+ * How the negatives of a task are drawn from the items without an interaction of the user: each equally often, or in proportion to its
+ * interactions.
+ */
+export const CANDIDATE_SAMPLINGS = ["uniform", "popularity"] as const;
+/** One of {@link CANDIDATE_SAMPLINGS}. */
+export type CandidateSampling = (typeof CANDIDATE_SAMPLINGS)[number];
+
 /** One ranking problem: a user's visible history, the candidates to rank, and the held-out item, which is the label. */
 export interface RecommendationTask {
-  /** `dataset/scenario/split/user/position/draw/seed`, unique and stable. */
+  /**
+   * `dataset/scenario/split/user/position/draw/seed`, unique and stable. The scenario is followed by `-popularity` if the negatives were
+   * drawn by popularity.
+   */
   readonly id: string;
   readonly dataset: string;
   readonly scenario: Scenario;
@@ -83,10 +94,12 @@ export interface RecommendationTask {
   /** The held-out item and the negatives (19 by default), shuffled. */
   readonly candidates: readonly ItemId[];
   readonly heldOut: ItemId;
+  /** How the negatives were drawn. Default "uniform". */
+  readonly candidateSampling?: CandidateSampling;
 }
 
 /** A task without its held-out item: the only form that policies, agents, prompts and tools receive. */
-export type VisibleTask = Omit<RecommendationTask, "heldOut">;
+export type VisibleTask = Omit<RecommendationTask, "heldOut" | "candidateSampling">;
 
 /** A model that scores items for a history, fitted by a `fit*` function. */
 export interface Recommender {

@@ -2,7 +2,14 @@ import { type Command, Option } from "commander";
 import type { LoadedDataset } from "../data/dataset-builder.js";
 import { DATASET_NAMES, loadDataset } from "../data/load-dataset.js";
 import { REPEATS, selectInteractions, type SelectionStep } from "../data/select-interactions.js";
-import { SCENARIOS, SPLITS, type Scenario, type Split } from "../types.js";
+import {
+  CANDIDATE_SAMPLINGS,
+  type CandidateSampling,
+  SCENARIOS,
+  SPLITS,
+  type Scenario,
+  type Split,
+} from "../types.js";
 import type { Io } from "./io.js";
 import { integerFrom, parseDay, parseNumber } from "./parse.js";
 
@@ -123,5 +130,22 @@ export function addTaskSelection(command: Command): Command {
       integerFrom(1),
     )
     .option("--draws <n>", "negative sets per task", integerFrom(1), 1)
+    .optionsGroup("Options:");
+}
+
+/** Parsed `--candidates`. */
+export interface CandidateFlags {
+  readonly candidates: CandidateSampling;
+}
+
+/** Adds `--candidates`. */
+export function addCandidateFlag(command: Command): Command {
+  return command
+    .optionsGroup("Task options:")
+    .addOption(
+      new Option("--candidates <how>", "how negatives are drawn from the items new to a user")
+        .choices(CANDIDATE_SAMPLINGS)
+        .default("uniform"),
+    )
     .optionsGroup("Options:");
 }

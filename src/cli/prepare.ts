@@ -13,7 +13,7 @@ import {
 } from "../data/split-targets.js";
 import { createTasks } from "../data/tasks.js";
 import type { Dataset, RecommendationTask, Split } from "../types.js";
-import { loadNamedDataset, type TaskFlags } from "./data-flags.js";
+import { type CandidateFlags, loadNamedDataset, type TaskFlags } from "./data-flags.js";
 import type { Io } from "./io.js";
 import { assertModel, type ModelFlags } from "./model-flags.js";
 
@@ -25,7 +25,7 @@ export interface PreparedData {
   readonly split: Split;
   /** Index fitted for this split. */
   readonly index: CollaborativeIndex;
-  /** Where the negatives are from. Default: drawn uniformly. */
+  /** Where the negatives of published tasks are from. Default: as the tasks state. */
   readonly negatives?: string;
 }
 
@@ -35,7 +35,8 @@ export async function prepareData(flags: TaskFlags & ModelFlags, io: Io): Promis
   return prepareTasks(await loadNamedDataset(flags, io), flags, io);
 }
 
-type PreparedFlags = Pick<TaskFlags, "split" | "scenario" | "seed" | "draws" | "tasks" | "index">;
+type PreparedFlags = Pick<TaskFlags, "split" | "scenario" | "seed" | "draws" | "tasks" | "index"> &
+  Partial<CandidateFlags>;
 
 /**
  * Creates the tasks of a loaded dataset and loads or fits the index of their split.
@@ -55,6 +56,7 @@ export async function prepareTasks(
     scenario: options.scenario,
     seed: options.seed,
     draws: options.draws,
+    candidates: options.candidates ?? "uniform",
     protocol,
     ...(limit !== undefined && { limit }),
   });

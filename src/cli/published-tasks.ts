@@ -4,7 +4,7 @@ import {
 } from "../data/published/read-published-tasks.js";
 import { StarError } from "../errors.js";
 import type { Dataset, RecommendationTask } from "../types.js";
-import type { TaskFlags } from "./data-flags.js";
+import type { CandidateFlags, TaskFlags } from "./data-flags.js";
 import type { Io } from "./io.js";
 import { loadOrFitIndex, type PreparedData } from "./prepare.js";
 
@@ -15,7 +15,7 @@ import { loadOrFitIndex, type PreparedData } from "./prepare.js";
  */
 export async function preparePublishedTasks(
   source: Dataset,
-  { path, ...flags }: TaskFlags & { readonly path: string },
+  { path, ...flags }: TaskFlags & CandidateFlags & { readonly path: string },
   io: Io,
   onTasks: (tasks: readonly RecommendationTask[]) => Promise<void>,
 ): Promise<PreparedData> {
@@ -30,12 +30,13 @@ export async function preparePublishedTasks(
   return { dataset, tasks, split: "test", index, negatives: published.source };
 }
 
-/** Published tasks are of one split, scenario and draw: theirs. */
-function assertDefaults({ split, scenario, draws }: TaskFlags): void {
+/** Published tasks are of one split, scenario and draw, with candidates: theirs. */
+function assertDefaults({ split, scenario, draws, candidates }: TaskFlags & CandidateFlags): void {
   const given = [
     ...(split === "test" ? [] : [`--split ${split}`]),
     ...(scenario === "classic" ? [] : [`--scenario ${scenario}`]),
     ...(draws === 1 ? [] : [`--draws ${draws}`]),
+    ...(candidates === "uniform" ? [] : [`--candidates ${candidates}`]),
   ];
   if (given.length === 0) return;
   throw new StarError("INVALID_ARGUMENT", {

@@ -1,12 +1,13 @@
 import { StarError } from "../errors.js";
-import { type Random, randomInteger, shuffle } from "../random.js";
+import { type Random, shuffle } from "../random.js";
 import type { ItemId } from "../types.js";
+import type { CandidateSource } from "./candidate-source.js";
 
 /** Options of {@link sampleCandidates}. */
 interface CandidateOptions {
   readonly heldOut: ItemId;
-  /** Distinct item IDs of the whole catalog. */
-  readonly catalog: readonly ItemId[];
+  /** What negatives are drawn from. */
+  readonly source: CandidateSource;
   /** All items of the catalog that the user interacted with at any time, including the held-out item. */
   readonly interacted: ReadonlySet<ItemId>;
   /** Default 19. */
@@ -25,27 +26,28 @@ export function sampleCandidates({ heldOut, random, ...options }: CandidateOptio
 }
 
 /**
- * Samples negatives: items that the user never interacted with, uniformly and without replacement.
+ * Samples negatives: items that the user never interacted with, drawn one after the other without replacement.
  *
- * @throws {StarError} `INVALID_ARGUMENT` if the catalog has too few such items.
+ * @throws {StarError} `INVALID_ARGUMENT` if the source has too few such items.
  */
 export function sampleNegatives({
-  catalog,
+  source,
   interacted,
   negatives = 19,
   random,
 }: Omit<CandidateOptions, "heldOut">): ItemId[] {
-  const available = catalog.length - interacted.size;
+  const available = source.countWithout(interacted);
   if (available < negatives) {
     throw new StarError("INVALID_ARGUMENT", {
-      message: `negatives is ${negatives}, but the catalog has only ${available} items that are new to the user.`,
-      remedy: "Use a dataset with more items or fewer negatives.",
+      message: `negatives is ${negatives}, but there are only ${available} items to draw that are new to the user.`,
+      remedy:
+        "Use a dataset with more items, fewer negatives, or uniform candidates, which also include items without interactions.",
     });
   }
   const sampled = new Set<ItemId>();
   while (sampled.size < negatives) {
-    const itemId = catalog[randomInteger(random, catalog.length)];
-    if (itemId !== undefined && !interacted.has(itemId)) sampled.add(itemId);
+    const itemId = source.draw(random);
+    if (!interacted.has(itemId)) sampled.add(itemId);
   }
   return [...sampled];
 }

@@ -1,7 +1,6 @@
 import { StarError } from "../errors.js";
 import { type Dataset, type ItemId, type Scenario, SCENARIOS, type Split } from "../types.js";
-import { toColumns } from "./columns/column-builder.js";
-import { countItems } from "./columns/count-items.js";
+import { countFitItems } from "./count-fit-items.js";
 import { SCENARIO_RULES, type ScenarioRule } from "./scenarios.js";
 import type { SplitProtocol, UserTargets } from "./split-targets.js";
 
@@ -43,7 +42,8 @@ export function findTargets(dataset: Dataset, options: TargetOptions): TargetSet
   const distinct = all.filter(({ user, position }) => !user.isRepeat(position));
   const repeated = all.length - distinct.length;
   if (scenario === "classic") return { targets: distinct, rule, repeated, otherScenario: 0 };
-  const countOf = scenario === "cold_start_item" ? countFit(dataset, split, protocol) : new Map();
+  const countOf =
+    scenario === "cold_start_item" ? countFitItems(dataset, split, protocol) : new Map();
   const targets = distinct.filter((target) => rule.selects(describe(target, countOf)));
   if (targets.length === 0 && distinct.length > 0) {
     throw unsupported(
@@ -61,15 +61,6 @@ function describe({ user, position }: Target, countOf: ReadonlyMap<ItemId, numbe
     previousAt: position === 0 ? undefined : user.timeAt(position - 1),
     itemInteractions: countOf.get(user.itemIdAt(position)) ?? 0,
   };
-}
-
-/** Interactions per item that a fit for `split` contains. */
-function countFit(dataset: Dataset, split: Split, protocol: SplitProtocol): Map<ItemId, number> {
-  const byId = countItems(toColumns(dataset.interactions));
-  for (const user of protocol.users) {
-    for (const { itemId } of user.hidden(split)) byId.set(itemId, (byId.get(itemId) ?? 0) - 1);
-  }
-  return byId;
 }
 
 /** Number of tasks of each scenario, or why there are none. */

@@ -1,8 +1,18 @@
-import { assertIntegers } from "../assert.js";
+import { assertIntegers, invalidOption } from "../assert.js";
 import { createRandom, shuffle } from "../random.js";
 import { formatTaskId } from "../text/task-id.js";
-import type { Dataset, RecommendationTask, Scenario, Split, VisibleTask } from "../types.js";
+import {
+  CANDIDATE_SAMPLINGS,
+  type CandidateSampling,
+  type Dataset,
+  type RecommendationTask,
+  type Scenario,
+  type Split,
+  type VisibleTask,
+} from "../types.js";
+import { type CandidateSource, popularitySource, uniformSource } from "./candidate-source.js";
 import { sampleCandidates } from "./candidates.js";
+import { countFitItems } from "./count-fit-items.js";
 import type { ScenarioRule } from "./scenarios.js";
 import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
 import { findTargets, type Target } from "./targets.js";
@@ -21,6 +31,11 @@ export interface TaskOptions {
   readonly limit?: number;
   /** Negatives per task. Default 19. */
   readonly negatives?: number;
+  /**
+   * How negatives are drawn. Default `uniform`. With `popularity`, in proportion to the interactions that models for the split may be fitted
+   * on; items without any are no candidates.
+   */
+  readonly candidates?: CandidateSampling;
   /** Default: computed from the dataset. */
   readonly protocol?: SplitProtocol;
 }
@@ -50,8 +65,8 @@ export interface TaskSet {
  * out.
  *
  * @throws {StarError} `SCENARIO_UNSUPPORTED` if the dataset has no task of the scenario, or lacks the times that it needs.
- * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, or if the catalog has
- * too few items.
+ * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, if `candidates` is unknown, or if
+ * the catalog has too few items.
  *
  * @example
  * ```ts
@@ -68,14 +83,18 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
     scenario = "classic",
     seed = 1,
     limit,
+    candidates = "uniform",
     protocol = splitTargets(dataset),
   } = options;
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
+  assertSampling(candidates);
   const random = createRandom(seed, "users", dataset.name, split);
   const users = shuffle(protocol.users, random);
   const found = findTargets(dataset, { split, scenario, protocol, users });
   const { targets, rule, repeated, otherScenario } = found;
-  const toTasks = createTaskBuilder(dataset, { ...options, scenario, seed, rule });
+  const source = createSource(dataset, { split, candidates, protocol });
+  const parts = { ...options, scenario, seed, rule, candidates, source };
+  const toTasks = createTaskBuilder(dataset, parts);
   return {
     tasks: selectTargets(targets, { dataset, split, seed, limit }).flatMap(toTasks),
     supply: targets.length,
@@ -136,8 +155,32 @@ function selectTargets(
   return inTurn.flat().slice(0, limit);
 }
 
+function assertSampling(candidates: CandidateSampling): void {
+  if (CANDIDATE_SAMPLINGS.includes(candidates)) return;
+  throw invalidOption("candidates", candidates, `Pass one of: ${CANDIDATE_SAMPLINGS.join(", ")}.`);
+}
+
+/** What negatives are drawn from. Popularity is that of the interactions which a fit for the split contains, so that no target shows in it. */
+function createSource(
+  dataset: Dataset,
+  { split, candidates, protocol }: Required<Pick<TaskOptions, "split" | "candidates" | "protocol">>,
+): CandidateSource {
+  const catalog = [...dataset.items.keys()];
+  if (candidates === "uniform") return uniformSource(catalog);
+  return popularitySource(catalog, countFitItems(dataset, split, protocol));
+}
+
+/** What all tasks of a call share. */
+interface TaskParts extends Pick<TaskOptions, "split" | "draws" | "negatives"> {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly rule: ScenarioRule;
+  readonly candidates: CandidateSampling;
+  readonly source: CandidateSource;
+}
+
 function createTaskBuilder(
-  { name: dataset, items }: Dataset,
+  { name: dataset }: Dataset,
   {
     split,
     scenario,
@@ -145,9 +188,14 @@ function createTaskBuilder(
     draws = 1,
     negatives = 19,
     rule,
-  }: TaskOptions & { scenario: Scenario; seed: number; rule: ScenarioRule },
+    candidates: candidateSampling,
+    source,
+  }: TaskParts,
 ): (target: Target) => RecommendationTask[] {
-  const catalog = [...items.keys()];
+  // Tasks with uniform negatives, the default, have neither a name nor a part of the seed for it.
+  const isUniform = candidateSampling === "uniform";
+  const idScenario = isUniform ? scenario : `${scenario}-${candidateSampling}`;
+  const seeds = ["candidates", ...(isUniform ? [] : [candidateSampling])];
   return ({ user, position }) => {
     const { userId } = user;
     const heldOut = user.itemIdAt(position);
@@ -157,9 +205,10 @@ function createTaskBuilder(
     );
     const interacted = new Set(user.itemIds);
     return Array.from({ length: draws }, (_, draw) => {
-      const id = formatTaskId({ dataset, scenario, split, userId, position, draw, seed });
-      const random = createRandom(seed, "candidates", dataset, split, userId, position, draw);
-      const candidates = sampleCandidates({ heldOut, catalog, interacted, negatives, random });
+      const identity = { dataset, split, userId, position, draw, seed };
+      const id = formatTaskId({ ...identity, scenario: idScenario });
+      const random = createRandom(seed, ...seeds, dataset, split, userId, position, draw);
+      const candidates = sampleCandidates({ heldOut, source, interacted, negatives, random });
       return {
         id,
         dataset,
@@ -174,6 +223,7 @@ function createTaskBuilder(
         },
         candidates,
         heldOut,
+        ...(!isUniform && { candidateSampling }),
       };
     });
   };

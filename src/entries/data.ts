@@ -1,6 +1,7 @@
 /** `langgraph-star/data`: datasets, their splits, and the tasks made of them. */
-export { SCENARIOS, SPLITS } from "../types.js";
+export { CANDIDATE_SAMPLINGS, SCENARIOS, SPLITS } from "../types.js";
 export type {
+  CandidateSampling,
   Dataset,
   Interaction,
   Interactions,

@@ -65,7 +65,7 @@ export function describeProtocol(protocol: EvaluationProtocol): string {
     `${split} split`,
     `${tasks} tasks`,
     `${candidateCount} candidates`,
-    `${negatives} negatives`,
+    negatives === "popularity" ? "negatives drawn by popularity" : `${negatives} negatives`,
     draws === 1 ? "1 draw" : `${draws} draws`,
     `seed ${seed}`,
     "ties count against the policy",

@@ -7,7 +7,7 @@ export interface ProtocolOptions {
   readonly tasks: readonly RecommendationTask[];
   /** True if the dataset is generated; all tables and pages then state it. Default false. */
   readonly synthetic?: boolean;
-  /** How negatives are sampled. Default "uniform": over the items without interactions of the user. */
+  /** Where the negatives are from, if not from `createTasks`. Default: as the tasks state, "uniform" or "popularity". */
   readonly negatives?: string;
 }
 
@@ -15,21 +15,26 @@ export interface ProtocolOptions {
  * Derives the protocol from a list of tasks.
  *
  * @throws {StarError} `INVALID_ARGUMENT` if there are no tasks, if a task occurs twice, or if the tasks are of several datasets,
- * scenarios, splits, seeds or numbers of candidates, over which a mean is not meaningful.
+ * scenarios, splits, seeds, numbers of candidates or ways in which negatives were drawn, over which a mean is not meaningful.
  */
 export function protocolOf({
   tasks,
   synthetic = false,
-  negatives = "uniform",
+  negatives,
 }: ProtocolOptions): EvaluationProtocol {
   assertDistinct(tasks);
+  const sampling = sharedValue(
+    "way in which negatives were drawn",
+    tasks,
+    ({ candidateSampling = "uniform" }) => candidateSampling,
+  );
   return {
     dataset: sharedValue("dataset", tasks, (task) => task.dataset),
     synthetic,
     scenario: sharedValue("scenario", tasks, (task) => task.scenario),
     split: sharedValue("split", tasks, (task) => task.split),
     candidateCount: sharedValue("number of candidates", tasks, (task) => task.candidates.length),
-    negatives,
+    negatives: negatives ?? sampling,
     draws: new Set(tasks.map((task) => task.draw)).size,
     seed: sharedValue("seed", tasks, (task) => task.seed),
     tasks: tasks.length,

@@ -30,6 +30,32 @@ describe("star evaluate", () => {
     expect(rows[1]?.simulatedLatencyMs?.p50).toBeGreaterThan(5 * 300); // at least five sequential calls
   });
 
+  it("draws candidates by popularity, says so, and does not mix them with others", async () => {
+    const out = await createFolder();
+    const line = "evaluate --tasks 20 --coverage --policy popularity";
+    const drawn = await star(`${line} --candidates popularity`, SMALL, ["--out", out]);
+    expect(drawn.code).toBe(0);
+    expect(drawn.out).toContain("20 candidates, negatives drawn by popularity, 1 draw");
+    const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
+    const uniform = await star(`${line} --json`, SMALL);
+    const other = reportSchema.parse(JSON.parse(uniform.out));
+    // The same held-out items, among more popular candidates.
+    expect(report.catalog?.heldOut).toBe(other.catalog?.heldOut);
+    expect(report.catalog?.candidates).toBeGreaterThan(other.catalog?.candidates ?? 1);
+    expect(report.rows[0]?.HR).toBeLessThan(other.rows[0]?.HR ?? 0);
+    const mixed = await star(line, SMALL, ["--out", out]);
+    expect(mixed.code).toBe(1);
+    expect(mixed.notes).toContain('negatives "popularity", now "uniform"');
+  });
+
+  it("prints coverage of the catalog only with --coverage", async () => {
+    const line = "evaluate --tasks 20 --policy popularity,ease";
+    expect((await star(`${line} --coverage`, SMALL)).out).toMatch(
+      /policy +coverage@1 [\s\S]*ease [\s\S]*Coverage: percent/,
+    );
+    expect((await star(line, SMALL)).out).not.toContain("coverage@1");
+  });
+
   it("prints a table that marks synthetic data", async () => {
     const { code, out } = await star("evaluate --tasks 20 --policy popularity,ease", SMALL);
     expect(code).toBe(0);

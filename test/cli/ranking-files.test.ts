@@ -41,6 +41,16 @@ describe("star data tasks", () => {
     );
     expect((await readdir(out)).toSorted()).toEqual(["interactions.csv", "tasks.jsonl"]);
   });
+
+  it("draws candidates by popularity as star evaluate does", async () => {
+    const out = join(await createFolder(), "tasks");
+    await star("data tasks --tasks 8 --candidates popularity", SMALL, ["--out", out]);
+    const lines = (await readFile(join(out, "tasks.jsonl"), "utf8")).trimEnd().split("\n");
+    const drawn = createTasks(dataset, { split: "test", limit: 8, candidates: "popularity" }).tasks;
+    expect(
+      lines.map((line) => JSON.parse(line)).map((task) => [task.task_id, task.candidates]),
+    ).toEqual(drawn.map(({ id, candidates }) => [id, candidates]));
+  });
 });
 
 describe("star evaluate with files of rankings", () => {

@@ -36,10 +36,13 @@ describe("star evaluate --tasks-from", () => {
     expect(limited.out).toContain("2 tasks, 20 candidates, small.random negatives");
   });
 
-  it("refuses other splits, scenarios and draws before anything is read", async () => {
-    const line = "evaluate --split validation --draws 2 --tasks-from no/such/file";
+  it("refuses other splits, scenarios, draws and candidates before anything is read", async () => {
+    const line =
+      "evaluate --split validation --draws 2 --candidates popularity --tasks-from no/such/file";
     const { code, notes } = await star(line, SMALL);
     expect(code).toBe(2);
-    expect(notes).toContain("cannot be combined with --split validation and --draws 2");
+    expect(notes).toContain(
+      "cannot be combined with --split validation and --draws 2 and --candidates popularity",
+    );
   });
 });

@@ -120,3 +120,73 @@ describe("visible", () => {
     expect(visible(task!)).toEqual(rest);
   });
 });
+
+describe("createTasks with candidates by popularity", () => {
+  const users = Array.from({ length: 12 }, (_, user) => `u${user}`);
+  /** Users with different histories, whose last three interactions are the targets of all splits. */
+  const make = (last: (user: number) => string) =>
+    datasetOf(
+      interactionsOf(
+        ...users.flatMap((user, index) => [
+          ...Array.from({ length: 8 }, (_, time) => `${user} n${(index * 3 + time) % 30} ${time}`),
+          `${user} ${last(index)} 9`,
+        ]),
+      ),
+      { items: [...items, "target", "other"] },
+    );
+  const options = { split: "test", candidates: "popularity", negatives: 9, draws: 5 } as const;
+  const source = make((user) => (user === 0 ? "target" : "other"));
+
+  it("is determined by the seed, differs from uniform candidates, and has ids of its own", () => {
+    const { tasks } = createTasks(source, options);
+    expect(createTasks(source, options).tasks).toEqual(tasks);
+    expect(tasks[0]?.candidateSampling).toBe("popularity");
+    expect(tasks[0]?.id).toMatch(/^made-up\/classic-popularity\/test\/u\d+\/8\/0\/1$/);
+    const uniform = createTasks(source, { ...options, candidates: "uniform" }).tasks;
+    expect(uniform).toEqual(
+      createTasks(source, { ...options, candidates: undefined as never }).tasks,
+    );
+    expect(uniform[0]).not.toHaveProperty("candidateSampling");
+    expect(uniform.map(({ userId, heldOut }) => [userId, heldOut])).toEqual(
+      tasks.map(({ userId, heldOut }) => [userId, heldOut]),
+    );
+    expect(uniform.map(({ candidates }) => candidates)).not.toEqual(
+      tasks.map(({ candidates }) => candidates),
+    );
+    const other = createTasks(source, { ...options, seed: 2 }).tasks;
+    expect(other.map(({ candidates }) => candidates)).not.toEqual(
+      tasks.map(({ candidates }) => candidates),
+    );
+  });
+
+  it("never draws an item that only hidden interactions have, and none of the user's own", () => {
+    for (const { userId, candidates, heldOut } of createTasks(source, options).tasks) {
+      const negatives = candidates.filter((item) => item !== heldOut);
+      expect(negatives).toHaveLength(9);
+      expect(negatives).not.toContain("other"); // the target of 11 users, and of 11 of 107 interactions
+      const own = new Set(
+        source.interactions.filter((one) => one.userId === userId).map(({ itemId }) => itemId),
+      );
+      expect(negatives.filter((item) => own.has(item))).toEqual([]);
+    }
+  });
+
+  it.each(SPLITS)("does not change with what is hidden from %s tasks of other users", (split) => {
+    const candidatesOf = (dataset: typeof source) =>
+      createTasks(dataset, { ...options, split })
+        .tasks.filter(({ userId }) => userId === "u0")
+        .map(({ candidates }) => candidates);
+    const changed = make((user) => (user === 0 ? "target" : "n39"));
+    expect(candidatesOf(changed)).toEqual(candidatesOf(source));
+    expect(candidatesOf(source).length).toBeGreaterThan(0);
+  });
+
+  it("rejects another way to draw", async () => {
+    const candidates = "recent" as "uniform";
+    await expectError(
+      () => createTasks(source, { ...options, candidates }),
+      "INVALID_ARGUMENT",
+      "uniform, popularity",
+    );
+  });
+});

@@ -78,6 +78,19 @@ describe("evaluate", () => {
     ]);
   });
 
+  it("states how negatives were drawn, and does not average over several ways", async () => {
+    const policies = [rankedPolicy("one", [1])];
+    const tasks = makeTasks(2).map((task) => ({
+      ...task,
+      candidateSampling: "popularity" as const,
+    }));
+    const { protocol } = await evaluate({ policies, tasks, resamples });
+    expect(protocol.negatives).toBe("popularity");
+    const [first] = makeTasks(1);
+    const mixed = evaluate({ policies, tasks: [first!, tasks[1]!], resamples });
+    await expect(mixed).rejects.toThrow("uniform, popularity");
+  });
+
   it("reports no latency if no task was answered", async () => {
     const silent: Policy = { name: "silent", rank: async () => ({}) };
     const { rows } = await evaluate({ policies: [silent], tasks: makeTasks(2), resamples });

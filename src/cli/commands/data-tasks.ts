@@ -6,7 +6,13 @@ import { createTasks } from "../../data/tasks.js";
 import { writeFileAtomic } from "../../files.js";
 import type { RecommendationTask } from "../../types.js";
 import { assertWritableFolder } from "../../writable.js";
-import { addTaskSelection, loadNamedDataset, type TaskSelection } from "../data-flags.js";
+import {
+  addCandidateFlag,
+  addTaskSelection,
+  type CandidateFlags,
+  loadNamedDataset,
+  type TaskSelection,
+} from "../data-flags.js";
 import { type Io, printResult } from "../io.js";
 
 const EXAMPLES = `
@@ -20,14 +26,14 @@ Example:
   $ star data tasks --dataset movielens-100k --data-dir data/movielens-100k --out tasks
   $ star evaluate --policy ease,mine=file:ranks.parquet --dataset movielens-100k --data-dir data/movielens-100k`;
 
-interface TasksFlags extends TaskSelection {
+interface TasksFlags extends TaskSelection, CandidateFlags {
   readonly out: string;
   readonly json?: boolean;
 }
 
 /** Adds `star data tasks`. */
 export function addTasksCommand(data: Command, io: Io): void {
-  addTaskSelection(data.command("tasks"))
+  addCandidateFlag(addTaskSelection(data.command("tasks")))
     .description("Write tasks and training data for other programs, without held-out items")
     .requiredOption("--out <dir>", "folder for tasks.jsonl and interactions.csv")
     .option("--json", "print one JSON object")
@@ -36,11 +42,11 @@ export function addTasksCommand(data: Command, io: Io): void {
 }
 
 async function tasksCommand(flags: TasksFlags, io: Io): Promise<void> {
-  const { split, scenario, seed, draws, tasks: limit, out, json } = flags;
+  const { split, scenario, seed, draws, candidates, tasks: limit, out, json } = flags;
   await assertWritableFolder(out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const protocol = splitTargets(dataset);
-  const selection = { split, scenario, seed, draws, protocol };
+  const selection = { split, scenario, seed, draws, candidates, protocol };
   const { tasks } = createTasks(dataset, { ...selection, ...(limit !== undefined && { limit }) });
   const sequences = fitInteractions(dataset, split, protocol);
   await writeFileAtomic(join(out, "tasks.jsonl"), taskLines(tasks));

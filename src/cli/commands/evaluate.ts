@@ -10,7 +10,13 @@ import { formatPaired, formatTable } from "../../evaluation/table.js";
 import type { RecommendationTask } from "../../types.js";
 import { assertWritableFolder } from "../../writable.js";
 import { assertSplitAllowed, selectFitting } from "../baselines.js";
-import { addTaskFlags, loadNamedDataset, type TaskFlags } from "../data-flags.js";
+import {
+  addCandidateFlag,
+  addTaskFlags,
+  type CandidateFlags,
+  loadNamedDataset,
+  type TaskFlags,
+} from "../data-flags.js";
 import { type PolicyEvaluation, evaluatePolicies, writeReport } from "../evaluate-policies.js";
 import { type Context, EXIT, type Io, printResult } from "../io.js";
 import { formatErrors } from "../error-text.js";
@@ -29,7 +35,7 @@ import { readRankingFiles, reportNameOf } from "../ranking-files.js";
 import { assertModelSuits } from "../single-agents.js";
 import { formatBehaviors } from "../teacher-behaviors.js";
 
-interface EvaluateFlags extends TaskFlags, NamedModelFlags {
+interface EvaluateFlags extends TaskFlags, CandidateFlags, NamedModelFlags {
   readonly policy: readonly string[];
   readonly tasksFrom?: string;
   readonly mean?: readonly PolicyMean[];
@@ -70,7 +76,7 @@ Examples:
 /** Adds `star evaluate`. */
 export function addEvaluateCommand(program: Command, context: Context): void {
   const command = program.command("evaluate").description("Evaluate policies under one protocol");
-  addNamedModelFlags(addTaskFlags(command))
+  addNamedModelFlags(addCandidateFlag(addTaskFlags(command)))
     .option("--policy <names>", "policies, separated by commas", parseNames, DEFAULT_POLICIES)
     .option(
       "--tasks-from <path>",

@@ -51,12 +51,24 @@ describe("topItems", () => {
 });
 
 const record = (policy: string, userId: string, top: readonly string[]) => ({
-  ...{ policy, userId, taskId: userId, rank: 1, appended: 0, error: null, top },
-  ...{ modelCalls: null, tokens: null, latencyMs: null, simulatedLatencyMs: null },
+  policy,
+  userId,
+  taskId: userId,
+  rank: 1,
+  appended: 0,
+  error: null,
+  top,
+  modelCalls: null,
+  tokens: null,
+  latencyMs: null,
+  simulatedLatencyMs: null,
 });
 const task = (userId: string, candidates: readonly string[]): RecommendationTask => ({
   ...makeTask(),
-  ...{ id: userId, userId, candidates, heldOut: candidates[0] ?? "" },
+  id: userId,
+  userId,
+  candidates,
+  heldOut: candidates[0] ?? "",
 });
 
 describe("measureCatalog", () => {
