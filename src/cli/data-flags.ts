@@ -29,13 +29,21 @@ export interface DataFlags {
   readonly core?: number;
 }
 
+/** Options of {@link addDataFlags}. */
+interface DataFlagOptions {
+  /** True for a command that also works without a dataset. Default false: `--dataset` is `synthetic` by default. */
+  readonly isOptional?: boolean;
+}
+
 /** Adds `--dataset`, `--data-dir`, `--seed`, the sizes of the synthetic dataset, and which interactions to keep. */
-export function addDataFlags(command: Command): Command {
+export function addDataFlags(
+  command: Command,
+  { isOptional = false }: DataFlagOptions = {},
+): Command {
+  const dataset = new Option("--dataset <name>", "dataset to use").choices(DATASET_NAMES);
   return command
     .optionsGroup("Dataset options:")
-    .addOption(
-      new Option("--dataset <name>", "dataset to use").choices(DATASET_NAMES).default("synthetic"),
-    )
+    .addOption(isOptional ? dataset : dataset.default("synthetic"))
     .option("--data-dir <dir>", "folder with the dataset's files (default: $STAR_DATA_DIR)")
     .option("--seed <n>", "seed of tasks, sampling and synthetic data", integerFrom(0), 1)
     .option("--users <n>", "number of users (synthetic only)", integerFrom(1))

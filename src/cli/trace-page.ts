@@ -9,10 +9,13 @@ import { writeFileAtomic } from "../files.js";
 import { cacheFolder } from "../serve/traces/index/cache-folder.js";
 import { openTraceStore, type TraceStore } from "../serve/traces/index/trace-store.js";
 import { writeTracePage } from "../serve/traces/self-contained.js";
+import type { TraceData } from "../serve/traces/evidence/split-data.js";
 import { startTraceServer } from "../serve/traces/trace-server.js";
 import { assertWritableFile } from "../writable.js";
+import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import { assertFile } from "./exporting.js";
 import { type Io, printResult } from "./io.js";
+import { loadOrFitIndex } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { findRun } from "./trace/find-run.js";
 import { isSelecting, openSelection, type RunSelectionFlags } from "./trace/selection.js";
@@ -28,6 +31,14 @@ export interface TracePageFlags extends RunSelectionFlags {
   /** The runs to show: their ids, or the beginnings of them. Default: all that the conditions select. */
   readonly ids?: readonly string[] | undefined;
   readonly json?: boolean;
+  /** The dataset of the runs. Default: the page cannot show the interactions behind numbers. */
+  readonly data?: TraceDataFlags | undefined;
+}
+
+/** Flags that select the dataset of the runs. */
+export interface TraceDataFlags extends DataFlags {
+  /** Folder of a saved index of the runs' split. Default: it is fitted. */
+  readonly index?: string;
 }
 
 const MEGABYTE = 1e6;
@@ -40,9 +51,10 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   const store = await openStore(file, io);
   if (flags.html !== undefined) return writePage(store, { ...flags, html: flags.html, ids }, io);
   const { port, json } = flags;
+  const data = flags.data && (await loadTraceData(flags.data, io));
   const [id] = ids ?? [];
   const onError = (error: unknown) => io.note(String(error));
-  const server = await startTraceServer({ store, port, onError });
+  const server = await startTraceServer({ store, data, port, onError });
   const url = id === undefined ? server.url : `${server.url}#/run/${encodeURIComponent(id)}`;
   printResult(io, {
     json,
@@ -53,6 +65,12 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   const signal = io.listenForInterrupt();
   if (!signal.aborted) await once(signal, "abort");
   await server.close();
+}
+
+async function loadTraceData(flags: TraceDataFlags, io: Io): Promise<TraceData> {
+  const { index: directory } = flags;
+  const dataset = await loadNamedDataset(flags, io);
+  return { dataset, loadIndex: (split) => loadOrFitIndex({ dataset, split, directory }, io) };
 }
 
 /** Ids of the runs that flags select; undefined for all. */

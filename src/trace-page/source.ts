@@ -11,8 +11,19 @@ import type {
   EmbeddedList,
   EmbeddedTraining,
 } from "../serve/traces/self-contained.js";
+import type { CellView } from "../serve/traces/evidence/cell-view.js";
 import type { TrainingView } from "../serve/traces/training/training-view.js";
 import type { RunView } from "../serve/traces/view/run-view.js";
+
+/** A number of an evidence table. */
+export interface CellAddress {
+  /** Id of the run. */
+  readonly run: string;
+  /** Position of the tool answer. */
+  readonly step: number;
+  readonly item: string;
+  readonly kind: string;
+}
 
 /** Where the page gets its runs from: the server beside it, or itself. */
 export interface RunSource {
@@ -21,6 +32,8 @@ export interface RunSource {
   run(id: string): Promise<RunView>;
   /** Reads a run as training data. */
   training(id: string): Promise<TrainingView>;
+  /** Recomputes a number of an evidence table, with the interactions behind it. */
+  cell(address: CellAddress): Promise<CellView>;
 }
 
 /** A self-contained page has its runs in elements; a served one asks the server. */
@@ -34,6 +47,8 @@ function servedSource(): RunSource {
       get<TraceList>(`runs?${writeQuery(query)}&from=${from}&limit=${limit}`),
     run: (id) => get<RunView>(`run?id=${encodeURIComponent(id)}`),
     training: (id) => get<TrainingView>(`training?id=${encodeURIComponent(id)}`),
+    cell: ({ run: id, step, item, kind }) =>
+      get<CellView>(`cell?${new URLSearchParams({ id, step: String(step), item, kind })}`),
   };
 }
 
@@ -103,6 +118,12 @@ function embeddedSource(): RunSource {
     },
     run: (id) => pick(id, block),
     training: (id) => pick(id, (at) => unpack<EmbeddedTraining>(`training-${at}`)),
+    cell: () =>
+      Promise.reject(
+        new Error(
+          "This page is one file, without the dataset. To see the interactions behind a number: star trace FILE --open --dataset NAME --data-dir DIR",
+        ),
+      ),
   };
 }
 

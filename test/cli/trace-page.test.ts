@@ -43,6 +43,17 @@ describe("star trace --html", () => {
   });
 });
 
+describe("star trace --dataset", () => {
+  it("is for --open", async () => {
+    const { path, folder, star } = await openFolder();
+    const html = ["trace", path, "--html", join(folder, "x.html"), "--dataset", "synthetic"];
+    for (const args of [html, ["trace", path, "--dataset", "synthetic"]]) {
+      const { code, notes } = await star(args);
+      expect([code, notes]).toEqual([2, expect.stringContaining("--dataset is for --open")]);
+    }
+  });
+});
+
 describe("star trace --open", () => {
   it("leaves selections to the page", async () => {
     const { path, star } = await openFolder();

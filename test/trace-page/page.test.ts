@@ -11,7 +11,7 @@ import { toTrainingView } from "../../src/serve/traces/training/to-training-view
 import { startTraceServer } from "../../src/serve/traces/trace-server.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
-import { HOSTILE, runTeacher, writeTrajectories } from "../serve/traces/support.js";
+import { HOSTILE, runTeacherWithData, writeTrajectories } from "../serve/traces/support.js";
 import { BROWSER, NEEDS, openBrowser, openPage } from "./browser.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -24,7 +24,8 @@ let close = async () => {};
 
 beforeAll(async () => {
   if (BROWSER === undefined) return;
-  teacher = await runTeacher();
+  const { trajectories, data } = await runTeacherWithData();
+  teacher = trajectories;
   const hostile = teacherTrajectory({
     id: `hostile ${HOSTILE}`,
     status: "failed",
@@ -38,7 +39,7 @@ beforeAll(async () => {
   );
   const { path, cacheDir } = await writeTrajectories([...teacher, hostile, ...many]);
   const store = await openTraceStore(path, { cacheDir });
-  const server = await startTraceServer({ store });
+  const server = await startTraceServer({ store, data });
   url = server.url;
   const file = join(await mkdtemp(join(tmpdir(), "star-page-")), "page.html");
   await writeFile(file, (await writeTracePage({ store })).html);
@@ -235,19 +236,51 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
     ["a desktop in light", { colorScheme: "light" }],
     ["a desktop in the dark", { colorScheme: "dark" }],
     ["a phone", { ...PHONE, colorScheme: "light" }],
-  ] as const)("is accessible and not cut on %s", async (_, options) => {
-    // The tool that checks is itself a script, which the policy would refuse.
-    const { page } = await openPage(browser, url, { ...options, bypassCSP: true });
-    await rows(page).first().waitFor();
-    await expectAccessible(page);
-    const id = teacher[0]?.id ?? "";
-    await page.goto(url + openRun(id));
-    await page.locator("h1", { hasText: id }).waitFor();
-    await page.getByRole("button", { name: "what the model was told" }).first().click();
-    await page.locator(".training summary").click();
-    await page.locator(".linear").first().waitFor();
-    await expectAccessible(page);
+  ] as const)(
+    "is accessible and not cut on %s",
+    async (_, options) => {
+      // The tool that checks is itself a script, which the policy would refuse.
+      const { page } = await openPage(browser, url, { ...options, bypassCSP: true });
+      await rows(page).first().waitFor();
+      await expectAccessible(page);
+      const id = teacher[0]?.id ?? "";
+      await page.goto(url + openRun(id));
+      await page.locator("h1", { hasText: id }).waitFor();
+      await page.getByRole("button", { name: "what the model was told" }).first().click();
+      await page.locator(".training summary").click();
+      await page.locator(".linear").first().waitFor();
+      await page.locator(".cell").last().click();
+      await page.getByText("recomputed: the same").waitFor();
+      await expectAccessible(page);
+      await page.close();
+    },
+    240_000,
+  );
+
+  it("shows the interactions behind a number, below its row", async () => {
+    const run = teacher[0]!;
+    const { page, problems } = await openPage(browser, url + openRun(run.id));
+    const table = page.locator(".evidence", { hasText: "all users" }).first();
+    await table.locator(".cell").last().click();
+    const details = table.locator(".details");
+    await details.getByText("recomputed: the same").waitFor();
+    const value = await table.locator(".cell[aria-expanded=true] .value").textContent();
+    // The last column is that of all users who chose the item.
+    expect(await details.locator(".entries tbody tr").count()).toBe(Number(value));
+    expect(await details.locator(".entries tbody td").last().textContent()).toMatch(/^\d{4}-\d\d-/);
+    await expectNoOverflow(page);
+    await table.locator(".cell[aria-expanded=true]").click();
+    await expect.poll(() => details.count()).toBe(0);
     await page.close();
+    expect(problems).toEqual([]);
+  });
+
+  it("says how to see the interactions behind a number of a page in one file", async () => {
+    const { page, problems } = await openPage(browser, fileUrl + openRun(teacher[0]?.id ?? ""));
+    await page.locator(".cell").first().click();
+    await page.getByText("--open --dataset NAME").waitFor();
+    await page.close();
+    expect(problems).toEqual([]);
   });
 
   it("can be printed whole", async () => {
@@ -268,9 +301,13 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
   });
 });
 
-async function expectAccessible(page: Page): Promise<void> {
+async function expectNoOverflow(page: Page): Promise<void> {
   const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
   expect(overflow).toBeLessThanOrEqual(0);
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await expectNoOverflow(page);
   await page.addScriptTag({ path: AXE });
   const found = await page.evaluate(
     "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",

@@ -1,16 +1,19 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { addDataFlags } from "../data-flags.js";
 import type { Context, Io } from "../io.js";
 import { integerFrom } from "../parse.js";
 import { notePendingResults } from "../pending-results.js";
 import { CONDITION_HELP } from "../selection-flags.js";
-import { showTracePage, type TracePageFlags } from "../trace-page.js";
+import { showTracePage, type TraceDataFlags, type TracePageFlags } from "../trace-page.js";
 import { compareTwoFiles, compareTwoRuns } from "../trace/compare.js";
 import { listRuns } from "../trace/list-runs.js";
 import { addRunSelectionFlags, isSelecting, type RunSelectionFlags } from "../trace/selection.js";
 import { showRun } from "../trace/show-run.js";
 import { summarizeFile } from "../trace/summary.js";
 
-interface TraceFlags extends RunSelectionFlags, Omit<TracePageFlags, "ids"> {
+interface TraceFlags
+  extends RunSelectionFlags, Omit<TracePageFlags, "ids" | "data">, Omit<TraceDataFlags, "dataset"> {
+  readonly dataset?: string;
   readonly id?: readonly string[];
   readonly list?: boolean;
   readonly summary?: boolean;
@@ -35,6 +38,7 @@ Examples:
   $ star trace before.jsonl after.jsonl --id u0007/
   $ star trace teacher.jsonl --id u0007/ --id u0008/
   $ star trace teacher.jsonl --open
+  $ star trace teacher.jsonl --open --dataset movielens-100k --data-dir data
   $ star trace teacher.jsonl --rank 6- --html lost.html`;
 
 /** Adds `star trace`. */
@@ -62,7 +66,11 @@ export function addTraceCommand(program: Command, { io }: Context): void {
     .option("--json", "print one JSON object")
     .option("--open", "show all trajectories in the browser, until Ctrl-C")
     .option("--port <n>", "port of the page on 127.0.0.1 (default: any free one)", integerFrom(0))
-    .option("--html <file>", "write the page to one HTML file that needs no server")
+    .option("--html <file>", "write the page to one HTML file that needs no server");
+  addDataFlags(command, { isOptional: true })
+    .optionsGroup("Dataset options:")
+    .option("--index <dir>", "folder of an index saved by star index for the runs' split")
+    .optionsGroup("Options:")
     .addHelpText("after", EXAMPLES)
     .action((file: string, other: string | undefined, flags: TraceFlags, command: Command) =>
       traceCommand({ file, other, flags, command }, io),
@@ -77,7 +85,7 @@ interface Trace {
 }
 
 async function traceCommand({ file, other, flags, command }: Trace, io: Io): Promise<void> {
-  const { id: ids = [], list = false, summary = false, ...rest } = flags;
+  const { id: ids = [], list = false, summary = false, dataset, ...rest } = flags;
   const [id, otherId] = ids;
   notePendingResults(file, io);
   const isPage = flags.open === true || flags.html !== undefined;
@@ -86,7 +94,13 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
       "error: --list, --summary, --open and --html read one file; run them for each file",
     );
   }
-  if (isPage) return showTracePage(file, { ...rest, ids }, io);
+  if (dataset !== undefined && flags.open !== true) {
+    command.error("error: --dataset is for --open, which looks up the interactions behind numbers");
+  }
+  if (isPage) {
+    const data = dataset === undefined ? undefined : { ...rest, dataset };
+    return showTracePage(file, { ...rest, ids, data }, io);
+  }
   if (summary) return summarizeFile(file, rest, io);
   if (list) return listRuns(file, rest, io);
   if (otherId !== undefined || (other !== undefined && id !== undefined))

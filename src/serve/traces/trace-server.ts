@@ -2,14 +2,18 @@ import { randomBytes } from "node:crypto";
 import { createApp } from "../http/create-app.js";
 import { listen, type RunningServer } from "../http/listen.js";
 import type { WebApp } from "../http/web-app.js";
+import type { TraceData } from "./evidence/split-data.js";
 import type { TraceStore } from "./index/trace-store.js";
 import { listRunsRoute, readRunRoute } from "./routes/api.js";
+import { cellRoute } from "./routes/cell.js";
 import { trainingRoute } from "./routes/training.js";
 import { pageRoutes } from "./routes/page.js";
 
 /** Options of {@link createTraceApp}. */
 export interface TraceAppOptions {
   readonly store: TraceStore;
+  /** The dataset of the runs, for the interactions behind numbers. Default: none, and the page says how to pass it. */
+  readonly data?: TraceData | undefined;
   /** First part of every path. Other web pages cannot guess it. Default: 16 random bytes. */
   readonly secret?: string | undefined;
   /** Receives exceptions. */
@@ -30,6 +34,7 @@ export interface TraceServerOptions extends TraceAppOptions {
  */
 export async function createTraceApp({
   store,
+  data,
   secret = randomBytes(16).toString("hex"),
   onError = () => {},
 }: TraceAppOptions): Promise<{ readonly app: WebApp; readonly path: string }> {
@@ -39,6 +44,7 @@ export async function createTraceApp({
     listRunsRoute(store, prefix),
     readRunRoute(store, prefix),
     trainingRoute(store, prefix),
+    cellRoute({ store, data, prefix }),
   ];
   const app = await createApp({ routes, maxBodyBytes: 0, onError });
   return { app, path: `${prefix}/` };

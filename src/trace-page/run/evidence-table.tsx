@@ -1,12 +1,21 @@
+import { type Signal, useSignal } from "@preact/signals";
 import type { EvidenceCell, EvidenceView } from "../../serve/traces/view/run-view.js";
 import { formatLift } from "../../text/evidence-reading.js";
 import { Scroll } from "../scroll.js";
 import { Text } from "../text.js";
+import { CellDetails } from "./cell-details.js";
 import { Item } from "./item.js";
 
-/** A table of evidence: the stronger, the deeper the color. */
-export function EvidenceTable({ table }: { readonly table: EvidenceView }) {
+interface TableProps {
+  readonly table: EvidenceView;
+  /** Position of the tool answer. */
+  readonly step: number;
+}
+
+/** A table of evidence: the stronger, the deeper the color. A number opens what is behind it, below its row. */
+export function EvidenceTable({ table, step }: TableProps) {
   const { headline, columns, rows } = table;
+  const opened = useSignal("");
   return (
     <>
       <p class="quiet">
@@ -26,22 +35,54 @@ export function EvidenceTable({ table }: { readonly table: EvidenceView }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ itemId, cells }) => (
-              <tr key={itemId}>
-                <th scope="row">
-                  <Item id={itemId} />
-                </th>
-                {cells.map((cell, at) => (
-                  <Cell key={at} cell={cell} />
-                ))}
-              </tr>
+            {rows.map((row) => (
+              <Row key={row.itemId} row={row} columns={columns} step={step} opened={opened} />
             ))}
           </tbody>
         </table>
       </Scroll>
       <p class="quiet">
-        count, times what chance would give, #rank among the items that are new to the user
+        count, times what chance would give, #rank among the items that are new to the user; click a
+        number for the interactions behind it
       </p>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly row: EvidenceView["rows"][number];
+  readonly columns: EvidenceView["columns"];
+  readonly step: number;
+  /** The number that is open: its item and its kind. */
+  readonly opened: Signal<string>;
+}
+
+function Row({ row: { itemId, cells }, columns, step, opened }: RowProps) {
+  const keyOf = (kind: string) => `${kind} ${itemId}`;
+  const open = columns.find(({ kind }) => keyOf(kind) === opened.value);
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <Item id={itemId} />
+        </th>
+        {columns.map(({ kind, label }, at) => (
+          <Cell
+            key={kind}
+            cell={cells[at] ?? null}
+            label={label}
+            isOpen={open?.kind === kind}
+            onToggle={() => (opened.value = open?.kind === kind ? "" : keyOf(kind))}
+          />
+        ))}
+      </tr>
+      {open !== undefined && (
+        <tr class="behind">
+          <td colSpan={columns.length + 1}>
+            <CellDetails key={open.kind} item={itemId} column={open} step={step} />
+          </td>
+        </tr>
+      )}
     </>
   );
 }
@@ -52,15 +93,24 @@ const NARROW = 6;
 /** Ranks up to these have the colors from the deepest on. */
 const GRADES = [25, 100, 300];
 
-function Cell({ cell }: { readonly cell: EvidenceCell | null }) {
+interface CellProps {
+  readonly cell: EvidenceCell | null;
+  readonly label: string;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Cell({ cell, label, isOpen, onToggle }: CellProps) {
   if (cell === null) return <td />;
   const { value, lift, rank } = cell;
   const grade = rank === null ? -1 : GRADES.findIndex((limit) => rank <= limit);
   return (
     <td class={grade === -1 ? "" : `grade-${grade}`}>
-      {value !== null && <span class="value">{value}</span>}
-      {lift !== null && <span class="lift">{formatLift(lift)}×</span>}
-      {rank !== null && <span class="place">#{rank}</span>}
+      <button type="button" class="cell" title={label} aria-expanded={isOpen} onClick={onToggle}>
+        {value !== null && <span class="value">{value}</span>}
+        {lift !== null && <span class="lift">{formatLift(lift)}×</span>}
+        {rank !== null && <span class="place">#{rank}</span>}
+      </button>
     </td>
   );
 }

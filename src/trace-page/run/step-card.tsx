@@ -78,18 +78,19 @@ export function StepCard({ at, step, view }: StepProps) {
         )}
       </div>
       {isTold.value && step.call !== null && <CallDetails position={step.call} view={view} />}
-      <Content step={step} isRaw={isRaw.value} view={view} />
+      <Content at={at} step={step} isRaw={isRaw.value} view={view} />
     </div>
   );
 }
 
 interface ContentProps {
+  readonly at: number;
   readonly step: StepView;
   readonly isRaw: boolean;
   readonly view: RunView;
 }
 
-function Content({ step, isRaw, view }: ContentProps) {
+function Content({ at, step, isRaw, view }: ContentProps) {
   if (step.kind === "tool_call") return <Arguments value={step.arguments} />;
   if (step.kind === "tool_response") {
     const { ranAs, ranWith } = step;
@@ -107,7 +108,7 @@ function Content({ step, isRaw, view }: ContentProps) {
           </p>
         )}
         {step.evidence !== null && !isRaw ? (
-          <EvidenceTable table={step.evidence} />
+          <EvidenceTable table={step.evidence} step={at} />
         ) : (
           <Raw value={step.content} />
         )}

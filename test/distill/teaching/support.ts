@@ -20,7 +20,7 @@ export async function createWorld() {
     dataset,
     model: { spec: "offline", temperature: 0, seed: 1 },
   };
-  return { host, tasks: createTasks(dataset, { split: "test", limit: 6 }).tasks };
+  return { dataset, host, tasks: createTasks(dataset, { split: "test", limit: 6 }).tasks };
 }
 
 /** The trajectory without timing, the only difference between two runs with the same seed. */

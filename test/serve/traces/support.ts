@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
+import type { TraceData } from "../../../src/serve/traces/evidence/split-data.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { toTrajectoryLine } from "../../../src/trajectory/trajectory-line.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
@@ -24,15 +25,23 @@ export async function writeTrajectories(trajectories: readonly Trajectory[]) {
 
 /** Runs the teacher on some tasks of a synthetic dataset. */
 export async function runTeacher(): Promise<Trajectory[]> {
-  const { host, tasks } = await createWorld();
-  const { dataset, index } = host;
+  return (await runTeacherWithData()).trajectories;
+}
+
+/** The same with the dataset. */
+export async function runTeacherWithData(): Promise<{
+  readonly trajectories: Trajectory[];
+  readonly data: TraceData;
+}> {
+  const { dataset, host, tasks } = await createWorld();
+  const { index } = host;
   const tools = createTools({ index, dataset });
   const graph = createTeacher({ llm: new OfflineModel(), tools }).compile();
   const trajectories: Trajectory[] = [];
   for (const task of tasks) {
     trajectories.push(await runTask({ graph, dataset, task, fingerprint: "v1", temperature: 0 }));
   }
-  return trajectories;
+  return { trajectories, data: { dataset, loadIndex: async () => index } };
 }
 
 /** Texts that try to become markup, scripts, addresses or another order of the text. */

@@ -1,9 +1,10 @@
 import { appendFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { openTraceStore } from "../../../src/serve/traces/index/trace-store.js";
+import { toRunView } from "../../../src/serve/traces/view/to-run-view.js";
 import { createTraceApp, startTraceServer } from "../../../src/serve/traces/trace-server.js";
 import { teacherTrajectory } from "../../distill/transcript/support.js";
-import { writeTrajectories } from "./support.js";
+import { runTeacherWithData, writeTrajectories } from "./support.js";
 
 async function openApp() {
   const runs = ["a/1#0", "b", "c"].map((id, at) => teacherTrajectory({ id, sample: at }));
@@ -82,6 +83,28 @@ describe("training", () => {
       "conversation",
     ]);
     expect((await json("/secret/training?id=x")).error.code).toBe("TRACE_NOT_FOUND");
+  });
+});
+
+describe("cell", () => {
+  it("is a number with the interactions behind it, or how to pass the dataset", async () => {
+    const { trajectories, data } = await runTeacherWithData();
+    const { path, cacheDir } = await writeTrajectories(trajectories);
+    const store = await openTraceStore(path, { cacheDir });
+    const [run] = trajectories;
+    const view = toRunView(run!, 0);
+    const step = view.steps.findIndex(({ evidence }) => evidence !== null);
+    const [row] = view.steps[step]?.evidence?.rows ?? [];
+    const query = new URLSearchParams({ id: run!.id, step: `${step}`, item: row!.itemId });
+    const ask = async (kind: string, given: typeof data | undefined) => {
+      const { app } = await createTraceApp({ store, data: given, secret: "secret" });
+      const url = `http://127.0.0.1/secret/cell?${query}&kind=${kind}`;
+      return JSON.parse(await (await app.request(url, { headers: { Host: "127.0.0.1" } })).text());
+    };
+    const kind = view.steps[step]?.evidence?.columns[0]?.kind ?? "";
+    expect(await ask(kind, data)).toMatchObject({ isSame: true });
+    expect((await ask(kind, undefined)).error.remedy).toContain("--open --dataset NAME");
+    expect((await ask("nothing", data)).error.message).toContain('no evidence "nothing"');
   });
 });
 
