@@ -1,7 +1,7 @@
 import type { ItemId } from "../types.js";
-import { ALS_DEFAULTS, type AlsModel, type AlsOptions, fitAls } from "./als.js";
+import { ALS_DEFAULTS, type AlsModel, type AlsOptions } from "./als.js";
 import { type CoOccurrence, fitCoOccurrence } from "./co-occurrence.js";
-import { EASE_DEFAULTS, type EaseModel, type EaseOptions, fitEase } from "./ease.js";
+import { EASE_DEFAULTS, type EaseModel, type EaseOptions } from "./ease.js";
 import { fingerprintOf } from "./index-fingerprint.js";
 import { createInteractionMatrix, type InteractionMatrix } from "./interaction-matrix.js";
 import type { ItemSequence } from "./item-sequences.js";
@@ -65,7 +65,7 @@ export interface CollaborativeInput {
 /**
  * Fits the index behind tools, evidence and baselines: interaction matrix, co-occurrence counts, EASE, ALS and neighbors.
  *
- * @throws {StarError} `UNKNOWN_ITEM`, `INVALID_ARGUMENT` from {@link createInteractionMatrix} and {@link fitAls}.
+ * @throws {StarError} `UNKNOWN_ITEM`, `INVALID_ARGUMENT` from {@link createInteractionMatrix} and `fitAls`.
  *
  * @example
  * ```ts
@@ -85,6 +85,10 @@ export async function fitCollaborativeIndex({
   onNotice,
 }: CollaborativeInput): Promise<CollaborativeIndex> {
   const resolved = await resolveOptions(options, onNotice);
+  const [{ fitAls }, { fitEase }] = await Promise.all([
+    import("./fit-als.js"),
+    import("./fit-ease.js"),
+  ]);
   const matrix = createInteractionMatrix({ sequences, items });
   const als = fitAls(matrix, { ...resolved.als, seed: resolved.seed });
   const shared = { dimensions: als.factors, seed: resolved.seed, backend: resolved.backend };

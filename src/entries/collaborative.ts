@@ -13,9 +13,9 @@ export { fromTransferable, toTransferable } from "../collaborative/index-transfe
 export type { TransferableIndex } from "../collaborative/index-transfer.js";
 export { createInteractionMatrix } from "../collaborative/interaction-matrix.js";
 export type { InteractionMatrix } from "../collaborative/interaction-matrix.js";
-export { fitAls } from "../collaborative/als.js";
+export { fitAls } from "../collaborative/fit-als.js";
 export type { AlsModel, AlsOptions } from "../collaborative/als.js";
-export { fitEase } from "../collaborative/ease.js";
+export { fitEase } from "../collaborative/fit-ease.js";
 export type { EaseModel, EaseOptions } from "../collaborative/ease.js";
 export { fitItemKnn } from "../collaborative/item-knn.js";
 export type { ItemKnnOptions } from "../collaborative/item-knn.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitAls } from "../../src/collaborative/als.js";
+import { fitAls } from "../../src/collaborative/fit-als.js";
 import {
   fixFactors,
   improveByConjugateGradients,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitEase } from "../../src/collaborative/ease.js";
+import { fitEase } from "../../src/collaborative/fit-ease.js";
 import { createInteractionMatrix } from "../../src/collaborative/interaction-matrix.js";
 import { describeRecommender } from "../support/describe-recommender.js";
 
