@@ -20,3 +20,6 @@ export type { EaseModel, EaseOptions } from "../collaborative/ease.js";
 export { fitItemKnn } from "../collaborative/item-knn.js";
 export type { ItemKnnOptions } from "../collaborative/item-knn.js";
 export { fitPopularity } from "../collaborative/popularity.js";
+export { embedTitles } from "../collaborative/embed-titles.js";
+export type { EmbedTitlesOptions } from "../collaborative/embed-titles.js";
+export type { TitleVectors } from "../collaborative/evidence/title-vectors.js";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type FileChecksum, findDamage } from "../checksum.js";
 import { endSentence, StarError } from "../errors.js";
+import { findMissingKinds } from "./language/features.js";
 import { openVocabulary, type Vocabulary } from "./language/vocabulary.js";
 import { hasValidDigest, type StudentConfig, studentConfigSchema } from "./student-config.js";
 
@@ -38,7 +39,8 @@ const vocabularySchema = z.strictObject({
 /**
  * Reads a student's folder and compares every file with its checksum, except for folders of earlier versions, which have none.
  *
- * @throws {StarError} `STUDENT_INVALID` when a file is missing, invalid, cut off or changed.
+ * @throws {StarError} `STUDENT_INVALID` when a file is missing, invalid, cut off or changed, or the student was trained before there was a
+ * kind of evidence that the tools state.
  */
 export async function readStudentFolder(directory: string): Promise<StudentContent> {
   const path = (file: keyof typeof STUDENT_FILES) => join(directory, STUDENT_FILES[file]);
@@ -64,7 +66,19 @@ export async function readStudentFolder(directory: string): Promise<StudentConte
     ] as const);
     await assertUndamaged(directory, config.files, read);
   }
+  assertReadsAllKinds(path("vocabulary"), vocabulary.read);
   return { config, vocabulary: openVocabulary(vocabulary), content };
+}
+
+/** A student would take evidence that it does not know for unknown words, and rank worse without a sign of it. */
+function assertReadsAllKinds(path: string, names: readonly string[]): void {
+  const missing = findMissingKinds(new Set(names));
+  if (missing.length === 0) return;
+  throw new StarError("STUDENT_INVALID", {
+    message: `${path} has no tokens for the evidence ${missing.join(", ")}: the student was trained before there was such evidence.`,
+    remedy:
+      "Record trajectories with star teach and train a student again, or use the version that trained this one.",
+  });
 }
 
 /** Files that are not needed to run the student may be missing. */

@@ -6,6 +6,7 @@ export const COLUMN_LETTERS = {
   E: "EASE score",
   A: "ALS score",
   c: "those that share a category with it",
+  T: "score, how similar its title is to theirs",
   n: "most similar users who chose it",
   p: "all users who chose it",
 } as const;
@@ -36,14 +37,6 @@ export const EVIDENCE_KINDS = [
     form: "count",
     label: "with last 3",
     meaning: "the same, summed over the last 3 choices",
-  },
-  {
-    id: "together_10",
-    focus: "recent",
-    column: "w10",
-    form: "count",
-    label: "with last 10",
-    meaning: "the same, summed over the last 10 choices",
   },
   {
     id: "soon_after_1",
@@ -103,6 +96,15 @@ export const EVIDENCE_KINDS = [
     meaning: "how many of the last 10 choices share a category with it",
   },
   {
+    id: "titles_3",
+    focus: "recent",
+    column: "T3",
+    form: "score",
+    label: "titles of last 3",
+    meaning:
+      "similarity of its title to those of the last 3 choices, by TF-IDF of words and word pairs",
+  },
+  {
     id: "together_all",
     focus: "long_term",
     column: "wh",
@@ -133,6 +135,14 @@ export const EVIDENCE_KINDS = [
     form: "count",
     label: "categories of whole history",
     meaning: "how many of all past choices share a category with it",
+  },
+  {
+    id: "titles_all",
+    focus: "long_term",
+    column: "Th",
+    form: "score",
+    label: "titles of whole history",
+    meaning: "similarity of its title to those of the whole history",
   },
   {
     id: "neighbors_all",

@@ -2,6 +2,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { assertOptions, invalidOption } from "../assert.js";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import { createEvidence } from "../collaborative/evidence/evidence.js";
+import type { TitleVectors } from "../collaborative/evidence/title-vectors.js";
 import { isRecord } from "../json.js";
 import { TOOL_NAMES, type ToolName } from "../text/names.js";
 import type { Dataset } from "../types.js";
@@ -30,6 +31,8 @@ export interface CreateToolsOptions {
   readonly neighbors?: boolean;
   /** False removes `translate_evidence`. Default true. */
   readonly evidence?: boolean;
+  /** Compares titles by meaning: `await embedTitles({ items, embeddings })`. Default: by their words and word pairs. */
+  readonly titleVectors?: TitleVectors;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface CreateToolsOptions {
  */
 export function createTools(options: CreateToolsOptions): StructuredToolInterface[] {
   assertOptions("createTools", options, OPTIONS);
-  const { index, dataset, neighbors = true, evidence = true } = options;
+  const { index, dataset, neighbors = true, evidence = true, titleVectors } = options;
   assertIndex(index);
   if (!isRecord(dataset) || !(dataset.items instanceof Map)) {
     throw invalidOption(
@@ -61,18 +64,33 @@ export function createTools(options: CreateToolsOptions): StructuredToolInterfac
       "Pass a dataset, such as `await loadDataset({ name })`.",
     );
   }
+  if (
+    titleVectors !== undefined &&
+    !(isRecord(titleVectors) && titleVectors.vectors instanceof Map)
+  )
+    throw invalidOption(
+      "titleVectors",
+      titleVectors,
+      "Pass `await embedTitles({ items, embeddings })`.",
+    );
   const enabled = { neighbors, evidence };
   const parts = {
     findSubject: createFindSubject(index),
     dataset,
-    evidence: createEvidence({ index, items: dataset.items, neighbors }),
+    evidence: createEvidence({ index, items: dataset.items, neighbors, titleVectors }),
   };
   return TOOL_MODULES.filter(({ option }) => option === undefined || enabled[option]).map(
     (module) => module.create(parts),
   );
 }
 
-const OPTIONS = { index: true, dataset: true, neighbors: true, evidence: true } as const;
+const OPTIONS = {
+  index: true,
+  dataset: true,
+  neighbors: true,
+  evidence: true,
+  titleVectors: true,
+} as const;
 
 function assertIndex(index: CollaborativeIndex): void {
   if (isRecord(index) && isRecord(index.matrix)) return;

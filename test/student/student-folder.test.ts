@@ -101,6 +101,15 @@ describe("a student's folder", () => {
     await expectInvalid("word.onnx", "has no checksum");
   });
 
+  it("is rejected if it was trained before there was a kind of evidence", async () => {
+    await removeChecksums();
+    await expect(openStudent(folder)).resolves.toBeDefined();
+    const vocabulary = JSON.parse(await readFile(path("vocabulary.json"), "utf8"));
+    const read = vocabulary.read.filter((name: string) => !name.startsWith("titles_3:"));
+    await writeFile(path("vocabulary.json"), JSON.stringify({ ...vocabulary, read }));
+    await expectInvalid("vocabulary.json", "no tokens for the evidence titles_3:");
+  });
+
   /** Removes one checksum, with a digest that fits. */
   async function removeChecksum(name: string) {
     const { digest: _, ...config } = JSON.parse(await readFile(path("student.json"), "utf8"));

@@ -67,7 +67,7 @@ describe("formatReference", () => {
     ["has another column", answer("all", ["together_1"])],
     ["has another item", answer("all", ["together_3"], { ids: ["3"] })],
     ["has another value", answer("all", ["together_3"], { percent: 7 })],
-    ["has evidence where there is none", answer("all", ["together_3", "together_10"])],
+    ["has evidence where there is none", answer("all", ["together_3", "soon_after_3"])],
     ["is about another user", answer("all", ["together_3"], { userId: "8" })],
   ])("refers to no answer that %s", (_, read) => {
     expect(formatReference(read, joined)).toBeUndefined();

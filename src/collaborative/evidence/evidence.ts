@@ -11,7 +11,10 @@ import {
   type EvidenceSubject,
   type HistorySignals,
 } from "./history-signals.js";
+import { createTermTable } from "./term-table.js";
+import type { TitleVectors } from "./title-vectors.js";
 import { createWalkTable } from "./two-steps-signal.js";
+import { createVectorTable } from "./vector-table.js";
 
 /** Options of {@link createEvidence}. */
 interface CreateEvidenceOptions {
@@ -20,6 +23,8 @@ interface CreateEvidenceOptions {
   readonly items: ReadonlyMap<ItemId, Item>;
   /** False leaves out user-CF evidence, for ablations. Default true. */
   readonly neighbors?: boolean;
+  /** Titles are compared by these. Default: by their words. */
+  readonly titleVectors?: TitleVectors | undefined;
 }
 
 /** Translates collaborative signals into evidence lines. */
@@ -49,6 +54,7 @@ export function createEvidence({
   index,
   items,
   neighbors = true,
+  titleVectors,
 }: CreateEvidenceOptions): Evidence {
   const { matrix } = index;
   const tables = {
@@ -57,6 +63,10 @@ export function createEvidence({
       matrix.itemCounts,
     ),
     walk: createWalkTable(index),
+    titles:
+      titleVectors === undefined
+        ? createTermTable(matrix.items.map((id) => items.get(id)?.title ?? ""))
+        : createVectorTable(titleVectors, matrix.items),
   };
   const cache = new Map<readonly Interaction[], HistorySignals>();
   const signalsOf = (subject: EvidenceSubject) => {

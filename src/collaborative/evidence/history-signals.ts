@@ -10,6 +10,8 @@ import { neighborSignal, popularitySignal } from "./neighbor-signal.js";
 import type { Signal } from "./signal.js";
 import { countAtLeastAsStrong } from "./strength-counts.js";
 import { soonAfterSignal } from "./soon-after-signal.js";
+import { titleSignal } from "./title-signal.js";
+import type { TitleTable } from "./title-table.js";
 import { togetherSignal } from "./together-signal.js";
 import { twoStepsSignal, type WalkTable } from "./two-steps-signal.js";
 
@@ -42,6 +44,7 @@ export interface HistorySignals {
 export interface EvidenceTables {
   readonly categories: CategoryTable;
   readonly walk: WalkTable;
+  readonly titles: TitleTable;
 }
 
 interface SignalInput {
@@ -63,7 +66,6 @@ interface SignalDefinition {
 const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
   together_1: { create: ({ index, last }) => togetherSignal(index, last(1)) },
   together_3: { create: ({ index, last }) => togetherSignal(index, last(3)) },
-  together_10: { create: ({ index, last }) => togetherSignal(index, last(10)) },
   together_all: { create: ({ index, last }) => togetherSignal(index, last(Infinity)) },
   soon_after_1: { create: ({ index, last }) => soonAfterSignal(index, last(1)) },
   soon_after_3: { create: ({ index, last }) => soonAfterSignal(index, last(3)) },
@@ -85,6 +87,8 @@ const SIGNALS: Record<EvidenceKind, SignalDefinition> = {
   categories_all: {
     create: ({ tables, last }) => categorySignal(tables.categories, last(Infinity)),
   },
+  titles_3: { create: ({ tables, last }) => titleSignal(tables.titles, last(3)) },
+  titles_all: { create: ({ tables, last }) => titleSignal(tables.titles, last(Infinity)) },
   neighbors_10: {
     needs: "neighbors",
     create: ({ index, nearestUsers }) => neighborSignal(index, nearestUsers(10)),

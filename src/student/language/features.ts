@@ -1,5 +1,5 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from "../../text/evidence-kinds.js";
-import type { BucketedFeature } from "./buckets.js";
+import { type BucketedFeature, bucketName } from "./buckets.js";
 
 /** Negative natural logarithm of the share of items with at least as much evidence: 0 if it is all items, 7.6 if it is one in 2000. */
 const STRENGTH = { low: 0, high: 7.6, count: 20 };
@@ -31,6 +31,13 @@ const lifts = new Map(
 /** The lift feature of a kind of evidence: its ratio to chance. */
 export function liftFeature(kind: EvidenceKind): BucketedFeature {
   return lifts.get(kind) ?? { name: `${kind} lift`, ...LIFT };
+}
+
+/** The kinds of evidence of which a set of token names has no bucket: a student with these names was trained before there was such a kind. */
+export function findMissingKinds(names: ReadonlySet<string>): EvidenceKind[] {
+  return EVIDENCE_KINDS.map(({ id }) => id).filter(
+    (kind) => !names.has(bucketName(strengthFeature(kind).name, 0)),
+  );
 }
 
 /** All numeric features, including strength and lift of every kind of evidence. */

@@ -50,7 +50,6 @@ function recount({ sequences, categories, history }: Shop, item: string) {
   const counts: Record<string, [number, number]> = {
     together_1: together(last(1)),
     together_3: together(last(3)),
-    together_10: together(last(10)),
     together_all: together(last(99)),
     soon_after_1: soonAfter(last(1)),
     soon_after_3: soonAfter(last(3)),

@@ -25,7 +25,6 @@ describe("createEvidence", () => {
     { kind: "together_1", item: "c", value: 2, base: 3, lift: 2 / 1.8, topPercent: 50 },
     // a with c: u1, u4. Chance: (3 + 3) x 3/5. Strength 2/3 + 2/3, d has 1/3 + 2/3, e has 1/sqrt(6).
     { kind: "together_3", item: "c", value: 4, base: 6, lift: 4 / 3.6, topPercent: 25 },
-    { kind: "together_10", item: "d", value: 3, base: 6, lift: 3 / 3.6, topPercent: 50 },
     { kind: "together_all", item: "e", value: 1, base: 6, lift: 1 / 2.4, topPercent: 75 },
     // After b came c (u1, u3, next both times) and d (u2 next, u3 at distance 2): 4 interactions. Chance: 4 x 3/14.
     { kind: "soon_after_1", item: "c", value: 2, base: 4, lift: 2 / (12 / 14), topPercent: 25 },
@@ -104,9 +103,10 @@ describe("createEvidence", () => {
 
   it("has no evidence for an item without users except scores and categories", () => {
     const kinds = evidence.lines(newUser, ["f"], "all")[0]!.readings.map(({ kind }) => kind);
-    // A score of 0 is still a score; f shares a category with a and b.
-    const scores = ["regression_10", "factors_10", "categories_10"];
-    expect(kinds).toEqual([...scores, "regression_all", "factors_all", "categories_all"]);
+    // A score of 0 is still a score; f shares a category with a and b, and the word "Item" with all.
+    const recent = ["regression_10", "factors_10", "categories_10", "titles_3"];
+    const longTerm = ["regression_all", "factors_all", "categories_all", "titles_all"];
+    expect(kinds).toEqual([...recent, ...longTerm]);
     const { item, ...line } = evidence.lines(newUser, ["f"], "neighbors")[0]!;
     expect(item).toEqual(items.get("f"));
     expect(line).toEqual({ stated: ["neighbors_all", "neighbors_10", "popularity"], readings: [] });
@@ -117,7 +117,7 @@ describe("createEvidence", () => {
     { what: "with a history of unknown items", history: dailyInteractions("new", ["?", "!"]) },
   ])("has only popularity evidence $what", ({ history }) => {
     const line = evidence.lines({ userId: "new", history }, ["c"], "all")[0]!;
-    expect(line.stated).toHaveLength(17);
+    expect(line.stated).toHaveLength(18);
     const [only, ...others] = line.readings;
     expect(others).toEqual([]);
     expect(only).toMatchObject({ kind: "popularity", value: 3, base: 5 });
@@ -133,7 +133,7 @@ describe("createEvidence", () => {
   it("leaves out regression for an index without EASE", async () => {
     const index = await fitTinyShop({ ease: { maxItems: 5 } });
     const { stated } = createEvidence({ index, items }).lines(newUser, ["c"], "all")[0]!;
-    expect(stated).toHaveLength(15);
+    expect(stated).toHaveLength(16);
     expect(stated.some((kind) => kind.startsWith("regression"))).toBe(false);
   });
 
@@ -143,7 +143,7 @@ describe("createEvidence", () => {
       ["c"],
       "all",
     )[0]!;
-    expect(stated).toHaveLength(15);
+    expect(stated).toHaveLength(16);
     expect(stated.some((kind) => kind.startsWith("neighbors"))).toBe(false);
   });
 

@@ -76,7 +76,7 @@ describe("rank", () => {
     const three = (percent: number) => ({
       together_1: percent,
       together_3: percent,
-      together_10: percent,
+      soon_after_1: percent,
     });
     const a = evidenceOn({ d: three(5), e: three(100), f: three(100) });
     const b = evidenceOn({

@@ -86,9 +86,9 @@ describe("EmbeddedStudentModel", () => {
       const trajectory = await run(await EmbeddedStudentModel.load(directory, given));
       const { messages } = toConversation(trajectory);
       const { errors } = scoreText(messages, { candidates, heldOut, tools: trajectory.tools });
-      // At this temperature some conversations go on until the limit of turns.
+      // At this temperature some conversations go on until the limit of turns, before their last parts.
       const isCut = trajectory.usage.modelCalls === MAX_TURNS;
-      found.push(errors.filter((error) => !isCut || error !== "recommend_missing"));
+      found.push(errors.filter((error) => !isCut || !error.endsWith("_missing")));
       if (!isCut) ended++;
     }
     expect(found).toEqual([[], [], [], []]);
