@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BehaviorSummary } from "../distill/teaching/behavior.js";
 import { createErrorCounter, type ErrorCount } from "../distill/teaching/tally.js";
 import { evaluate } from "../evaluation/evaluate.js";
+import type { StudentAndTeacher } from "../evaluation/breakdown/find-disagreements.js";
 import type { PolicyMean } from "../evaluation/policy-means.js";
 import type { RankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 import { renderReportHtml } from "../evaluation/report-html.js";
@@ -17,6 +18,7 @@ import type { Io } from "./io.js";
 import { parallelism } from "./model-flags.js";
 import { createModelPolicies, modelNotes, type ModelPolicies } from "./model-policies.js";
 import type { NamedModelFlags } from "./named-models.js";
+import { parseModelPolicy } from "./policy-names.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
 import { createStudentPolicy, isStudentName } from "./students.js";
@@ -109,7 +111,12 @@ async function runPolicies(
     const report = createReport({
       evaluation,
       means: options.means ?? [],
-      catalog: { tasks, interactions: countInteractions(options.index) },
+      catalog: {
+        tasks,
+        interactions: countInteractions(options.index),
+        titles: dataset.items,
+      },
+      students: studentsAndTeacher(names),
       simulation: options.simulation,
     });
     const behaviors = summarizeBehaviors({
@@ -131,6 +138,15 @@ async function runPolicies(
 function keptPolicy(name: string): [string, Policy] {
   const rank = () => Promise.reject(new Error(`The records of "${name}" are complete.`));
   return [name, { name, rank }];
+}
+
+/** Every student with the first teacher; none without a teacher. */
+function studentsAndTeacher(names: readonly string[]): StudentAndTeacher[] {
+  const teacher = names.find((name) => parseModelPolicy(name)?.role === "teacher");
+  if (teacher === undefined) return [];
+  const isStudent = (name: string) =>
+    isStudentName(name) || parseModelPolicy(name)?.role === "student";
+  return names.filter(isStudent).map((student) => ({ student, teacher }));
 }
 
 /** Interactions of every item that models of the split may be fitted on. */

@@ -17,17 +17,21 @@ export { randomPolicy, recommenderPolicy } from "../evaluation/policies.js";
 export { readRankingPolicy } from "../evaluation/rankings/ranking-policy.js";
 export type { RankingPolicy, RankingPolicyOptions } from "../evaluation/rankings/ranking-policy.js";
 export { formatCatalog } from "../evaluation/catalog/catalog-table.js";
+export type { StudentAndTeacher } from "../evaluation/breakdown/find-disagreements.js";
 export type { CatalogOptions } from "../evaluation/catalog/measure-catalog.js";
 export { createReport } from "../evaluation/report.js";
 export type { ReportOptions } from "../evaluation/report.js";
 export { reportSchema } from "../evaluation/report-schema.js";
 export type {
   CatalogReport,
+  DisagreementReport,
+  GroupReport,
   ReportEnvironment,
   PairedRow,
   EvaluationProtocol,
   Report,
   ReportRow,
+  ReportTables,
   Simulation,
 } from "../evaluation/report-schema.js";
 export { renderReportHtml } from "../evaluation/report-html.js";

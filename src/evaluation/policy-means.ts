@@ -13,7 +13,7 @@ export interface PolicyMean {
 }
 
 /** A policy or a mean of policies in a report. */
-interface ReportEntry {
+export interface ReportEntry {
   readonly name: string;
   /** Records per policy: one list for a policy, several for a mean. */
   readonly members: readonly (readonly TaskRecord[])[];

@@ -9,6 +9,8 @@ export interface PositionBias {
   readonly expected: number;
   /** Distance from `expected` in standard errors; positive for a policy that prefers late candidates. */
   readonly z: number;
+  /** Number of positions. */
+  readonly answers: number;
 }
 
 /**
@@ -50,5 +52,6 @@ export function positionBias(
     mean: center,
     expected,
     z: ((center - expected) * Math.sqrt(positions.length)) / deviation,
+    answers: positions.length,
   };
 }

@@ -1,4 +1,4 @@
-import type { Report, ReportRow } from "./report-schema.js";
+import type { ReportRow, ReportTables } from "./report-schema.js";
 
 /** A remark about one policy, printed wherever its figures are. */
 interface Remark {
@@ -7,7 +7,7 @@ interface Remark {
 }
 
 /** Notes, failures and incomplete rankings of all policies, in row order. */
-export function remarksOf({ rows }: Report): Remark[] {
+export function remarksOf({ rows }: Pick<ReportTables, "rows">): Remark[] {
   return rows.flatMap((row) => textsOf(row).map((text) => ({ policy: row.policy, text })));
 }
 
@@ -32,14 +32,16 @@ function describeBias({ mean, expected, z }: NonNullable<ReportRow["firstPositio
 }
 
 /** Describes the model of the simulated latencies; undefined if none were simulated. */
-export function describeSimulation({ simulation }: Report): string | undefined {
+export function describeSimulation({
+  simulation,
+}: Pick<ReportTables, "simulation">): string | undefined {
   if (simulation === undefined) return undefined;
   const { callMs, tokenMs } = simulation;
   return `Simulated latency: a model that takes ${callMs} ms a call and ${tokenMs} ms a generated token (as Qwen3 counts them); tools cost nothing, and of agents side by side the slowest counts.`;
 }
 
 /** A warning about the whole report; undefined if there is none. */
-export function warningOf({ protocol }: Report): string | undefined {
+export function warningOf({ protocol }: Pick<ReportTables, "protocol">): string | undefined {
   return protocol.synthetic
     ? "Synthetic data: these figures show that the pipeline works, not how well it recommends to people."
     : undefined;

@@ -7,7 +7,7 @@ const count = z.int().min(0);
 const interval = z.tuple([z.number(), z.number()]);
 
 /** The conditions that figures were measured under. */
-const protocolSchema = z.strictObject({
+export const protocolSchema = z.strictObject({
   dataset: z.string(),
   /** True if the interactions are generated. */
   synthetic: z.boolean(),
@@ -54,10 +54,10 @@ const reportRowSchema = z.strictObject({
   appended: count,
   /**
    * Positions in the list of candidates of the items that were ranked first: mean from 1, the mean without bias, and the distance between
-   * the two in standard errors. Absent if there are none.
+   * the two in standard errors; of how many answers. Absent if there are none.
    */
   firstPosition: z
-    .strictObject({ mean: z.number(), expected: z.number(), z: z.number() })
+    .strictObject({ mean: z.number(), expected: z.number(), z: z.number(), answers: count })
     .optional(),
 });
 /** Results of one policy. */
@@ -105,8 +105,65 @@ const catalogSchema = z.strictObject({
 /** Coverage of the catalog, and preference for popular items. */
 export type CatalogReport = z.infer<typeof catalogSchema>;
 
+/** HR in groups of tasks. */
+const groupsSchema = z.strictObject({
+  /** The length of the history, or the interactions of the held-out item. */
+  by: z.enum(["history", "popularity"]),
+  /** From low to high. */
+  groups: z.array(
+    z.strictObject({
+      /** Lowest and highest value in the group. */
+      from: count,
+      to: count,
+      tasks: count,
+      users: count,
+      rows: z.array(z.strictObject({ policy: z.string(), HR: fraction, ci95: interval })),
+    }),
+  ),
+});
+/** HR in groups of tasks. */
+export type GroupReport = z.infer<typeof groupsSchema>;
+
+const answerSchema = z.strictObject({
+  /** Rank of the held-out item; null without an answer. */
+  rank: z.int().min(1).nullable(),
+  /** Title of the item that was ranked first; null without an answer. */
+  first: z.string().nullable(),
+});
+const disagreementsSchema = z.strictObject({
+  /** Number of tasks. */
+  tasks: count,
+  /** Those with the largest difference. */
+  largest: z.array(
+    z.strictObject({
+      taskId: z.string(),
+      /** Title of the held-out item. */
+      heldOut: z.string(),
+      /** Length of the history. */
+      history: count,
+      /** Interactions of the held-out item. */
+      interactions: count,
+      student: answerSchema,
+      teacher: answerSchema,
+    }),
+  ),
+});
+/** Tasks on which a student and its teacher differ. */
+const studentSchema = z.strictObject({
+  student: z.string(),
+  teacher: z.string(),
+  /** The student ranks the held-out item higher. */
+  corrected: disagreementsSchema,
+  /** The student ranks it lower. */
+  failed: disagreementsSchema,
+  /** Number of tasks with the same rank. */
+  equal: count,
+});
+/** Tasks on which a student and its teacher differ. */
+export type DisagreementReport = z.infer<typeof studentSchema>;
+
 /** The model of simulated latencies. Tools take no time, and parallel agents take the time of the slowest. */
-const simulationSchema = z.strictObject({
+export const simulationSchema = z.strictObject({
   /** Milliseconds per call until the first token. */
   callMs: z.number().min(0),
   /** Milliseconds per generated token. */
@@ -134,9 +191,15 @@ export const reportSchema = z.strictObject({
   paired: z.array(pairedRowSchema),
   /** Present if the interactions of items were given. */
   catalog: catalogSchema.optional(),
+  /** HR by history and by popularity; present if the interactions of items were given. */
+  groups: z.array(groupsSchema).optional(),
+  /** Present if students were evaluated beside their teacher, and the interactions of items were given. */
+  disagreements: z.array(studentSchema).optional(),
   /** Present if latencies were simulated. */
   simulation: simulationSchema.optional(),
   environment: environmentSchema,
 });
 /** The content of `report.json`. */
 export type Report = z.infer<typeof reportSchema>;
+/** A report without the machine of the latencies, which is unknown where records are of several ones. */
+export type ReportTables = Omit<Report, "environment">;

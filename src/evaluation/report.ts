@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { z } from "zod";
+import { findDisagreements, type StudentAndTeacher } from "./breakdown/find-disagreements.js";
+import { measureGroups } from "./breakdown/measure-groups.js";
 import { type CatalogOptions, measureCatalog } from "./catalog/measure-catalog.js";
 import type { Evaluation } from "./evaluate.js";
 import { comparePaired, toReportEntries, type PolicyMean, meanRow } from "./policy-means.js";
@@ -12,8 +14,10 @@ export interface ReportOptions {
   readonly evaluation: Evaluation;
   /** Means of policies that differ only in their seed, as further rows. */
   readonly means?: readonly PolicyMean[];
-  /** Adds coverage and popularity. Default: they are not measured. */
+  /** Adds coverage, popularity, and HR by history and by popularity. Default: they are not measured. */
   readonly catalog?: CatalogOptions | undefined;
+  /** With `catalog`: students and their teachers, both evaluated, for lists of tasks on which they differ. Default: none. */
+  readonly students?: readonly StudentAndTeacher[];
   /** The model of simulated latencies, if policies report them. */
   readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
@@ -45,6 +49,7 @@ export function createReport({
   evaluation: { protocol, rows, records },
   means = [],
   catalog,
+  students = [],
   simulation,
   environment = describeEnvironment(),
   resamples = 2000,
@@ -61,7 +66,13 @@ export function createReport({
   const adjusted = adjustByHolm(compared.map(({ p }) => p));
   const paired = compared.map((row, index) => ({ ...row, adjustedP: adjusted[index] ?? 1 }));
   const simulated = simulation === undefined ? {} : { simulation };
-  const measured = catalog === undefined ? {} : { catalog: measureCatalog(entries, catalog) };
+  const measured = catalog && {
+    catalog: measureCatalog(entries, catalog),
+    groups: measureGroups(entries, catalog, options),
+    ...(students.length > 0 && {
+      disagreements: students.map((pair) => findDisagreements(pair, records, catalog)),
+    }),
+  };
   return { protocol, rows: [...rows, ...meanRows], paired, ...measured, ...simulated, environment };
 }
 

@@ -10,7 +10,7 @@ import {
   plainText,
 } from "./format.js";
 import { describeSimulation, remarksOf, warningOf } from "./remarks.js";
-import type { PairedRow, Report, ReportRow } from "./report-schema.js";
+import type { PairedRow, ReportRow, ReportTables } from "./report-schema.js";
 
 type Cells = readonly string[];
 
@@ -31,7 +31,7 @@ const HEADER: Cells = ["policy", ...METRIC_COLUMNS, "calls", "tokens", "p50", "p
  * console.log(formatTable(createReport({ evaluation })));
  * ```
  */
-export function formatTable(report: Report): string {
+export function formatTable(report: ReportTables): string {
   const remarks = remarksOf(report);
   const hasRemark = ({ policy }: ReportRow) => remarks.some((remark) => remark.policy === policy);
   const isSimulated = report.simulation !== undefined;
@@ -70,14 +70,14 @@ export function formatTable(report: Report): string {
  * console.log(formatPaired(createReport({ evaluation }))); // random 2 over random ... undecided
  * ```
  */
-export function formatPaired({ paired }: Report): string {
+export function formatPaired({ paired }: Pick<ReportTables, "paired">): string {
   const rows = paired.map((row) => [
     plainText(`${row.a} over ${row.b}`),
     formatPoints(row.difference),
     `[${row.ci95.map(formatPoints).join(", ")}]`,
     formatP(row.adjustedP),
     formatPercent(row.detectable),
-    verdictOf(row),
+    verdictOfPair(row),
   ]);
   const header = ["HR, paired", "points", "95% interval", "p", "detectable", ""];
   return [
@@ -93,7 +93,10 @@ export function explainPaired(comparisons: number): string {
 }
 
 /** At the 5% level, after adjustment for the number of comparisons. */
-function verdictOf({ adjustedP, difference }: PairedRow): "better" | "worse" | "undecided" {
+export function verdictOfPair({
+  adjustedP,
+  difference,
+}: PairedRow): "better" | "worse" | "undecided" {
   if (adjustedP >= 0.05) return "undecided";
   return difference > 0 ? "better" : "worse";
 }

@@ -29,5 +29,10 @@ describe("star demo", () => {
       `student:${join(student, "after-sft")}`,
       `student:${student}`,
     ]);
+    expect(report.disagreements?.map((pair) => [pair.student, pair.teacher])).toEqual([
+      [`student:${join(student, "after-sft")}`, "teacher"],
+      [`student:${student}`, "teacher"],
+    ]);
+    expect(report.groups?.map(({ by }) => by)).toEqual(["history", "popularity"]);
   }, 300_000);
 });

@@ -23,6 +23,7 @@ describe("positionBias", () => {
       mean: 1.5,
       expected: 3,
       z: expect.closeTo(-3, 10),
+      answers: 8,
     });
     expect(positionBias([], 5)).toBeUndefined();
     expect(positionBias([1, 1], 1)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import { renderReportHtml } from "../../src/evaluation/report-html.js";
@@ -11,20 +12,31 @@ const HOSTILE = [
 ];
 
 describe("renderReportHtml", () => {
-  it("is self-contained: no scripts and no external resources", async () => {
+  it("is self-contained: its own script and style by their hashes, and nothing from elsewhere", async () => {
     const page = await renderReportHtml(makeReport([makeRow("ease"), makeRow("teacher")]));
     expect(page).toMatch(/^<!doctype html>/);
-    expect(page).not.toMatch(/<(script|link|img|iframe|object)\b/);
-    expect(page).not.toMatch(/\b(src|href)=|url\(|@import/);
-    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/<(img|iframe|object)\b|\bsrc=|url\(|@import| style="| on\w+="/);
+    const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, target = ""]) => target);
+    expect(links.filter((target) => target !== "data:," && !target.startsWith("#"))).toEqual([]);
+    const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    for (const name of ["script", "style"]) {
+      const own = [...page.matchAll(new RegExp(`<${name}>([^]*?)</${name}>`, "g"))];
+      expect(own).toHaveLength(1);
+      const hash = createHash("sha256")
+        .update(own[0]?.[1] ?? "")
+        .digest("base64");
+      expect(policy).toContain(`${name}-src 'sha256-${hash}'`);
+    }
   });
 
-  it("has every policy in a table and three labeled plots", async () => {
+  it("has every policy in a table and three labeled plots, each for wide and for narrow screens", async () => {
     const report = makeReport([makeRow("ease"), makeRow("teacher", { note: "simulated" })]);
     const { document } = parseHTML(await renderReportHtml(report));
     const policies = [...document.querySelectorAll("tbody th")].map((cell) => cell.textContent);
     expect(policies).toEqual(["ease", "teacher", "teacher over ease"]);
-    const labels = [...document.querySelectorAll("svg[role=img]")].map((plot) =>
+    const labels = [...document.querySelectorAll(".wide svg[role=img]")].map((plot) =>
       plot.getAttribute("aria-label"),
     );
     expect(labels).toEqual([
@@ -32,7 +44,8 @@ describe("renderReportHtml", () => {
       "Differences in HR between policies with their 95% intervals",
       "HR against latency for a task, on a logarithmic scale",
     ]);
-    expect(document.querySelector("li")?.textContent).toBe("teacher: simulated.");
+    expect(document.querySelectorAll(".narrow svg[role=img]")).toHaveLength(labels.length);
+    expect(document.querySelector(".remarks li")?.textContent).toBe("teacher: simulated.");
   });
 
   it("labels simulated latency", async () => {
@@ -43,7 +56,7 @@ describe("renderReportHtml", () => {
     const cells = (row: number, kind: string) =>
       [...document.querySelectorAll("tr")[row]!.querySelectorAll(kind)]
         .slice(-2)
-        .map((cell) => cell.textContent);
+        .map((cell) => cell.textContent.trim());
     expect(cells(0, "th")).toEqual(["simulated p50", "simulated p95"]);
     expect(cells(1, "td")).toEqual(["–", "–"]);
     expect(cells(2, "td")).toEqual(["15 s", "24 s"]);
@@ -54,13 +67,14 @@ describe("renderReportHtml", () => {
     const rows = HOSTILE.map((name) => makeRow(name, { note: name }));
     const page = await renderReportHtml(makeReport(rows, { dataset: HOSTILE[1]! }));
     const { document } = parseHTML(page);
-    expect(document.querySelectorAll("script, img")).toHaveLength(0);
+    expect(document.querySelectorAll("script")).toHaveLength(1);
+    expect(document.querySelectorAll("img")).toHaveLength(0);
     expect([...document.querySelectorAll("[onload], [onerror]")]).toEqual([]);
-    expect(page).not.toMatch(/<script|<img/);
+    expect(page).not.toMatch(/<script>alert|<img/);
     const cells = [...document.querySelectorAll("tbody th")].map((cell) => cell.textContent);
     expect(cells.slice(0, 4)).toEqual(HOSTILE);
     expect(document.querySelector("h1")?.textContent).toContain(HOSTILE[1]);
-    expect(document.querySelectorAll("svg")).toHaveLength(3);
+    expect(document.querySelectorAll(".wide svg")).toHaveLength(3);
   });
 
   it("marks synthetic data in title and text", async () => {
@@ -73,14 +87,16 @@ describe("renderReportHtml", () => {
   it("leaves out plots without data", async () => {
     const untimed = makeRow("silent", { latencyMs: { p50: null, p95: null } });
     const { document } = parseHTML(await renderReportHtml(makeReport([untimed])));
-    expect(document.querySelectorAll("svg")).toHaveLength(1);
+    expect(document.querySelectorAll(".wide svg")).toHaveLength(1);
   });
 
   it("draws extreme values without invalid numbers", async () => {
     const instant = makeRow("instant", { latencyMs: { p50: 0, p95: 0 }, HR: 1 });
     const slow = makeRow("slow", { latencyMs: { p50: 461_000, p95: 900_000 }, HR: 0 });
-    for (const rows of [[instant], [instant, slow]])
-      expect(await renderReportHtml(makeReport(rows))).not.toMatch(/NaN|Infinity|undefined/);
+    for (const rows of [[instant], [instant, slow]]) {
+      const [content] = (await renderReportHtml(makeReport(rows))).split("<script>");
+      expect(content).not.toMatch(/NaN|Infinity|undefined/);
+    }
   });
 
   it("gives the same page for the same report", async () => {

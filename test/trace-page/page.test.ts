@@ -12,7 +12,7 @@ import { startTraceServer } from "../../src/serve/traces/trace-server.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
 import { HOSTILE, runTeacherWithData, writeTrajectories } from "../serve/traces/support.js";
-import { BROWSER, NEEDS, openBrowser, openPage } from "./browser.js";
+import { BROWSER, NEEDS, openBrowser, openPage } from "../support/browser.js";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PHONE = { viewport: { width: 375, height: 780 } };

@@ -19,12 +19,12 @@ export function catalogCells({ coverage, popularity }: CatalogReport["rows"][num
   );
 }
 
-/** What the columns mean, and what they are to be compared with. */
-export function explainCatalog({ items, candidates, heldOut }: CatalogReport): string {
+/** What the columns mean, and what they are to be compared with: one sentence each. */
+export function explainCatalog({ items, candidates, heldOut }: CatalogReport): string[] {
   return [
     `Coverage: percent of the ${items} items among all candidates that are among the first 1, 3 or 5 of any task.`,
     `Popularity: mean percentile of the first 1, 3 or 5 items by the interactions that models may be fitted on; candidates ${formatPercent(candidates)}, held-out items ${formatPercent(heldOut)}.`,
-  ].join("\n");
+  ];
 }
 
 /**
@@ -51,6 +51,6 @@ export function formatCatalog({ catalog }: Report): string {
   return [
     ...alignColumns([["policy", ...CATALOG_COLUMNS], ...rows]),
     "",
-    explainCatalog(catalog),
+    ...explainCatalog(catalog),
   ].join("\n");
 }

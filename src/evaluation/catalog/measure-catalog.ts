@@ -4,12 +4,14 @@ import type { CatalogReport } from "../report-schema.js";
 import type { TaskRecord } from "../task-record.js";
 import { popularityPercentiles } from "./popularity-percentiles.js";
 
-/** What coverage and popularity are measured against. */
+/** What a report needs for coverage, popularity, and groups and lists of tasks. */
 export interface CatalogOptions {
   /** The evaluated tasks. */
   readonly tasks: readonly RecommendationTask[];
   /** Number of interactions of every item of the catalog that policies may be fitted on. */
   readonly interactions: ReadonlyMap<ItemId, number>;
+  /** Titles of items, such as `dataset.items`, for lists of tasks. Default: their IDs. */
+  readonly titles?: ReadonlyMap<ItemId, { readonly title: string }> | undefined;
 }
 
 /** Records of one policy, or of several that differ only in their seed. */

@@ -3,7 +3,10 @@ import { importOptional } from "../../optional.js";
 import { plainText } from "../format.js";
 
 const PURPOSE = "The HTML report";
-const WIDTH = 960; // pixels
+/** Widths of plots in pixels. The narrow one fits on a phone. */
+export const WIDTHS = { wide: 960, narrow: 343 } as const;
+/** One of {@link WIDTHS}. */
+export type PlotWidth = keyof typeof WIDTHS;
 const STYLE = { fontSize: "13px", background: "none" };
 const CHARACTER_WIDTH = 7.9; // pixels
 
@@ -17,6 +20,8 @@ export interface Canvas {
    * @returns The markup of one `svg` element; text from data is escaped.
    */
   draw(label: string, options: ObservablePlot.PlotOptions): string;
+  /** Like `draw`, without styles: the policy of the report page forbids them, and its style sheet has what they say. */
+  drawForPage(label: string, options: ObservablePlot.PlotOptions): string;
 }
 
 /**
@@ -32,13 +37,24 @@ export async function loadCanvas(): Promise<Canvas> {
   );
   const { parseHTML } = await importOptional("linkedom", PURPOSE, () => import("linkedom"));
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const plot = (label: string, options: ObservablePlot.PlotOptions) => {
+    const svg = Plot.plot({ document, width: WIDTHS.wide, ariaLabel: label, ...options });
+    svg.setAttribute("role", "img");
+    // Required if the markup is saved as an SVG file.
+    svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return svg;
+  };
   return {
     Plot,
-    draw(label, options) {
-      const svg = Plot.plot({ document, width: WIDTH, style: STYLE, ariaLabel: label, ...options });
-      svg.setAttribute("role", "img");
-      // Required if the markup is saved as an SVG file.
-      svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    draw: (label, options) => plot(label, { style: STYLE, ...options }).outerHTML,
+    drawForPage(label, options) {
+      const svg = plot(label, options);
+      for (const style of svg.querySelectorAll("style")) style.remove();
+      for (const styled of [svg, ...svg.querySelectorAll("[style]")])
+        styled.removeAttribute("style");
+      // Names of marks are of no use beside the label of the whole plot, and not allowed on a group.
+      for (const mark of svg.querySelectorAll("g[aria-label]")) mark.removeAttribute("aria-label");
+      svg.setAttribute("font-size", STYLE.fontSize);
       return svg.outerHTML;
     },
   };

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { spreadLabels } from "../../../src/evaluation/plots/latency-plot.js";
+import { spreadLabels } from "../../../src/evaluation/plots/spread-labels.js";
 
 describe("spreadLabels", () => {
   it.each([
