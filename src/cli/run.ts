@@ -8,6 +8,7 @@ import { addDemoCommand } from "./commands/demo.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index-command.js";
+import { addReportCommand } from "./commands/report.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
@@ -26,6 +27,7 @@ const COMMANDS = [
   addConvertCommand,
   addTrainCommand,
   addEvaluateCommand,
+  addReportCommand,
   addServeCommand,
 ];
 

@@ -35,12 +35,16 @@ export function assertSameConfiguration(
 }
 
 /** What differs between two configurations: `seed 1, now 2`. */
-function differencesOf(kept: Configuration, now: Configuration): string[] {
+export function differencesOf(
+  kept: Configuration,
+  now: Configuration,
+  separator = ", now ",
+): string[] {
   const names = new Set([...Object.keys(kept), ...Object.keys(now)]);
   return [...names].flatMap((name) => {
     const [before, after] = [JSON.stringify(kept[name]), JSON.stringify(now[name])];
     return before === after
       ? []
-      : [`${name} ${before ?? "not given"}, now ${after ?? "not given"}`];
+      : [`${name} ${before ?? "not given"}${separator}${after ?? "not given"}`];
   });
 }
