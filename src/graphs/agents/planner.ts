@@ -1,3 +1,4 @@
+import { Overwrite } from "@langchain/langgraph";
 import { z } from "zod";
 import { withoutCandidates } from "../../text/task-prompt.js";
 import type { TeacherAgent } from "../agent-definition.js";
@@ -5,7 +6,14 @@ import type { AnsweringModel } from "../answering-model.js";
 import { askModel } from "../ask-model.js";
 import { assertTaskState } from "../check-options.js";
 import { request, rolePrompt } from "../prompts.js";
-import { type Assignment, assignmentSchema, planSchema, type TeacherState } from "../state.js";
+import {
+  type Assignment,
+  assignmentSchema,
+  type Finding,
+  planSchema,
+  type Reflection,
+  type TeacherState,
+} from "../state.js";
 
 /** Default instructions of the planner. */
 export const PLANNER_PROMPT = `You are the planner of a team that recommends items to one user.
@@ -22,7 +30,7 @@ export interface PlannerOptions {
   readonly instructions?: string;
 }
 
-/** Reads `opening`; writes `plan`, `assignments` and `round`. */
+/** Reads `opening`; writes `plan`, `assignments` and `round`, and clears what an earlier task of the thread left. */
 export function createPlannerNode({
   llm,
   agents,
@@ -50,7 +58,15 @@ export function createPlannerNode({
       maxRepairs,
       leniency: repeatsOnce("assignments"),
     });
-    return { plan, assignments: plan.assignments, round: 1 };
+    return { plan, assignments: plan.assignments, round: 1, ...clearReports(state) };
+  };
+}
+
+/** Reports of another task would be read as evidence. */
+function clearReports({ findings, reflections }: typeof TeacherState.State) {
+  return {
+    ...(findings.length > 0 && { findings: new Overwrite<Finding[]>([]) }),
+    ...(reflections.length > 0 && { reflections: new Overwrite<Reflection[]>([]) }),
   };
 }
 
