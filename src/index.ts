@@ -46,6 +46,11 @@ export type {
 } from "./graphs/teacher-options.js";
 export { createStudent, createStudentRunner } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
+export { createStudentAssistant, createTeacherAssistant } from "./graphs/assistant/assistant.js";
+export type {
+  StudentAssistantOptions,
+  TeacherAssistantOptions,
+} from "./graphs/assistant/assistant.js";
 export { createReactRecommender } from "./graphs/react.js";
 export type { CreateReactRecommenderOptions } from "./graphs/react.js";
 export { createPlainRecommender } from "./graphs/plain.js";

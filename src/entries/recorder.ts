@@ -7,6 +7,12 @@ export type {
   OutcomeFilter,
   OutcomeVerdict,
 } from "../trajectory/outcome-filter.js";
+export { openFileRecorder } from "../trajectory/file-recorder.js";
+export type {
+  EndedExecution,
+  FileRecorder,
+  FileRecorderOptions,
+} from "../trajectory/file-recorder.js";
 export { TrajectoryRecorder } from "../trajectory/recorder/recorder.js";
 export type { TrajectoryRecorderOptions } from "../trajectory/recorder/recorder.js";
 export type { Classify, ClassifiedRun, TextStepKind } from "../trajectory/recorder/classify.js";

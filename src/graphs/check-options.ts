@@ -70,8 +70,16 @@ const GRAPH_AGENT_KEYS = { name: true, description: true, graph: true } as const
   true
 >;
 
+// Typed as strings, so that the names of agents and tools can be used beside them.
+/** The node before those of a teacher or student that opens tasks itself. */
+export const OPEN_TASK: string = "open_task";
+/** The node behind those of a teacher or student that opens tasks itself. */
+export const GIVE_ANSWER: string = "give_answer";
+
 /** Node names of the teacher and keys of its state. */
 const RESERVED_AGENT_NAMES: ReadonlySet<string> = new Set([
+  OPEN_TASK,
+  GIVE_ANSWER,
   "planner",
   "reflector",
   "ranker",

@@ -86,7 +86,7 @@ export function createStudentRunner(options: CreateStudentOptions): LoopRunner {
 }
 
 /** The loop of a student's model and tools. */
-function studentLoop(caller: string, options: CreateStudentOptions): ToolLoopOptions {
+export function studentLoop(caller: string, options: CreateStudentOptions): ToolLoopOptions {
   assertOptions(caller, options, { llm: true, tools: true, maxTurns: true });
   const { llm, tools, maxTurns = 12 } = options;
   assertChatModel("llm", llm);

@@ -58,6 +58,17 @@ export type TeacherGraph = StateGraph<
  * ```
  */
 export function createTeacher(options: CreateTeacherOptions): TeacherGraph {
+  const schemas = { input: TaskInput, context: taskContextSchema };
+  const graph: TeacherGraph = new StateGraph(TeacherState, schemas);
+  return addTeacherNodes(graph, options).addEdge(START, PLANNER).addEdge("ranker", END);
+}
+
+/**
+ * Adds the nodes of the teacher and the edges between them, from `planner` to `ranker`.
+ *
+ * @param graph - Its state has the keys of `TeacherState`.
+ */
+export function addTeacherNodes(graph: TeacherGraph, options: CreateTeacherOptions): TeacherGraph {
   const { llm, tools, agents, prompts, maxReflections, maxRepairs, ...limits } =
     resolveTeacherOptions(options);
   const names = agents.map(({ name }) => name);
@@ -65,11 +76,7 @@ export function createTeacher(options: CreateTeacherOptions): TeacherGraph {
   const step = (kind: string) => ({ metadata: { star_step: kind } });
   const planner = createPlannerNode({ ...shared, agents, instructions: prompts.planner });
   const ranker = createRankerNode({ ...shared, instructions: prompts.ranker });
-  const graph = new StateGraph(TeacherState, { input: TaskInput, context: taskContextSchema })
-    .addNode(PLANNER, planner, step("plan"))
-    .addNode("ranker", ranker, step("recommend"))
-    .addEdge(START, PLANNER)
-    .addEdge("ranker", END);
+  graph.addNode(PLANNER, planner, step("plan")).addNode("ranker", ranker, step("recommend"));
   for (const agent of agents) {
     if ("graph" in agent) {
       graph.addNode(agent.name, createGraphAgentNode(agent), {
@@ -97,7 +104,7 @@ export function createTeacher(options: CreateTeacherOptions): TeacherGraph {
 }
 
 // Typed as a string, so that the names of the agents can be used beside it.
-const PLANNER: string = "planner";
+export const PLANNER: string = "planner";
 
 const reviseOrRank = (state: State) =>
   state.assignments.length > 0 ? sendAssignments(state) : "ranker";

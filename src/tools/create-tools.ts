@@ -33,6 +33,11 @@ export interface CreateToolsOptions {
   readonly evidence?: boolean;
   /** Compares titles by meaning: `await embedTitles({ items, embeddings })`. Default: by their words and word pairs. */
   readonly titleVectors?: TitleVectors;
+  /**
+   * Histories of users in runs without a task in their context, such as `dataset.interactions`. Default: those that the index was fitted
+   * on, without dates.
+   */
+  readonly histories?: Dataset["interactions"];
 }
 
 /**
@@ -55,7 +60,7 @@ export interface CreateToolsOptions {
  */
 export function createTools(options: CreateToolsOptions): StructuredToolInterface[] {
   assertOptions("createTools", options, OPTIONS);
-  const { index, dataset, neighbors = true, evidence = true, titleVectors } = options;
+  const { index, dataset, histories, neighbors = true, evidence = true, titleVectors } = options;
   assertIndex(index);
   if (!isRecord(dataset) || !(dataset.items instanceof Map)) {
     throw invalidOption(
@@ -75,7 +80,7 @@ export function createTools(options: CreateToolsOptions): StructuredToolInterfac
     );
   const enabled = { neighbors, evidence };
   const parts = {
-    findSubject: createFindSubject(index),
+    findSubject: createFindSubject(index, histories),
     dataset,
     evidence: createEvidence({ index, items: dataset.items, neighbors, titleVectors }),
   };
@@ -90,7 +95,8 @@ const OPTIONS = {
   neighbors: true,
   evidence: true,
   titleVectors: true,
-} as const;
+  histories: true,
+} as const satisfies Record<keyof CreateToolsOptions, true>;
 
 function assertIndex(index: CollaborativeIndex): void {
   if (isRecord(index) && isRecord(index.matrix)) return;

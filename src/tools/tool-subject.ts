@@ -1,8 +1,9 @@
 import type { ToolRuntime } from "@langchain/core/tools";
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
 import type { EvidenceSubject } from "../collaborative/evidence/history-signals.js";
+import { findSequence } from "../data/sequences.js";
 import { quoteData } from "../text/data-text.js";
-import type { Interaction, ItemId, UserId, VisibleTask } from "../types.js";
+import type { Dataset, Interaction, ItemId, UserId, VisibleTask } from "../types.js";
 
 /** The user that a tool is asked about, with the data that the tool may see. */
 export interface ToolSubject extends EvidenceSubject {
@@ -17,18 +18,24 @@ export type FindSubject = (userId: UserId, runtime: ToolRuntime) => ToolSubject 
 
 /**
  * The history of the current task's user comes from the task, `graph.invoke(input, { context: { task } })`, which contains exactly
- * the interactions that tools may see. All other histories, or all without a task, come from the interactions that the index was
- * fitted on.
+ * the interactions that tools may see. All other histories, or all without a task, come from `histories` if given, else from the
+ * interactions that the index was fitted on.
  */
-export function createFindSubject(index: CollaborativeIndex): FindSubject {
-  const fitted = new Map<UserId, readonly Interaction[]>();
+export function createFindSubject(
+  index: CollaborativeIndex,
+  histories?: Dataset["interactions"],
+): FindSubject {
+  const known = new Map<UserId, readonly Interaction[]>();
+  const isDated = histories !== undefined;
   return (userId, runtime) => {
     const task = taskOf(runtime);
     if (task?.userId === userId) return { ...task, isDated: true };
-    const history = fitted.get(userId) ?? fittedHistory(index, userId);
+    const history =
+      known.get(userId) ??
+      (isDated ? findSequence(histories, userId)?.interactions : fittedHistory(index, userId));
     if (history === undefined) return undefined;
-    fitted.set(userId, history);
-    return { userId, history, candidates: candidatesOf(userId, runtime), isDated: false };
+    known.set(userId, history);
+    return { userId, history, candidates: candidatesOf(userId, runtime), isDated };
   };
 }
 

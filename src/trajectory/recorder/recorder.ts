@@ -99,6 +99,11 @@ export class TrajectoryRecorder extends BaseTracer {
     return this.#store.executions.has(rootRunId);
   }
 
+  /** Whether an execution is in memory and stopped to be resumed. */
+  isWaiting(rootRunId: string): boolean {
+    return this.#store.executions.get(rootRunId)?.at(-1)?.isWaiting === true;
+  }
+
   /** Recordings of all executions in memory, in the order of their start. None is released. */
   recordings(): Recording[] {
     return this.#held().map((execution) => toRecording(execution, this.#options));
