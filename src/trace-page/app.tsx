@@ -1,3 +1,4 @@
+import { ComparePage } from "./compare/compare-page.js";
 import { Help } from "./help.js";
 import { ListView } from "./list/list-view.js";
 import { OpenRun } from "./run/open-run.js";
@@ -6,7 +7,7 @@ import { failure, go, isHelpOpen, route, setQuery, toggleTheme } from "./state.j
 
 /** The whole page. */
 export function App() {
-  const { run } = route.value;
+  const { run, compare } = route.value;
   return (
     <>
       <header class="bar">
@@ -41,7 +42,15 @@ export function App() {
           {failure.value}
         </p>
       )}
-      <main>{run === undefined ? <ListView /> : <OpenRun id={run} />}</main>
+      <main>
+        {compare !== undefined ? (
+          <ComparePage one={compare[0]} other={compare[1]} />
+        ) : run === undefined ? (
+          <ListView />
+        ) : (
+          <OpenRun id={run} />
+        )}
+      </main>
       {isHelpOpen.value && <Help />}
     </>
   );

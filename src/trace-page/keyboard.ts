@@ -1,13 +1,15 @@
+import { compareMarked, toggleMark } from "./compare/marked.js";
 import { go, isHelpOpen, replace, route } from "./state.js";
 import { neighborOf, runAt, selected, summary } from "./runs.js";
 import { currentRun } from "./run/current-run.js";
 
 /** Keys and what they do, as the help lists them. */
 export const KEYS = [
-  ["j, k", "next and previous run in the list, or step in a run"],
+  ["j, k", "next and previous run in the list, step in a run, or difference of two runs"],
   ["Enter", "open the marked run"],
   ["→, ←", "next and previous run"],
   ["n, N", "next and previous hit of the search"],
+  ["x, c", "mark the run to compare it, and compare two marked runs"],
   ["h", "the model call with the most tokens"],
   ["/", "search in all text"],
   ["Esc", "close, or back to the list"],
@@ -35,14 +37,15 @@ export function listenToKeys(): void {
 
 function escape(): void {
   if (isHelpOpen.value) isHelpOpen.value = false;
-  else if (route.value.run !== undefined) go({ run: undefined });
+  else if (route.value.run !== undefined || route.value.compare !== undefined) go({});
 }
 
 function handle(key: string): boolean {
-  const { run } = route.value;
+  const { run, compare } = route.value;
   if (key === "/") focusSearch();
   else if (key === "?") isHelpOpen.value = !isHelpOpen.value;
   else if (key === "n" || key === "N") goToHit(key === "n" ? 1 : -1);
+  else if (compare !== undefined) return handleInComparison(key);
   else if (run === undefined) return handleInList(key);
   else return handleInRun(key, run);
   return true;
@@ -60,7 +63,17 @@ function handleInList(key: string): boolean {
   else if (key === "Enter") {
     const run = runAt(selected.value);
     if (run !== undefined && run.id !== "") go({ run: run.id });
-  } else return false;
+  } else if (key === "x") {
+    const run = runAt(selected.value);
+    if (run !== undefined && run.id !== "") toggleMark(run.id);
+  } else if (key === "c") compareMarked();
+  else return false;
+  return true;
+}
+
+function handleInComparison(key: string): boolean {
+  if (key !== "j" && key !== "k") return false;
+  stepThrough(".pair:not(.equal)", key === "j" ? 1 : -1);
   return true;
 }
 
@@ -94,14 +107,17 @@ export function goToHeaviest(): void {
   if (heaviest !== undefined) goToStep(heaviest);
 }
 
-let hit = -1;
-
 /** Goes to the next or previous place of the text that is searched for. */
 export function goToHit(step: 1 | -1): void {
-  const hits = [...document.querySelectorAll("mark")];
-  if (hits.length === 0) return;
-  const at = hits.findIndex((mark) => mark.classList.contains("current"));
-  hit = ((at === -1 ? (step === 1 ? -1 : 0) : at) + step + hits.length) % hits.length;
-  for (const [index, mark] of hits.entries()) mark.classList.toggle("current", index === hit);
-  hits[hit]?.scrollIntoView({ block: "center" });
+  stepThrough("mark", step);
+}
+
+/** Makes the next or previous of some elements the current one, and scrolls to it. After the last comes the first. */
+function stepThrough(selector: string, step: 1 | -1): void {
+  const found = [...document.querySelectorAll(selector)];
+  if (found.length === 0) return;
+  const at = found.findIndex((one) => one.classList.contains("current"));
+  const next = ((at === -1 ? (step === 1 ? -1 : 0) : at) + step + found.length) % found.length;
+  for (const [index, one] of found.entries()) one.classList.toggle("current", index === next);
+  found[next]?.scrollIntoView({ block: "center" });
 }

@@ -5,6 +5,8 @@ import { parseQuery, type TraceQuery, writeQuery } from "../serve/traces/index/q
 export interface PageState {
   /** Id of the run; undefined for the list. */
   readonly run: string | undefined;
+  /** Ids of two runs that are compared. */
+  readonly compare: readonly [one: string, other: string] | undefined;
   /** Position of the current step. */
   readonly step: number | undefined;
   /** Conditions of the list. They stay while runs are open, for the way back and from run to run. */
@@ -21,19 +23,30 @@ export const isHelpOpen = signal(false);
 export const failure = signal("");
 
 /** The address of a route. */
-export function toHash({ run, step, query }: PageState): string {
+export function toHash({ run, compare, step, query }: PageState): string {
   const parameters = new URLSearchParams(writeQuery(query));
   if (step !== undefined) parameters.set("step", String(step));
   const text = parameters.toString();
-  return `#/${run === undefined ? "" : `run/${encodeURIComponent(run)}`}${text === "" ? "" : `?${text}`}`;
+  return `#/${pathOf({ run, compare })}${text === "" ? "" : `?${text}`}`;
+}
+
+function pathOf({ run, compare }: Pick<PageState, "run" | "compare">): string {
+  const ids = compare ?? (run === undefined ? [] : [run]);
+  if (ids.length === 0) return "";
+  return [compare === undefined ? "run" : "compare", ...ids.map(encodeURIComponent)].join("/");
 }
 
 function readRoute(hash: string): PageState {
   const [path = "", text = ""] = hash.replace(/^#\/?/, "").split("?");
   const parameters = Object.fromEntries(new URLSearchParams(text));
   const { step } = parameters;
+  const [view, ...ids] = path.split("/");
+  const [one, other] = ids.map(decode);
+  const isComparison = view === "compare" && one !== undefined && other !== undefined;
   return {
-    run: path.startsWith("run/") ? decode(path.slice("run/".length)) : undefined,
+    // A hand-written address may have an id with slashes that are not escaped.
+    run: view === "run" ? decode(ids.join("/")) : undefined,
+    compare: isComparison ? [one, other] : undefined,
     step: step !== undefined && /^\d{1,9}$/.test(step) ? Number(step) : undefined,
     query: parseQuery(parameters),
   };
@@ -47,9 +60,10 @@ function decode(text: string): string {
   }
 }
 
-/** Goes to another view, which the browser's back button returns from. */
+/** Goes to another view, by default the list, which the browser's back button returns from. */
 export function go(change: Partial<PageState>): void {
-  location.hash = toHash({ ...route.value, step: undefined, ...change });
+  const { query } = route.value;
+  location.hash = toHash({ run: undefined, compare: undefined, step: undefined, query, ...change });
 }
 
 /** Changes the address without a new entry in the browser's history. */

@@ -1,5 +1,4 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,9 +12,7 @@ import type { Trajectory } from "../../src/trajectory/trajectory.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
 import { HOSTILE, runTeacherWithData, writeTrajectories } from "../serve/traces/support.js";
 import { BROWSER, NEEDS, openBrowser, openPage } from "../support/browser.js";
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const PHONE = { viewport: { width: 375, height: 780 } };
+import { expectAccessible, expectNoOverflow, PHONE } from "./accessible.js";
 
 let browser: Browser;
 let url = "";
@@ -275,6 +272,23 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
     expect(problems).toEqual([]);
   });
 
+  it("leads from the list to the users behind the third place in two clicks", async () => {
+    const { page, problems } = await openPage(browser, url);
+    await rows(page).first().click();
+    const third = page.locator("section[aria-label=Result] ol li").nth(2);
+    await third.getByRole("button", { name: /^Why item/ }).click();
+    const details = page.locator(".details");
+    await details.getByText("recomputed: the same").waitFor();
+    const id = await third.locator(".item-id").textContent();
+    expect(await details.locator(".item-id").first().textContent()).toBe(id);
+    expect(await details.locator(".entries thead th").first().textContent()).toBe("user");
+    expect(await details.locator(".entries tbody tr").count()).toBeGreaterThan(0);
+    const place = await details.boundingBox();
+    expect(place?.y).toBeLessThan(900);
+    await page.close();
+    expect(problems).toEqual([]);
+  });
+
   it("says how to see the interactions behind a number of a page in one file", async () => {
     const { page, problems } = await openPage(browser, fileUrl + openRun(teacher[0]?.id ?? ""));
     await page.locator(".cell").first().click();
@@ -300,23 +314,3 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
     await page.close();
   });
 });
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-  expect(overflow).toBeLessThanOrEqual(0);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await expectNoOverflow(page);
-  await page.addScriptTag({ path: AXE });
-  const found = await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-  );
-  const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
-  expect(
-    violations.map(({ id, nodes }) => [
-      id,
-      nodes.slice(0, 2).map(({ html }) => html.slice(0, 200)),
-    ]),
-  ).toEqual([]);
-}

@@ -1,3 +1,4 @@
+import { MarkedBar } from "../compare/marked-bar.js";
 import { summary } from "../runs.js";
 import { Filters } from "./filters.js";
 import { RunRows } from "./run-rows.js";
@@ -12,6 +13,7 @@ export function ListView() {
       <h1 class="hidden">Runs</h1>
       <Totals totals={list.totals} all={list.all} />
       <Filters facets={list.facets} />
+      <MarkedBar />
       {list.searched < 1 && (
         <p class="quiet" role="status">
           Searching… {Math.floor(100 * list.searched)}%

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ListedRun } from "../../serve/traces/index/trace-list.js";
 import { NO_OUTCOME, NOT_RANKED } from "../../serve/traces/index/trace-row.js";
+import { marked, toggleMark } from "../compare/marked.js";
 import { runAt, selected } from "../runs.js";
 import { go, route, toHash } from "../state.js";
 import { formatDuration, formatShort, plural, Text } from "../text.js";
@@ -72,6 +73,18 @@ function Row({ index }: { readonly index: number }) {
   return (
     <div role="listitem" class={`row${isMarked ? " marked" : ""}`} style={place}>
       {run === undefined ? <span class="quiet">…</span> : <RunLink run={run} index={index} />}
+      {run !== undefined && run.id !== "" && (
+        <button
+          type="button"
+          class="to-compare"
+          aria-pressed={marked.value.includes(run.id)}
+          aria-label={`Mark run ${index + 1} to compare it`}
+          title="Mark to compare (x)"
+          onClick={() => toggleMark(run.id)}
+        >
+          ⇄
+        </button>
+      )}
     </div>
   );
 }

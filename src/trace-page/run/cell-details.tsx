@@ -125,7 +125,11 @@ function Entries({ entries }: { readonly entries: readonly CellEntry[] }) {
             )}
             {choices && <td>{entry.choice !== null && <Chosen item={entry.choice} />}</td>}
             {ways && <td>{entry.between !== null && <Chosen item={entry.between} />}</td>}
-            {items && <td>{entry.item?.day ?? "–"}</td>}
+            {items && (
+              <td>
+                <span class="day">{entry.item?.day ?? "–"}</span>
+              </td>
+            )}
             {weights && <td>{entry.weight === null ? "" : Number(entry.weight.toPrecision(3))}</td>}
             {categories && (
               <td>
@@ -146,7 +150,7 @@ function Chosen({ item: { id, title, day } }: { readonly item: NonNullable<CellE
         [<Text value={id} />]
       </span>{" "}
       <Text value={title} />
-      {day !== null && <span class="quiet"> {day}</span>}
+      {day !== null && <span class="quiet day"> {day}</span>}
     </>
   );
 }

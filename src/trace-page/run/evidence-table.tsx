@@ -1,10 +1,10 @@
-import { type Signal, useSignal } from "@preact/signals";
 import type { EvidenceCell, EvidenceView } from "../../serve/traces/view/run-view.js";
 import { formatLift } from "../../text/evidence-reading.js";
 import { Scroll } from "../scroll.js";
 import { Text } from "../text.js";
 import { CellDetails } from "./cell-details.js";
 import { Item } from "./item.js";
+import { isOpened, openedCell } from "./opened-cell.js";
 
 interface TableProps {
   readonly table: EvidenceView;
@@ -15,7 +15,6 @@ interface TableProps {
 /** A table of evidence: the stronger, the deeper the color. A number opens what is behind it, below its row. */
 export function EvidenceTable({ table, step }: TableProps) {
   const { headline, columns, rows } = table;
-  const opened = useSignal("");
   return (
     <>
       <p class="quiet">
@@ -36,7 +35,7 @@ export function EvidenceTable({ table, step }: TableProps) {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row key={row.itemId} row={row} columns={columns} step={step} opened={opened} />
+              <Row key={row.itemId} row={row} columns={columns} step={step} />
             ))}
           </tbody>
         </table>
@@ -53,13 +52,11 @@ interface RowProps {
   readonly row: EvidenceView["rows"][number];
   readonly columns: EvidenceView["columns"];
   readonly step: number;
-  /** The number that is open: its item and its kind. */
-  readonly opened: Signal<string>;
 }
 
-function Row({ row: { itemId, cells }, columns, step, opened }: RowProps) {
-  const keyOf = (kind: string) => `${kind} ${itemId}`;
-  const open = columns.find(({ kind }) => keyOf(kind) === opened.value);
+function Row({ row: { itemId, cells }, columns, step }: RowProps) {
+  const placeOf = (kind: string) => ({ step, item: itemId, kind });
+  const open = columns.find(({ kind }) => isOpened(placeOf(kind)));
   return (
     <>
       <tr>
@@ -72,7 +69,7 @@ function Row({ row: { itemId, cells }, columns, step, opened }: RowProps) {
             cell={cells[at] ?? null}
             label={label}
             isOpen={open?.kind === kind}
-            onToggle={() => (opened.value = open?.kind === kind ? "" : keyOf(kind))}
+            onToggle={() => (openedCell.value = open?.kind === kind ? undefined : placeOf(kind))}
           />
         ))}
       </tr>

@@ -1,10 +1,21 @@
 import { Text } from "../text.js";
 import { currentRun } from "./current-run.js";
 
+interface ItemProps {
+  readonly id: string;
+  /** Default: those of the run that is open. */
+  readonly titles?: ReadonlyMap<string, string> | undefined;
+  /** Default: true for the held-out item of the run that is open. */
+  readonly isHeldOut?: boolean;
+}
+
 /** An item with its title; the held-out one has a star. */
-export function Item({ id }: { readonly id: string }) {
-  const title = currentRun.value?.titles.get(id);
-  const isHeldOut = currentRun.value?.view.run.outcome?.heldOut === id;
+export function Item({
+  id,
+  titles = currentRun.value?.titles,
+  isHeldOut = currentRun.value?.view.run.outcome?.heldOut === id,
+}: ItemProps) {
+  const title = titles?.get(id);
   return (
     <span
       class={`item${isHeldOut ? " held-out" : ""}`}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { source } from "../runs.js";
 import { currentRun, toCurrentRun } from "./current-run.js";
+import { openedCell } from "./opened-cell.js";
 import { RunPage } from "./run-page.js";
 
 /** Loads a run and shows it. */
@@ -21,6 +22,7 @@ export function OpenRun({ id }: { readonly id: string }) {
     return () => {
       isCurrent = false;
       currentRun.value = undefined;
+      openedCell.value = undefined;
     };
   }, [id]);
   const current = currentRun.value;

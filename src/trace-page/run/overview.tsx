@@ -2,6 +2,7 @@ import { Total } from "../list/totals.js";
 import { formatCount, formatDuration, plural, Text } from "../text.js";
 import type { CurrentRun } from "./current-run.js";
 import { Item } from "./item.js";
+import { findStrongest, openCell } from "./opened-cell.js";
 
 /** What a run was about, how it ended and what it cost. */
 export function Overview({ current: { view } }: { readonly current: CurrentRun }) {
@@ -45,8 +46,8 @@ export function Overview({ current: { view } }: { readonly current: CurrentRun }
   );
 }
 
-function Outcome({ view: { run } }: Pick<CurrentRun, "view">) {
-  const { outcome } = run;
+function Outcome({ view }: Pick<CurrentRun, "view">) {
+  const { outcome } = view.run;
   if (outcome === null) return null;
   const { heldOut, rank, ranking } = outcome;
   return (
@@ -59,11 +60,28 @@ function Outcome({ view: { run } }: Pick<CurrentRun, "view">) {
       <ol class="ranking">
         {ranking.map((id) => (
           <li key={id}>
-            <Item id={id} />
+            <Item id={id} /> <Why id={id} view={view} />
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** A way to the strongest number about an item, and to the users who are behind it. */
+function Why({ id, view }: { readonly id: string } & Pick<CurrentRun, "view">) {
+  const cell = findStrongest(view, id);
+  if (cell === undefined) return null;
+  return (
+    <button
+      type="button"
+      class="link why"
+      aria-label={`Why item ${id}: its strongest evidence`}
+      title="Its strongest evidence, and which users are behind it"
+      onClick={() => openCell(cell)}
+    >
+      why?
+    </button>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { marked } from "../compare/marked.js";
 import { goToHeaviest, goToNeighbor, goToStep } from "../keyboard.js";
 import { go, route } from "../state.js";
 import { Text } from "../text.js";
@@ -29,6 +30,9 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
       <nav class="run-bar" aria-label="Runs">
         <button type="button" onClick={() => go({ run: undefined })}>
           ← All runs
+        </button>
+        <button type="button" onClick={() => compareWithAnother(id)}>
+          ⇄ Compare…
         </button>
         <span class="spread" />
         <button type="button" onClick={() => void goToNeighbor(id, -1)}>
@@ -67,6 +71,12 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
       </Section>
     </article>
   );
+}
+
+/** The other run is chosen in the list. */
+function compareWithAnother(id: string): void {
+  marked.value = [id];
+  go({});
 }
 
 interface SectionProps {

@@ -41,7 +41,14 @@ function findHistory(
   // Tasks of one user are created fast. Which items are new depends on the interactions of all users.
   const own = scenario === "cold_start_item" ? protocol : { ...protocol, users };
   const { tasks } = createTasks(dataset, { split, scenario, seed, draws: draw + 1, protocol: own });
-  return tasks.find((task) => task.id === id)?.history;
+  // Which candidates a task has does not change its history; their name is a part of the id.
+  const wanted = withoutCandidates(id, scenario);
+  return tasks.find((task) => withoutCandidates(task.id, scenario) === wanted)?.history;
+}
+
+/** A task id without the name of other candidates than uniform ones, such as that of `classic-popularity`. */
+function withoutCandidates(id: string, scenario: string): string {
+  return id.replace(new RegExp(`/${scenario}-[\\w-]+/`), `/${scenario}/`);
 }
 
 function unknown(dataset: string, what: string): StarError {
