@@ -12,6 +12,7 @@ import type { Trajectory } from "../trajectory/trajectory.js";
 import type { Dataset, Split } from "../types.js";
 import { assertWritableFolder } from "../writable.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
+import { formatDataFlags, quoteArgument } from "./data-flags-text.js";
 import { type PolicyEvaluation, evaluatePolicies, writeReport } from "./evaluate-policies.js";
 import type { Io } from "./io.js";
 import { type PreparedData, prepareTasks } from "./prepare.js";
@@ -92,6 +93,9 @@ export async function runDemo(flags: DemoFlags, { io, report }: DemoIo): Promise
   };
   const seconds = (performance.now() - start) / 1000;
   report(`\nWritten: ${Object.values(files).join(", ")}. ${seconds.toFixed(0)} s.`);
+  report(
+    `Why an item was put where it is, and which users say so: star trace ${quoteArgument(trajectories)} --open ${formatDataFlags(flags)}`,
+  );
   const { rows } = evaluation.report;
   const HR = Object.fromEntries(rows.map(({ policy, HR }) => [policy, HR]));
   const { name, synthetic } = dataset;

@@ -14,7 +14,11 @@ describe("star demo", () => {
     expect(text).toMatch(
       /Synthetic data: 40 users[\s\S]*Outcome filter: \d+ of 12[\s\S]*under-trained[\s\S]*One trajectory:/,
     );
-    expect((await listTrajectoryIds(join(out, "trajectories.jsonl"))).size).toBe(12);
+    const path = join(out, "trajectories.jsonl");
+    expect(text.trimEnd().split("\n").at(-1)).toContain(
+      `star trace ${path} --open --dataset synthetic --users 40`,
+    );
+    expect((await listTrajectoryIds(path)).size).toBe(12);
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
     const student = join(out, "student");
     expect(report.rows.map(({ policy }) => policy)).toEqual([
