@@ -11,6 +11,7 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   b: ["x", "y"],
   d: ["z"],
 };
+const TITLES: Readonly<Record<string, string>> = { a: "red fox", b: "red dog", c: "fox tale" };
 const SEQUENCES = [
   { userId: "u0", itemIds: ["a", "b"] },
   { userId: "u1", itemIds: ["a", "c", "d", "a"] },
@@ -20,7 +21,9 @@ const SEQUENCES = [
 
 async function open() {
   const items = new Map(
-    IDS.map((id) => [id, { id, title: id, categories: CATEGORIES[id] ?? [] }] as const),
+    IDS.map(
+      (id) => [id, { id, title: TITLES[id] ?? id, categories: CATEGORIES[id] ?? [] }] as const,
+    ),
   );
   const options = { als: { factors: 2, iterations: 2 }, backend: "exact" as const };
   const index = await fitCollaborativeIndex({ sequences: SEQUENCES, items: IDS, options });
@@ -82,10 +85,11 @@ describe("listEvidenceSources", () => {
     expect(entries.every(({ weight = 2 }) => weight <= 1)).toBe(true);
   });
 
-  it.each(["regression_10", "two_steps_3"] as const)(
+  it.each(["regression_10", "two_steps_3", "titles_3", "titles_all"] as const)(
     "lists the parts of the score %s, which add up to it",
     async (kind) => {
       const { sources, scoreOf } = await open();
+      expect(scoreOf(kind, "c")).toBeGreaterThan(0);
       for (const item of ["c", "d", "g"]) {
         const { form, entries, total } = sources(kind, item);
         expect([form, total]).toEqual(["contributing", entries.length]);
