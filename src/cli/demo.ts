@@ -15,6 +15,7 @@ import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import { formatDataFlags, quoteArgument } from "./data-flags-text.js";
 import { type PolicyEvaluation, evaluatePolicies, writeReport } from "./evaluate-policies.js";
 import type { Io } from "./io.js";
+import { assertInstalled } from "./packages/assert-installed.js";
 import { type PreparedData, prepareTasks } from "./prepare.js";
 import { formatBehaviors } from "./teacher-behaviors.js";
 import { formatTeaching } from "./teaching-text.js";
@@ -72,6 +73,7 @@ interface Demo extends DemoIo {
 /** Runs the whole pipeline: dataset, index, teacher, trajectories, outcome filter, SFT, GRPO, evaluation. */
 export async function runDemo(flags: DemoFlags, { io, report }: DemoIo): Promise<DemoSummary> {
   const start = performance.now();
+  assertInstalled({ what: "star demo", features: ["training", "charts", "simulatedLatency"] });
   await assertWritableFolder(flags.out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const demo: Demo = { flags, dataset, io, report };

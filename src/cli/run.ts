@@ -1,10 +1,12 @@
 import { CommanderError, Command } from "commander";
 import { messageOf, StarError } from "../errors.js";
+import { packageVersion } from "../evaluation/report.js";
 import { toFileError } from "../file-error.js";
 import { styledTerminalText, terminalText } from "../text/terminal-text.js";
 import { addConvertCommand } from "./commands/convert.js";
 import { addDataCommand } from "./commands/data.js";
 import { addDemoCommand } from "./commands/demo.js";
+import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index-command.js";
@@ -29,6 +31,7 @@ const COMMANDS = [
   addEvaluateCommand,
   addReportCommand,
   addServeCommand,
+  addDoctorCommand,
 ];
 
 const AFTER_HELP = `
@@ -75,6 +78,7 @@ function createProgram(context: Context): Command {
     .description(
       "Run multi-agent recommenders, record their trajectories, train students and evaluate them.",
     )
+    .version(packageVersion(), "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.print(text.trimEnd()),

@@ -4,6 +4,7 @@ import {
   loadTokenCounter,
 } from "../../distill/teaching/latency/simulate-latency.js";
 import { formatCatalog } from "../../evaluation/catalog/catalog-table.js";
+import { BASELINES } from "../../baselines/registry.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import type { RankingPolicy } from "../../evaluation/rankings/ranking-policy.js";
 import { formatPaired, formatTable } from "../../evaluation/table.js";
@@ -26,6 +27,8 @@ import {
   modelOfPolicy,
   type NamedModelFlags,
 } from "../named-models.js";
+import { assertInstalled } from "../packages/assert-installed.js";
+import type { Feature } from "../packages/features.js";
 import { parseNames } from "../parse.js";
 import { assertModel } from "../model-flags.js";
 import { assertPolicyNames, parseModelPolicy, POLICY_NAMES } from "../policy-names.js";
@@ -33,6 +36,7 @@ import { prepareTasks } from "../prepare.js";
 import { preparePublishedTasks } from "../published-tasks.js";
 import { readRankingFiles, reportNameOf } from "../ranking-files.js";
 import { assertModelSuits } from "../single-agents.js";
+import { isStudentName } from "../students.js";
 import { formatBehaviors } from "../teacher-behaviors.js";
 
 interface EvaluateFlags extends TaskFlags, CandidateFlags, NamedModelFlags {
@@ -115,6 +119,7 @@ async function evaluateCommand(
   const policies = given.map(reportNameOf);
   assertSplitAllowed(policies, flags.split);
   toReportEntries(policies, means, []);
+  assertInstalled({ what: "star evaluate", features: featuresOf(policies, flags) });
   if (out !== undefined) await assertWritableFolder(out, "--out");
   const simulation = simulateLatency === true ? SIMULATED_MODEL : undefined;
   if (simulation !== undefined) await loadTokenCounter();
@@ -139,6 +144,19 @@ async function evaluateCommand(
   if (json === true) io.note(describeRuns(evaluation));
   printResult(io, { json, value: report, text: () => describe(evaluation, flags) });
   if (report.rows.some(({ completed }) => completed === 0)) context.exitCode = EXIT.failure;
+}
+
+function featuresOf(
+  policies: readonly string[],
+  { out, simulateLatency }: EvaluateFlags,
+): Feature[] {
+  const isTrained = (name: string) => BASELINES.get(name)?.needs === "training";
+  return [
+    ...(policies.some(isTrained) ? (["training"] as const) : []),
+    ...(policies.some(isStudentName) ? (["student"] as const) : []),
+    ...(simulateLatency === true ? (["simulatedLatency"] as const) : []),
+    ...(out === undefined ? [] : (["charts"] as const)),
+  ];
 }
 
 /** Checks the models before any work is done. */

@@ -4,6 +4,7 @@ import { StarError } from "../../errors.js";
 import { SCENARIOS, type Split, SPLITS } from "../../types.js";
 import { addDataFlags } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
+import { assertInstalled } from "../packages/assert-installed.js";
 import { collectOption, integerFrom, parseNames, parseTemperature } from "../parse.js";
 import {
   DEFAULT_PORTS,
@@ -55,6 +56,14 @@ export function addServeCommand(program: Command, { io }: Context): void {
   addEnvironmentFlags(addModelFlags(addStudentFlags(command)))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: ServeFlags) => {
+      assertInstalled({
+        what: "star serve",
+        features: [
+          "server",
+          ...(flags.environment === true ? [] : (["metrics"] as const)),
+          ...(flags.student === undefined ? [] : (["student"] as const)),
+        ],
+      });
       const { close, value, text } = await serve(flags, io);
       printResult(io, { json: flags.json, value, text: () => text });
       const signal = io.listenForInterrupt();

@@ -10,6 +10,7 @@ import {
 import { assertWritableFolder } from "../../writable.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, EXIT, printResult } from "../io.js";
+import { assertInstalled } from "../packages/assert-installed.js";
 import { integerFrom, parseNames } from "../parse.js";
 import { describeTraining, train } from "../training.js";
 
@@ -93,6 +94,7 @@ async function trainCommand(flags: TrainFlags, context: Context): Promise<void> 
   const { io } = context;
   const { in: trajectories, trainSeed: seed, out, from, stages, rl, minutes, steps } = flags;
   const { validationTasks, prompts, groupSize, force = false } = flags;
+  assertInstalled({ what: "star train", features: ["training", "charts"] });
   await assertWritableFolder(out, "--out");
   const dataset = await loadNamedDataset(flags, io);
   const lengths = { minutes, steps, validationTasks, prompts, groupSize };
