@@ -10,7 +10,7 @@ export type Fields = Readonly<Record<string, string>>;
 /** A delimited text file and its format. */
 export interface TableOptions {
   readonly file: string;
-  readonly delimiter: "," | "\t" | "|" | "::";
+  readonly delimiter: "," | "\t" | ";" | "|" | "::";
   /** Column names of a file without a header. Default: the first row is the header. */
   readonly columns?: readonly string[];
   /** Columns that the header must have; further columns are allowed. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
+import { csvField } from "../../data/import/csv-field.js";
 import type { RowSequence } from "../../data/sequences.js";
 import { fitInteractions, splitTargets } from "../../data/split-targets.js";
 import { createTasks } from "../../data/tasks.js";
@@ -73,8 +74,4 @@ function* interactionRows(sequences: readonly RowSequence[]): Generator<string> 
     );
     yield rows.join("");
   }
-}
-
-function csvField(text: string): string {
-  return /[",\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -12,6 +12,7 @@ import { checkLeaks, type Leak } from "../../tools/check-leaks.js";
 import { addDataFlags, type DataFlags, loadNamedDataset } from "../data-flags.js";
 import { type Context, type Io, printResult } from "../io.js";
 import { integerFrom } from "../parse.js";
+import { addImportCommand } from "./data-import.js";
 import { addTasksCommand } from "./data-tasks.js";
 
 const CHECK_EXAMPLES = `
@@ -27,11 +28,14 @@ Examples:
   $ star data describe --dataset movielens-100k --data-dir data/movielens-100k --json`;
 const JSON_HELP = "print one JSON object";
 
-/** Adds `star data list|describe|check|tasks`. */
+/** Adds `star data list|describe|import|check|tasks`. */
 export function addDataCommand(program: Command, { io }: Context): void {
-  const data = program.command("data").description("List, describe, check and export datasets");
+  const data = program
+    .command("data")
+    .description("List, describe, import, check and export datasets");
   addListCommand(data, io);
   addDescribeCommand(data, io);
+  addImportCommand(data, io);
   addCheckCommand(data, io);
   addTasksCommand(data, io);
 }

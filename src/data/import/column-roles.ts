@@ -1,0 +1,67 @@
+import { StarError } from "../../errors.js";
+import { quoteValue } from "../parse-row.js";
+import type { TableFormat } from "./table-format.js";
+
+/** What a column can be. */
+export type ColumnRole = "user" | "item" | "time" | "rating" | "title" | "categories";
+
+/** Columns by role: names, or numbers from 1. */
+export type ColumnNames = Partial<Readonly<Record<ColumnRole, string>>>;
+
+/** Names that columns of a role have in published data and in shops, the most telling first; without case, spaces and punctuation. */
+const COMMON_NAMES: Readonly<Record<ColumnRole, string>> = {
+  user: "userid customerid reviewerid memberid accountid clientid visitorid personid readerid uid user customer reviewer member account client visitor email sessionid session",
+  item: "itemid parentasin asin productid sku movieid bookid isbn articleid trackid songid artistid businessid contentid iid item product movie book article track song",
+  time: "timestamp datetime time date ts createdat eventtime reviewtime unixreviewtime boughtat purchasedat purchasedate orderdate orderedat ratedat viewedat dateadded day",
+  rating: "rating stars overall score",
+  title: "title itemtitle producttitle movietitle booktitle itemname productname name description",
+  categories: "categories category genres genre departments department tags",
+};
+
+/** The column of a role that was given, or else looks like one. Undefined if there is none. */
+export function findColumn(
+  role: ColumnRole,
+  { file, format, given }: ColumnSearch,
+): number | undefined {
+  const { columns } = format;
+  if (given !== undefined) return findGiven(given, { file, format });
+  if (!format.hasHeader) return undefined;
+  const plain = columns.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ""));
+  const found = COMMON_NAMES[role]
+    .split(" ")
+    .map((name) => plain.indexOf(name))
+    .find((at) => at !== -1);
+  return found;
+}
+
+/** Where a column is looked for. */
+export interface ColumnSearch {
+  readonly file: string;
+  readonly format: TableFormat;
+  /** Name or number of the column. */
+  readonly given?: string | undefined;
+}
+
+function findGiven(given: string, { file, format }: Omit<ColumnSearch, "given">): number {
+  const byName = format.columns.indexOf(given);
+  if (byName !== -1) return byName;
+  const number = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (number >= 1 && number <= format.columns.length) return number - 1;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `${file} has no column ${JSON.stringify(given)}; it has ${quoteValue(format.columns)}.`,
+    remedy: "Pass the name of a column, or its number from 1.",
+  });
+}
+
+/** The column of a role that a table must have. */
+export function requireColumn(role: "user" | "item" | "time", search: ColumnSearch): number {
+  const found = findColumn(role, search);
+  if (found !== undefined) return found;
+  const { file, format } = search;
+  const rows = format.sample.slice(0, 3).map(quoteValue).join(", ");
+  const columns = format.hasHeader ? quoteValue(format.columns) : "no header";
+  throw new StarError("DATASET_MALFORMED", {
+    message: `${file} has no column that looks like the ${role}: it has ${columns}. Its first rows: ${rows}.`,
+    remedy: `Say which it is with --${role}-col NAME, or its number from 1.`,
+  });
+}

@@ -1,0 +1,59 @@
+import { distinctCategories, toTitle } from "../fields.js";
+import { parseJson } from "../../json.js";
+import { readFields } from "./read-fields.js";
+import type { TableFormat } from "./table-format.js";
+
+/** Where the parts of an item are, as positions of columns. */
+export interface ItemColumns {
+  readonly item: number;
+  readonly title: number | undefined;
+  readonly categories: number | undefined;
+}
+
+/** What a catalog says about an item. */
+export interface ImportedItem {
+  readonly title: string;
+  readonly categories: readonly string[];
+}
+
+/**
+ * Reads a catalog. Of several rows about an item the first counts.
+ *
+ * @returns Items by id, and the number of further rows about an item.
+ */
+export async function readImportedItems(
+  file: string,
+  format: TableFormat,
+  columns: ItemColumns,
+): Promise<{ readonly items: Map<string, ImportedItem>; readonly repeated: number }> {
+  const items = new Map<string, ImportedItem>();
+  const split = categorySplitter(format, columns.categories);
+  let repeated = 0;
+  await readFields(file, format, (fields) => {
+    const field = (column: number | undefined) => fields[column ?? -1] ?? "";
+    const id = field(columns.item).trim();
+    if (id === "") return;
+    if (items.has(id)) repeated++;
+    else {
+      items.set(id, {
+        title: toTitle(field(columns.title).trim() === "" ? id : field(columns.title)),
+        categories: distinctCategories(split(field(columns.categories))),
+      });
+    }
+  });
+  return { items, repeated };
+}
+
+/** Categories are a JSON list, or separated by the first of `|`, `;` and `,` that occurs in the first rows. */
+function categorySplitter(
+  { sample }: TableFormat,
+  column: number | undefined,
+): (text: string) => readonly string[] {
+  const texts = sample.map((fields) => fields[column ?? -1] ?? "");
+  const separator = ["|", ";", ","].find((one) => texts.some((text) => text.includes(one)));
+  return (text) => {
+    const list = text.trim().startsWith("[") ? parseJson(text) : undefined;
+    if (Array.isArray(list)) return list.filter((one) => typeof one === "string");
+    return separator === undefined ? [text] : text.split(separator);
+  };
+}
