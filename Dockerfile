@@ -2,7 +2,7 @@
 FROM node:20-bookworm AS build
 WORKDIR /source
 COPY . .
-RUN npm ci && npm run build && npm pack --pack-destination /tmp
+RUN npm ci && npm pack --pack-destination /tmp
 WORKDIR /app
 RUN cp /source/.npmrc . && npm init --yes > /dev/null && npm install --omit=dev /tmp/langgraph-star-*.tgz \
     @langchain/core@1.4.0 @langchain/langgraph@1.7.3 @langchain/openai@1.5.8 \

@@ -1,5 +1,5 @@
 import type { CollaborativeIndex } from "../collaborative/collaborative-index.js";
-import { createEvidence } from "../collaborative/evidence/evidence.js";
+import { openHistory } from "../collaborative/evidence/history-signals.js";
 import { StarError } from "../errors.js";
 import type { Dataset, Interaction, ItemId, UserId } from "../types.js";
 
@@ -35,7 +35,7 @@ export function retrieveCandidates(
   const ids = positions.map((position) => matrix.items[position] as ItemId);
   const scores =
     method === "neighbors"
-      ? scoreByNeighbors(index, items, subject)
+      ? scoreByNeighbors(index, subject)
       : scoreByModel(index, method, history, ids);
   const score = (id: ItemId) => scores.get(id) ?? 0;
   const popularity = (id: ItemId) => matrix.itemCounts[matrix.itemIndex.get(id) ?? -1] ?? 0;
@@ -65,12 +65,11 @@ function scoreByModel(
 /** Sums over the nearest users who interacted with the item, each weighted by similarity. */
 function scoreByNeighbors(
   index: CollaborativeIndex,
-  items: Dataset["items"],
   subject: { readonly userId: UserId; readonly history: readonly Interaction[] },
 ): ReadonlyMap<ItemId, number> {
   const { rows, items: ids } = index.matrix;
   const scores = new Map<ItemId, number>();
-  const neighbors = createEvidence({ index, items }).nearestUsers(subject);
+  const neighbors = openHistory(index, subject).nearestUsers(Infinity);
   for (const { index: user, similarity } of neighbors) {
     for (const item of rows.columns.subarray(rows.offsets[user], rows.offsets[user + 1])) {
       const id = ids[item] as ItemId;

@@ -105,12 +105,8 @@ export function neededPart(kind: EvidenceKind): SignalDefinition["needs"] {
   return SIGNALS[kind].needs;
 }
 
-/** Creates the signals of one history. Items outside the catalog of the index are ignored. */
-export function createHistorySignals(
-  index: CollaborativeIndex,
-  tables: EvidenceTables,
-  { userId, history }: EvidenceSubject,
-): HistorySignals {
+/** A history as the index sees it, with its factors and nearest users, which are computed once. Items outside the catalog are ignored. */
+export function openHistory(index: CollaborativeIndex, { userId, history }: EvidenceSubject) {
   const { itemIndex, userIndex } = index.matrix;
   const historyItems = history.flatMap(({ itemId }) => itemIndex.get(itemId) ?? []);
   const last = (count: number) => [...new Set(historyItems.slice(-count))];
@@ -123,13 +119,22 @@ export function createHistorySignals(
       own === undefined ? {} : { exclude: own },
     ),
   );
-  const known = new Set(historyItems);
+  return { items: new Set(historyItems), last, factorsOf, nearestUsers };
+}
+
+/** Creates the signals of one history. Items outside the catalog of the index are ignored. */
+export function createHistorySignals(
+  index: CollaborativeIndex,
+  tables: EvidenceTables,
+  subject: EvidenceSubject,
+): HistorySignals {
+  const { items: known, ...opened } = openHistory(index, subject);
   const newItems = Math.max(1, index.matrix.items.length - known.size);
   const readingsOf = memoize<EvidenceKind, Map<number, EvidenceReading | undefined>>(
     () => new Map(),
   );
   const readMissing = (kind: EvidenceKind, items: readonly number[]) => {
-    const signal = SIGNALS[kind].create({ index, tables, last, factorsOf, nearestUsers });
+    const signal = SIGNALS[kind].create({ index, tables, ...opened });
     const found = items.filter((item) => signal.hasEvidence(item));
     const stronger = countAtLeastAsStrong(signal.strengths, { items: found, except: known });
     const readings = readingsOf(kind);
@@ -141,7 +146,7 @@ export function createHistorySignals(
   };
   return {
     newItems,
-    nearestUsers,
+    nearestUsers: opened.nearestUsers,
     read(kind, items) {
       const readings = readingsOf(kind);
       const missing = items.filter((item) => !readings.has(item));
