@@ -1,17 +1,11 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTraceStore } from "../../src/serve/traces/index/trace-store.js";
-import { writeTracePage } from "../../src/serve/traces/self-contained.js";
-import { startTraceServer } from "../../src/serve/traces/trace-server.js";
 import { compareRuns } from "../../src/trajectory/compare/compare-runs.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
-import { HOSTILE, runTeacher, writeTrajectories } from "../serve/traces/support.js";
-import { BROWSER, NEEDS, openBrowser, openPage } from "../support/browser.js";
+import { HOSTILE, runTeacher } from "../serve/traces/support.js";
+import { BROWSER, NEEDS, openPage } from "../support/browser.js";
 import { expectAccessible, PHONE } from "./accessible.js";
+import { openTracePages } from "./open-trace-pages.js";
 
 let browser: Browser;
 let url = "";
@@ -44,18 +38,7 @@ beforeAll(async () => {
   const teacher = await runTeacher();
   one = teacher[0]!;
   other = changed(one);
-  const { path, cacheDir } = await writeTrajectories([...teacher, other]);
-  const store = await openTraceStore(path, { cacheDir });
-  const server = await startTraceServer({ store });
-  url = server.url;
-  const file = join(await mkdtemp(join(tmpdir(), "star-page-")), "page.html");
-  await writeFile(file, (await writeTracePage({ store })).html);
-  fileUrl = pathToFileURL(file).href;
-  browser = await openBrowser();
-  close = async () => {
-    await browser.close();
-    await server.close();
-  };
+  ({ browser, url, fileUrl, close } = await openTracePages([...teacher, other]));
 });
 afterAll(() => close());
 

@@ -1,18 +1,12 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTraceStore } from "../../src/serve/traces/index/trace-store.js";
-import { writeTracePage } from "../../src/serve/traces/self-contained.js";
 import { toTrainingView } from "../../src/serve/traces/training/to-training-view.js";
-import { startTraceServer } from "../../src/serve/traces/trace-server.js";
 import type { Trajectory } from "../../src/trajectory/trajectory.js";
 import { teacherTrajectory } from "../distill/transcript/support.js";
-import { HOSTILE, runTeacherWithData, writeTrajectories } from "../serve/traces/support.js";
-import { BROWSER, NEEDS, openBrowser, openPage } from "../support/browser.js";
+import { HOSTILE, runTeacherWithData } from "../serve/traces/support.js";
+import { BROWSER, NEEDS, openPage } from "../support/browser.js";
 import { expectAccessible, expectNoOverflow, PHONE } from "./accessible.js";
+import { openTracePages } from "./open-trace-pages.js";
 
 let browser: Browser;
 let url = "";
@@ -34,18 +28,9 @@ beforeAll(async () => {
   const many = Array.from({ length: 300 }, (_, at) =>
     teacherTrajectory({ id: `many ${at}`, task: null }),
   );
-  const { path, cacheDir } = await writeTrajectories([...teacher, hostile, ...many]);
-  const store = await openTraceStore(path, { cacheDir });
-  const server = await startTraceServer({ store, data });
-  url = server.url;
-  const file = join(await mkdtemp(join(tmpdir(), "star-page-")), "page.html");
-  await writeFile(file, (await writeTracePage({ store })).html);
-  fileUrl = pathToFileURL(file).href;
-  browser = await openBrowser();
-  close = async () => {
-    await browser.close();
-    await server.close();
-  };
+  ({ browser, url, fileUrl, close } = await openTracePages([...teacher, hostile, ...many], {
+    data,
+  }));
 });
 afterAll(() => close());
 
