@@ -1,5 +1,5 @@
 import { categoryDrift } from "../../text/category-counts.js";
-import type { DefaultAgentName } from "../../text/names.js";
+import { DEFAULT_AGENT_NAMES, type DefaultAgentName } from "../../text/names.js";
 import type { TaskSummary } from "../../text/task-prompt.js";
 import type { RoleRequest } from "./role-request.js";
 
@@ -31,13 +31,28 @@ const QUESTIONS: Record<DefaultAgentName, string> = {
     "Do recent and lasting interests support different candidates? Use the focus all.",
 };
 
-/** Selects agents by the length of the history and by the drift between recent interactions and the whole history. */
+/**
+ * Selects agents by the length of the history and by the drift between recent interactions and the whole history. Agents that it has
+ * no rules for are always asked: somebody added them to be heard.
+ */
 export function plan({ task, system }: RoleRequest): Plan {
   const { reasoning, agents } = strategy(task);
-  const available = agents.filter((agent) => system.includes(`- ${agent}:`));
-  const assignments = available.map((agent) => ({ agent, question: QUESTIONS[agent] }));
-  return { reasoning, assignments: assignments.length > 0 ? assignments : assignAll(system) };
+  const listed = Array.from(system.matchAll(/^- (\w+): /gm), ([, name = ""]) => name);
+  const known = agents.filter((agent) => listed.includes(agent));
+  const added = listed.filter((name) => !isDefaultAgent(name));
+  const asked = [...known, ...added];
+  return { reasoning, assignments: (asked.length > 0 ? asked : listed).map(assign) };
 }
+
+function assign(agent: string): Assignment {
+  const question = isDefaultAgent(agent)
+    ? QUESTIONS[agent]
+    : "What does your evidence say about the candidates?";
+  return { agent, question };
+}
+
+const isDefaultAgent = (name: string): name is DefaultAgentName =>
+  DEFAULT_AGENT_NAMES.some((known) => known === name);
 
 function strategy(task: TaskSummary): { reasoning: string; agents: readonly DefaultAgentName[] } {
   const { historyLength: length } = task;
@@ -65,13 +80,4 @@ function strategy(task: TaskSummary): { reasoning: string; agents: readonly Defa
     reasoning: `A steady history of ${length} choices: ${moved}. Lasting taste and latest choices should agree; check both.`,
     agents: ["historical_interest", "recent_interest"],
   };
-}
-
-/** The same question for all agents, if the offline model has no rules for any of them. */
-function assignAll(system: string): Assignment[] {
-  const names = Array.from(system.matchAll(/^- (\w+): /gm), ([, name = ""]) => name);
-  return names.map((agent) => ({
-    agent,
-    question: "What does your evidence say about the candidates?",
-  }));
 }

@@ -83,7 +83,17 @@ describe("plan", () => {
   });
 
   it("leaves out unavailable agents", () => {
-    expect(asked("a", ["recent_interest", "critic"])).toEqual(["recent_interest"]);
+    expect(asked("a", ["recent_interest", "interest_divergence"])).toEqual(["recent_interest"]);
+  });
+
+  it("always asks the agents that it has no rules for", () => {
+    const agents = [...DEFAULT_AGENTS.map(({ name }) => name), "critic", "fan"];
+    expect(asked("a".repeat(25), agents)).toEqual([
+      "historical_interest",
+      "recent_interest",
+      "critic",
+      "fan",
+    ]);
   });
 
   it("assigns all agents if it knows none of them", () => {

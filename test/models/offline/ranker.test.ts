@@ -99,6 +99,47 @@ describe("rank", () => {
     ).toEqual(["d", "e", "f"]);
   });
 
+  describe("the report of an agent without evidence that the rules read", () => {
+    const rankWith = (read: string, favorites: string[]) =>
+      rank(
+        roleRequest("ranker", {
+          // 1.1 x -ln p: d 0.23, e 0.12, f 0.06
+          Evidence: evidenceSection([
+            [
+              "a",
+              evidenceOn({ d: { together_3: 81 }, e: { together_3: 90 }, f: { together_3: 95 } }),
+            ],
+            ["stock", read],
+          ]),
+          Reports: reportsSection([["stock", 1, favorites, "none"]]),
+        }),
+        greedy,
+      );
+
+    it("is a vote of -ln(k / candidates) for its k-th favorite", () => {
+      // f 0.06 + 1.10, e 0.12 + 0.41, d 0.23
+      const { ranking, reasoning } = rankWith("Only f and e are left.", ["f", "e"]);
+      expect(ranking).toEqual(["f", "e", "d"]);
+      expect(reasoning).toMatch(
+        /^Every agent has one vote, made of the evidence it read; of stock, of its report\. /,
+      );
+    });
+
+    it("does not count beside evidence", () => {
+      const read = evidenceOn({
+        d: { soon_after_1: 5 },
+        e: { soon_after_1: 50 },
+        f: { soon_after_1: 50 },
+      });
+      expect(rankWith(read, ["f", "e"]).ranking).toEqual(["d", "e", "f"]);
+    });
+
+    it("counts nothing for the last places of a report longer than the list", () => {
+      const { ranking } = rankWith("", ["x", "y", "z", "v", "f"]);
+      expect(ranking).toEqual(["d", "e", "f"]);
+    });
+  });
+
   it("keeps the order of the task if nothing was read", () => {
     expect(rankingOf([])).toEqual(["d", "e", "f"]);
   });
