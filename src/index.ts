@@ -1,4 +1,8 @@
-/** `langgraph-star`: what most programs need. Everything else is exported by the subpaths, `langgraph-star/data` and others. */
+/**
+ * What most programs need. Everything else is exported by the subpaths, `langgraph-star/data` and others.
+ *
+ * @module langgraph-star
+ */
 export type {
   CandidateSampling,
   Dataset,

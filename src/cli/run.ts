@@ -72,7 +72,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function createProgram(context: Context): Command {
+/** The whole command line: every command with its options and help. */
+export function createProgram(context: Context): Command {
   const { io } = context;
   const program = new Command("star")
     .description(

@@ -1,4 +1,8 @@
-/** `langgraph-star/collaborative`: collaborative-filtering models, and the index that the tools read. */
+/**
+ * Collaborative-filtering models, and the index that the tools read.
+ *
+ * @module langgraph-star/collaborative
+ */
 export {
   fingerprintCollaborativeIndex,
   fitCollaborativeIndex,

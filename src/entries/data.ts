@@ -1,4 +1,8 @@
-/** `langgraph-star/data`: datasets, their splits, and the tasks made of them. */
+/**
+ * Datasets, their splits, and the tasks made of them.
+ *
+ * @module langgraph-star/data
+ */
 export { CANDIDATE_SAMPLINGS, SCENARIOS, SPLITS } from "../types.js";
 export type {
   CandidateSampling,

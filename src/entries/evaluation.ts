@@ -1,4 +1,8 @@
-/** `langgraph-star/evaluation`: metrics, reports, baselines, the leak check, and simulated latency. */
+/**
+ * Metrics, reports, baselines, the leak check, and simulated latency.
+ *
+ * @module langgraph-star/evaluation
+ */
 export { checkLeaks } from "../tools/check-leaks.js";
 export type { CheckLeaksOptions, Leak, LeakReport } from "../tools/check-leaks.js";
 export {

@@ -1,4 +1,8 @@
-/** `langgraph-star/export`: running the teacher over many tasks, and the export of its trajectories for trainers. */
+/**
+ * Running the teacher over many tasks, and the export of its trajectories for trainers.
+ *
+ * @module langgraph-star/export
+ */
 export { exportTrajectories } from "../distill/export/export-trajectories.js";
 export type { ExportOptions, ExportProgress } from "../distill/export/export-options.js";
 export { previewExport } from "../distill/export/preview-export.js";

@@ -1,4 +1,8 @@
-/** `langgraph-star/recorder`: records the run of any LangGraph graph, or imports one from another store. Needs only `@langchain/core` and zod. */
+/**
+ * Records the run of any LangGraph graph, or imports one from another store. Needs only `@langchain/core` and zod.
+ *
+ * @module langgraph-star/recorder
+ */
 export { renderTrajectory, summarizeTrajectories } from "../trajectory/print/print-trajectory.js";
 export type { RenderTrajectoryOptions } from "../trajectory/print/print-trajectory.js";
 export { keepByOutcome, OUTCOME_VERDICTS } from "../trajectory/outcome-filter.js";

@@ -1,4 +1,8 @@
-/** `langgraph-star/serve`: HTTP servers. They need `hono` and `@hono/node-server`; the student server also needs `prom-client`. */
+/**
+ * HTTP servers. They need `hono` and `@hono/node-server`; the student server also needs `prom-client`.
+ *
+ * @module langgraph-star/serve
+ */
 export type { EnvironmentOptions, ServedSplit } from "../serve/environment/options.js";
 export { createEnvironmentApp } from "../serve/environment/environment-app.js";
 export type { EnvironmentApp } from "../serve/environment/environment-app.js";

@@ -1,4 +1,8 @@
-/** `langgraph-star/student`: the student that is trained and run inside Node. */
+/**
+ * The student that is trained and run inside Node.
+ *
+ * @module langgraph-star/student
+ */
 export { EmbeddedStudentModel } from "../student/chat/embedded-student-model.js";
 export type { EmbeddedStudentOptions } from "../student/chat/embedded-student-model.js";
 export { batchedStudentPolicy } from "../student/chat/batched-policy.js";
