@@ -32,4 +32,4 @@ const measured: MeasuredOpening = {
   peakMegabytes: process.resourceUsage().maxRSS / 1000,
 };
 console.log(JSON.stringify(measured));
-store.close();
+await store.close();

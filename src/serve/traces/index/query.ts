@@ -198,11 +198,21 @@ export function sumRows(rows: readonly TraceRow[], positions: Iterable<number>):
 
 /** Lists the values that occur in rows, sorted. */
 export function listFacets(rows: readonly TraceRow[]): TraceFacets {
-  const [status, agent, tool] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  return addFacets({ status: [], agent: [], tool: [] }, rows);
+}
+
+/** Adds the values of further rows. */
+export function addFacets(facets: TraceFacets, rows: readonly TraceRow[]): TraceFacets {
+  const [status, agent, tool] = [
+    new Set(facets.status),
+    new Set(facets.agent),
+    new Set(facets.tool),
+  ];
   for (const row of rows) {
     status.add(row.status);
     for (const name of row.agents) agent.add(name);
     for (const name of row.tools) tool.add(name);
   }
-  return { status: [...status].sort(), agent: [...agent].sort(), tool: [...tool].sort() };
+  const sorted = (values: Iterable<string>) => [...values].sort();
+  return { status: sorted(status), agent: sorted(agent), tool: sorted(tool) };
 }

@@ -9,36 +9,70 @@ export interface TraceSearch {
   readonly has: (position: number) => boolean;
   /** Share of the file that was searched, up to 1. */
   readonly progress: () => number;
-  /** Resolves at the end of the search. */
-  readonly done: Promise<void>;
+  /** Resolves when all that is known of the file was searched. */
+  readonly done: () => Promise<void>;
+  /** Continues with what the file has gained. */
+  readonly extend: (index: TraceIndex) => void;
   readonly stop: () => void;
 }
 
 /** Starts a search for a text in the values of every line: names of fields do not count, and upper and lower case are equal. */
-export function startSearch(path: string, index: TraceIndex, text: string): TraceSearch {
-  const { ranges } = index;
-  const hits = new Uint8Array(ranges.length);
+export function startSearch(path: string, first: TraceIndex, text: string): TraceSearch {
   const contains = createLineTest(text);
-  const last = ranges.at(-1);
-  const end = last === undefined ? 0 : last.start + last.length;
-  const state = { read: 0, isStopped: false };
+  const hits = new Set<number>();
+  const state = { index: first, row: 0, read: 0, isRunning: false, hasEnded: false };
+  const endOf = ({ ranges }: TraceIndex) => {
+    const last = ranges.at(-1);
+    return last === undefined ? 0 : last.start + last.length;
+  };
 
-  async function search(): Promise<void> {
-    let at = 0;
-    for await (const line of readByteLines(path, end)) {
-      if (state.isStopped) return;
+  async function searchTo(end: number): Promise<void> {
+    let position = state.read;
+    for await (const line of readByteLines(path, end, state.read)) {
+      if (state.hasEnded) return;
       // Blank lines have no row.
-      if (ranges[at]?.start === state.read) hits[at++] = Number(contains(line));
-      state.read += line.length + 1;
+      if (state.index.ranges[state.row]?.start === position) {
+        if (contains(line)) hits.add(state.row);
+        state.row++;
+      }
+      position += line.length + 1;
+      state.read = position;
     }
   }
 
+  async function search(): Promise<void> {
+    state.isRunning = true;
+    try {
+      for (let end = endOf(state.index); state.read < end; end = endOf(state.index)) {
+        await searchTo(end);
+        if (state.hasEnded) return;
+      }
+    } catch (error) {
+      state.hasEnded = true;
+      throw error;
+    } finally {
+      state.isRunning = false;
+    }
+  }
+
+  let running = search();
+  running.catch(() => undefined);
   return {
-    has: (position) => hits[position] === 1,
-    progress: () => (end === 0 ? 1 : Math.min(1, state.read / end)),
-    done: search().finally(() => (state.read = end)),
+    has: (position) => hits.has(position),
+    progress: () => {
+      const end = endOf(state.index);
+      return end === 0 || state.hasEnded ? 1 : Math.min(1, state.read / end);
+    },
+    done: () => running,
+    extend(index) {
+      if (state.index === index) return;
+      state.index = index;
+      if (state.isRunning || state.hasEnded) return;
+      running = search();
+      running.catch(() => undefined);
+    },
     stop: () => {
-      state.isStopped = true;
+      state.hasEnded = true;
     },
   };
 }

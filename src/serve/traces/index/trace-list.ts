@@ -5,6 +5,8 @@ import type { TraceRow } from "./trace-row.js";
 export interface TraceList {
   /** Name of the file. */
   readonly file: string;
+  /** Changes when the file gains runs or is replaced. */
+  readonly version: string;
   /** Runs in the file. */
   readonly all: number;
   readonly totals: TraceTotals;

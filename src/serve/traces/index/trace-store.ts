@@ -1,27 +1,17 @@
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { onRead } from "../../../file-error.js";
 import { parseJson } from "../../../json.js";
-import {
-  listFacets,
-  selectRows,
-  sumRows,
-  type TraceFacets,
-  type TraceQuery,
-  writeQuery,
-} from "./query.js";
+import { readLine } from "./file-bytes.js";
+import { openGrowingIndex } from "./growing-index.js";
+import { selectRows, sumRows, type TraceQuery, writeQuery } from "./query.js";
 import { findSnippet, startSearch, type TraceSearch } from "./search.js";
-import {
-  openTraceIndex,
-  readLine,
-  type TraceIndex,
-  type TraceIndexOptions,
-} from "./trace-index.js";
+import { type StoreLook, toLook } from "./store-look.js";
+import { type StoreState, versionOf } from "./store-state.js";
+import type { TraceIndex, TraceIndexOptions } from "./trace-index.js";
 import type { ListedRun, TraceList } from "./trace-list.js";
 
-/** A trajectory file as a list of runs that are read one at a time. */
+/** A trajectory file as a list of runs that are read one at a time. All methods read what the file has gained first. */
 export interface TraceStore {
-  /** Lists runs. Reads lines that the file has gained first. */
+  /** Lists runs. */
   list(
     query: TraceQuery,
     window: { readonly from: number; readonly limit: number },
@@ -30,7 +20,10 @@ export interface TraceStore {
   read(
     run: string | number,
   ): Promise<{ readonly line: string; readonly position: number } | undefined>;
-  close(): void;
+  /** Says what has changed since an earlier look. */
+  look(earlier?: StoreLook): Promise<StoreLook>;
+  /** Ends a search, and keeps the index. */
+  close(): Promise<void>;
 }
 
 /** Lines above this length have no snippet, which would need the whole line parsed for every row shown. */
@@ -45,39 +38,24 @@ export async function openTraceStore(
   path: string,
   options: TraceIndexOptions = {},
 ): Promise<TraceStore> {
-  let state = toState(await openTraceIndex(path, options));
-
-  async function refresh(): Promise<State> {
-    const { size } = await onRead(path, stat(path));
-    if (size === state.index.size) return state;
-    state.search?.running.stop();
-    state = toState(await openTraceIndex(path, { ...options, onProgress: undefined }));
-    return state;
-  }
-
-  function searchFor(text: string): TraceSearch {
-    const { search, index } = state;
-    if (search?.text === text) return search.running;
-    search?.running.stop();
-    const running = startSearch(path, index, text);
-    running.done.catch(() => undefined);
-    state = { ...state, search: { text, running } };
-    return running;
-  }
-
+  const file = await openGrowingIndex(path, options);
+  const searcher = createSearcher(path);
+  const select = createSelector();
   return {
     async list(query, { from, limit }) {
-      const { index, facets } = await refresh();
+      const state = await file.refresh();
+      const { index, facets } = state;
       const { text } = query;
-      const search = text === undefined ? undefined : searchFor(text);
+      const search = text === undefined ? undefined : searcher.search(state, text);
       const searched = search?.progress() ?? 1;
-      const positions = selectCached(state, { query, search });
+      const positions = select(state, query, search);
       const runs = positions.slice(from, from + limit).flatMap((position): ListedRun[] => {
         const row = index.rows[position];
         return row === undefined ? [] : [{ ...row, position }];
       });
       return {
         file: basename(path),
+        version: versionOf(state),
         all: index.rows.length,
         totals: sumRows(index.rows, positions),
         facets,
@@ -90,13 +68,47 @@ export async function openTraceStore(
       };
     },
     async read(run) {
-      const { index, positions } = await refresh();
+      const { index, positions } = await file.refresh();
       const position = typeof run === "number" ? run : positions.get(run);
       const range = index.ranges[position ?? -1];
       if (position === undefined || range === undefined) return undefined;
       return { line: await readLine(path, range), position };
     },
-    close: () => state.search?.running.stop(),
+    look: async (earlier) => toLook(await file.refresh(), earlier),
+    async close() {
+      searcher.stop();
+      await file.keep();
+    },
+  };
+}
+
+/** Keeps the search for the last text, which continues with what the file gains. */
+function createSearcher(path: string) {
+  let last:
+    | { readonly text: string; readonly generation: number; readonly search: TraceSearch }
+    | undefined;
+  return {
+    search({ index, generation }: StoreState, text: string): TraceSearch {
+      if (last?.text === text && last.generation === generation) {
+        last.search.extend(index);
+        return last.search;
+      }
+      last?.search.stop();
+      last = { text, generation, search: startSearch(path, index, text) };
+      return last.search;
+    },
+    stop: () => last?.search.stop(),
+  };
+}
+
+/** Keeps what the last query found: scrolling asks for one window after the other of it. */
+function createSelector() {
+  let last: { readonly key: string; readonly positions: readonly number[] } | undefined;
+  return (state: StoreState, query: TraceQuery, search: TraceSearch | undefined) => {
+    const key = `${versionOf(state)} ${search?.progress() ?? 1} ${writeQuery(query)}`;
+    if (last?.key !== key)
+      last = { key, positions: selectRows(state.index.rows, query, search?.has) };
+    return last.positions;
   };
 }
 
@@ -114,41 +126,4 @@ async function withSnippet(
   if (range === undefined || range.length > SNIPPET_BYTES) return run;
   const snippet = findSnippet(parseJson(await readLine(path, range)), text);
   return snippet === undefined ? run : { ...run, snippet };
-}
-
-interface State {
-  readonly index: TraceIndex;
-  readonly facets: TraceFacets;
-  /** Positions by id; of equal ids the first. */
-  readonly positions: ReadonlyMap<string, number>;
-  readonly search: { readonly text: string; readonly running: TraceSearch } | undefined;
-  /** What the last query found. */
-  readonly selected: { key: string; positions: readonly number[] };
-}
-
-function toState(index: TraceIndex): State {
-  const positions = new Map<string, number>();
-  for (const [position, { id }] of index.rows.entries()) {
-    if (id !== "" && !positions.has(id)) positions.set(id, position);
-  }
-  return {
-    index,
-    positions,
-    facets: listFacets(index.rows),
-    search: undefined,
-    selected: { key: "", positions: [] },
-  };
-}
-
-/** Scrolling asks for one window after the other of the same selection. */
-function selectCached(
-  { index, selected }: State,
-  { query, search }: { readonly query: TraceQuery; readonly search: TraceSearch | undefined },
-): readonly number[] {
-  const key = `${search?.progress() ?? 1} ${writeQuery(query)}`;
-  if (selected.key !== key) {
-    selected.positions = selectRows(index.rows, query, search?.has);
-    selected.key = key;
-  }
-  return selected.positions;
 }

@@ -2,7 +2,8 @@ import { appendFile, readFile, stat, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openTraceIndex, readLine } from "../../../../src/serve/traces/index/trace-index.js";
+import { readLine } from "../../../../src/serve/traces/index/file-bytes.js";
+import { openTraceIndex } from "../../../../src/serve/traces/index/trace-index.js";
 import { toTraceRow, UNREADABLE } from "../../../../src/serve/traces/index/trace-row.js";
 import { toTrajectoryLine } from "../../../../src/trajectory/trajectory-line.js";
 import { teacherTrajectory } from "../../../distill/transcript/support.js";
