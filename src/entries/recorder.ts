@@ -27,6 +27,7 @@ export type { MessageRecord, ModelCallRecord } from "../trajectory/model-call.js
 export { listModelCalls } from "../trajectory/unpack-calls.js";
 export type { ModelCall } from "../trajectory/unpack-calls.js";
 export type { Recording } from "../trajectory/recorder/recording.js";
+export type { RunningCall, RunningExecution } from "../trajectory/recorder/running.js";
 export type { Redact } from "../trajectory/recorder/redact.js";
 export { ATIF_VERSIONS, atifDocumentSchema } from "../trajectory/atif/document.js";
 export type { AtifDocument } from "../trajectory/atif/document.js";

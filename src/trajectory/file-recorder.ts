@@ -23,6 +23,8 @@ export interface EndedExecution {
 
 /** A recorder that writes to a file; see {@link openFileRecorder}. */
 export interface FileRecorder extends TrajectoryRecorder {
+  /** The file that the trajectories are appended to. */
+  readonly path: string;
   /** Writes the interrupted executions, too, and closes the file. */
   close(): Promise<void>;
 }
@@ -61,10 +63,10 @@ const MAX_WAITING = 1000;
 export async function openFileRecorder(options: FileRecorderOptions): Promise<FileRecorder> {
   const { path, fingerprint, taskOf, ...recorderOptions } = options;
   const file = await openTrajectoryFile(path);
-  return new WritingRecorder(recorderOptions, { file, fingerprint, taskOf });
+  return new WritingRecorder(recorderOptions, { path, file, fingerprint, taskOf });
 }
 
-interface Destination extends Pick<FileRecorderOptions, "fingerprint"> {
+interface Destination extends Pick<FileRecorderOptions, "path" | "fingerprint"> {
   readonly file: TrajectoryWriter;
   readonly taskOf: FileRecorderOptions["taskOf"];
 }
@@ -77,6 +79,10 @@ class WritingRecorder extends TrajectoryRecorder implements FileRecorder {
   constructor(options: TrajectoryRecorderOptions, destination: Destination) {
     super(options);
     this.#destination = destination;
+  }
+
+  get path(): string {
+    return this.#destination.path;
   }
 
   override async onRunUpdate(run: Run): Promise<void> {

@@ -7,6 +7,7 @@ import type { Classify } from "./classify.js";
 import { joinRecordings } from "./join-recordings.js";
 import { toRecording, type Recording } from "./recording.js";
 import type { Redact } from "./redact.js";
+import { type RunningExecution, toRunning } from "./running.js";
 import { recordReading } from "./reply-readings.js";
 import {
   beginRun,
@@ -107,6 +108,18 @@ export class TrajectoryRecorder extends BaseTracer {
   /** Recordings of all executions in memory, in the order of their start. None is released. */
   recordings(): Recording[] {
     return this.#held().map((execution) => toRecording(execution, this.#options));
+  }
+
+  /**
+   * The executions in progress: which agents are at work, and the last call. Interrupted ones are included until they are taken.
+   *
+   * @param rootRunId - Only the execution of this `runId`. Default: all, in the order of their start.
+   */
+  running(rootRunId?: string): RunningExecution[] {
+    const executions = this.#held().filter(
+      (execution) => rootRunId === undefined || execution.some(({ row }) => row.id === rootRunId),
+    );
+    return executions.flatMap((execution) => toRunning(execution) ?? []);
   }
 
   /**
