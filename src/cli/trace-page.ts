@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { platform } from "node:os";
 import { resolve } from "node:path";
 import { invalidOption } from "../assert.js";
 import { StarError } from "../errors.js";
@@ -16,6 +14,7 @@ import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import { assertFile } from "./exporting.js";
 import { type Io, printResult } from "./io.js";
 import { loadOrFitIndex } from "./prepare.js";
+import { openBrowser } from "./open-browser.js";
 import { createProgress } from "./progress.js";
 import { findRun } from "./trace/find-run.js";
 import { isSelecting, openSelection, type RunSelectionFlags } from "./trace/selection.js";
@@ -28,6 +27,8 @@ export interface TracePageFlags extends RunSelectionFlags {
   /** File for the page. */
   readonly html?: string;
   readonly port?: number;
+  /** The file may be missing at first, and the newest run is the first of the list. */
+  readonly follow?: boolean;
   /** The runs to show: their ids, or the beginnings of them. Default: all that the conditions select. */
   readonly ids?: readonly string[] | undefined;
   readonly json?: boolean;
@@ -48,14 +49,14 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   if (flags.html !== undefined) await assertPagePath(flags.html, file);
   else if (isSelecting(flags)) throw selectionWithoutUse();
   const ids = await selectIds(file, flags);
-  const store = await openStore(file, io);
+  const store = await openStore(file, flags, io);
   if (flags.html !== undefined) return writePage(store, { ...flags, html: flags.html, ids }, io);
   const { port, json } = flags;
   const data = flags.data && (await loadTraceData(flags.data, io));
   const [id] = ids ?? [];
   const onError = (error: unknown) => io.note(String(error));
   const server = await startTraceServer({ store, data, port, onError });
-  const url = id === undefined ? server.url : `${server.url}#/run/${encodeURIComponent(id)}`;
+  const url = server.url + (id === undefined ? listHash(flags) : `#/run/${encodeURIComponent(id)}`);
   printResult(io, {
     json,
     value: { url },
@@ -66,6 +67,8 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   if (!signal.aborted) await once(signal, "abort");
   await server.close();
 }
+
+const listHash = ({ follow = false }: TracePageFlags) => (follow ? "#/?descending=true" : "");
 
 async function loadTraceData(flags: TraceDataFlags, io: Io): Promise<TraceData> {
   const { index: directory } = flags;
@@ -102,14 +105,20 @@ async function assertPagePath(html: string, file: string): Promise<void> {
     throw invalidOption("--html", html, "Pass another path than that of the trajectories.");
 }
 
-async function openStore(file: string, io: Io): Promise<TraceStore> {
-  assertFile(file);
-  const total = Math.ceil(statSync(file).size / MEGABYTE);
+async function openStore(
+  file: string,
+  { follow: mayBeMissing = false }: TracePageFlags,
+  io: Io,
+): Promise<TraceStore> {
+  if (!mayBeMissing) assertFile(file);
+  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  const total = Math.ceil(size / MEGABYTE);
   const progress = createProgress(io, { label: "index, MB", total });
   progress.start(0);
   try {
     const onProgress = (bytes: number) => progress.update(Math.floor(bytes / MEGABYTE));
-    return await openTraceStore(file, { onProgress, cacheDir: cacheFolder(io.environment) });
+    const cacheDir = cacheFolder(io.environment);
+    return await openTraceStore(file, { onProgress, cacheDir, mayBeMissing });
   } finally {
     progress.stop();
   }
@@ -133,17 +142,4 @@ async function writePage(
     text: () =>
       `Wrote ${runs} runs to ${path} (${(bytes / MEGABYTE).toFixed(1)} MB). Open it in a browser; it needs no network.`,
   });
-}
-
-const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ["open"],
-  win32: ["cmd", "/c", "start", ""],
-};
-
-/** Opens a page in the user's browser. Where there is none, the printed address has to do. */
-function openBrowser(url: string): void {
-  const [command, ...first] = OPENERS[platform()] ?? ["xdg-open"];
-  const child = spawn(command, [...first, url], { stdio: "ignore", detached: true });
-  child.on("error", () => {});
-  child.unref();
 }

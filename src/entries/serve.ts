@@ -21,3 +21,6 @@ export { startStudentServer } from "../serve/student/student-server.js";
 export type { StudentServerOptions } from "../serve/student/student-server.js";
 export type { WebApp } from "../serve/http/web-app.js";
 export type { CloseServerOptions, RunningServer } from "../serve/http/listen.js";
+export { serveTraces } from "../serve/traces/serve-traces.js";
+export type { FollowedRecorder, ServeTracesOptions } from "../serve/traces/serve-traces.js";
+export type { TraceData } from "../serve/traces/evidence/split-data.js";

@@ -1,6 +1,7 @@
 import { ComparePage } from "./compare/compare-page.js";
 import { Help } from "./help.js";
 import { ListView } from "./list/list-view.js";
+import { ConnectionBadge } from "./live/connection-badge.js";
 import { OpenRun } from "./run/open-run.js";
 import { summary } from "./runs.js";
 import { failure, go, isHelpOpen, route, setQuery, toggleTheme } from "./state.js";
@@ -20,6 +21,7 @@ export function App() {
         </a>
         <span class="file">{summary.value?.file}</span>
         <Search />
+        <ConnectionBadge />
         <button
           type="button"
           onClick={toggleTheme}

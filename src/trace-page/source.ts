@@ -34,6 +34,8 @@ export interface RunSource {
   training(id: string): Promise<TrainingView>;
   /** Recomputes a number of an evidence table, with the interactions behind it. */
   cell(address: CellAddress): Promise<CellView>;
+  /** Address of the events about what changes; undefined for a page whose runs do not change. */
+  readonly events: string | undefined;
 }
 
 /** A self-contained page has its runs in elements; a served one asks the server. */
@@ -49,6 +51,7 @@ function servedSource(): RunSource {
     training: (id) => get<TrainingView>(`training?id=${encodeURIComponent(id)}`),
     cell: ({ run: id, step, item, kind }) =>
       get<CellView>(`cell?${new URLSearchParams({ id, step: String(step), item, kind })}`),
+    events: "events",
   };
 }
 
@@ -108,6 +111,7 @@ function embeddedSource(): RunSource {
       const positions = selectRows(runs, query, hits && ((position) => hits.has(position)));
       return {
         file,
+        version: "",
         all: runs.length,
         totals: sumRows(runs, positions),
         facets: listFacets(runs),
@@ -124,6 +128,7 @@ function embeddedSource(): RunSource {
           "This page is one file, without the dataset. To see the interactions behind a number: star trace FILE --open --dataset NAME --data-dir DIR",
         ),
       ),
+    events: undefined,
   };
 }
 

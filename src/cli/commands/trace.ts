@@ -6,6 +6,7 @@ import { notePendingResults } from "../pending-results.js";
 import { CONDITION_HELP } from "../selection-flags.js";
 import { showTracePage, type TraceDataFlags, type TracePageFlags } from "../trace-page.js";
 import { compareTwoFiles, compareTwoRuns } from "../trace/compare.js";
+import { followRuns } from "../trace/follow-runs.js";
 import { listRuns } from "../trace/list-runs.js";
 import { addRunSelectionFlags, isSelecting, type RunSelectionFlags } from "../trace/selection.js";
 import { showRun } from "../trace/show-run.js";
@@ -17,6 +18,7 @@ interface TraceFlags
   readonly id?: readonly string[];
   readonly list?: boolean;
   readonly summary?: boolean;
+  readonly follow?: boolean;
   readonly full?: boolean;
 }
 
@@ -39,7 +41,9 @@ Examples:
   $ star trace teacher.jsonl --id u0007/ --id u0008/
   $ star trace teacher.jsonl --open
   $ star trace teacher.jsonl --open --dataset movielens-100k --data-dir data
-  $ star trace teacher.jsonl --rank 6- --html lost.html`;
+  $ star trace teacher.jsonl --rank 6- --html lost.html
+  $ star trace teacher.jsonl --follow --rank 6-
+  $ star trace teacher.jsonl --follow --open`;
 
 /** Adds `star trace`. */
 export function addTraceCommand(program: Command, { io }: Context): void {
@@ -65,6 +69,10 @@ export function addTraceCommand(program: Command, { io }: Context): void {
     .option("--full", "print everything that is otherwise shortened")
     .option("--json", "print one JSON object")
     .option("--open", "show all trajectories in the browser, until Ctrl-C")
+    .option(
+      "--follow",
+      "print a line for each trajectory that is appended, until Ctrl-C; with --open, newest first",
+    )
     .option("--port <n>", "port of the page on 127.0.0.1 (default: any free one)", integerFrom(0))
     .option("--html <file>", "write the page to one HTML file that needs no server");
   addDataFlags(command, { isOptional: true })
@@ -87,7 +95,8 @@ interface Trace {
 async function traceCommand({ file, other, flags, command }: Trace, io: Io): Promise<void> {
   const { id: ids = [], list = false, summary = false, dataset, ...rest } = flags;
   const [id, otherId] = ids;
-  notePendingResults(file, io);
+  if (flags.follow === true) assertFollowable({ file, other, flags, command });
+  else notePendingResults(file, io);
   const isPage = flags.open === true || flags.html !== undefined;
   if (other !== undefined && (list || summary || isPage)) {
     command.error(
@@ -101,6 +110,7 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
     const data = dataset === undefined ? undefined : { ...rest, dataset };
     return showTracePage(file, { ...rest, ids, data }, io);
   }
+  if (flags.follow === true) return followRuns(file, rest, io);
   if (summary) return summarizeFile(file, rest, io);
   if (list) return listRuns(file, rest, io);
   if (otherId !== undefined || (other !== undefined && id !== undefined))
@@ -108,6 +118,12 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
   if (other !== undefined) return compareTwoFiles({ one: file, other }, rest, io);
   if (id === undefined && isSelecting(rest)) return listRuns(file, rest, io);
   return showRun(file, { ...rest, id }, io);
+}
+
+function assertFollowable({ other, flags, command }: Trace): void {
+  const { id, list, summary, html } = flags;
+  if ([other, id, list, summary, html].every((value) => value === undefined)) return;
+  command.error("error: --follow takes one file, and the flags of a selection or --open");
 }
 
 function collectIds(id: string, before: readonly string[] = []): string[] {

@@ -1,4 +1,3 @@
-import type { Trajectory } from "../../trajectory/trajectory.js";
 import { formatFoundLines } from "../../trajectory/print/found-lines.js";
 import { summarizeTrajectories } from "../../trajectory/print/print-trajectory.js";
 import type { SelectedRun } from "../../trajectory/search/select-runs.js";
@@ -25,29 +24,43 @@ export async function listRuns(path: string, flags: ListFlags, io: Io): Promise<
       rest: () => ({ read: read() }),
     });
   } else {
-    for await (const { trajectory, lines } of runs) {
+    for await (const run of runs) {
       count++;
-      const line = summarizeTrajectories([trajectory]).trimEnd();
-      io.print([line, ...formatFoundLines(lines, { color, width, full })].join("\n"));
+      io.print(formatListedRun(run, { color, width, full }));
     }
   }
   if (isSelecting(flags)) io.note(`${count} of ${read()} trajectories.`);
 }
 
 async function* mapRuns(runs: AsyncIterable<SelectedRun>): AsyncGenerator<object> {
-  for await (const { trajectory, lines } of runs) {
-    const found = lines.map(({ start, end, text, ...origin }) => ({
-      ...origin,
-      line: text,
-      start,
-      end,
-    }));
-    yield { ...describeRun(trajectory), ...(lines.length > 0 && { lines: found }) };
-  }
+  for await (const run of runs) yield toListedRun(run);
 }
 
-/** What a list states about a trajectory. */
-function describeRun({ id, status, outcome, steps, error }: Trajectory) {
+/** A line about a trajectory, and the lines that were found in it. */
+export function formatListedRun(
+  { trajectory, lines }: SelectedRun,
+  options: Parameters<typeof formatFoundLines>[1],
+): string {
+  const line = summarizeTrajectories([trajectory]).trimEnd();
+  return [line, ...formatFoundLines(lines, options)].join("\n");
+}
+
+/** What a list states about a trajectory with `--json`. */
+export function toListedRun({ trajectory, lines }: SelectedRun): object {
+  const { id, status, outcome, steps, error } = trajectory;
   const rank = outcome?.rank ?? null;
-  return { id, status, rank, steps: steps.length, ...(error !== null && { error }) };
+  const found = lines.map(({ start, end, text, ...origin }) => ({
+    ...origin,
+    line: text,
+    start,
+    end,
+  }));
+  return {
+    id,
+    status,
+    rank,
+    steps: steps.length,
+    ...(error !== null && { error }),
+    ...(found.length > 0 && { lines: found }),
+  };
 }

@@ -62,7 +62,6 @@ export function isSelecting({ where, grep, failed, rank, agent }: RunSelectionFl
  */
 export async function openSelection(path: string, flags: RunSelectionFlags): Promise<RunSelection> {
   assertFile(path);
-  const { where, grep: pattern, in: kinds, failed, rank: ranks, agent } = flags;
   let count = 0;
   async function* readAll(): AsyncGenerator<Trajectory> {
     for await (const trajectory of readTrajectories(path)) {
@@ -70,12 +69,24 @@ export async function openSelection(path: string, flags: RunSelectionFlags): Pro
       yield trajectory;
     }
   }
+  return { runs: await selectFrom(readAll(), flags), read: () => count };
+}
+
+/**
+ * Selects trajectories, one at a time.
+ *
+ * @throws {StarError} `INVALID_ARGUMENT` for an invalid condition.
+ */
+export async function selectFrom(
+  trajectories: AsyncIterable<Trajectory>,
+  flags: RunSelectionFlags,
+): Promise<AsyncIterable<SelectedRun>> {
+  const { where, grep: pattern, in: kinds, failed, rank: ranks, agent } = flags;
   const condition = where === undefined ? undefined : compileCondition(where);
   const meter = condition?.names.has("tokens") ? await createQwen3Meter() : undefined;
   const filtered =
-    condition === undefined ? readAll() : filterRuns(readAll(), { condition, meter });
-  const runs = selectRuns(filtered, { failed, ranks, agent, pattern, kinds });
-  return { runs, read: () => count };
+    condition === undefined ? trajectories : filterRuns(trajectories, { condition, meter });
+  return selectRuns(filtered, { failed, ranks, agent, pattern, kinds });
 }
 
 function assertFile(path: string): void {

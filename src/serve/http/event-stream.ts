@@ -4,14 +4,19 @@ interface EventStreamOptions {
   readonly onCancel: () => void;
 }
 
+/** A comment, which clients ignore: a connection through which nothing is sent for a long time may be closed by others. */
+export interface EventComment {
+  readonly comment: string;
+}
+
 /**
  * Creates a response that streams server-sent events. It waits for the first event, so that an earlier failure can still be
  * returned as an HTTP error.
  *
- * @param events - The data of each event. Must not throw after the first event: that would only break the connection.
+ * @param events - The data of each event, on one line. Must not throw after the first event: that would only break the connection.
  */
 export async function createEventStream(
-  events: AsyncGenerator<string>,
+  events: AsyncGenerator<string | EventComment>,
   { headers = {}, onCancel }: EventStreamOptions,
 ): Promise<Response> {
   const encoder = new TextEncoder();
@@ -19,7 +24,7 @@ export async function createEventStream(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (pending.done === true) return controller.close();
-      controller.enqueue(encoder.encode(`data: ${pending.value}\n\n`));
+      controller.enqueue(encoder.encode(toFrame(pending.value)));
       pending = await events.next();
     },
     async cancel() {
@@ -34,4 +39,8 @@ export async function createEventStream(
       ...headers,
     },
   });
+}
+
+function toFrame(event: string | EventComment): string {
+  return typeof event === "string" ? `data: ${event}\n\n` : `: ${event.comment}\n\n`;
 }

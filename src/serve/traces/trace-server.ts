@@ -5,7 +5,9 @@ import type { WebApp } from "../http/web-app.js";
 import type { TraceData } from "./evidence/split-data.js";
 import type { TraceStore } from "./index/trace-store.js";
 import { listRunsRoute, readRunRoute } from "./routes/api.js";
+import type { LiveRuns } from "./live/live-runs.js";
 import { cellRoute } from "./routes/cell.js";
+import { eventsRoute } from "./routes/events.js";
 import { trainingRoute } from "./routes/training.js";
 import { pageRoutes } from "./routes/page.js";
 
@@ -14,6 +16,10 @@ export interface TraceAppOptions {
   readonly store: TraceStore;
   /** The dataset of the runs, for the interactions behind numbers. Default: none, and the page says how to pass it. */
   readonly data?: TraceData | undefined;
+  /** Runs in progress, which the page shows above the list. Default: none. */
+  readonly runs?: LiveRuns | undefined;
+  /** Ends the event streams of the page. Without it they end when the page is closed. */
+  readonly ending?: AbortSignal | undefined;
   /** First part of every path. Other web pages cannot guess it. Default: 16 random bytes. */
   readonly secret?: string | undefined;
   /** Receives exceptions. */
@@ -21,7 +27,7 @@ export interface TraceAppOptions {
 }
 
 /** Options of {@link startTraceServer}. */
-export interface TraceServerOptions extends TraceAppOptions {
+export interface TraceServerOptions extends Omit<TraceAppOptions, "ending"> {
   /** 0 selects a free port. Default 0. */
   readonly port?: number | undefined;
 }
@@ -35,6 +41,8 @@ export interface TraceServerOptions extends TraceAppOptions {
 export async function createTraceApp({
   store,
   data,
+  runs,
+  ending = new AbortController().signal,
   secret = randomBytes(16).toString("hex"),
   onError = () => {},
 }: TraceAppOptions): Promise<{ readonly app: WebApp; readonly path: string }> {
@@ -45,6 +53,7 @@ export async function createTraceApp({
     readRunRoute(store, prefix),
     trainingRoute(store, prefix),
     cellRoute({ store, data, prefix }),
+    eventsRoute({ store, runs, ending, prefix }),
   ];
   const app = await createApp({ routes, maxBodyBytes: 0, onError });
   return { app, path: `${prefix}/` };
@@ -60,14 +69,16 @@ export async function startTraceServer({
   port,
   ...options
 }: TraceServerOptions): Promise<RunningServer> {
-  const { app, path } = await createTraceApp(options);
+  const ending = new AbortController();
+  const { app, path } = await createTraceApp({ ...options, ending: ending.signal });
   const server = await listen({ app, port });
   return {
     ...server,
     url: `${server.url}${path}`,
     async close() {
+      ending.abort();
       await server.close();
-      options.store.close();
+      await options.store.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { MarkedBar } from "../compare/marked-bar.js";
+import { LivePanel } from "../live/live-panel.js";
 import { summary } from "../runs.js";
 import { Filters } from "./filters.js";
 import { RunRows } from "./run-rows.js";
@@ -12,6 +13,7 @@ export function ListView() {
     <div class="list">
       <h1 class="hidden">Runs</h1>
       <Totals totals={list.totals} all={list.all} />
+      <LivePanel />
       <Filters facets={list.facets} />
       <MarkedBar />
       {list.searched < 1 && (

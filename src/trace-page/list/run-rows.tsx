@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ListedRun } from "../../serve/traces/index/trace-list.js";
 import { NO_OUTCOME, NOT_RANKED } from "../../serve/traces/index/trace-row.js";
 import { marked, toggleMark } from "../compare/marked.js";
-import { runAt, selected } from "../runs.js";
+import { noteInView, refreshedMark, runAt, selected, shift } from "../runs.js";
 import { go, route, toHash } from "../state.js";
 import { formatDuration, formatShort, plural, Text } from "../text.js";
 
@@ -22,6 +22,7 @@ export function RunRows({ count }: { readonly count: number }) {
       const above = -(box.current?.getBoundingClientRect().top ?? 0);
       first.value = Math.max(0, Math.floor(above / ROW) - OVERSCAN);
       shown.value = Math.ceil(innerHeight / ROW) + 2 * OVERSCAN;
+      noteInView(above < 0 ? 0 : first.value, first.value + shown.value);
     };
     look();
     addEventListener("scroll", look, { passive: true });
@@ -29,9 +30,11 @@ export function RunRows({ count }: { readonly count: number }) {
     return () => {
       removeEventListener("scroll", look);
       removeEventListener("resize", look);
+      noteInView(0, 0);
     };
   }, []);
   useKeepInView(box);
+  useShift();
   const start = Math.min(first.value, Math.max(0, count - 1));
   const length = Math.min(shown.value, count - start);
   return (
@@ -60,10 +63,22 @@ function useKeepInView(box: { readonly current: HTMLDivElement | null }): void {
       return;
     }
     isFirst.current = false;
+    const isOfRefresh = refreshedMark.at === at;
+    refreshedMark.at = -1;
+    if (isOfRefresh) return;
     const top = (box.current?.getBoundingClientRect().top ?? 0) + at * ROW;
     if (top < 80) scrollBy(0, top - 80);
     else if (top + ROW > innerHeight) scrollBy(0, top + ROW - innerHeight + 8);
   }, [at]);
+}
+
+/** Scrolls by the rows that were put before those in view. */
+function useShift(): void {
+  const rows = shift.value;
+  useLayoutEffect(() => {
+    if (rows > 0) scrollBy(0, rows * ROW);
+    shift.value = 0;
+  }, [rows]);
 }
 
 function Row({ index }: { readonly index: number }) {
