@@ -117,8 +117,9 @@ async function teachDemo(demo: Demo, out: string): Promise<void> {
   const settings = TEACHER_DEFAULTS;
   // Temperature 1, because the trajectories that a student learns from must vary.
   const model = { model: "offline", temperature: 1, seed: flags.seed };
+  const signal = io.listenForInterrupt();
   const summary = await runTeaching(
-    { ...prepared, settings, model, samples: 1, out, force: true },
+    { ...prepared, settings, model, samples: 1, out, force: true, signal },
     io,
   );
   if (summary.stopReason !== null) throw new DOMException("Interrupted.", "AbortError");

@@ -15,6 +15,7 @@ import type { PreparedData } from "./prepare.js";
 import { readPrice } from "./prices.js";
 import { createProgress } from "./progress.js";
 import { formatUsage } from "./usage-text.js";
+import type { TeachingWatch } from "./watch-teaching.js";
 
 /** Options of {@link runTeaching}. */
 export interface RunTeachingOptions extends PreparedData {
@@ -30,6 +31,10 @@ export interface RunTeachingOptions extends PreparedData {
   readonly maxCost?: number | undefined;
   /** File with a table of prices. Required with `maxCost`. */
   readonly prices?: string | undefined;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Shows the runs in progress. Default: nobody does. */
+  readonly watch?: TeachingWatch | undefined;
 }
 
 /** What a command wrote about, and with which teacher. */
@@ -52,6 +57,7 @@ export interface TeachingSummary extends TeachResult, TeachingSource {
 /** Runs the teacher in worker threads, records trajectories and displays progress. */
 export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<TeachingSummary> {
   const { tasks, settings, samples, keepFailed = false, stopAfterFailures, out: path } = options;
+  const { signal, watch } = options;
   const source = await describeSource(options, io);
   const { fingerprint, price } = source;
   const seed = options.model.seed;
@@ -59,7 +65,6 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
   const runs = tasks.length * samples;
   const progress = createProgress(io, { label: "teach", total: runs });
   const start = performance.now();
-  const signal = io.listenForInterrupt();
   return withTeacher(options, io, async (teacher, concurrency) => {
     try {
       const work = {
@@ -78,14 +83,22 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
         ...budgetOf(options, price),
         signal,
         prepare: () => check(options, { io, signal }),
-        onStart: ({ done }) => progress.start(done),
-        onTrajectory: (_, { done, usage }) => progress.update(done, "", formatUsage(usage, price)),
+        onStart(begun) {
+          progress.start(begun.done);
+          watch?.onStart(begun);
+        },
+        onRunning: watch?.onRunning,
+        onTrajectory({ id }, now) {
+          progress.update(now.done, "", formatUsage(now.usage, price));
+          watch?.onTrajectory(id, now);
+        },
       });
       const seconds = (performance.now() - start) / 1000;
       const runsPerSecond = (result.done - result.skipped) / seconds;
       return { ...result, ...source, runsPerSecond, seconds };
     } finally {
       progress.stop();
+      watch?.end();
     }
   });
 }
@@ -100,7 +113,7 @@ export async function estimateRun(options: RunTeachingOptions, io: Io): Promise<
   const { tasks, settings, samples, keepFailed = false, out: path } = options;
   const source = await describeSource(options, io);
   const { fingerprint } = source;
-  const signal = io.listenForInterrupt();
+  const { signal } = options;
   const prepare = () => check(options, { io, signal });
   return withTeacher(options, io, async (teacher, concurrency) => {
     const work = { teacher, settings, fingerprint, tasks, samples, path, concurrency, keepFailed };

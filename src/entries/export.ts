@@ -42,7 +42,7 @@ export type { LinearText, Span } from "../distill/transcript/render-linear.js";
 export { runTask, trajectoryId } from "../distill/teaching/run-task.js";
 export type { RecordedGraph, RunTaskOptions } from "../distill/teaching/run-task.js";
 export { teach } from "../distill/teaching/teach.js";
-export type { TeachOptions, TeachResult } from "../distill/teaching/teach-options.js";
+export type { RunningTask, TeachOptions, TeachResult } from "../distill/teaching/teach-options.js";
 export type { StopReason, TeachProgress } from "../distill/teaching/work.js";
 export type { Budget, BudgetReason, TokenPrice } from "../distill/teaching/budget.js";
 export type { ErrorCount, Tally } from "../distill/teaching/tally.js";

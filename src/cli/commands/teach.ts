@@ -8,6 +8,7 @@ import { integerFrom, parsePositive } from "../parse.js";
 import { prepareData } from "../prepare.js";
 import { formatEstimate, formatTeaching } from "../teaching-text.js";
 import { estimateRun, runTeaching, type TeachingSummary } from "../teaching.js";
+import { watchTeaching } from "../watch-teaching.js";
 
 interface TeachFlags extends TaskFlags, ModelFlags {
   readonly out: string;
@@ -23,6 +24,8 @@ interface TeachFlags extends TaskFlags, ModelFlags {
   readonly maxCost?: number;
   readonly prices?: string;
   readonly dryRun?: boolean;
+  readonly watch?: boolean;
+  readonly port?: number;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,7 @@ expected to use as much as those before.
 
 Examples:
   $ star teach --tasks 20 --out teacher.jsonl
+  $ star teach --model openai:gpt-4o-mini --tasks 100 --watch --out llm.jsonl
   $ star teach --dataset movielens-100k --data-dir data/movielens-100k --split train --samples 8 \\
       --temperature 1 --out train.jsonl
   $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl
@@ -59,6 +63,8 @@ export function addTeachCommand(program: Command, context: Context): void {
     .option("--prices <file>", "JSON file with the prices of tokens")
     .option("--dry-run", "try 3 tasks, estimate tokens, cost and time, and write nothing")
     .optionsGroup("Options:")
+    .option("--watch", "show the runs in progress in the browser, until Ctrl-C")
+    .option("--port <n>", "port of the page on 127.0.0.1 (default: any free one)", integerFrom(0))
     .option("--keep-failed", "leave failed runs of the file as they are, instead of repeating them")
     .option("--force", "rename the file of another teacher or seed and start over")
     .option("--json", "print one JSON object")
@@ -73,7 +79,10 @@ async function teachCommand(flags: TeachFlags, context: Context): Promise<void> 
   if (!dryRun) await assertWritableFile(out, "--out");
   const { reflection, maxReflections, evidence, neighbors } = flags;
   const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
-  const work = { ...(await prepareData(flags, io)), settings, model: flags, ...limitsOf(flags) };
+  if (dryRun && flags.watch === true) throw watchedEstimate();
+  const data = await prepareData(flags, io);
+  const signal = io.listenForInterrupt();
+  const work = { ...data, settings, model: flags, ...limitsOf(flags), signal };
   if (dryRun) {
     const value = await estimateRun(work, io);
     if (value.tried.runs > 0 && value.tried.statuses.completed === 0) {
@@ -81,9 +90,16 @@ async function teachCommand(flags: TeachFlags, context: Context): Promise<void> 
     }
     return printResult(io, { json, value, text: () => formatEstimate(value) });
   }
-  const value = await runTeaching(work, io);
-  context.exitCode = exitCodeOf(value);
-  printResult(io, { json, value, text: () => formatTeaching(value) });
+  const { port } = flags;
+  const watch = flags.watch === true ? await watchTeaching({ ...work, port }, io) : undefined;
+  try {
+    const value = await runTeaching({ ...work, watch }, io);
+    context.exitCode = exitCodeOf(value);
+    printResult(io, { json, value, text: () => formatTeaching(value) });
+    await watch?.stay();
+  } finally {
+    await watch?.close();
+  }
 }
 
 function limitsOf(flags: TeachFlags) {
@@ -98,6 +114,13 @@ function exitCodeOf({ stopReason, statuses }: TeachingSummary): number {
   const { completed, ...others } = statuses;
   const hasFailed = completed === 0 && Object.values(others).some((count) => count > 0);
   return hasFailed || stopReason !== null ? EXIT.failure : EXIT.ok;
+}
+
+function watchedEstimate(): StarError {
+  return new StarError("INVALID_ARGUMENT", {
+    message: "--dry-run writes no trajectories that --watch could show.",
+    remedy: "Leave out one of them.",
+  });
 }
 
 function missingPrices(): StarError {

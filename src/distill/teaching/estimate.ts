@@ -60,7 +60,7 @@ export async function estimateTeaching(options: EstimateOptions): Promise<Teachi
     concurrency,
     signal,
     mayStart: () => true,
-    run: (job, abort) => recordCounted(teacher, job, abort),
+    run: (job, abort) => recordCounted(teacher, job, { signal: abort }),
     async onResult({ trajectory, cached }) {
       counter.add(trajectory, cached);
       milliseconds += trajectory.timing?.durationMs ?? 0;

@@ -1,7 +1,6 @@
 import { toTransferable } from "../../collaborative/index-transfer.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import { createWorkerPool } from "../../worker/pool.js";
-import type { Usage } from "../../trajectory/usage.js";
 import {
   createTeacherHost,
   type TeacherAnswer,
@@ -10,6 +9,7 @@ import {
 } from "./teacher-host.js";
 import {
   handleWith,
+  type TeacherProgress,
   type TeacherRequest,
   type TeacherResult,
   type TeacherThreadData,
@@ -55,7 +55,7 @@ export interface TeacherPool extends TeacherHost {
 export function createTeacherPool({ threads, slots, ...host }: PoolOptions): TeacherPool {
   const { index, model } = host;
   const { items, clock, synthetic } = host.dataset;
-  const pool = createWorkerPool<TeacherRequest, TeacherResult, Usage>({
+  const pool = createWorkerPool<TeacherRequest, TeacherResult, TeacherProgress>({
     threads,
     slots,
     module: new URL("./worker.js", import.meta.url),
@@ -71,8 +71,12 @@ export function createTeacherPool({ threads, slots, ...host }: PoolOptions): Tea
   return {
     failure: pool.failure,
     close: pool.close,
-    record: async (job, { signal, onCached } = {}) =>
-      (await pool.ask({ kind: "record", job }, { signal, onProgress: onCached })) as Trajectory,
+    async record(job, { signal, onCached, onRunning } = {}) {
+      const onProgress = (progress: TeacherProgress) =>
+        progress.kind === "cached" ? onCached?.(progress.usage) : onRunning?.(progress.running);
+      const request = { kind: "record", job, isWatched: onRunning !== undefined } as const;
+      return (await pool.ask(request, { signal, onProgress })) as Trajectory;
+    },
     rank: async (job) => (await pool.ask({ kind: "rank", job })) as TeacherAnswer,
   };
 }

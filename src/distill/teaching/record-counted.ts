@@ -1,7 +1,7 @@
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { TeachingJob } from "./settings.js";
 import type { Usage } from "../../trajectory/usage.js";
-import type { TeacherHost } from "./teacher-host.js";
+import type { RecordOptions, TeacherHost } from "./teacher-host.js";
 
 /** A recorded run. */
 export interface CountedRun {
@@ -14,12 +14,12 @@ export interface CountedRun {
 export async function recordCounted(
   teacher: Pick<TeacherHost, "record">,
   job: TeachingJob,
-  signal: AbortSignal,
+  options: Omit<RecordOptions, "onCached">,
 ): Promise<CountedRun> {
   let cached: Usage | undefined;
   const onCached = (usage: Usage) => {
     cached = usage;
   };
-  const trajectory = await teacher.record(job, { signal, onCached });
+  const trajectory = await teacher.record(job, { ...options, onCached });
   return { trajectory, cached };
 }

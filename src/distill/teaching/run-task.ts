@@ -41,6 +41,8 @@ export interface RunTaskOptions {
   readonly tools?: readonly StructuredToolInterface[];
   /** Default: a new recorder. One recorder can be shared by concurrent runs. */
   readonly recorder?: TrajectoryRecorder;
+  /** The `runId` of the call. Default: a random one. */
+  readonly runId?: string;
   /** Aborts the run, which then fails. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the error of a failed run. What it throws is thrown instead of recording the run. */
@@ -80,7 +82,7 @@ export interface RunTaskOptions {
  */
 export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
   const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder(), signal } = options;
-  const runId = randomUUID();
+  const { runId = randomUUID() } = options;
   const failed: { readonly error: unknown }[] = [];
   const ranking = await graph
     .invoke(toGraphInput(task, dataset), {

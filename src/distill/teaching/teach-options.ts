@@ -1,9 +1,21 @@
 import type { Trajectory } from "../../trajectory/trajectory.js";
-import type { RecommendationTask } from "../../types.js";
+import type { RunningExecution } from "../../trajectory/recorder/running.js";
+import type { RecommendationTask, UserId } from "../../types.js";
 import type { Budget } from "./budget.js";
 import type { TeacherSettings } from "./settings.js";
 import type { TeacherHost } from "./teacher-host.js";
 import type { StopReason, TeachProgress } from "./work.js";
+
+/** A run in progress. */
+export interface RunningTask {
+  /** The id that its trajectory will have. */
+  readonly id: string;
+  readonly userId: UserId;
+  /** Number of the sample of the task, from 0. */
+  readonly sample: number;
+  /** What it is at; undefined when it begins. */
+  readonly execution: RunningExecution | undefined;
+}
 
 /** Options of `teach`. */
 export interface TeachOptions {
@@ -30,6 +42,8 @@ export interface TeachOptions {
   readonly onStart?: (progress: TeachProgress) => void;
   /** Awaited before the first run, if there is one to do. If it rejects, `teach` does, too. */
   readonly prepare?: () => Promise<void>;
+  /** Called when a run begins, and while it is in progress, see `RecordOptions`. */
+  readonly onRunning?: ((run: RunningTask) => void) | undefined;
   /** Called after each trajectory was written, in the order in which the runs end. */
   readonly onTrajectory?: (trajectory: Trajectory, progress: TeachProgress) => void;
 }

@@ -5,6 +5,7 @@ import { recordCounted } from "./record-counted.js";
 import { runJobs } from "./run-jobs.js";
 import { trajectoryId } from "./run-task.js";
 import type { TeachingJob } from "./settings.js";
+import type { RecordOptions } from "./teacher-host.js";
 import type { TeachOptions, TeachResult } from "./teach-options.js";
 import { listJobs, planWork, type Work } from "./work.js";
 
@@ -37,14 +38,15 @@ export async function teachTasks(options: TeachOptions): Promise<TeachResult> {
 const QUICK_BYTES = 1 << 27;
 
 async function runMissing(work: Work, file: ResultFile, options: TeachOptions): Promise<void> {
-  const { teacher, concurrency = 8, budget, signal, onTrajectory } = options;
+  const { teacher, concurrency = 8, budget, signal, onTrajectory, onRunning } = options;
   const run = (jobs: readonly TeachingJob[]) =>
     runJobs({
       jobs,
       concurrency,
       signal,
       mayStart: work.mayStart,
-      run: (job, abort) => recordCounted(teacher, job, abort),
+      run: (job, abort) =>
+        recordCounted(teacher, job, { signal: abort, onRunning: reportTo(onRunning, job) }),
       async onResult({ trajectory, cached }) {
         await file.add(trajectory);
         work.counter.add(trajectory, cached);
@@ -55,4 +57,15 @@ async function runMissing(work: Work, file: ResultFile, options: TeachOptions): 
   const alone = budget === undefined ? 0 : 1;
   await run(work.missing.slice(0, alone));
   await run(work.missing.slice(alone));
+}
+
+/** Reports that a run begins, and returns what reports how far it is. */
+function reportTo(
+  onRunning: TeachOptions["onRunning"],
+  { task, sample }: TeachingJob,
+): RecordOptions["onRunning"] {
+  if (onRunning === undefined) return undefined;
+  const run = { id: trajectoryId(task, sample), userId: task.userId, sample };
+  onRunning({ ...run, execution: undefined });
+  return (execution) => onRunning({ ...run, execution });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { CollaborativeIndex } from "../../collaborative/collaborative-index.js";
 import type { Simulation } from "../../evaluation/report-schema.js";
 import { toPolicy } from "../../graphs/policy.js";
@@ -8,9 +9,11 @@ import { findStarError, modelFaultOf } from "../../models/model-fault.js";
 import { hash32 } from "../../random.js";
 import { createTools } from "../../tools/create-tools.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
+import type { RunningExecution } from "../../trajectory/recorder/running.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
 import { fingerprintOfTeacher } from "./fingerprint.js";
+import { whileReporting } from "./report-running.js";
 import { runTask } from "./run-task.js";
 import { endsEveryRun, type ModelServer, openServer } from "./server.js";
 import type {
@@ -51,6 +54,8 @@ export interface RecordOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called before the promise resolves, with what of the run's usage the cache answered. Not called without a cache. */
   readonly onCached?: ((cached: Usage) => void) | undefined;
+  /** Called while the run is in progress, when what it is at has changed, at most four times a second. Not called for short runs. */
+  readonly onRunning?: ((running: RunningExecution) => void) | undefined;
 }
 
 /** Runs tasks with teachers of any settings over one index. */
@@ -98,7 +103,8 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
   );
   const simulationOf = memoizeByJson(loadSimulation);
   return {
-    async record({ settings, task, sample }, { signal, onCached } = {}) {
+    async record({ settings, task, sample }, { signal, onCached, onRunning } = {}) {
+      const runId = randomUUID();
       const { graph, tools } = await teacher({ settings, sample });
       const temperature = requestedTemperature(model);
       const shared = { dataset, temperature, recorder, fingerprint: fingerprint(settings) };
@@ -109,7 +115,10 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       };
       const run = async () =>
         withSentTemperature(
-          await runTask({ graph, tools, task, sample, signal, onError, ...shared }),
+          await whileReporting(
+            () => runTask({ graph, tools, task, sample, runId, signal, onError, ...shared }),
+            { recorder, runId, onRunning },
+          ),
           endpoint,
         );
       if (cache === undefined) return run();
