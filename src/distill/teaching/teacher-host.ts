@@ -13,7 +13,7 @@ import type { RunningExecution } from "../../trajectory/recorder/running.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { PolicyAnswer } from "../../types.js";
 import { fingerprintOfTeacher } from "./fingerprint.js";
-import { whileReporting } from "./report-running.js";
+import type { ReportingOptions } from "./report-running.js";
 import { runTask } from "./run-task.js";
 import { endsEveryRun, type ModelServer, openServer } from "./server.js";
 import type {
@@ -115,9 +115,9 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
       };
       const run = async () =>
         withSentTemperature(
-          await whileReporting(
+          await runReported(
             () => runTask({ graph, tools, task, sample, runId, signal, onError, ...shared }),
-            { recorder, runId, onRunning },
+            onRunning && { recorder, runId, onRunning },
           ),
           endpoint,
         );
@@ -150,6 +150,16 @@ export function createTeacherHost(options: TeacherHostOptions): TeacherHost {
 async function loadSimulation(simulation: Simulation) {
   const { loadTokenCounter, toSimulatedPolicy } = await import("./latency/simulate-latency.js");
   return { toSimulatedPolicy, latency: { ...simulation, countTokens: await loadTokenCounter() } };
+}
+
+/** Imported when used: most hosts are not watched. */
+async function runReported<Result>(
+  run: () => Promise<Result>,
+  options: ReportingOptions | undefined,
+): Promise<Result> {
+  if (options === undefined) return run();
+  const { reportWhile } = await import("./report-running.js");
+  return reportWhile(run, options);
 }
 
 /** The temperature of the requests; null if it is left out. */
