@@ -9,10 +9,18 @@ export interface Shown {
   [DISPLAY](): Readonly<Record<string, string>>;
 }
 
-/** A picture, at most as wide as the page. HTML, because some tools strip SVG. */
-export function svg(markup: string): Shown {
-  const fitted = markup.replace("<svg ", '<svg style="max-width: 100%; height: auto" ');
-  return show({ "text/html": fitted, "text/plain": "(a picture)" });
+/** A picture. The description is shown where pictures are not. */
+export function svg(markup: string, description: string): Shown {
+  const isNamed = /^<svg[^>]*\sxmlns=/.test(markup);
+  const named = isNamed
+    ? markup
+    : markup.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  // A background of its own: pages may be dark. Not by style, which some viewers remove.
+  const page = '<rect width="100%" height="100%" fill="white"/>';
+  return show({
+    "image/svg+xml": named.replace(/^<svg[^>]*>/, (tag) => tag + page),
+    "text/plain": `(${description})`,
+  });
 }
 
 /** Markdown text. */
@@ -27,16 +35,34 @@ export function table(rows: readonly Readonly<Record<string, string | number>>[]
   const toRow = (tag: string, cells: readonly string[]) =>
     `<tr>${cells.map((cell) => `<${tag} style="text-align:left">${escapeMarkup(cell)}</${tag}>`).join("")}</tr>`;
   return show({
-    "text/html": `<table>${toRow("th", columns)}${lines.map((cells) => toRow("td", cells)).join("")}</table>`,
+    "text/html": [
+      "<table>",
+      toRow("th", columns),
+      ...lines.map((cells) => toRow("td", cells)),
+      "</table>",
+    ].join("\n"),
     "text/plain": [columns, ...lines].map((cells) => cells.join(" | ")).join("\n"),
   });
 }
 
-/** An Observable Plot chart, drawn without a browser. */
-export function chart(options: Plot.PlotOptions): Shown {
+/**
+ * An Observable Plot chart, drawn without a browser. Titles and legends are not SVG in Plot: write them beside the chart, or into it with
+ * `Plot.text`.
+ */
+export function chart(options: Plot.PlotOptions, description: string): Shown {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const element = Plot.plot({ style: { background: "white" }, ...options, document });
-  return show({ "text/html": element.outerHTML, "text/plain": "(a chart)" });
+  const element = Plot.plot({ ...options, document });
+  if (element.tagName.toLowerCase() !== "svg")
+    throw new TypeError("This chart has a title, a caption or a legend, which is not SVG.");
+  return svg(element.outerHTML.replace("<svg", '<svg color="black"'), description);
+}
+
+/** A self-contained page in a frame. It is shown in Jupyter when the cell is run, and not stored in the notebook. */
+export function page(html: string, description: string): Shown {
+  return show({
+    "text/html": `<iframe srcdoc="${escapeMarkup(html)}" width="100%" height="700"></iframe>`,
+    "text/plain": `(${description})`,
+  });
 }
 
 function show(bundle: Readonly<Record<string, string>>): Shown {

@@ -1,8 +1,5 @@
 import ts from "typescript";
 
-/** Printed after the last cell, so that a cell that ends the process early is detected. */
-export const DONE = "(every cell has run)";
-
 /** A notebook as one module. Cells share its scope, so they cannot declare a name twice. */
 export interface NotebookModule {
   readonly text: string;
@@ -12,11 +9,13 @@ export interface NotebookModule {
 
 /**
  * @param cells - The sources of the code cells.
- * @param show - Module of the function `show`, which is called with the last value of every cell.
+ * @param capture - Path of the module `capture.ts`, which collects what the cells display.
  */
-export function toModule(cells: readonly string[], show: string): NotebookModule {
-  const head = `import { show as __show } from ${JSON.stringify(show)};`;
-  const parts = [head, ...cells.map(showLastValue), `console.log(${JSON.stringify(DONE)});`];
+export function toModule(cells: readonly string[], capture: string): NotebookModule {
+  const names = "begin as __begin, end as __end, show as __show";
+  const head = `import { ${names} } from ${JSON.stringify(capture)};`;
+  // On the first line of the cell, so that lines can be counted.
+  const parts = [head, ...cells.map((cell) => `__begin();${showLastValue(cell)}`), "__end();"];
   const starts = parts.map((_, position) => parts.slice(0, position).join("\n").split("\n").length);
   return {
     text: `${parts.join("\n")}\n`,

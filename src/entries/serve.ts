@@ -1,5 +1,5 @@
 /**
- * HTTP servers. They need `hono` and `@hono/node-server`; the student server also needs `prom-client`.
+ * HTTP servers, and the trace page as one file. Servers need `hono` and `@hono/node-server`; the student server also needs `prom-client`.
  *
  * @module langgraph-star/serve
  */
@@ -24,3 +24,5 @@ export type { CloseServerOptions, RunningServer } from "../serve/http/listen.js"
 export { serveTraces } from "../serve/traces/serve-traces.js";
 export type { FollowedRecorder, ServeTracesOptions } from "../serve/traces/serve-traces.js";
 export type { TraceData } from "../serve/traces/evidence/split-data.js";
+export { renderTracePage } from "../serve/traces/render-trace-page.js";
+export type { RenderTracePageOptions } from "../serve/traces/render-trace-page.js";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openTraceStore } from "../../../src/serve/traces/index/trace-store.js";
+import { renderTracePage } from "../../../src/serve/traces/render-trace-page.js";
 import { writeTracePage } from "../../../src/serve/traces/self-contained.js";
 import { teacherTrajectory } from "../../distill/transcript/support.js";
 import { HOSTILE, writeTrajectories } from "./support.js";
@@ -63,5 +64,19 @@ describe("writeTracePage", () => {
       "a",
     ]);
     await expect(writePage(["a"], ["x"])).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+});
+
+describe("renderTracePage", () => {
+  it("returns the page of the runs that are asked for", async () => {
+    const { path, cacheDir } = await writeTrajectories(
+      ["a", "b"].map((id) => teacherTrajectory({ id })),
+    );
+    const { html } = await writeTracePage({
+      store: await openTraceStore(path, { cacheDir }),
+      ids: ["b"],
+    });
+    expect(await renderTracePage({ path, ids: ["b"] })).toBe(html);
+    await expect(renderTracePage({ path, ids: ["c"] })).rejects.toThrow('no trajectory "c"');
   });
 });
