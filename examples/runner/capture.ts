@@ -52,6 +52,9 @@ process.stdout.write = (chunk: string | Uint8Array, ...rest: never[]) => {
   return print(chunk, ...rest);
 };
 
+// The timeout of the runner: what the cells displayed until then is written, too.
+process.on("SIGTERM", () => process.exit(143));
+
 process.on("exit", () => {
   const captured: Captured = { complete, cells };
   writeFileSync(`${process.argv[1]}.json`, JSON.stringify(captured));

@@ -8,14 +8,14 @@ import type { Captured } from "./capture.js";
 
 /** Result of {@link runModule}. */
 export interface ModuleRun extends Captured {
-  /** Null if the process was killed by the timeout. */
+  /** 143 after the timeout; null if another signal ended the process. */
   readonly exitCode: number | null;
   readonly errors: string;
   readonly durationMs: number;
 }
 
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 /** Runs the module of a notebook in a new process, in the folder of the module as Jupyter does. */
 export async function runModule(file: string, config: string): Promise<ModuleRun> {
@@ -43,7 +43,8 @@ async function takeCaptured(file: string): Promise<Captured> {
 }
 
 /** The reason why not all cells ran; undefined if all did. */
-export function failureOf({ exitCode, complete, errors }: ModuleRun): string | undefined {
+export function failureOf(run: ModuleRun): string | undefined {
+  const { exitCode, complete, cells, errors } = run;
   if (exitCode === 0 && complete) return undefined;
-  return `It ended early with exit code ${exitCode}.\n${errors.trim()}`;
+  return `It ended in code cell ${cells.length} with exit code ${exitCode}.\n${errors.trim()}`;
 }

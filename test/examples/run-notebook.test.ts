@@ -42,7 +42,9 @@ describe("checkNotebook", SLOW, () => {
     const [kernel, type, failure, ...rest] = (await checkNotebook(path, { write: true })).problems;
     expect(kernel).toBe('The kernel is "python3", not "langgraph-star".');
     expect(type).toMatch(/^code cell 1, line 1: Type 'string' is not assignable/);
-    expect(failure).toMatch(/exit code 1[^]*code cell 2, line 2[^]*Error: two/);
+    expect(failure).toMatch(
+      /^It ended in code cell 2 with exit code 1[^]*code cell 2, line 2[^]*Error: two/,
+    );
     expect(rest).toEqual([]);
     expect(await readFile(path, "utf8")).toBe(before);
   });
