@@ -28,6 +28,11 @@ export function md(text: string): Shown {
   return show({ "text/markdown": text, "text/plain": text });
 }
 
+/** Markup of your own. The text is shown where HTML is not. */
+export function html(markup: string, text: string): Shown {
+  return show({ "text/html": markup, "text/plain": text });
+}
+
 /** A table with one line per row and one column per key of the first row. Markup in values is escaped. */
 export function table(rows: readonly Readonly<Record<string, string | number>>[]): Shown {
   const columns = Object.keys(rows[0] ?? {});
