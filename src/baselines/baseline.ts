@@ -15,6 +15,8 @@ export interface Baseline {
   readonly isCeiling: boolean;
   /** Largest catalog that it can be fitted on. Default: any. */
   readonly maxItems?: number;
+  /** False for one that cannot rank a whole catalog in place of a task's 20 candidates. Default true. */
+  readonly ranksCatalog?: boolean;
   /** Printed next to its figures. */
   readonly note?: string;
   fit(context: BaselineContext): FittedBaseline | Promise<FittedBaseline>;
@@ -37,4 +39,6 @@ export interface FittedBaseline {
   readonly policy: Policy;
   /** Validations during training; absent without training. */
   readonly checks?: readonly HitRateCheck[];
+  /** What was chosen on validation tasks besides, as words for the terminal; absent if nothing was. */
+  readonly choice?: string;
 }

@@ -24,11 +24,31 @@ export function applyDense(vector: Vector, { weights, bias }: Dense<Weights>): F
   return add(multiply(vector, weights), bias.data);
 }
 
-/** A row vector times a matrix. */
+/** A row vector times a matrix. Products are added in the order of the inputs. */
 export function multiply(vector: Vector, { shape, data }: Weights): Float64Array {
   const outputs = shape[1] ?? 0;
   const product = new Float64Array(outputs);
-  for (let input = 0; input < vector.length; input++) {
+  let input = 0;
+  // Four inputs at once: a sum is read and written once for four products.
+  for (; input + 3 < vector.length; input += 4) {
+    const a = vector[input] as number;
+    const b = vector[input + 1] as number;
+    const c = vector[input + 2] as number;
+    const d = vector[input + 3] as number;
+    const first = input * outputs;
+    const second = first + outputs;
+    const third = second + outputs;
+    const fourth = third + outputs;
+    for (let output = 0; output < outputs; output++) {
+      product[output] =
+        (product[output] as number) +
+        a * (data[first + output] as number) +
+        b * (data[second + output] as number) +
+        c * (data[third + output] as number) +
+        d * (data[fourth + output] as number);
+    }
+  }
+  for (; input < vector.length; input++) {
     const value = vector[input] as number;
     const offset = input * outputs;
     for (let output = 0; output < outputs; output++) {
@@ -52,9 +72,21 @@ export function addScaled(sum: Float64Array, vector: Vector, factor = 1): void {
   }
 }
 
+/** Applies a function elementwise. Much faster than the method of typed arrays. */
+export function mapVector(
+  vector: Vector,
+  valueOf: (value: number, index: number) => number,
+): Float64Array {
+  const mapped = new Float64Array(vector.length);
+  for (let index = 0; index < mapped.length; index++) {
+    mapped[index] = valueOf(vector[index] as number, index);
+  }
+  return mapped;
+}
+
 /** max(x, 0), elementwise. */
 export function rectify(vector: Vector): Float64Array {
-  return new Float64Array(vector).map((value) => Math.max(value, 0));
+  return mapVector(vector, (value) => Math.max(value, 0));
 }
 
 /** The dot product. */
@@ -70,9 +102,10 @@ export function dot(a: Vector, b: Vector): number {
 export function softmax(scores: Vector): Float64Array {
   let max = -Infinity;
   for (const score of scores) max = Math.max(max, score);
-  const powers = Float64Array.from(scores, (score) => Math.exp(score - max));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
+  const powers = mapVector(scores, (score) => Math.exp(score - max));
+  let total = 0;
+  for (const power of powers) total += power;
+  return mapVector(powers, (power) => power / total);
 }
 
 /** A row of a matrix, as a view. */

@@ -1,6 +1,7 @@
 import type { Baseline } from "./baseline.js";
+import { easeAndSasRec } from "./ease-sasrec.js";
 import { learnedRanker } from "./learned-ranker/baseline.js";
-import { sasRec } from "./sasrec/baseline.js";
+import { eSasRec, sasRec } from "./sasrec/baseline.js";
 import { als, ease, itemKnn, popularity, random } from "./untrained.js";
 
 /**
@@ -15,6 +16,8 @@ const BASELINE_NAMES = [
   "ease",
   "learned-ranker",
   "sasrec",
+  "esasrec",
+  "ease+sasrec",
 ] as const;
 type BaselineName = (typeof BASELINE_NAMES)[number];
 
@@ -26,6 +29,8 @@ const ENTRIES: Record<BaselineName, Baseline> = {
   ease,
   "learned-ranker": learnedRanker,
   sasrec: sasRec,
+  esasrec: eSasRec,
+  "ease+sasrec": easeAndSasRec,
 };
 
 /** All baselines by name. */

@@ -27,13 +27,7 @@ export const als = fromIndex("als", (index) => index.als);
 
 /** Linear autoencoder in closed form. */
 export const ease: Baseline = {
-  ...fromIndex("ease", ({ ease: model, matrix }) => {
-    if (model !== null) return model;
-    throw new StarError("CATALOG_TOO_LARGE", {
-      message: `EASE was not fitted: ${matrix.items.length} items are too many.`,
-      remedy: "Leave ease out, or use a dataset with fewer items.",
-    });
-  }),
+  ...fromIndex("ease", easeOf),
   maxItems: EASE_DEFAULTS.maxItems,
 };
 
@@ -47,4 +41,17 @@ function fromIndex(
     isCeiling: false,
     fit: ({ index }) => ({ policy: recommenderPolicy(recommenderOf(index)) }),
   };
+}
+
+/**
+ * The EASE model of an index.
+ *
+ * @throws {StarError} `CATALOG_TOO_LARGE` if the index was fitted without it.
+ */
+export function easeOf({ ease: model, matrix }: BaselineContext["index"]): Recommender {
+  if (model !== null) return model;
+  throw new StarError("CATALOG_TOO_LARGE", {
+    message: `EASE was not fitted: ${matrix.items.length} items are too many.`,
+    remedy: "Leave ease out, or use a dataset with fewer items.",
+  });
 }

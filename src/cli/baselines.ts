@@ -6,6 +6,7 @@ import { formatPercent } from "../evaluation/format.js";
 import type { Policy, Split } from "../types.js";
 import type { Io } from "./io.js";
 import { createProgress, type Progress } from "./progress.js";
+import { parseRankingFile, reportNameOf } from "./ranking-files.js";
 
 /** Fits those of the named policies that are baselines, one after the other, and displays the progress of training. */
 export async function fitBaselines(
@@ -19,8 +20,10 @@ export async function fitBaselines(
     if (baseline === undefined) continue;
     const display = createDisplay(io, name);
     try {
-      const { policy, checks } = await baseline.fit({ ...context, onProgress: display.show });
+      const fitted = await baseline.fit({ ...context, onProgress: display.show });
+      const { policy, checks, choice } = fitted;
       policies.set(name, policy);
+      if (choice !== undefined) io.note(`${name}: ${choice}.`);
       if (checks !== undefined) io.note(describeBest(name, checks));
     } finally {
       display.stop();
@@ -77,6 +80,43 @@ export function selectFitting(
     io.note(`${name} is left out: the catalog has ${items} items, more than ${limitOf(name)}.`);
   }
   return names.filter((name) => !excluded.includes(name));
+}
+
+/**
+ * Leaves out the policies that cannot rank a whole catalog, with a note for each, before any work.
+ *
+ * @param policies - As in `--policy`.
+ * @param required - Policies that the user named, as in reports.
+ * @returns The names in reports of those that can.
+ * @throws {StarError} `INVALID_ARGUMENT` naming the first of `required` that cannot.
+ */
+export function selectRankingCatalog(
+  policies: readonly string[],
+  { required }: { readonly required: readonly string[] },
+  io: Io,
+): readonly string[] {
+  const reasonOf = (policy: string) =>
+    parseRankingFile(policy) === undefined ? reasonAgainstCatalog(policy) : undefined;
+  const excluded = policies.filter((policy) => reasonOf(policy) !== undefined);
+  for (const policy of excluded) {
+    const reason = `${reasonOf(policy)}, and not a whole catalog`;
+    if (required.includes(policy)) {
+      throw new StarError("INVALID_ARGUMENT", {
+        message: `The policy "${policy}" ${reason}.`,
+        remedy: `Leave ${policy} out of --policy, or draw candidates: --candidates uniform.`,
+      });
+    }
+    io.note(`${policy} is left out: it ${reason}.`);
+  }
+  return policies.filter((policy) => !excluded.includes(policy)).map(reportNameOf);
+}
+
+/** What a policy ranks instead of a whole catalog; undefined for one that can rank that. */
+function reasonAgainstCatalog(policy: string): string | undefined {
+  const baseline = BASELINES.get(policy);
+  if (baseline === undefined) return "reads its candidates in a conversation and ranks about 20";
+  if (baseline.ranksCatalog === false) return "is trained to rank about 20 candidates";
+  return undefined;
 }
 
 /** Shows one progress bar per stage of training. */

@@ -52,9 +52,7 @@ export type { RankerModel, TrainRankerOptions } from "../baselines/learned-ranke
 export type { BaselineProgress } from "../baselines/train-best.js";
 export { createSasRecRecommender } from "../baselines/sasrec/recommender.js";
 export type { SasRecModel } from "../baselines/sasrec/recommender.js";
-export { SASREC_DEFAULTS, trainSasRec } from "../baselines/sasrec/train.js";
-export type {
-  SasRecSettings,
-  TrainedSasRec,
-  TrainSasRecOptions,
-} from "../baselines/sasrec/train.js";
+export { ESASREC_DEFAULTS, SASREC_DEFAULTS } from "../baselines/sasrec/settings.js";
+export type { SasRecSettings } from "../baselines/sasrec/settings.js";
+export { trainSasRec } from "../baselines/sasrec/train.js";
+export type { TrainedSasRec, TrainSasRecOptions } from "../baselines/sasrec/train.js";

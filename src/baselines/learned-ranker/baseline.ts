@@ -23,6 +23,7 @@ export const learnedRanker: Baseline = {
   name: "learned-ranker",
   needs: "training",
   isCeiling: true,
+  ranksCatalog: false,
   note: "a ceiling, not a competitor: a network over the same evidence, trained on the held-out items of training tasks; stopped early on validation tasks",
   async fit({ dataset, index, seed, onProgress, signal }) {
     const model = await runInWorker<Input, BaselineProgress, RankerModel>({

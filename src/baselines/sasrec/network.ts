@@ -1,78 +1,22 @@
-import { createRandom } from "../../random.js";
 import type { Arrays } from "../../student/engine/compile.js";
 import type { Loss } from "../../student/engine/gradients.js";
-import { constantWeights, normalWeights, type Weights } from "../../student/engine/parameters.js";
 import { type Jax, type JaxArray, loadJax } from "../../student/engine/runtime.js";
-import { type Dense, initialDense } from "../dense.js";
-
-/** Sizes of a SASRec model. */
-export interface SasRecConfig {
-  /** Number of items in the catalog. */
-  readonly items: number;
-  /** Embedding dimension, d in the paper. */
-  readonly width: number;
-  /** Number of blocks, b in the paper. */
-  readonly blocks: number;
-  /** Longest history, n in the paper; older interactions are ignored. */
-  readonly length: number;
-}
-
-/** Parameters of a layer normalization. */
-export type LayerNorm<T> = { readonly gain: T; readonly shift: T };
-
-/** Parameters of one block: causal self-attention with one head, then a feed-forward network, each after a normalization. */
-export type SasRecBlock<T> = {
-  readonly normBefore: LayerNorm<T>;
-  readonly query: T;
-  readonly key: T;
-  readonly value: T;
-  readonly normBetween: LayerNorm<T>;
-  readonly expand: Dense<T>;
-  readonly contract: Dense<T>;
-};
-
-/** All parameters, as numbers or as traced arrays. */
-export type SasRecWeights<T> = {
-  /** Embeddings, `items + 1 x width`; the last row is the token before a user's first interaction. */
-  readonly items: T;
-  /** Position embeddings, `length x width`; the last row belongs to the latest interaction. */
-  readonly positions: T;
-  readonly blocks: readonly SasRecBlock<T>[];
-  readonly normLast: LayerNorm<T>;
-};
+import type { Dense } from "../dense.js";
+import {
+  isLigrBlock,
+  type LayerNorm,
+  type LigrBlock,
+  type PlainBlock,
+  type SasRecBlock,
+  type SasRecConfig,
+  type SasRecWeights,
+} from "./weights.js";
 
 /** Added to the variance in a normalization. */
 export const NORM_EPSILON = 1e-5;
 
-/** Initializes the parameters. */
-export function initialSasRecWeights(
-  { items, width, blocks, length }: SasRecConfig,
-  seed: number,
-): SasRecWeights<Weights> {
-  const random = createRandom(seed, "sasrec", "weights");
-  const square = () => initialDense([width, width], random);
-  const norm = (): LayerNorm<Weights> => ({
-    gain: constantWeights([width], 1),
-    shift: constantWeights([width], 0),
-  });
-  return {
-    items: normalWeights([items + 1, width], 0.02, random),
-    positions: normalWeights([length, width], 0.02, random),
-    blocks: Array.from({ length: blocks }, () => ({
-      normBefore: norm(),
-      query: square().weights,
-      key: square().weights,
-      value: square().weights,
-      normBetween: norm(),
-      expand: square(),
-      contract: square(),
-    })),
-    normLast: norm(),
-  };
-}
-
 /** Shape of a batch: `rows` sequences of `length` positions. */
-export type SasRecBatchShape = Pick<SasRecConfig, "length" | "width" | "items"> & {
+export type SasRecBatchShape = Pick<SasRecConfig, "length" | "width" | "items" | "heads"> & {
   readonly rows: number;
 };
 
@@ -92,34 +36,13 @@ export interface SasRecInputs extends Arrays {
 }
 
 /** Creates the network. It returns the state of every position after the last block, `rows * length x width`. */
-export function createSasRecNetwork(jax: Jax, { rows, length, width }: SasRecBatchShape) {
-  const { numpy: np, lax } = jax;
+export function createSasRecNetwork(jax: Jax, shape: SasRecBatchShape) {
+  const { numpy: np } = jax;
+  const { rows, length, width } = shape;
   const positions = rows * length;
-
-  const normalize = (x: JaxArray, { gain, shift }: LayerNorm<JaxArray>) => {
-    const centered = x.ref.sub(np.mean(x, -1, { keepdims: true }));
-    const variance = np.mean(np.square(centered.ref), -1, { keepdims: true });
-    const scale = np.reciprocal(np.sqrt(variance.add(NORM_EPSILON)));
-    return centered.mul(scale).mul(gain).add(shift);
-  };
-  const softmax = (scores: JaxArray) => {
-    const max = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
-    const powers = np.exp(scores.sub(max));
-    return powers.ref.mul(np.reciprocal(powers.sum(-1, { keepdims: true })));
-  };
-  const byRow = (x: JaxArray) => x.reshape([rows, length, width]);
-
-  const attend = (x: JaxArray, { query, key, value }: SasRecBlock<JaxArray>, bias: JaxArray) => {
-    const queries = byRow(np.matmul(x.ref, query)).mul(1 / Math.sqrt(width));
-    const keys = byRow(np.matmul(x.ref, key));
-    const scores = np.matmul(queries, np.transpose(keys, [0, 2, 1])).add(bias);
-    const mixed = np.matmul(softmax(scores), byRow(np.matmul(x, value)));
-    return mixed.reshape([positions, width]);
-  };
-  const feedForward = (x: JaxArray, { expand, contract }: SasRecBlock<JaxArray>) => {
-    const inner = np.maximum(np.matmul(x, expand.weights).add(expand.bias), 0);
-    return np.matmul(inner, contract.weights).add(contract.bias);
-  };
+  const normalize = createNormalization(jax);
+  const attend = createAttention(jax, shape);
+  const { apply, sigmoid, rectifiedNetwork, gatedNetwork } = createLayers(jax);
 
   return (
     weights: SasRecWeights<JaxArray>,
@@ -128,14 +51,72 @@ export function createSasRecNetwork(jax: Jax, { rows, length, width }: SasRecBat
     const masks = np.split(dropoutMask, dropoutMask.shape[0] ?? 1, 0).values();
     const drop = (x: JaxArray) =>
       x.mul((masks.next().value as JaxArray).reshape([positions, width]));
-    const embedded = byRow(np.take(weights.items.ref, itemIndexes, 0)).add(weights.positions);
+    const gated = (x: JaxArray, result: JaxArray, gate: Dense<JaxArray>) =>
+      x.ref.add(sigmoid(apply(x, gate)).mul(drop(result)));
+    const embedded = np
+      .take(weights.items.ref, itemIndexes, 0)
+      .reshape([rows, length, width])
+      .add(weights.positions);
     let x = drop(embedded.reshape([positions, width]));
     for (const block of weights.blocks) {
-      x = x.ref.add(drop(attend(normalize(x, block.normBefore), block, attentionBias.ref)));
-      x = x.ref.add(drop(feedForward(normalize(x, block.normBetween), block)));
+      const attended = attend(normalize(x.ref, block.normBefore), block, attentionBias.ref);
+      if (isLigrBlock(block)) {
+        x = gated(x, apply(attended, block.project), block.attentionGate);
+        const inner = gatedNetwork(normalize(x.ref, block.normBetween), block);
+        x = gated(x, inner, block.feedForwardGate);
+      } else {
+        x = x.add(drop(attended));
+        x = x.ref.add(drop(rectifiedNetwork(normalize(x, block.normBetween), block)));
+      }
     }
     attentionBias.dispose();
     return normalize(x, weights.normLast);
+  };
+}
+
+function createNormalization({ numpy: np }: Jax) {
+  return (x: JaxArray, { gain, shift }: LayerNorm<JaxArray>): JaxArray => {
+    const centered = x.ref.sub(np.mean(x, -1, { keepdims: true }));
+    const variance = np.mean(np.square(centered.ref), -1, { keepdims: true });
+    const scale = np.reciprocal(np.sqrt(variance.add(NORM_EPSILON)));
+    return centered.mul(scale).mul(gain).add(shift);
+  };
+}
+
+function createAttention({ numpy: np, lax }: Jax, shape: SasRecBatchShape) {
+  const { rows, length, width, heads = 1 } = shape;
+  const headWidth = width / heads;
+  const softmax = (scores: JaxArray) => {
+    const max = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }));
+    const powers = np.exp(scores.sub(max));
+    return powers.ref.mul(np.reciprocal(powers.sum(-1, { keepdims: true })));
+  };
+  const byHead = (x: JaxArray) =>
+    np.transpose(x.reshape([rows, length, heads, headWidth]), [0, 2, 1, 3]);
+  return (x: JaxArray, block: SasRecBlock<JaxArray>, bias: JaxArray): JaxArray => {
+    const queries = byHead(np.matmul(x.ref, block.query)).mul(1 / Math.sqrt(headWidth));
+    const keys = byHead(np.matmul(x.ref, block.key));
+    const visible = bias.reshape([rows, 1, length, length]);
+    const scores = np.matmul(queries, np.transpose(keys, [0, 1, 3, 2])).add(visible);
+    const mixed = np.matmul(softmax(scores), byHead(np.matmul(x, block.value)));
+    return np.transpose(mixed, [0, 2, 1, 3]).reshape([rows * length, width]);
+  };
+}
+
+function createLayers({ numpy: np }: Jax) {
+  const apply = (x: JaxArray, { weights, bias }: Dense<JaxArray>) =>
+    np.matmul(x, weights).add(bias);
+  const sigmoid = (x: JaxArray) => np.reciprocal(np.exp(x.mul(-1)).add(1));
+  return {
+    apply,
+    sigmoid,
+    rectifiedNetwork: (x: JaxArray, { expand, contract }: PlainBlock<JaxArray>) =>
+      apply(np.maximum(apply(x, expand), 0), contract),
+    gatedNetwork(x: JaxArray, { swish, linear, contract }: LigrBlock<JaxArray>) {
+      const gate = np.matmul(x.ref, swish);
+      const activated = gate.ref.mul(sigmoid(gate));
+      return np.matmul(activated.mul(np.matmul(x, linear)), contract);
+    },
   };
 }
 

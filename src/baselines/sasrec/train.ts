@@ -1,3 +1,4 @@
+import { assertIntegers } from "../../assert.js";
 import type { UserSequence } from "../../data/sequences.js";
 import { fitInteractions, splitTargets } from "../../data/split-targets.js";
 import { StarError } from "../../errors.js";
@@ -13,43 +14,11 @@ import {
   type TrainedWeights,
 } from "../train-best.js";
 import { SASREC_MAX_ITEMS } from "./max-items.js";
-import {
-  createSasRecLoss,
-  initialSasRecWeights,
-  type SasRecConfig,
-  type SasRecWeights,
-} from "./network.js";
+import { createSasRecLoss } from "./network.js";
 import { createSasRecRecommender, type SasRecModel } from "./recommender.js";
+import { SASREC_DEFAULTS, type SasRecSettings } from "./settings.js";
+import { initialSasRecWeights, type SasRecWeights } from "./weights.js";
 import { createWindowBatches, windowSpec } from "./windows.js";
-
-/** Hyperparameters of SASRec. */
-export interface SasRecSettings extends Pick<SasRecConfig, "width" | "blocks" | "length"> {
-  /** Dropout rate, from 0 to 1. */
-  readonly dropout: number;
-  /** Users per update. */
-  readonly rows: number;
-  /** Maximum number of epochs. */
-  readonly epochs: number;
-  /** Epochs between validations. */
-  readonly epochsBetweenChecks: number;
-  /** Early-stopping patience: validations without improvement. */
-  readonly patience: number;
-  /** Peak learning rate. */
-  readonly learningRate: number;
-}
-
-/** Default hyperparameters, tuned on the validation tasks of MovieLens 100K. */
-export const SASREC_DEFAULTS: SasRecSettings = {
-  width: 64,
-  blocks: 2,
-  length: 50,
-  dropout: 0.3,
-  rows: 32,
-  epochs: 100,
-  epochsBetweenChecks: 5,
-  patience: 3,
-  learningRate: 1e-3,
-};
 
 /** Options of {@link trainSasRec}. */
 export interface TrainSasRecOptions {
@@ -58,24 +27,29 @@ export interface TrainSasRecOptions {
   readonly split: Split;
   /** Default 1. */
   readonly seed?: number;
-  /** Default {@link SASREC_DEFAULTS}. */
-  readonly settings?: Partial<SasRecSettings>;
+  /** Default {@link SASREC_DEFAULTS}; pass `ESASREC_DEFAULTS` for eSASRec. */
+  readonly settings?: Partial<SasRecSettings> | undefined;
   readonly onProgress?: (progress: BaselineProgress) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A trained model with its validations. */
-export type TrainedSasRec = SasRecModel & Pick<TrainedWeights, "checks" | "steps">;
+export interface TrainedSasRec extends SasRecModel, Pick<TrainedWeights, "checks" | "steps"> {
+  /** Weights of the first training run, which has not seen the validation tasks: for choices that depend on the model. */
+  readonly validated: SasRecWeights<Weights>;
+}
 
 /**
- * Trains SASRec. A first training run on the interactions that are visible in the validation split finds the number of updates with
- * the best validation; a second run makes that many updates on those visible in the given split. The loss is the cross-entropy
- * over the whole catalog and not the paper's binary cross-entropy with one sampled negative.
+ * Trains SASRec or, with LiGR blocks, eSASRec. A first training run on the interactions that are visible in the validation split
+ * finds the number of updates with the best validation; a second run makes that many updates on those visible in the given split.
+ * The loss of both is the cross-entropy over the whole catalog: neither SASRec's binary cross-entropy with one sampled negative,
+ * nor eSASRec's softmax over sampled negatives, which is an approximation for catalogs where the whole softmax is too large.
  *
  * @throws {StarError} `CATALOG_TOO_LARGE` for more than 12,000 items.
  * @throws {StarError} `INVALID_ARGUMENT` when the dataset has no validation tasks.
  * @throws {StarError} `DEPENDENCY_MISSING` when the packages for training are not installed.
  * @see Kang and McAuley (2018), Self-Attentive Sequential Recommendation, arXiv 1808.09781
+ * @see Tikhonovich et al. (2025), eSASRec, arXiv 2508.06450
  * @see Klenitskiy and Vasilev (2023), arXiv 2309.07602, for the loss
  *
  * @example
@@ -93,7 +67,9 @@ export type TrainedSasRec = SasRecModel & Pick<TrainedWeights, "checks" | "steps
  */
 export async function trainSasRec(options: TrainSasRecOptions): Promise<TrainedSasRec> {
   const { dataset, split, seed = 1 } = options;
+  const { width, heads = 1 } = { ...SASREC_DEFAULTS, ...options.settings };
   if (dataset.items.size > SASREC_MAX_ITEMS) throw catalogTooLarge(dataset.items.size);
+  assertHeads(width, heads);
   const protocol = splitTargets(dataset);
   const items = [...dataset.items.keys()];
   const tasks = createRequiredTasks(dataset, { split: "validation", seed, draws: 1, protocol });
@@ -101,11 +77,12 @@ export async function trainSasRec(options: TrainSasRecOptions): Promise<TrainedS
     const sequences = toIndexes(fitInteractions(dataset, visibleIn, protocol), items);
     return trainNetwork(sequences, { ...options, end, stage: `on ${visibleIn}` });
   };
-  const hitRate = (weights: SasRecWeights<Weights>) => hitRateOf({ items, weights }, tasks);
+  const hitRate = (weights: SasRecWeights<Weights>) => hitRateOf({ items, weights, heads }, tasks);
   const best = await trainOn("validation", { hitRate });
-  if (split === "validation") return { items, ...best };
-  const { weights, steps } = await trainOn(split, { stopAfter: best.steps });
-  return { items, weights, steps, checks: best.checks };
+  const { weights: validated, steps, checks } = best;
+  const { weights } =
+    split === "validation" ? best : await trainOn(split, { stopAfter: best.steps });
+  return { items, heads, weights, validated, steps, checks };
 }
 
 /** When a training run ends: by early stopping, or after a fixed number of updates. */
@@ -122,7 +99,7 @@ interface TrainNetworkOptions extends Omit<TrainSasRecOptions, "split"> {
 async function trainNetwork(
   sequences: readonly (readonly number[])[],
   { dataset, seed = 1, settings, end, stage, onProgress, signal }: TrainNetworkOptions,
-): Promise<Omit<TrainedSasRec, "items">> {
+): Promise<Pick<TrainedSasRec, "weights" | "steps" | "checks">> {
   const { rows, dropout, epochs, ...sizes } = { ...SASREC_DEFAULTS, ...settings };
   const longest = Math.max(...sequences.map((sequence) => sequence.length));
   const length = Math.min(sizes.length, longest + 1);
@@ -166,6 +143,15 @@ function hitRateOf(model: SasRecModel, tasks: readonly RecommendationTask[]): nu
     heldOut: candidates.indexOf(heldOut),
   }));
   return meanHitRate(scored);
+}
+
+function assertHeads(width: number, heads: number): void {
+  assertIntegers({ width, heads });
+  if (width % heads === 0) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `heads is ${heads}, which does not divide the width ${width}.`,
+    remedy: "Use a width that is a multiple of the number of heads.",
+  });
 }
 
 function catalogTooLarge(items: number): StarError {

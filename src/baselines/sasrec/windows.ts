@@ -3,7 +3,8 @@ import type { Tensors } from "../../student/engine/compile.js";
 import type { Ort } from "../../student/engine/runtime.js";
 import { range, sizeOf } from "../../student/engine/shape.js";
 import { createShuffledSampler } from "../../student/objective/shuffled-sampler.js";
-import { dropoutSites, type SasRecConfig } from "./network.js";
+import { dropoutSites } from "./network.js";
+import type { SasRecConfig } from "./weights.js";
 
 /** Options of {@link createWindowBatches}. */
 export interface WindowOptions {
