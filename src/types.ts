@@ -69,9 +69,9 @@ export type Scenario = (typeof SCENARIOS)[number];
 
 /**
  * How the negatives of a task are drawn from the items without an interaction of the user: each equally often, or in proportion to its
- * interactions.
+ * interactions; or `all` of these items, in the order of the catalog.
  */
-export const CANDIDATE_SAMPLINGS = ["uniform", "popularity"] as const;
+export const CANDIDATE_SAMPLINGS = ["uniform", "popularity", "all"] as const;
 /** One of {@link CANDIDATE_SAMPLINGS}. */
 export type CandidateSampling = (typeof CANDIDATE_SAMPLINGS)[number];
 
@@ -79,7 +79,7 @@ export type CandidateSampling = (typeof CANDIDATE_SAMPLINGS)[number];
 export interface RecommendationTask {
   /**
    * `dataset/scenario/split/user/position/draw/seed`, unique and stable. The scenario is followed by `-popularity` if the negatives were
-   * drawn by popularity.
+   * drawn by popularity, and by `-all` if there are no others.
    */
   readonly id: string;
   readonly dataset: string;
@@ -91,15 +91,23 @@ export interface RecommendationTask {
   readonly userId: UserId;
   /** The user's interactions before the held-out one, oldest first, with repeats. */
   readonly history: readonly Interaction[];
-  /** The held-out item and the negatives (19 by default), shuffled. */
+  /**
+   * The held-out item and the negatives (19 by default), shuffled. Of tasks with all items, the list is created when it is read: read it
+   * once.
+   */
   readonly candidates: readonly ItemId[];
   readonly heldOut: ItemId;
   /** How the negatives were drawn. Default "uniform". */
   readonly candidateSampling?: CandidateSampling;
+  /** Length of `candidates`, where that is created when it is read. */
+  readonly candidateCount?: number;
 }
 
 /** A task without its held-out item: the only form that policies, agents, prompts and tools receive. */
-export type VisibleTask = Omit<RecommendationTask, "heldOut" | "candidateSampling">;
+export type VisibleTask = Omit<
+  RecommendationTask,
+  "heldOut" | "candidateSampling" | "candidateCount"
+>;
 
 /** A model that scores items for a history, fitted by a `fit*` function. */
 export interface Recommender {

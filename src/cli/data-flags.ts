@@ -146,13 +146,21 @@ export interface CandidateFlags {
   readonly candidates: CandidateSampling;
 }
 
-/** Adds `--candidates`. */
-export function addCandidateFlag(command: Command): Command {
+/**
+ * Adds `--candidates`.
+ *
+ * @param choices - Default: all.
+ */
+export function addCandidateFlag(
+  command: Command,
+  choices: readonly CandidateSampling[] = CANDIDATE_SAMPLINGS,
+): Command {
+  const all = choices.includes("all") ? "; all: every one of these items is a candidate" : "";
   return command
     .optionsGroup("Task options:")
     .addOption(
-      new Option("--candidates <how>", "how negatives are drawn from the items new to a user")
-        .choices(CANDIDATE_SAMPLINGS)
+      new Option("--candidates <how>", `how negatives are drawn from the items new to a user${all}`)
+        .choices(choices)
         .default("uniform"),
     )
     .optionsGroup("Options:");

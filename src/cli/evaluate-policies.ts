@@ -29,6 +29,8 @@ interface EvaluatePoliciesOptions extends PreparedData {
   readonly names: readonly string[];
   /** Policies that were read from files, by name. Default: none. */
   readonly rankings?: ReadonlyMap<string, RankingPolicy>;
+  /** Further values of k for HR@k and NDCG@k. Default: none. */
+  readonly cutoffs?: readonly number[];
   /** Additional report rows: means of policies. Default: none. */
   readonly means?: readonly PolicyMean[];
   readonly models: NamedModelFlags;
@@ -103,6 +105,7 @@ async function runPolicies(
       tasks,
       store: records && storeOf(records, chat),
       synthetic: dataset.synthetic,
+      cutoffs: options.cutoffs ?? [],
       ...(options.negatives !== undefined && { negatives: options.negatives }),
       concurrency: concurrencyOf(options, chat),
       onProgress: ({ done, policy }) => progress.update(done, policy),

@@ -63,8 +63,10 @@ function describeModel(name: string, flags: NamedModelFlags): Configuration {
   };
 }
 
-/** The task, without the history: the index and its length determine that. */
-function identify({ id, candidates, heldOut, history }: RecommendationTask): Json {
+/** The task, without the history: the index and its length determine that; and without candidates that are the whole catalog. */
+function identify(task: RecommendationTask): Json {
+  const { id, heldOut, history, candidateCount } = task;
+  const candidates = candidateCount ?? [...task.candidates];
   return [id, candidates, heldOut, history.length, history.at(-1)?.timestamp ?? null];
 }
 

@@ -41,6 +41,11 @@ export function parseNames(text: string): string[] {
   throw new InvalidArgumentError("Expected at least one name.");
 }
 
+/** Parses positive integers separated by commas. */
+export function parseIntegers(text: string): number[] {
+  return parseNames(text).map(integerFrom(1));
+}
+
 /** Parses a day of the form `YYYY-MM-DD`; returns the Unix seconds of its beginning in UTC. */
 export function parseDay(text: string): number {
   const seconds = Date.parse(`${text}T00:00:00Z`) / 1000;

@@ -2,6 +2,8 @@ import { StarError } from "../errors.js";
 import { type Random, shuffle } from "../random.js";
 import type { ItemId } from "../types.js";
 import type { CandidateSource } from "./candidate-source.js";
+import type { UserSequence } from "./sequences.js";
+import { weaklyMemoized } from "./weakly-memoized.js";
 
 /** Options of {@link sampleCandidates}. */
 interface CandidateOptions {
@@ -50,4 +52,29 @@ export function sampleNegatives({
     if (!interacted.has(itemId)) sampled.add(itemId);
   }
   return [...sampled];
+}
+
+/** The candidates of a task, created when they are read: the catalog times all users does not fit into memory. */
+export interface TaskCandidates {
+  readonly read: () => readonly ItemId[];
+  /** Number of candidates, if they are created when they are read. */
+  readonly count?: number;
+}
+
+/**
+ * Every item of the catalog that is new to a user, and the held-out item, in the order of the catalog.
+ *
+ * @param user - All interactions of the user, including the held-out one.
+ */
+export function wholeCatalog(
+  catalog: readonly ItemId[],
+  { user, heldOut }: { readonly user: Pick<UserSequence, "itemIds">; readonly heldOut: ItemId },
+): TaskCandidates {
+  return {
+    read: weaklyMemoized(() => {
+      const interacted = new Set(user.itemIds);
+      return catalog.filter((item) => item === heldOut || !interacted.has(item));
+    }),
+    count: catalog.length - new Set(user.itemIds).size + 1,
+  };
 }

@@ -1,4 +1,5 @@
 import { assertIntegers, invalidOption } from "../assert.js";
+import { StarError } from "../errors.js";
 import { createRandom, shuffle } from "../random.js";
 import { formatTaskId } from "../text/task-id.js";
 import {
@@ -11,7 +12,7 @@ import {
   type VisibleTask,
 } from "../types.js";
 import { type CandidateSource, popularitySource, uniformSource } from "./candidate-source.js";
-import { sampleCandidates } from "./candidates.js";
+import { sampleCandidates, type TaskCandidates, wholeCatalog } from "./candidates.js";
 import { countFitItems } from "./count-fit-items.js";
 import type { ScenarioRule } from "./scenarios.js";
 import { type SplitProtocol, splitTargets, type UserTargets } from "./split-targets.js";
@@ -33,7 +34,7 @@ export interface TaskOptions {
   readonly negatives?: number;
   /**
    * How negatives are drawn. Default `uniform`. With `popularity`, in proportion to the interactions that models for the split may be fitted
-   * on; items without any are no candidates.
+   * on; items without any are no candidates. With `all`, every item that is new to the user is a candidate, in the order of the catalog.
    */
   readonly candidates?: CandidateSampling;
   /** Default: computed from the dataset. */
@@ -65,8 +66,8 @@ export interface TaskSet {
  * out.
  *
  * @throws {StarError} `SCENARIO_UNSUPPORTED` if the dataset has no task of the scenario, or lacks the times that it needs.
- * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, if `candidates` is unknown, or if
- * the catalog has too few items.
+ * @throws {StarError} `INVALID_ARGUMENT` if `draws`, `limit` or `negatives` is not a positive integer, if `candidates` is unknown, or is
+ * `all` with several draws or a number of negatives, or if the catalog has too few items.
  *
  * @example
  * ```ts
@@ -88,6 +89,7 @@ export function createTasks(dataset: Dataset, options: TaskOptions): TaskSet {
   } = options;
   assertIntegers({ draws: options.draws, limit, negatives: options.negatives });
   assertSampling(candidates);
+  if (candidates === "all") assertNothingDrawn(options);
   const random = createRandom(seed, "users", dataset.name, split);
   const users = shuffle(protocol.users, random);
   const found = findTargets(dataset, { split, scenario, protocol, users });
@@ -160,14 +162,23 @@ function assertSampling(candidates: CandidateSampling): void {
   throw invalidOption("candidates", candidates, `Pass one of: ${CANDIDATE_SAMPLINGS.join(", ")}.`);
 }
 
+function assertNothingDrawn({ draws = 1, negatives }: TaskOptions): void {
+  if (draws === 1 && negatives === undefined) return;
+  throw new StarError("INVALID_ARGUMENT", {
+    message: `With all items as candidates nothing is drawn, but ${draws === 1 ? `negatives is ${negatives}` : `draws is ${draws}`}.`,
+    remedy: "Leave it out, or draw candidates uniformly or by popularity.",
+  });
+}
+
 /** What negatives are drawn from. Popularity is that of the interactions which a fit for the split contains, so that no target shows in it. */
 function createSource(
   dataset: Dataset,
   { split, candidates, protocol }: Required<Pick<TaskOptions, "split" | "candidates" | "protocol">>,
 ): CandidateSource {
   const catalog = [...dataset.items.keys()];
-  if (candidates === "uniform") return uniformSource(catalog);
-  return popularitySource(catalog, countFitItems(dataset, split, protocol));
+  if (candidates === "popularity")
+    return popularitySource(catalog, countFitItems(dataset, split, protocol));
+  return uniformSource(catalog);
 }
 
 /** What all tasks of a call share. */
@@ -180,7 +191,7 @@ interface TaskParts extends Pick<TaskOptions, "split" | "draws" | "negatives"> {
 }
 
 function createTaskBuilder(
-  { name: dataset }: Dataset,
+  { name: dataset, items }: Dataset,
   {
     split,
     scenario,
@@ -196,6 +207,7 @@ function createTaskBuilder(
   const isUniform = candidateSampling === "uniform";
   const idScenario = isUniform ? scenario : `${scenario}-${candidateSampling}`;
   const seeds = ["candidates", ...(isUniform ? [] : [candidateSampling])];
+  const catalog = candidateSampling === "all" ? [...items.keys()] : undefined;
   return ({ user, position }) => {
     const { userId } = user;
     const heldOut = user.itemIdAt(position);
@@ -203,12 +215,17 @@ function createTaskBuilder(
     const historyOf = weaklyMemoized(() =>
       user.interactions.slice(0, position).filter((one) => rule.sees(one, at)),
     );
-    const interacted = new Set(user.itemIds);
+    const sample = (draw: number): TaskCandidates => {
+      const random = createRandom(seed, ...seeds, dataset, split, userId, position, draw);
+      const interacted = new Set(user.itemIds);
+      const sampled = sampleCandidates({ heldOut, source, interacted, negatives, random });
+      return { read: () => sampled };
+    };
     return Array.from({ length: draws }, (_, draw) => {
       const identity = { dataset, split, userId, position, draw, seed };
       const id = formatTaskId({ ...identity, scenario: idScenario });
-      const random = createRandom(seed, ...seeds, dataset, split, userId, position, draw);
-      const candidates = sampleCandidates({ heldOut, source, interacted, negatives, random });
+      const { read, count } =
+        catalog === undefined ? sample(draw) : wholeCatalog(catalog, { user, heldOut });
       return {
         id,
         dataset,
@@ -221,9 +238,12 @@ function createTaskBuilder(
         get history() {
           return historyOf();
         },
-        candidates,
+        get candidates() {
+          return read();
+        },
         heldOut,
         ...(!isUniform && { candidateSampling }),
+        ...(count !== undefined && { candidateCount: count }),
       };
     });
   };

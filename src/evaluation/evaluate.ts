@@ -34,6 +34,8 @@ export interface EvaluateOptions extends ProtocolOptions {
   readonly concurrency?: number;
   /** Bootstrap resamples for the intervals. Default 2000. */
   readonly resamples?: number;
+  /** Values of k for further HR@k and NDCG@k in every row. Default: none. */
+  readonly cutoffs?: readonly number[];
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   /** Aborts the evaluation: it starts no further task and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -55,6 +57,7 @@ const OPTIONS = {
   notes: true,
   concurrency: true,
   resamples: true,
+  cutoffs: true,
   onProgress: true,
   signal: true,
   store: true,
@@ -84,9 +87,11 @@ const OPTIONS = {
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   assertOptions("evaluate", options, OPTIONS);
   const { policies, tasks, notes = {}, concurrency = 1, resamples = 2000 } = options;
+  const { cutoffs = [] } = options;
   const { onProgress, signal, store } = options;
   assertPolicies(policies);
   assertIntegers({ concurrency, resamples });
+  for (const k of cutoffs) assertIntegers({ cutoffs: k });
   if (!Array.isArray(tasks)) {
     throw invalidOption(
       "tasks",
@@ -114,13 +119,16 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const note = notes[policy.name];
     const { seed, candidateCount } = protocol;
     const name = policy.name;
-    rows.push(toReportRow({ policy: name, records: own, note, candidateCount, resamples, seed }));
+    const aggregation = { candidateCount, cutoffs, resamples, seed };
+    rows.push(toReportRow({ policy: name, records: own, note, ...aggregation }));
     records.push(...own);
   }
   return { protocol, rows, records };
 }
 
-async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskRecord> {
+async function recordOf(policy: Policy, deferred: RecommendationTask): Promise<TaskRecord> {
+  // Creates lists that are created when read, once.
+  const task = { ...deferred };
   const ids = { policy: policy.name, taskId: task.id, userId: task.userId };
   const visibleTask = copyForPolicy(task);
   const start = performance.now();
@@ -130,7 +138,9 @@ async function recordOf(policy: Policy, task: RecommendationTask): Promise<TaskR
     const { modelCalls = null, tokens = null, simulatedLatencyMs = null, repairs = {} } = answer;
     const cost = { modelCalls, tokens, repairs, latencyMs, simulatedLatencyMs };
     const ranks = rankOfHeldOut(answer, task, policy.name);
-    const first = firstPosition(answer, task.candidates);
+    // Candidates that are the whole catalog are not shuffled.
+    const isShuffled = task.candidateSampling !== "all";
+    const first = isShuffled ? firstPosition(answer, task.candidates) : null;
     const top = topItems(answer, task.candidates);
     return { ...ids, ...ranks, firstPosition: first, top, error: null, ...cost };
   } catch (error) {

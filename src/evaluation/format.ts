@@ -55,6 +55,13 @@ export function formatCount(count: number | null): string {
   return count >= 100 ? count.toFixed(0) : count.toFixed(1);
 }
 
+function describeCandidates(count: number, negatives: string): string[] {
+  if (negatives === "all") return [`all items new to the user as candidates (up to ${count})`];
+  const drawn =
+    negatives === "popularity" ? "negatives drawn by popularity" : `${negatives} negatives`;
+  return [`${count} candidates`, drawn];
+}
+
 /** The evaluation protocol in one line. */
 export function describeProtocol(protocol: EvaluationProtocol): string {
   const { dataset, synthetic, scenario, split, tasks, candidateCount, draws, negatives, seed } =
@@ -64,8 +71,7 @@ export function describeProtocol(protocol: EvaluationProtocol): string {
     scenario.replaceAll("_", " "),
     `${split} split`,
     `${tasks} tasks`,
-    `${candidateCount} candidates`,
-    negatives === "popularity" ? "negatives drawn by popularity" : `${negatives} negatives`,
+    ...describeCandidates(candidateCount, negatives),
     draws === 1 ? "1 draw" : `${draws} draws`,
     `seed ${seed}`,
     "ties count against the policy",

@@ -13,7 +13,7 @@ interface HeldOutRank {
 /**
  * Finds the rank of the held-out item. Ties count against the policy: by scores, the rank is 1 plus the number of other
  * candidates with at least the same score. Candidates that a `ranking` omits are appended to it, by `scores` if the answer has
- * them, else in the order of the task.
+ * them, else in the order of the task, which is random; if the candidates are the whole catalog, they are ties, as its order is not.
  *
  * @param policy - Name of the policy, for errors.
  * @throws {StarError} `RANKING_INVALID` if the answer is invalid (see {@link assertAnswer}).
@@ -38,17 +38,19 @@ export function rankOfHeldOut(
 /** The rank of a held-out item that `ranking` omits: after the ranked candidates, and among the other omitted ones. */
 function rankBehind(
   ranking: readonly string[],
-  { candidates, heldOut }: RecommendationTask,
+  { candidates, heldOut, candidateSampling }: RecommendationTask,
   scores: ArrayLike<number> | undefined,
 ): number {
+  const ranked = new Set(ranking);
   const omitted = [...candidates.keys()].filter(
-    (index) => !ranking.includes(candidates[index] as string),
+    (index) => !ranked.has(candidates[index] as string),
   );
   const heldOutIndex = candidates.indexOf(heldOut);
-  const isAhead = (index: number) =>
-    scores === undefined
-      ? index < heldOutIndex
-      : index !== heldOutIndex && (scores[index] as number) >= (scores[heldOutIndex] as number);
+  const isAhead = (index: number) => {
+    if (index === heldOutIndex) return false;
+    if (scores !== undefined) return (scores[index] as number) >= (scores[heldOutIndex] as number);
+    return candidateSampling === "all" || index < heldOutIndex;
+  };
   return ranking.length + omitted.filter(isAhead).length + 1;
 }
 
@@ -175,6 +177,7 @@ function rankingProblem(
   const known = new Set(candidates);
   const unknown = ranking.find((item) => !known.has(item));
   if (unknown !== undefined) return `"${unknown}", which is not among its candidates`;
+  if (new Set(ranking).size === ranking.length) return undefined;
   const repeated = ranking.find((item, position) => ranking.indexOf(item) !== position);
   return repeated === undefined ? undefined : `"${repeated}" more than once`;
 }

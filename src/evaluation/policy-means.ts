@@ -45,7 +45,10 @@ export function toReportEntries(
 /** The row of a mean: every user is averaged over tasks and policies. */
 export function meanRow(
   { name, members }: ReportEntry,
-  options: BootstrapOptions & { readonly candidateCount: number },
+  options: BootstrapOptions & {
+    readonly candidateCount: number;
+    readonly cutoffs: readonly number[];
+  },
 ): ReportRow {
   const note = `mean of ${members.length}`;
   return toReportRow({ policy: name, records: members.flat(), note, ...options });

@@ -7,7 +7,7 @@ export interface ProtocolOptions {
   readonly tasks: readonly RecommendationTask[];
   /** True if the dataset is generated; all tables and pages then state it. Default false. */
   readonly synthetic?: boolean;
-  /** Where the negatives are from, if not from `createTasks`. Default: as the tasks state, "uniform" or "popularity". */
+  /** Where the negatives are from, if not from `createTasks`. Default: as the tasks state, "uniform", "popularity" or "all". */
   readonly negatives?: string;
 }
 
@@ -33,13 +33,25 @@ export function protocolOf({
     synthetic,
     scenario: sharedValue("scenario", tasks, (task) => task.scenario),
     split: sharedValue("split", tasks, (task) => task.split),
-    candidateCount: sharedValue("number of candidates", tasks, (task) => task.candidates.length),
+    candidateCount: sampling === "all" ? mostCandidates(tasks) : sharedCount(tasks),
     negatives: negatives ?? sampling,
     draws: new Set(tasks.map((task) => task.draw)).size,
     seed: sharedValue("seed", tasks, (task) => task.seed),
     tasks: tasks.length,
     ties: "against",
   };
+}
+
+/** Of tasks with all items as candidates, whose number depends on the history. */
+function mostCandidates(tasks: readonly RecommendationTask[]): number {
+  return tasks.reduce(
+    (most, task) => Math.max(most, task.candidateCount ?? task.candidates.length),
+    0,
+  );
+}
+
+function sharedCount(tasks: readonly RecommendationTask[]): number {
+  return sharedValue("number of candidates", tasks, (task) => task.candidates.length);
 }
 
 /** The value that all tasks share. */

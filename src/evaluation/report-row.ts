@@ -6,7 +6,7 @@ import {
   mean,
   quantile,
 } from "./bootstrap.js";
-import { forEachMetric, METRIC_NAMES, METRICS } from "./metrics.js";
+import { forEachMetric, hitRateAt, METRIC_NAMES, METRICS, ndcgAt } from "./metrics.js";
 import { positionBias } from "./position-bias.js";
 import type { ReportRow } from "./report-schema.js";
 import type { TaskRecord } from "./task-record.js";
@@ -19,11 +19,13 @@ interface ReportRowOptions extends BootstrapOptions {
   readonly note?: string | undefined;
   /** Candidates per task. */
   readonly candidateCount: number;
+  /** Further values of k. */
+  readonly cutoffs: readonly number[];
 }
 
 /** Aggregates the records of one policy into a row of the report. */
 export function toReportRow(options: ReportRowOptions): ReportRow {
-  const { policy, records, note, candidateCount, ...bootstrap } = options;
+  const { policy, records, note, candidateCount, cutoffs, ...bootstrap } = options;
   const columns = forEachMetric((name) =>
     averageByUser(records, ({ rank }) => METRICS[name](rank)),
   );
@@ -37,6 +39,7 @@ export function toReportRow(options: ReportRowOptions): ReportRow {
     tasks: records.length,
     ...forEachMetric((name) => mean(columns[name])),
     ci95: forEachMetric((name) => intervals[METRIC_NAMES.indexOf(name)] as Interval),
+    ...(cutoffs.length > 0 && { cutoffs: cutoffs.map((k) => measureAt(k, records, bootstrap)) }),
     ...costOf(answered),
     ...repairsOf(answered),
     completed: answered.length,
@@ -44,6 +47,18 @@ export function toReportRow(options: ReportRowOptions): ReportRow {
     appended: records.filter(({ appended }) => appended > 0).length,
     ...(bias !== undefined && { firstPosition: bias }),
   };
+}
+
+function measureAt(
+  k: number,
+  records: readonly TaskRecord[],
+  bootstrap: BootstrapOptions,
+): NonNullable<ReportRow["cutoffs"]>[number] {
+  const [hitRate, gain] = [hitRateAt(k), ndcgAt(k)];
+  const hits = averageByUser(records, ({ rank }) => hitRate(rank));
+  const gains = averageByUser(records, ({ rank }) => gain(rank));
+  const [HR, NDCG] = bootstrapMeans([hits, gains], bootstrap) as [Interval, Interval];
+  return { k, HR: mean(hits), NDCG: mean(gains), ci95: { HR, NDCG } };
 }
 
 function costOf(

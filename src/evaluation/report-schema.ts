@@ -13,7 +13,7 @@ export const protocolSchema = z.strictObject({
   synthetic: z.boolean(),
   scenario: z.enum(SCENARIOS),
   split: z.enum(SPLITS),
-  /** Candidates per task: the held-out item and its negatives. */
+  /** Candidates per task: the held-out item and its negatives. If they are the whole catalog, the most of any task. */
   candidateCount: count,
   /** How negatives are sampled. */
   negatives: z.string(),
@@ -27,6 +27,14 @@ export const protocolSchema = z.strictObject({
 /** The conditions that figures were measured under. */
 export type EvaluationProtocol = z.infer<typeof protocolSchema>;
 
+/** HR@k and NDCG@k with their 95% intervals. */
+const cutoffSchema = z.strictObject({
+  k: z.int().min(1),
+  HR: fraction,
+  NDCG: fraction,
+  ci95: z.strictObject({ HR: interval, NDCG: interval }),
+});
+
 /** Results of one policy. Metrics are fractions in [0, 1], averaged per user and then over users. */
 const reportRowSchema = z.strictObject({
   policy: z.string(),
@@ -36,6 +44,8 @@ const reportRowSchema = z.strictObject({
   ...forEachMetric(() => fraction),
   /** The 95% percentile bootstrap interval of each metric, `[low, high]`, over users. */
   ci95: z.strictObject(forEachMetric(() => interval)),
+  /** HR@k and NDCG@k for further values of k, in the order in which they were given; absent without any. */
+  cutoffs: z.array(cutoffSchema).optional(),
   /** Mean per answered task; null if the policy does not report it. */
   modelCalls: z.number().min(0).nullable(),
   /** Mean per answered task; null if the policy does not report it. */

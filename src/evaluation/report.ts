@@ -57,9 +57,11 @@ export function createReport({
   const policies = rows.map(({ policy }) => policy);
   const entries = toReportEntries(policies, means, records);
   const options = { resamples, seed: protocol.seed };
+  const { candidateCount } = protocol;
+  const cutoffs = rows[0]?.cutoffs?.map(({ k }) => k) ?? [];
   const meanRows = entries
     .slice(policies.length)
-    .map((entry) => meanRow(entry, { ...options, candidateCount: protocol.candidateCount }));
+    .map((entry) => meanRow(entry, { ...options, candidateCount, cutoffs }));
   const compared = entries.flatMap((a, index) =>
     entries.slice(0, index).flatMap((b) => comparePaired(a, b, options)),
   );

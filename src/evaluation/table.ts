@@ -86,6 +86,27 @@ export function formatPaired({ paired }: Pick<ReportTables, "paired">): string {
   ].join("\n");
 }
 
+/**
+ * Formats HR@k and NDCG@k of further values of k for a terminal, with half the width of their 95% intervals.
+ *
+ * @returns Empty if the report has none.
+ */
+export function formatCutoffs({ rows }: Pick<ReportTables, "rows">): string {
+  const ks = rows[0]?.cutoffs?.map(({ k }) => k) ?? [];
+  if (ks.length === 0) return "";
+  const header = ["policy", ...ks.flatMap((k) => [`HR@${k}`, "", `NDCG@${k}`, ""])];
+  const cells = rows.map(({ policy, cutoffs = [] }) => [
+    plainText(policy),
+    ...cutoffs.flatMap(({ HR, NDCG, ci95 }) => [
+      formatPercent(HR),
+      formatSpread(ci95.HR),
+      formatPercent(NDCG),
+      formatSpread(ci95.NDCG),
+    ]),
+  ]);
+  return alignColumns([header, ...cells]).join("\n");
+}
+
 /** What the columns of paired differences mean. */
 export function explainPaired(comparisons: number): string {
   const adjusted = comparisons === 1 ? "" : `, adjusted by Holm for ${comparisons} comparisons`;

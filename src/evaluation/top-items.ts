@@ -13,18 +13,16 @@ export function topItems(
 ): ItemId[] {
   if (ranking.length >= KEPT) return ranking.slice(0, KEPT);
   const ranked = new Set(ranking);
-  const omitted = [...candidates.keys()].filter(
-    (index) => !ranked.has(candidates[index] as ItemId),
-  );
-  const ordered =
-    scores === undefined
-      ? omitted
-      : omitted.toSorted((one, other) => compareScores(scores[one], scores[other]));
-  return [...ranking, ...ordered.map((index) => candidates[index] as ItemId)].slice(0, KEPT);
-}
-
-/** Descending. Differences of infinite scores are not numbers. */
-function compareScores(one = 0, other = 0): number {
-  if (one === other) return 0;
-  return one > other ? -1 : 1;
+  const scoreOf = (index: number) => scores?.[index] ?? 0;
+  const first: number[] = [];
+  // A candidate is put behind those with at least its score. Sorting a whole catalog would take longer than scoring it.
+  for (const [index, item] of candidates.entries()) {
+    if (ranked.has(item)) continue;
+    let position = first.length;
+    while (position > 0 && scoreOf(first[position - 1] as number) < scoreOf(index)) position--;
+    if (position === KEPT) continue;
+    first.splice(position, 0, index);
+    first.length = Math.min(first.length, KEPT);
+  }
+  return [...ranking, ...first.map((index) => candidates[index] as ItemId)].slice(0, KEPT);
 }

@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { selectFitting } from "../../src/cli/baselines.js";
+import { fitInteractions } from "../../src/data/split-targets.js";
+import { createSyntheticDataset } from "../../src/data/synthetic.js";
+import { createTasks } from "../../src/data/tasks.js";
 import { reportSchema } from "../../src/evaluation/report-schema.js";
 import { createFolder, ioOf, SMALL, star } from "./support.js";
 
@@ -46,6 +49,82 @@ describe("star evaluate", () => {
     const mixed = await star(line, SMALL, ["--out", out]);
     expect(mixed.code).toBe(1);
     expect(mixed.notes).toContain('negatives "popularity", now "uniform"');
+  });
+
+  it("ranks the whole catalog with --candidates all, and reports HR@k and NDCG@k", async () => {
+    const out = await createFolder();
+    const top = join(out, "top.csv");
+    const dataset = createSyntheticDataset({ users: 40, items: 60, interactions: 800, seed: 1 });
+    const { tasks } = createTasks(dataset, { split: "test", candidates: "all" });
+    // Lists that have the held-out item in second place for the first half of the users.
+    const rows = tasks.flatMap(({ userId, heldOut, candidates }, index) => {
+      const [first, second] = candidates.filter((item) => item !== heldOut);
+      return [`${userId},${first},1`, `${userId},${index % 2 === 0 ? heldOut : second},2`];
+    });
+    await writeFile(top, ["user_id,item_id,rank", ...rows].join("\n"));
+    const policies = `random,popularity,item-knn,als,ease,mine=file:${top}`;
+    const line = `evaluate --candidates all --policy ${policies}`;
+    const result = await star(line, SMALL, ["--out", join(out, "report")]);
+    expect(result.notes).not.toContain("left out");
+    expect(result.code).toBe(0);
+    expect(result.out).toMatch(/all items new to the user as candidates \(up to \d+\), 1 draw/);
+    expect(result.out).toMatch(/policy +HR@10 +NDCG@10 +HR@20 +NDCG@20 +HR@100 +NDCG@100/);
+    const folder = join(out, "report");
+    const text = await readFile(join(folder, "report.json"), "utf8");
+    const report = reportSchema.parse(JSON.parse(text));
+    expect(await readFile(join(folder, "report.html"), "utf8")).toContain("NDCG at 100");
+    const last = report.rows.at(-1);
+    expect(last?.cutoffs?.map(({ k, HR }) => [k, HR])).toEqual([
+      [10, 0.5],
+      [20, 0.5],
+      [100, 1],
+    ]);
+    expect(last?.MRR).toBeGreaterThan(0.25);
+    // Counted independently: items that are new to the user and at least as popular as the held-out one.
+    const counts = new Map<string, number>();
+    for (const { itemIds } of fitInteractions(dataset, "test")) {
+      for (const item of new Set(itemIds)) counts.set(item, (counts.get(item) ?? 0) + 1);
+    }
+    const hits = tasks.map(({ userId, heldOut }) => {
+      const own = new Set(
+        Array.from(dataset.interactions)
+          .filter((one) => one.userId === userId)
+          .map(({ itemId }) => itemId),
+      );
+      const countOf = (item: string) => counts.get(item) ?? 0;
+      const ahead = [...dataset.items.keys()].filter(
+        (item) => !own.has(item) && countOf(item) >= countOf(heldOut),
+      );
+      return ahead.length < 10 ? 1 : 0;
+    });
+    const share = hits.reduce((sum: number, hit) => sum + hit, 0) / hits.length;
+    expect(report.rows[1]?.cutoffs?.[0]?.HR).toBeCloseTo(share, 10);
+    const again = await star(`${line} --at 7`, SMALL, ["--out", folder]);
+    expect(again.notes).toContain("240 of 240 results are kept from before");
+    expect(again.out).toMatch(/policy +HR@7 +NDCG@7\n/);
+  });
+
+  it.each([
+    ["teacher", "reads its candidates in a conversation"],
+    ["student:s1", "reads its candidates in a conversation"],
+    ["react", "reads its candidates in a conversation"],
+    ["learned-ranker", "is trained to rank about 20 candidates"],
+  ])("refuses %s with --candidates all before any data is read", async (policy, reason) => {
+    const line = `evaluate --candidates all --dataset movielens-100k --data-dir nowhere --json`;
+    const { code, out } = await star(`${line} --policy ease,${policy}`);
+    expect(code).toBe(2);
+    const { error } = JSON.parse(out);
+    expect(error.code).toBe("INVALID_ARGUMENT");
+    expect(error.message).toContain(`The policy "${policy}" ${reason}`);
+    expect(error.message).toContain(`Leave ${policy} out of --policy`);
+  });
+
+  it("leaves out default policies that cannot rank a whole catalog, and says so", async () => {
+    const { code, out, notes } = await star("evaluate --candidates all --tasks 3 --json", SMALL);
+    expect(code).toBe(0);
+    const { rows } = reportSchema.parse(JSON.parse(out));
+    expect(rows.map(({ policy }) => policy)).toEqual(["popularity", "item-knn", "ease"]);
+    expect(notes).toContain("teacher is left out: it reads its candidates in a conversation");
   });
 
   it("prints coverage of the catalog only with --coverage", async () => {
@@ -96,17 +175,22 @@ describe("star evaluate on a catalog that is too large for a policy", () => {
     ]);
   }, 60_000);
 
-  it.each(["--policy als,ease", "--policy sasrec,als", "--mean both=ease,popularity"])(
-    "refuses %s before an index is read or fitted",
-    async (flags) => {
-      const line = `evaluate --tasks 2 --json --index does-not-exist ${flags}`;
-      const { code, out, notes } = await star(line, LARGE);
-      expect(code).toBe(1);
-      expect(JSON.parse(out)).toMatchObject({ error: { code: "CATALOG_TOO_LARGE" } });
-      expect(out).toMatch(/The policy \\"(ease|sasrec)\\" can be fitted on at most 12000 items/);
-      expect(notes).not.toContain("left out");
-    },
-  );
+  it.each([
+    "--policy als,ease",
+    "--policy sasrec,als",
+    "--policy als,esasrec",
+    "--policy als,ease+sasrec",
+    "--mean both=ease,popularity",
+  ])("refuses %s before an index is read or fitted", async (flags) => {
+    const line = `evaluate --tasks 2 --json --index does-not-exist ${flags}`;
+    const { code, out, notes } = await star(line, LARGE);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "CATALOG_TOO_LARGE" } });
+    expect(out).toMatch(
+      /The policy \\"(ease|e?sasrec|ease\+sasrec)\\" can be fitted on at most 12000 items/,
+    );
+    expect(notes).not.toContain("left out");
+  });
 
   it("evaluates the same policies on the largest catalog that they allow", () => {
     const policies = ["ease", "sasrec", "als"];

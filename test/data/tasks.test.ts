@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { userSequences } from "../../src/data/sequences.js";
 import { createTasks, visible } from "../../src/data/tasks.js";
-import { SPLITS } from "../../src/types.js";
+import { type CandidateSampling, SPLITS } from "../../src/types.js";
 import { anyDataset } from "./arbitraries.js";
 import { datasetOf, expectError, interactionsOf } from "./support.js";
 
@@ -118,6 +118,58 @@ describe("visible", () => {
     const { heldOut, ...rest } = task!;
     expect(heldOut).toBe("f");
     expect(visible(task!)).toEqual(rest);
+  });
+});
+
+describe("createTasks with all items as candidates", () => {
+  it("has every item that is new to the user and the held-out one, in the order of the catalog", () => {
+    const { tasks } = createTasks(dataset, { split: "validation", candidates: "all" });
+    const task = tasks.find(({ userId }) => userId === "x/y");
+    expect(task).toMatchObject({
+      id: "made-up/classic-all/validation/x%2Fy/4/0/1",
+      heldOut: "e",
+      candidateSampling: "all",
+    });
+    // The user's items are a to f; f comes later, and is new to nobody who will choose it.
+    const catalog = [...dataset.items.keys()];
+    expect(task?.candidates).toEqual(catalog.filter((item) => !/^[abcdf]$/.test(item)));
+    expect(task?.candidates).toContain("e");
+    expect(task?.candidateCount).toBe(task?.candidates.length);
+    expect(visible(task!)).not.toHaveProperty("candidateCount");
+  });
+
+  it("has the same targets and histories as drawn candidates", () => {
+    const targetsOf = (candidates: CandidateSampling) =>
+      createTasks(dataset, { split: "train", candidates }).tasks.map((task) => [
+        task.userId,
+        task.heldOut,
+        task.history,
+      ]);
+    expect(targetsOf("all")).toEqual(targetsOf("uniform"));
+  });
+
+  it("creates a list when it is read, and not with the tasks", () => {
+    const [task] = createTasks(dataset, { split: "test", candidates: "all" }).tasks;
+    const filter = vi.spyOn(Array.prototype, "filter");
+    try {
+      const lists = [task?.candidates, task?.candidates];
+      expect(lists[0]).toBe(lists[1]);
+      const read = filter.mock.contexts.filter(
+        (list) => (list as readonly unknown[]).length === dataset.items.size,
+      );
+      expect(read).toHaveLength(1);
+    } finally {
+      filter.mockRestore();
+    }
+  });
+
+  it.each([
+    { options: { draws: 2 }, problem: "draws is 2" },
+    { options: { negatives: 5 }, problem: "negatives is 5" },
+  ])("rejects $options", ({ options, problem }) => {
+    expect(() => createTasks(dataset, { split: "test", candidates: "all", ...options })).toThrow(
+      `nothing is drawn, but ${problem}. Leave it out`,
+    );
   });
 });
 

@@ -91,6 +91,49 @@ describe("evaluate", () => {
     await expect(mixed).rejects.toThrow("uniform, popularity");
   });
 
+  it("ranks among whole catalogs, where lists differ in length, and omitted candidates are ties", async () => {
+    const whole = makeTasks(2, { candidates: 6, heldOut: "b" }).map((task, user) => ({
+      ...task,
+      candidates: task.candidates.slice(0, 6 - user),
+      candidateSampling: "all" as const,
+    }));
+    const one: Policy = { name: "one", rank: async () => ({ ranking: ["c"] }) };
+    const first: Policy = {
+      name: "first",
+      rank: async ({ candidates }) => ({ scores: candidates.map((item) => (item < "d" ? 2 : 1)) }),
+    };
+    const { protocol, rows, records } = await evaluate({
+      policies: [one, first],
+      tasks: whole,
+      cutoffs: [3, 5],
+      resamples,
+    });
+    expect(protocol).toMatchObject({ negatives: "all", candidateCount: 6 });
+    // The first policy omits b: it is behind all others. The second one gives a, b and c the same score.
+    expect(records.map(({ rank }) => rank)).toEqual([6, 5, 3, 3]);
+    expect(rows.map(({ cutoffs }) => cutoffs?.map(({ k, HR, NDCG }) => [k, HR, NDCG]))).toEqual([
+      // NDCG@5 of the ranks 6 and 5: half of 1 / log2(6) = 0.38685
+      [
+        [3, 0, 0],
+        [5, 0.5, expect.closeTo(0.19343, 5)],
+      ],
+      [
+        [3, 1, 0.5],
+        [5, 1, 0.5],
+      ],
+    ]);
+    expect(rows[1]?.cutoffs?.[0]?.ci95).toEqual({ HR: [1, 1], NDCG: [0.5, 0.5] });
+    // The catalog is not shuffled, so that a position says nothing.
+    expect(records.map(({ firstPosition }) => firstPosition)).toEqual([null, null, null, null]);
+    expect(rows[0]).not.toHaveProperty("firstPosition");
+  });
+
+  it("rejects a cutoff that is not a positive integer", async () => {
+    const policies = [rankedPolicy("one", [1])];
+    const run = evaluate({ policies, tasks: makeTasks(1), cutoffs: [10, 0] });
+    await expect(run).rejects.toThrow("cutoffs is 0. Pass a positive integer.");
+  });
+
   it("reports no latency if no task was answered", async () => {
     const silent: Policy = { name: "silent", rank: async () => ({}) };
     const { rows } = await evaluate({ policies: [silent], tasks: makeTasks(2), resamples });

@@ -34,7 +34,7 @@ interface TasksFlags extends TaskSelection, CandidateFlags {
 
 /** Adds `star data tasks`. */
 export function addTasksCommand(data: Command, io: Io): void {
-  addCandidateFlag(addTaskSelection(data.command("tasks")))
+  addCandidateFlag(addTaskSelection(data.command("tasks")), ["uniform", "popularity"])
     .description("Write tasks and training data for other programs, without held-out items")
     .requiredOption("--out <dir>", "folder for tasks.jsonl and interactions.csv")
     .option("--json", "print one JSON object")

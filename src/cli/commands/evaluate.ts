@@ -7,10 +7,10 @@ import { formatCatalog } from "../../evaluation/catalog/catalog-table.js";
 import { BASELINES } from "../../baselines/registry.js";
 import { toReportEntries, type PolicyMean } from "../../evaluation/policy-means.js";
 import type { RankingPolicy } from "../../evaluation/rankings/ranking-policy.js";
-import { formatPaired, formatTable } from "../../evaluation/table.js";
+import { formatCutoffs, formatPaired, formatTable } from "../../evaluation/table.js";
 import type { RecommendationTask } from "../../types.js";
 import { assertWritableFolder } from "../../writable.js";
-import { assertSplitAllowed, selectFitting } from "../baselines.js";
+import { assertSplitAllowed, selectFitting, selectRankingCatalog } from "../baselines.js";
 import {
   addCandidateFlag,
   addTaskFlags,
@@ -29,7 +29,7 @@ import {
 } from "../named-models.js";
 import { assertInstalled } from "../packages/assert-installed.js";
 import type { Feature } from "../packages/features.js";
-import { parseNames } from "../parse.js";
+import { parseIntegers, parseNames } from "../parse.js";
 import { assertModel } from "../model-flags.js";
 import { assertPolicyNames, parseModelPolicy, POLICY_NAMES } from "../policy-names.js";
 import { prepareTasks } from "../prepare.js";
@@ -42,6 +42,7 @@ import { formatBehaviors } from "../teacher-behaviors.js";
 interface EvaluateFlags extends TaskFlags, CandidateFlags, NamedModelFlags {
   readonly policy: readonly string[];
   readonly tasksFrom?: string;
+  readonly at?: readonly number[];
   readonly mean?: readonly PolicyMean[];
   readonly simulateLatency?: boolean;
   readonly batch?: boolean;
@@ -51,6 +52,8 @@ interface EvaluateFlags extends TaskFlags, CandidateFlags, NamedModelFlags {
 }
 
 const DEFAULT_POLICIES = ["popularity", "item-knn", "ease", "plain", "react", "teacher"];
+/** Values of k for the ranking of a whole catalog, where few held-out items are among the first five. */
+const CATALOG_CUTOFFS = [10, 20, 100];
 const { callMs, tokenMs } = SIMULATED_MODEL;
 const SIMULATION_HELP = `also simulate latencies of a model with ${callMs} ms per call and ${tokenMs} ms per token`;
 const EXAMPLES = `
@@ -60,8 +63,8 @@ file:PATH or NAME=file:PATH (rankings of any program, .csv, .tsv, .jsonl or .par
 user_id, item_id, and rank or score; star data tasks writes the tasks to rank).
 plain (one call without tools), react (an agent with the tools, not trained), student (a trained model on a
 server) and teacher use the model of --model, or the one that they name: student@NAME.
-learned-ranker (supervised, trained on held-out items of training tasks) and sasrec are trained first,
-which takes minutes.
+learned-ranker (supervised, trained on held-out items of training tasks), sasrec, esasrec and ease+sasrec are
+trained first, which takes minutes.
 With both teacher and teacher:no-reflection, the effect of revisions is reported for the revised tasks.
 
 With --out, the record of every task is kept in records.jsonl as soon as it ends. After Ctrl-C or a kill, run the
@@ -74,6 +77,7 @@ Examples:
   $ star evaluate --policy teacher,student:s1,student:s2 --mean student=student:s1,student:s2
   $ star evaluate --policy plain,react,teacher,student@star-8b --model openai:gpt-4o-mini \\
       --base-url star-8b=http://127.0.0.1:8000/v1
+  $ star evaluate --policy popularity,als,ease --candidates all --at 10,50
   $ star evaluate --policy ease,teacher --dataset movielens-1m --data-dir data/movielens-1m --tasks-from ml-1m.random
   $ star evaluate --policy ease,rectools=file:ranks.parquet --dataset movielens-100k --data-dir data/movielens-100k`;
 
@@ -85,6 +89,11 @@ export function addEvaluateCommand(program: Command, context: Context): void {
     .option(
       "--tasks-from <path>",
       "published tasks: a candidate file of LLMRank, or a folder with tasks and groundtruth of AgentSociety",
+    )
+    .option(
+      "--at <k,...>",
+      "also report HR@k and NDCG@k (default: 10,20,100 with --candidates all)",
+      parseIntegers,
     )
     .option(
       "--mean <name=names>",
@@ -116,7 +125,10 @@ async function evaluateCommand(
   const { io } = context;
   const { policy: given, isDefault, mean: means = [], out, json, simulateLatency, batch } = flags;
   assertPolicyNames(given);
-  const policies = given.map(reportNameOf);
+  const required = isDefault ? means.flatMap(({ of }) => of) : given.map(reportNameOf);
+  const isAll = flags.candidates === "all";
+  const policies = isAll ? selectRankingCatalog(given, { required }, io) : given.map(reportNameOf);
+  const cutoffs = flags.at ?? (isAll ? CATALOG_CUTOFFS : []);
   assertSplitAllowed(policies, flags.split);
   toReportEntries(policies, means, []);
   assertInstalled({ what: "star evaluate", features: featuresOf(policies, flags) });
@@ -125,7 +137,6 @@ async function evaluateCommand(
   if (simulation !== undefined) await loadTokenCounter();
   await assertModels(policies, flags, io);
   const dataset = await loadNamedDataset(flags, io);
-  const required = isDefault ? means.flatMap(({ of }) => of) : policies;
   const names = selectFitting(policies, { items: dataset.items.size, required }, io);
   let rankings: ReadonlyMap<string, RankingPolicy> = new Map();
   const onTasks = async (tasks: readonly RecommendationTask[]) => {
@@ -136,7 +147,17 @@ async function evaluateCommand(
     ? prepareTasks(dataset, flags, io, onTasks)
     : preparePublishedTasks(dataset, { ...flags, path }, io, onTasks));
   const evaluation = await evaluatePolicies(
-    { ...prepared, names, rankings, means, models: flags, simulation, batch, recordsIn: out },
+    {
+      ...prepared,
+      names,
+      rankings,
+      means,
+      cutoffs,
+      models: flags,
+      simulation,
+      batch,
+      recordsIn: out,
+    },
     io,
   );
   if (out !== undefined) await writeReport(out, evaluation);
@@ -185,6 +206,7 @@ function describe(evaluation: PolicyEvaluation, { coverage = false }: EvaluateFl
   const { report } = evaluation;
   return [
     formatTable(report),
+    ...[formatCutoffs(report)].filter((text) => text !== ""),
     formatPaired(report),
     ...(coverage ? [formatCatalog(report)] : []),
     describeRuns(evaluation),

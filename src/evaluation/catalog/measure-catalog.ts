@@ -32,7 +32,7 @@ export function measureCatalog(
 ): CatalogReport {
   const percentileOf = popularityPercentiles(interactions);
   const meanOf = (items: readonly ItemId[]) => mean(items.map(percentileOf));
-  const items = new Set(tasks.flatMap(({ candidates }) => candidates)).size;
+  const items = countCandidates(tasks);
   return {
     items,
     candidates: mean(averageByUser(tasks, ({ candidates }) => meanOf(candidates))),
@@ -53,6 +53,13 @@ export function measureCatalog(
       };
     }),
   };
+}
+
+/** Number of distinct candidates. Lists of all items are read one after the other, as they do not fit into memory together. */
+function countCandidates(tasks: readonly RecommendationTask[]): number {
+  const items = new Set<ItemId>();
+  for (const { candidates } of tasks) for (const item of candidates) items.add(item);
+  return items.size;
 }
 
 /** Number of distinct items among the first `k` of any task. */

@@ -38,16 +38,22 @@ export function metricsTable(report: ReportTables): Html {
   return sortableTable({
     caption: html`Percent, with the 95% bootstrap interval of HR over users. Model calls, tokens and
     latency are for one task. ${describeSimulation(report)}`,
-    columns: ["policy", "HR", ...METRIC_COLUMNS, ...costs],
+    columns: ["policy", "HR", ...METRIC_COLUMNS, ...cutoffColumns(report), ...costs],
     rows: report.rows.map((row) => ({ name: row.policy, cells: metricCells(row, isSimulated) })),
   });
 }
 
+function cutoffColumns({ rows }: ReportTables): string[] {
+  const [first] = rows;
+  return (first?.cutoffs ?? []).flatMap(({ k }) => [`HR at ${k}`, `NDCG at ${k}`]);
+}
+
 function metricCells(row: ReportRow, isSimulated: boolean): Cell[] {
-  const { latencyMs, simulatedLatencyMs: simulated } = row;
+  const { latencyMs, simulatedLatencyMs: simulated, cutoffs = [] } = row;
   return [
     [`${formatPercent(row.HR)} ${formatSpread(row.ci95.HR)}`, row.HR],
     ...METRIC_COLUMNS.map((name) => percentCell(row[name])),
+    ...cutoffs.flatMap(({ HR, NDCG }) => [percentCell(HR), percentCell(NDCG)]),
     countCell(row.modelCalls),
     countCell(row.tokens),
     durationCell(latencyMs.p50),

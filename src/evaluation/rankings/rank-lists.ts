@@ -1,12 +1,15 @@
 import { malformedRow, quoteValue, type SourceLocation } from "../../data/parse-row.js";
-import type { ItemId, VisibleTask } from "../../types.js";
+import type { ItemId, RecommendationTask, VisibleTask } from "../../types.js";
 import type { RankColumns, RankRow } from "./rank-rows.js";
+
+/** A task to be ranked, without its held-out item. */
+export type RankedTask = VisibleTask & Pick<RecommendationTask, "candidateSampling">;
 
 /** The list of one task, or of one user for all draws of a task. */
 export interface RankList {
-  /** The candidates of the tasks. */
-  readonly candidates: ReadonlySet<ItemId>;
-  /** Strengths of the candidates that the file ranks. */
+  /** The candidates of the tasks; undefined if they are the whole catalog, which is not kept for every list. */
+  readonly candidates: ReadonlySet<ItemId> | undefined;
+  /** Strengths of the candidates that the file ranks; with the whole catalog, of its items. */
   readonly strengths: Map<ItemId, number>;
   /** Whether the file has a row of this list, whatever its item. */
   isGiven: boolean;
@@ -25,7 +28,7 @@ export interface RankLists {
 /** Options of {@link createRankLists}. */
 interface RankListOptions {
   readonly key: RankColumns["key"];
-  readonly tasks: readonly VisibleTask[];
+  readonly tasks: readonly RankedTask[];
   /** The catalog. Lists of users may contain any of its items. */
   readonly items: ReadonlySet<ItemId> | ReadonlyMap<ItemId, unknown>;
 }
@@ -33,11 +36,11 @@ interface RankListOptions {
 /** Creates empty lists for tasks. */
 export function createRankLists({ key, tasks, items }: RankListOptions): RankLists {
   const keyOf = (task: VisibleTask) => (key === "task_id" ? task.id : task.userId);
-  const lists = new Map<string, RankList & { readonly candidates: Set<ItemId> }>();
+  const lists = new Map<string, RankList>();
   for (const task of tasks) {
-    const list = lists.get(keyOf(task)) ?? createList();
-    for (const candidate of task.candidates) list.candidates.add(candidate);
-    lists.set(keyOf(task), list);
+    const known = lists.get(keyOf(task))?.candidates ?? [];
+    const isAll = task.candidateSampling === "all";
+    lists.set(keyOf(task), createList(isAll ? undefined : new Set([...known, ...task.candidates])));
   }
   const protocols = new Set(tasks.map(({ id }) => protocolOfId(id)));
   let others = 0;
@@ -50,21 +53,22 @@ export function createRankLists({ key, tasks, items }: RankListOptions): RankLis
         return;
       }
       list.isGiven = true;
-      const known = key === "task_id" ? list.candidates : items;
+      const { candidates = items } = list;
+      const known = key === "task_id" ? candidates : items;
       if (!known.has(row.itemId)) throw unknownItem(row, key, location);
-      if (!list.candidates.has(row.itemId)) return;
+      if (!candidates.has(row.itemId)) return;
       if (list.strengths.has(row.itemId)) throw repeatedItem(row, key, location);
       list.strengths.set(row.itemId, row.strength);
     },
-    listOf: (task) => lists.get(keyOf(task)) ?? createList(),
+    listOf: (task) => lists.get(keyOf(task)) ?? createList(undefined),
     get others() {
       return others;
     },
   };
 }
 
-const createList = () => ({
-  candidates: new Set<ItemId>(),
+const createList = (candidates: RankList["candidates"]): RankList => ({
+  candidates,
   strengths: new Map<ItemId, number>(),
   isGiven: false,
 });

@@ -1,6 +1,6 @@
 import { StarError } from "../../errors.js";
-import type { ItemId, Policy, PolicyAnswer, VisibleTask } from "../../types.js";
-import { createRankLists, type RankList, type RankLists } from "./rank-lists.js";
+import type { ItemId, Policy, PolicyAnswer } from "../../types.js";
+import { createRankLists, type RankedTask, type RankList, type RankLists } from "./rank-lists.js";
 import { readRankRows, type RankColumns } from "./rank-rows.js";
 
 /** Options of {@link readRankingPolicy}. */
@@ -10,7 +10,7 @@ export interface RankingPolicyOptions {
   /** Name of the policy in reports. Default: `file:` and the path. */
   readonly name?: string;
   /** The tasks to be ranked. */
-  readonly tasks: readonly VisibleTask[];
+  readonly tasks: readonly RankedTask[];
   /** The catalog of the dataset. */
   readonly items: ReadonlySet<ItemId> | ReadonlyMap<ItemId, unknown>;
 }
@@ -26,8 +26,9 @@ export interface RankingPolicy extends Policy {
  * Reads rankings of any program as a policy: rows with `task_id` or `user_id`, `item_id`, and `rank` (lower is better) or `score` (higher is
  * better). A list of a user is used for all draws of the user's task, and may contain items that are no candidates.
  *
- * Equal ranks or scores count against the policy. Candidates that a list leaves out follow in the order of the task, and are counted in the
- * report. A task without any row fails and counts as a miss, as for a policy that gives no answer: appended candidates would win hits by
+ * Equal ranks or scores count against the policy. Candidates that a list leaves out follow in the order of the task, which is random, and
+ * are counted in the report. With the whole catalog as candidates they follow as ties: a held-out item that is not in the list has the
+ * last rank. A task without any row fails and counts as a miss, as for a policy that gives no answer: appended candidates would win hits by
  * chance.
  *
  * @throws {StarError} `DATASET_MALFORMED` with file, line and value: for a column that is missing, a rank that is not a number, an item that is
@@ -65,13 +66,14 @@ export async function readRankingPolicy(options: RankingPolicyOptions): Promise<
   const missing = tasks.filter((task) => !listOf(task).isGiven).length;
   if (missing === tasks.length) throw unrelated(file, columns, tasks);
   if (columns.key === "user_id") assertOneTaskPerUser(file, tasks);
+  const areTies = tasks[0]?.candidateSampling === "all";
   return {
     name,
     file,
     note: describeFile(columns, { missing, others, tasks: tasks.length }),
     async rank(task) {
       const list = listOf(task);
-      if (list.isGiven) return { ...toAnswer(list, task.candidates), latencyMs: null };
+      if (list.isGiven) return { ...toAnswer(list, task.candidates, areTies), latencyMs: null };
       throw new StarError("RANKING_INVALID", {
         message: `${file} has no row for the task.`,
         remedy: "Write a ranking for every task, or count these tasks as misses.",
@@ -80,8 +82,12 @@ export async function readRankingPolicy(options: RankingPolicyOptions): Promise<
   };
 }
 
-/** Scores that keep the order and the ties of a list, with the other candidates behind it in the order of the task. */
-function toAnswer({ strengths }: RankList, candidates: readonly ItemId[]): PolicyAnswer {
+/** Scores that keep the order and the ties of a list, with the other candidates behind it: as ties, or in the order of the task. */
+function toAnswer(
+  { strengths }: RankList,
+  candidates: readonly ItemId[],
+  areTies: boolean,
+): PolicyAnswer {
   const given = candidates.flatMap((item) => strengths.get(item) ?? []);
   if (given.length === 0) return { ranking: [] };
   const levels = [...new Set(given)].toSorted((one, other) => other - one);
@@ -89,7 +95,7 @@ function toAnswer({ strengths }: RankList, candidates: readonly ItemId[]): Polic
   const scores = candidates.map((item, position) => {
     const strength = strengths.get(item);
     const level = strength === undefined ? undefined : levelOf.get(strength);
-    return -(level ?? levels.length + position);
+    return -(level ?? levels.length + (areTies ? 0 : position));
   });
   return { scores, omitted: candidates.length - given.length };
 }
@@ -107,7 +113,7 @@ function describeFile(
 }
 
 /** A list of a user cannot be of several points in time. */
-function assertOneTaskPerUser(file: string, tasks: readonly VisibleTask[]): void {
+function assertOneTaskPerUser(file: string, tasks: readonly RankedTask[]): void {
   const seen = new Set<string>();
   for (const { userId, draw } of tasks) {
     const key = `${draw} ${userId}`;
@@ -121,7 +127,7 @@ function assertOneTaskPerUser(file: string, tasks: readonly VisibleTask[]): void
   }
 }
 
-function unrelated(file: string, { key }: RankColumns, tasks: readonly VisibleTask[]): StarError {
+function unrelated(file: string, { key }: RankColumns, tasks: readonly RankedTask[]): StarError {
   const [task] = tasks;
   const example =
     task === undefined ? "" : ` They are like "${key === "task_id" ? task.id : task.userId}".`;

@@ -63,7 +63,10 @@ export function compareEvaluations(options: CompareOptions): EvaluationCompariso
     const label = `${folder.name}: ${policy}`;
     const shown = simulation === undefined ? records.map(withoutSimulation) : records;
     const { candidateCount } = protocol;
-    rows.set(label, toReportRow({ policy: label, records: shown, candidateCount, ...bootstrap }));
+    rows.set(
+      label,
+      toReportRow({ policy: label, records: shown, candidateCount, cutoffs: [], ...bootstrap }),
+    );
     return { label, records };
   };
   const compared = pairs.map(([one, other]) => {

@@ -56,6 +56,32 @@ describe("readRankingPolicy", () => {
     ]);
   });
 
+  it("ranks a whole catalog by lists of users: items that are not in a list share the last rank", async () => {
+    const content = "user_id,item_id,rank\nu0,z,1\nu0,c,2\nu0,b,3\nu1,d,1\nu1,c,2\n";
+    const file = join(await writeFolder({ "ranks.csv": content }), "ranks.csv");
+    const whole = makeTasks(2, { candidates: 6, heldOut: "b" }).map((task) => ({
+      ...task,
+      candidateSampling: "all" as const,
+    }));
+    const policy = await readRankingPolicy({ file, tasks: whole, items: ITEMS });
+    const ranks = [];
+    for (const task of whole) ranks.push(rankOfHeldOut(await policy.rank(task), task));
+    // z is in the history; c, then b. Of the second user, d and c, then four others.
+    expect(ranks).toEqual([
+      { rank: 2, appended: 4 },
+      { rank: 6, appended: 4 },
+    ]);
+    const unknown = join(
+      await writeFolder({ "ranks.csv": content.replace("d,1", "?,1") }),
+      "ranks.csv",
+    );
+    await expectError(
+      () => readRankingPolicy({ file: unknown, tasks: whole, items: ITEMS }),
+      "DATASET_MALFORMED",
+      'item_id is "?", which is no item of the dataset',
+    );
+  });
+
   it("prefers the rank to the score, and lists of tasks to those of users", async () => {
     const { ranks } = await ranksOf(
       `user_id,item_id,score,rank\nu0,a,1,2\nu0,b,9,3\nu0,c,5,1\nu0,d,7,4\nu1,b,0,0\n`,
