@@ -9,12 +9,14 @@ export interface Shown {
   [DISPLAY](): Readonly<Record<string, string>>;
 }
 
-/** A picture. The description is shown where pictures are not. */
+/** A picture, at most as wide as the page. The description is shown where pictures are not. */
 export function svg(markup: string, description: string): Shown {
-  const isNamed = /^<svg[^>]*\sxmlns=/.test(markup);
-  const named = isNamed
-    ? markup
-    : markup.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  const [tag = ""] = /^<svg[^>]*>/.exec(markup) ?? [];
+  const missing = [
+    ...(/\sxmlns=/.test(tag) ? [] : ['xmlns="http://www.w3.org/2000/svg"']),
+    ...(/\sstyle=/.test(tag) ? [] : ['style="max-width: 100%; height: auto"']),
+  ];
+  const named = markup.replace("<svg", ["<svg", ...missing].join(" "));
   // A background of its own: pages may be dark. Not by style, which some viewers remove.
   const page = '<rect width="100%" height="100%" fill="white"/>';
   return show({
