@@ -92,14 +92,14 @@ export interface RecommendationTask {
   /** The user's interactions before the held-out one, oldest first, with repeats. */
   readonly history: readonly Interaction[];
   /**
-   * The held-out item and the negatives (19 by default), shuffled. Of tasks with all items, the list is created when it is read: read it
-   * once.
+   * The held-out item and the negatives (19 by default), shuffled. Of tasks with all items, the list is created by each access:
+   * read it once.
    */
   readonly candidates: readonly ItemId[];
   readonly heldOut: ItemId;
   /** How the negatives were drawn. Default "uniform". */
   readonly candidateSampling?: CandidateSampling;
-  /** Length of `candidates`, where that is created when it is read. */
+  /** Length of `candidates`, where that is created by each access. */
   readonly candidateCount?: number;
 }
 

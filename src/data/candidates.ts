@@ -3,7 +3,6 @@ import { type Random, shuffle } from "../random.js";
 import type { ItemId } from "../types.js";
 import type { CandidateSource } from "./candidate-source.js";
 import type { UserSequence } from "./sequences.js";
-import { weaklyMemoized } from "./weakly-memoized.js";
 
 /** Options of {@link sampleCandidates}. */
 interface CandidateOptions {
@@ -54,7 +53,7 @@ export function sampleNegatives({
   return [...sampled];
 }
 
-/** The candidates of a task, created when they are read: the catalog times all users does not fit into memory. */
+/** The candidates of a task, created whenever they are read: the catalog times all users does not fit into memory. */
 export interface TaskCandidates {
   readonly read: () => readonly ItemId[];
   /** Number of candidates, if they are created when they are read. */
@@ -71,10 +70,11 @@ export function wholeCatalog(
   { user, heldOut }: { readonly user: Pick<UserSequence, "itemIds">; readonly heldOut: ItemId },
 ): TaskCandidates {
   return {
-    read: weaklyMemoized(() => {
+    // Not remembered, even weakly: what a weak reference returns lives until the event loop turns, which a fast policy never lets it.
+    read() {
       const interacted = new Set(user.itemIds);
       return catalog.filter((item) => item === heldOut || !interacted.has(item));
-    }),
+    },
     count: catalog.length - new Set(user.itemIds).size + 1,
   };
 }
