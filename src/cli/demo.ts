@@ -48,12 +48,17 @@ interface DemoSummary {
   readonly seconds: number;
 }
 
-const BASELINES = ["random", "popularity", "item-knn", "als", "ease", "plain", "react", "teacher"];
+const BASELINES = ["random", "popularity", "item-knn", "als", "ease"];
+/** Policies with a model, beside the student. */
+const WITH_MODEL = { quick: ["teacher"], full: ["plain", "react", "teacher"] };
 
-/** Sizes of the steps. `quick` suffices for well-formed output of the student; more than `full` does not improve the student. */
+/**
+ * Sizes of the steps. `quick` suffices for a student above its teacher, without reinforcement; more than `full` does not improve the
+ * student.
+ */
 export const DEMO_SIZES = {
-  quick: { taught: 2000, steps: 400, prompts: 16, validationTasks: 200 },
-  full: { taught: 4000, steps: 1000, prompts: 64, validationTasks: 300 },
+  quick: { taught: 1000, steps: 200, stages: ["sft"], prompts: 0, validationTasks: 100 },
+  full: { taught: 4000, steps: 1000, stages: ["sft", "rl"], prompts: 64, validationTasks: 300 },
 } as const;
 /** Lines of the trajectory that are printed. */
 const SHOWN_LINES = 40;
@@ -70,7 +75,7 @@ interface Demo extends DemoIo {
   readonly dataset: Dataset;
 }
 
-/** Runs the whole pipeline: dataset, index, teacher, trajectories, outcome filter, SFT, GRPO, evaluation. */
+/** Runs the whole pipeline: dataset, index, teacher, trajectories, outcome filter, training, evaluation. */
 export async function runDemo(flags: DemoFlags, { io, report }: DemoIo): Promise<DemoSummary> {
   const start = performance.now();
   assertInstalled({ what: "star demo", features: ["training", "charts", "simulatedLatency"] });
@@ -126,15 +131,15 @@ async function teachDemo(demo: Demo, out: string): Promise<void> {
   report(`\nTeacher on training tasks (offline model, no LLM):\n${formatTeaching(summary)}`);
 }
 
-/** Trains a student with SFT and GRPO, and gives a hint if it is under-trained. */
+/** Trains a student, and gives a hint if it is under-trained. */
 async function trainDemo(
   { flags, dataset, io, report }: Demo,
   paths: { readonly trajectories: string; readonly out: string },
 ): Promise<void> {
-  const { prompts, validationTasks, ...sizes } = sizesOf(flags);
+  const { stages, prompts, validationTasks, ...sizes } = sizesOf(flags);
   const { seed, steps = sizes.steps } = flags;
   const summary = await train(
-    { ...paths, dataset, steps, seed, prompts, validationTasks, force: true },
+    { ...paths, dataset, steps, seed, stages, prompts, validationTasks, force: true },
     io,
   );
   if (summary.stopped) throw new DOMException("Interrupted.", "AbortError");
@@ -145,8 +150,10 @@ async function trainDemo(
 async function evaluateDemo(demo: Demo, student: string): Promise<PolicyEvaluation> {
   const { flags, io, report: print } = demo;
   const prepared = await prepareDemo(demo, "test", flags.tasks);
-  const students = [`student:${join(student, AFTER_SFT)}`, `student:${student}`];
-  const names = [...BASELINES, ...students];
+  const isReinforced = sizesOf(flags).stages.some((stage) => stage === "rl");
+  const students = [...(isReinforced ? [join(student, AFTER_SFT)] : []), student];
+  const models = flags.full === true ? WITH_MODEL.full : WITH_MODEL.quick;
+  const names = [...BASELINES, ...models, ...students.map((path) => `student:${path}`)];
   const evaluation = await evaluatePolicies(
     {
       ...prepared,

@@ -27,14 +27,10 @@ describe("star demo", () => {
       "item-knn",
       "als",
       "ease",
-      "plain",
-      "react",
       "teacher",
-      `student:${join(student, "after-sft")}`,
       `student:${student}`,
     ]);
     expect(report.disagreements?.map((pair) => [pair.student, pair.teacher])).toEqual([
-      [`student:${join(student, "after-sft")}`, "teacher"],
       [`student:${student}`, "teacher"],
     ]);
     expect(report.groups?.map(({ by }) => by)).toEqual(["history", "popularity"]);
