@@ -5,6 +5,7 @@ import { invalidOption } from "../assert.js";
 import { StarError } from "../errors.js";
 import { writeFileAtomic } from "../files.js";
 import { cacheFolder } from "../serve/traces/index/cache-folder.js";
+import { runKeyOf } from "../serve/traces/index/joined-files.js";
 import { openTraceStore, type TraceStore } from "../serve/traces/index/trace-store.js";
 import { writeTracePage } from "../serve/traces/self-contained.js";
 import type { TraceData } from "../serve/traces/evidence/split-data.js";
@@ -27,6 +28,8 @@ export interface TracePageFlags extends RunSelectionFlags {
   /** File for the page. */
   readonly html?: string;
   readonly port?: number;
+  /** A second file, whose runs are in the same list. */
+  readonly other?: string | undefined;
   /** The file may be missing at first, and the newest run is the first of the list. */
   readonly follow?: boolean;
   /** The runs to show: their ids, or the beginnings of them. Default: all that the conditions select. */
@@ -56,11 +59,11 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   const [id] = ids ?? [];
   const onError = (error: unknown) => io.note(String(error));
   const server = await startTraceServer({ store, data, port, onError });
-  const url = server.url + (id === undefined ? listHash(flags) : `#/run/${encodeURIComponent(id)}`);
+  const url = server.url + (id === undefined ? listHash(flags) : runHash(id, flags));
   printResult(io, {
     json,
     value: { url },
-    text: () => `The traces of ${file} are at ${url}\nPress Ctrl-C to stop.`,
+    text: () => `The traces of ${namesOf(file, flags)} are at ${url}\nPress Ctrl-C to stop.`,
   });
   if (io.isTerminal) openBrowser(url);
   const signal = io.listenForInterrupt();
@@ -69,6 +72,16 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
 }
 
 const listHash = ({ follow = false }: TracePageFlags) => (follow ? "#/?descending=true" : "");
+
+const namesOf = (file: string, { other }: TracePageFlags) =>
+  other === undefined ? file : `${file} and ${other}`;
+
+/** The address of a run; with two files, of the comparison with that of the other. */
+function runHash(id: string, { other }: TracePageFlags): string {
+  const address = encodeURIComponent(id);
+  if (other === undefined) return `#/run/${address}`;
+  return `#/compare/${address}/${encodeURIComponent(runKeyOf(id, 1))}`;
+}
 
 async function loadTraceData(flags: TraceDataFlags, io: Io): Promise<TraceData> {
   const { index: directory } = flags;
@@ -107,22 +120,25 @@ async function assertPagePath(html: string, file: string): Promise<void> {
 
 async function openStore(
   file: string,
-  { follow: mayBeMissing = false }: TracePageFlags,
+  { other, follow: mayBeMissing = false }: TracePageFlags,
   io: Io,
 ): Promise<TraceStore> {
-  if (!mayBeMissing) assertFile(file);
-  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  const files = other === undefined ? [file] : [file, other];
+  if (!mayBeMissing) files.forEach(assertFile);
+  const size = files.reduce((sum, path) => sum + sizeOf(path), 0);
   const total = Math.ceil(size / MEGABYTE);
   const progress = createProgress(io, { label: "index, MB", total });
   progress.start(0);
   try {
     const onProgress = (bytes: number) => progress.update(Math.floor(bytes / MEGABYTE));
     const cacheDir = cacheFolder(io.environment);
-    return await openTraceStore(file, { onProgress, cacheDir, mayBeMissing });
+    return await openTraceStore(files, { onProgress, cacheDir, mayBeMissing });
   } finally {
     progress.stop();
   }
 }
+
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 async function writePage(
   store: TraceStore,

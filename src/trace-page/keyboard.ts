@@ -62,10 +62,10 @@ function handleInList(key: string): boolean {
   else if (key === "k") selected.value = Math.max(0, selected.value - 1);
   else if (key === "Enter") {
     const run = runAt(selected.value);
-    if (run !== undefined && run.id !== "") go({ run: run.id });
+    if (run !== undefined && run.id !== "") go({ run: run.key });
   } else if (key === "x") {
     const run = runAt(selected.value);
-    if (run !== undefined && run.id !== "") toggleMark(run.id);
+    if (run !== undefined && run.id !== "") toggleMark(run.key);
   } else if (key === "c") compareMarked();
   else return false;
   return true;

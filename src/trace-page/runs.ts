@@ -130,26 +130,26 @@ function keepMark(marked: ListedRun | undefined, grown: number): void {
   const at = selected.peek();
   if (at === 0) return;
   const last = Math.max(0, (summary.peek()?.totals.runs ?? 0) - 1);
-  const found = marked && marked.id !== "" ? indexOf(marked.id) : undefined;
+  const found = marked && marked.id !== "" ? indexOf(marked.key) : undefined;
   refreshedMark.at = Math.min(last, found ?? at + grown);
   selected.value = refreshedMark.at;
 }
 
-/** The id of the run before or after another in the list. */
-export async function neighborOf(id: string, step: 1 | -1): Promise<string | undefined> {
-  const index = indexOf(id);
+/** The key of the run before or after another in the list. */
+export async function neighborOf(key: string, step: 1 | -1): Promise<string | undefined> {
+  const index = indexOf(key);
   const next = (index ?? 0) + step;
   if (index === undefined || next < 0 || next >= (summary.peek()?.totals.runs ?? 0))
     return undefined;
   if (runAt(next) === undefined) await load(Math.floor(next / PAGE));
   selected.value = next;
-  return runAt(next)?.id;
+  return runAt(next)?.key;
 }
 
 /** Position of a run among the loaded parts of the list. */
-export function indexOf(id: string): number | undefined {
+export function indexOf(key: string): number | undefined {
   for (const [number, runs] of pages.peek()) {
-    const at = runs.findIndex((run) => run.id === id);
+    const at = runs.findIndex((run) => run.key === key);
     if (at !== -1) return number * PAGE + at;
   }
   return undefined;

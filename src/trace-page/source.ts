@@ -94,7 +94,7 @@ function embeddedSource(): RunSource {
     read: (block: number) => Promise<readonly (Value | null)[]>,
   ): Promise<Value> {
     const { runs, blockRuns } = await list;
-    const index = runs.findIndex((run: ListedRun) => run.id === id);
+    const index = runs.findIndex((run: ListedRun) => run.key === id);
     const values = await read(Math.floor(index / blockRuns)).catch(() => []);
     const value = values[index % blockRuns];
     if (value) return value;
@@ -111,6 +111,7 @@ function embeddedSource(): RunSource {
       const positions = selectRows(runs, query, hits && ((position) => hits.has(position)));
       return {
         file,
+        files: [file],
         version: "",
         all: runs.length,
         totals: sumRows(runs, positions),

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.js";
@@ -59,6 +59,24 @@ describe("star trace --open", () => {
     const { path, star } = await openFolder();
     const { code, notes } = await star(["trace", path, "--open", "--rank", "1"]);
     expect([code, notes]).toEqual([2, expect.stringContaining("Use the conditions in the page")]);
+  });
+
+  it("shows two files in one list, and opens with a comparison of the runs with an id", async () => {
+    const { path, folder, environment } = await openFolder();
+    const other = join(folder, "other.jsonl");
+    await copyFile(path, other);
+    const controller = new AbortController();
+    const printed: string[] = [];
+    const print = (text: string) => printed.push(text);
+    const io = ioOf({ print, environment, listenForInterrupt: () => controller.signal });
+    const ended = run(["trace", path, other, "--open", "--json", "--id", "b"], io);
+    await expect.poll(() => printed.length).toBe(1);
+    const { url } = JSON.parse(printed[0] ?? "");
+    expect(url).toMatch(/#\/compare\/b\/2%3Ab$/);
+    const list = JSON.parse(await (await fetch(`${url.replace(/#.*/, "")}runs`)).text());
+    expect([list.all, list.files]).toEqual([4, ["runs.jsonl", "other.jsonl"]]);
+    controller.abort();
+    expect(await ended).toBe(0);
   });
 
   it("serves the page until it is interrupted", async () => {

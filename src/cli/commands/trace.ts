@@ -13,7 +13,10 @@ import { showRun } from "../trace/show-run.js";
 import { summarizeFile } from "../trace/summary.js";
 
 interface TraceFlags
-  extends RunSelectionFlags, Omit<TracePageFlags, "ids" | "data">, Omit<TraceDataFlags, "dataset"> {
+  extends
+    RunSelectionFlags,
+    Omit<TracePageFlags, "ids" | "data" | "other">,
+    Omit<TraceDataFlags, "dataset"> {
   readonly dataset?: string;
   readonly id?: readonly string[];
   readonly list?: boolean;
@@ -38,6 +41,7 @@ Examples:
   $ star trace teacher.jsonl --grep "contradict" --agent reflector --in reply
   $ star trace before.jsonl after.jsonl
   $ star trace before.jsonl after.jsonl --id u0007/
+  $ star trace before.jsonl after.jsonl --open
   $ star trace teacher.jsonl --id u0007/ --id u0008/
   $ star trace teacher.jsonl --open
   $ star trace teacher.jsonl --open --dataset movielens-100k --data-dir data
@@ -98,17 +102,15 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
   if (flags.follow === true) assertFollowable({ file, other, flags, command });
   else notePendingResults(file, io);
   const isPage = flags.open === true || flags.html !== undefined;
-  if (other !== undefined && (list || summary || isPage)) {
-    command.error(
-      "error: --list, --summary, --open and --html read one file; run them for each file",
-    );
+  if (other !== undefined && (list || summary || flags.html !== undefined)) {
+    command.error("error: --list, --summary and --html read one file; run them for each file");
   }
   if (dataset !== undefined && flags.open !== true) {
     command.error("error: --dataset is for --open, which looks up the interactions behind numbers");
   }
   if (isPage) {
     const data = dataset === undefined ? undefined : { ...rest, dataset };
-    return showTracePage(file, { ...rest, ids, data }, io);
+    return showTracePage(file, { ...rest, other, ids, data }, io);
   }
   if (flags.follow === true) return followRuns(file, rest, io);
   if (summary) return summarizeFile(file, rest, io);

@@ -1,5 +1,6 @@
 import { StarError } from "../../errors.js";
 import { cacheFolder } from "../../serve/traces/index/cache-folder.js";
+import type { AddedRun } from "../../serve/traces/index/joined-files.js";
 import { followStore } from "../../serve/traces/index/store-look.js";
 import { openTraceStore, type TraceStore } from "../../serve/traces/index/trace-store.js";
 import { readRun } from "../../serve/traces/run-reader.js";
@@ -45,12 +46,11 @@ async function* readAdded(
   store: TraceStore,
   { path, signal, io }: Following,
 ): AsyncGenerator<Trajectory> {
-  for await (const { state, added, isReplaced } of followStore(store, signal)) {
+  for await (const { added, isReplaced } of followStore(store, signal)) {
     if (isReplaced) io.note(`${path} was replaced or truncated. Runs with other ids are new.`);
-    for (const position of added) {
-      const id = state.index.rows[position]?.id ?? "";
+    for (const place of added) {
       try {
-        const run = await readListed(store, { position, id });
+        const run = await readListed(store, place);
         if (run !== undefined) yield run;
       } catch (error) {
         if (!StarError.isInstance(error)) throw error;
@@ -63,7 +63,7 @@ async function* readAdded(
 /** The run at a position; by its id if another one is there, because the file was replaced in the meantime. */
 async function readListed(
   store: TraceStore,
-  { position, id }: { readonly position: number; readonly id: string },
+  { position, id }: AddedRun,
 ): Promise<Trajectory | undefined> {
   const run = await readRun(store, position);
   if (id === "" || run?.trajectory.id === id) return run?.trajectory;

@@ -1,5 +1,6 @@
 import { parseTrajectory } from "../../trajectory/trajectory-line.js";
 import type { Trajectory } from "../../trajectory/trajectory.js";
+import type { Counterpart } from "./index/trace-list.js";
 import type { TraceStore } from "./index/trace-store.js";
 
 /** A run of a file. */
@@ -7,6 +8,8 @@ export interface StoredRun {
   readonly trajectory: Trajectory;
   /** Position in the file, from 0. */
   readonly position: number;
+  /** The run with the same id in another file. */
+  readonly counterpart: Counterpart | null;
 }
 
 /**
@@ -22,6 +25,6 @@ export async function readRun(
 ): Promise<StoredRun | undefined> {
   const found = await store.read(run);
   if (found === undefined) return undefined;
-  const { line, position } = found;
-  return { trajectory: parseTrajectory(line, `run ${position + 1} of the file`), position };
+  const { line, ...rest } = found;
+  return { trajectory: parseTrajectory(line, `run ${rest.position + 1} of the file`), ...rest };
 }

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { ComparedRun, RunComparison } from "../../trajectory/compare/compare-runs.js";
+import { FileTag, fileOf } from "../list/file-tag.js";
 import { RankBadge } from "../list/run-rows.js";
 import { Item } from "../run/item.js";
 import { Scroll } from "../scroll.js";
@@ -43,19 +44,24 @@ export function ComparePage({ one, other }: PageProps) {
         </p>
       )}
       {problem === "" && value === undefined && <p class="quiet pad">Reading…</p>}
-      {value !== undefined && <Comparison shown={value} />}
+      {value !== undefined && <Comparison shown={value} keys={[one, other]} />}
     </article>
   );
 }
 
-function Comparison({ shown: { comparison, titles } }: { readonly shown: ShownComparison }) {
+interface ComparisonProps {
+  readonly shown: ShownComparison;
+  readonly keys: readonly [one: string, other: string];
+}
+
+function Comparison({ shown: { comparison, titles }, keys }: ComparisonProps) {
   const { one, other, isSameTask, steps } = comparison;
   const different = steps.filter(({ change }) => change !== "equal").length;
   return (
     <>
       <div class="sides">
-        <Side name="A" run={one} />
-        <Side name="B" run={other} />
+        <Side name="A" run={one} address={keys[0]} />
+        <Side name="B" run={other} address={keys[1]} />
       </div>
       {!isSameTask && <p class="warning">The tasks are different.</p>}
       <HeldOutTable one={one} other={other} />
@@ -74,7 +80,14 @@ function Comparison({ shown: { comparison, titles } }: { readonly shown: ShownCo
   );
 }
 
-function Side({ name, run }: { readonly name: string; readonly run: ComparedRun }) {
+interface SideProps {
+  readonly name: string;
+  readonly run: ComparedRun;
+  /** Key of the run. */
+  readonly address: string;
+}
+
+function Side({ name, run, address }: SideProps) {
   const { id, graph, models, status, rank, heldOut, error, steps, revisions, usage } = run;
   const facts = [
     graph,
@@ -91,9 +104,10 @@ function Side({ name, run }: { readonly name: string; readonly run: ComparedRun 
     <div class="card">
       <p class="card-head">
         <strong>{name}</strong> <RankBadge rank={isRanked ? (rank ?? 0) : -1} />{" "}
-        <a href={toHash({ ...route.value, compare: undefined, run: id, step: undefined })}>
+        <a href={toHash({ ...route.value, compare: undefined, run: address, step: undefined })}>
           <Text value={id} />
-        </a>
+        </a>{" "}
+        <FileTag file={fileOf(address)} />
       </p>
       <p class="quiet">
         <Text value={facts.join(" · ")} />

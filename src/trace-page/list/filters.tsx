@@ -32,8 +32,14 @@ const SORT_NAMES = {
   errors: "errors",
 } as const;
 
+interface FiltersProps {
+  readonly facets: TraceFacets;
+  /** Names of the files. */
+  readonly files: readonly string[];
+}
+
 /** The conditions of the list. */
-export function Filters({ facets }: { readonly facets: TraceFacets }) {
+export function Filters({ facets, files }: FiltersProps) {
   const { query } = route.value;
   const named = (names: readonly string[]) => names.map((name) => [name, name] as const);
   const hasConditions = Object.keys(query).some((key) => key !== "sort" && key !== "descending");
@@ -49,6 +55,13 @@ export function Filters({ facets }: { readonly facets: TraceFacets }) {
         label="Runs"
         choices={TRAITS.map((trait) => [trait, TRAIT_NAMES[trait]])}
       />
+      {files.length > 1 && (
+        <Choice
+          name="file"
+          label="File"
+          choices={files.map((name, at) => [String(at + 1), name])}
+        />
+      )}
       <Choice name="status" label="Status" choices={named(facets.status)} />
       <Choice name="agent" label="Agent" choices={named(facets.agent)} />
       <Choice name="tool" label="Tool" choices={named(facets.tool)} />
@@ -79,6 +92,7 @@ export function Filters({ facets }: { readonly facets: TraceFacets }) {
 
 const NO_CONDITIONS: TraceQuery = {
   text: undefined,
+  file: undefined,
   status: undefined,
   rank: undefined,
   agent: undefined,
@@ -89,7 +103,7 @@ const NO_CONDITIONS: TraceQuery = {
 };
 
 interface ChoiceProps {
-  readonly name: "rank" | "trait" | "status" | "agent" | "tool" | "sort";
+  readonly name: "file" | "rank" | "trait" | "status" | "agent" | "tool" | "sort";
   readonly label: string;
   readonly none?: string;
   readonly choices: readonly (readonly [value: string, name: string])[];

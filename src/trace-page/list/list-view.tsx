@@ -14,7 +14,7 @@ export function ListView() {
       <h1 class="hidden">Runs</h1>
       <Totals totals={list.totals} all={list.all} />
       <LivePanel />
-      <Filters facets={list.facets} />
+      <Filters facets={list.facets} files={list.files} />
       <MarkedBar />
       {list.searched < 1 && (
         <p class="quiet" role="status">

@@ -4,6 +4,7 @@ import type { ListedRun } from "../../serve/traces/index/trace-list.js";
 import { NO_OUTCOME, NOT_RANKED } from "../../serve/traces/index/trace-row.js";
 import { marked, toggleMark } from "../compare/marked.js";
 import { noteInView, refreshedMark, runAt, selected, shift } from "../runs.js";
+import { FileTag } from "./file-tag.js";
 import { go, route, toHash } from "../state.js";
 import { formatDuration, formatShort, plural, Text } from "../text.js";
 
@@ -92,10 +93,10 @@ function Row({ index }: { readonly index: number }) {
         <button
           type="button"
           class="to-compare"
-          aria-pressed={marked.value.includes(run.id)}
+          aria-pressed={marked.value.includes(run.key)}
           aria-label={`Mark run ${index + 1} to compare it`}
           title="Mark to compare (x)"
-          onClick={() => toggleMark(run.id)}
+          onClick={() => toggleMark(run.key)}
         >
           ⇄
         </button>
@@ -109,7 +110,7 @@ function RunLink({ run, index }: { readonly run: ListedRun; readonly index: numb
     if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     event.preventDefault();
     selected.value = index;
-    go({ run: run.id });
+    go({ run: run.key });
   };
   if (run.id === "")
     return (
@@ -118,7 +119,7 @@ function RunLink({ run, index }: { readonly run: ListedRun; readonly index: numb
       </span>
     );
   return (
-    <a href={toHash({ ...route.value, run: run.id, step: undefined })} onClick={open}>
+    <a href={toHash({ ...route.value, run: run.key, step: undefined })} onClick={open}>
       <RankBadge rank={run.rank} />
       <span class="name">
         <span class="id">
@@ -130,6 +131,7 @@ function RunLink({ run, index }: { readonly run: ListedRun; readonly index: numb
         </span>
       </span>
       <span class="tags">
+        <FileTag file={run.file} />
         {run.status !== "completed" && <span class="tag bad">{run.status}</span>}
         {run.rounds > 1 && <span class="tag">revised {run.rounds - 1}×</span>}
         {run.errors > 0 && <span class="tag bad">{plural(run.errors, "error")}</span>}

@@ -3,6 +3,8 @@ import type { RunView } from "../../serve/traces/view/run-view.js";
 
 /** The run that is open, with what is looked up in it often. */
 export interface CurrentRun {
+  /** What addresses it, see `ListedRun`. */
+  readonly key: string;
   readonly view: RunView;
   /** Titles by id. */
   readonly titles: ReadonlyMap<string, string>;
@@ -14,10 +16,10 @@ export interface CurrentRun {
 export const currentRun = signal<CurrentRun | undefined>(undefined);
 
 /** Prepares a run. */
-export function toCurrentRun(view: RunView): CurrentRun {
+export function toCurrentRun(key: string, view: RunView): CurrentRun {
   const { calls, steps, items } = view;
   const weights = calls.map(({ usage }) => usage.inputTokens + usage.outputTokens);
   const most = weights.indexOf(Math.max(...weights));
   const step = steps.findIndex(({ call }) => call === most && most !== -1);
-  return { view, titles: new Map(items), heaviest: step === -1 ? undefined : step };
+  return { key, view, titles: new Map(items), heaviest: step === -1 ? undefined : step };
 }

@@ -13,7 +13,7 @@ export function OpenRun({ id }: { readonly id: string }) {
     problem.value = "";
     source.run(id).then(
       (view) => {
-        if (isCurrent) currentRun.value = toCurrentRun(view);
+        if (isCurrent) currentRun.value = toCurrentRun(id, view);
       },
       (error: unknown) => {
         if (isCurrent) problem.value = error instanceof Error ? error.message : String(error);
@@ -32,6 +32,6 @@ export function OpenRun({ id }: { readonly id: string }) {
         {problem.value}
       </p>
     );
-  if (current === undefined || current.view.run.id !== id) return <p class="quiet pad">Reading…</p>;
+  if (current === undefined || current.key !== id) return <p class="quiet pad">Reading…</p>;
   return <RunPage key={id} current={current} />;
 }

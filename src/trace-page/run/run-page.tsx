@@ -14,7 +14,8 @@ import { Transcript } from "./transcript.js";
 
 /** One run. */
 export function RunPage({ current }: { readonly current: CurrentRun }) {
-  const { view } = current;
+  const { view, key } = current;
+  const { counterpart } = view;
   const { id } = view.run;
   useEffect(() => {
     const { step } = route.peek();
@@ -31,14 +32,19 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
         <button type="button" onClick={() => go({ run: undefined })}>
           ← All runs
         </button>
-        <button type="button" onClick={() => compareWithAnother(id)}>
+        <button type="button" onClick={() => compareWithAnother(key)}>
           ⇄ Compare…
         </button>
+        {counterpart !== null && (
+          <button type="button" onClick={() => go({ compare: [key, counterpart.key] })}>
+            ⇄ Compare with <Text value={counterpart.file} />
+          </button>
+        )}
         <span class="spread" />
-        <button type="button" onClick={() => void goToNeighbor(id, -1)}>
+        <button type="button" onClick={() => void goToNeighbor(key, -1)}>
           ← Previous
         </button>
-        <button type="button" onClick={() => void goToNeighbor(id, 1)}>
+        <button type="button" onClick={() => void goToNeighbor(key, 1)}>
           Next →
         </button>
       </nav>
@@ -64,7 +70,7 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
         <Objections view={view} />
       </Section>
       <Section title="As training data" isShown>
-        <TrainingData id={id} />
+        <TrainingData id={key} />
       </Section>
       <Section title="Transcript" isShown>
         <Transcript view={view} />
@@ -74,8 +80,8 @@ export function RunPage({ current }: { readonly current: CurrentRun }) {
 }
 
 /** The other run is chosen in the list. */
-function compareWithAnother(id: string): void {
-  marked.value = [id];
+function compareWithAnother(key: string): void {
+  marked.value = [key];
   go({});
 }
 

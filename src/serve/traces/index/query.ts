@@ -4,6 +4,8 @@ import { NO_OUTCOME, NOT_RANKED, type TraceRow } from "./trace-row.js";
 export interface TraceQuery {
   /** Text that occurs anywhere in a run. Upper and lower case are equal. */
   readonly text?: string | undefined;
+  /** Number of the file, from 1, where there are several. */
+  readonly file?: string | undefined;
   readonly status?: string | undefined;
   readonly rank?: RankFilter | undefined;
   readonly agent?: string | undefined;
@@ -65,13 +67,14 @@ export interface TraceFacets {
 
 /** Reads a query from URL parameters. Unknown names and values are ignored. */
 export function parseQuery(parameters: Readonly<Record<string, string | undefined>>): TraceQuery {
-  const { text, status, agent, tool, minSteps, minTokens, descending } = parameters;
+  const { text, file, status, agent, tool, minSteps, minTokens, descending } = parameters;
   const oneOf = <Name extends string>(names: readonly Name[], value: string | undefined) =>
     names.find((name) => name === value);
   const count = (value: string | undefined) =>
     value !== undefined && /^\d{1,12}$/.test(value) ? Number(value) : undefined;
   return withoutEmpty({
     text,
+    file,
     status,
     agent,
     tool,
@@ -99,7 +102,7 @@ function withoutEmpty(query: TraceQuery): TraceQuery {
   return Object.fromEntries(given);
 }
 
-/** True for a row that fulfills every condition but the one on the text, which needs the whole run. */
+/** True for a row that fulfills every condition but those on the text, which needs the whole run, and on the file. */
 export function matchesQuery(row: TraceRow, query: TraceQuery): boolean {
   const { status, rank, agent, tool, trait, minSteps = 0, minTokens = 0 } = query;
   return (

@@ -1,31 +1,34 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { listAdded, type StoreState, versionOf } from "./store-state.js";
+import { type AddedRun, type JoinedFiles, listAddedRuns } from "./joined-files.js";
 
-/** What a look at a file found. */
+/** What a look at files found. */
 export interface StoreLook {
-  readonly state: StoreState;
-  /** Changes when the file gains runs or is replaced. */
+  readonly files: JoinedFiles;
+  /** Changes when a file gains runs or is replaced. */
   readonly version: string;
-  /** Positions of the runs that the file has gained since the earlier look. Of a file that was replaced, those with other ids. */
-  readonly added: readonly number[];
-  /** True if the file was replaced or truncated since. */
+  /** The runs that were gained since the earlier look. */
+  readonly added: readonly AddedRun[];
+  /** True if a file was replaced or truncated since. */
   readonly isReplaced: boolean;
 }
 
-/** Compares a state with that of an earlier look. Without one, nothing was added. */
-export function toLook(state: StoreState, earlier: StoreLook | undefined): StoreLook {
+/** Compares files with those of an earlier look. Without one, nothing was added. */
+export function toLook(files: JoinedFiles, earlier: StoreLook | undefined): StoreLook {
+  const before = earlier?.files;
   return {
-    state,
-    version: versionOf(state),
-    added: earlier === undefined ? [] : listAdded(earlier.state, state),
-    isReplaced: earlier !== undefined && earlier.state.generation !== state.generation,
+    files,
+    version: files.version,
+    added: before === undefined ? [] : listAddedRuns(before, files),
+    isReplaced:
+      before !== undefined &&
+      files.states.some(({ generation }, at) => generation !== before.states[at]?.generation),
   };
 }
 
 /** Milliseconds between two looks at a file. */
 export const LOOK_MS = 300;
 
-/** Looks at a file until the signal is aborted, and yields what has changed since the beginning. */
+/** Looks at files until the signal is aborted, and yields what has changed since the beginning. */
 export async function* followStore(
   store: { look(earlier?: StoreLook): Promise<StoreLook> },
   signal: AbortSignal,

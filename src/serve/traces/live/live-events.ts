@@ -58,8 +58,8 @@ async function readState({ store, runs, ending }: LiveEventsOptions): Promise<Li
     isOver: ending.aborted,
   };
   try {
-    const { version, state } = await store.look();
-    return { version, all: state.index.rows.length, problem: "", ...live };
+    const { version, files } = await store.look();
+    return { version, all: files.rows.length, problem: "", ...live };
   } catch (error) {
     return { version: "", all: 0, problem: messageOf(error), ...live };
   }

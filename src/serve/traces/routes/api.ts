@@ -54,7 +54,10 @@ export function readRunRoute(store: TraceStore, prefix: string): Route {
     input: runSchema,
     output: z.custom<RunView>(),
     handle: (name) =>
-      withRun(store, name, ({ trajectory, position }) => toRunView(trajectory, position)),
+      withRun(store, name, ({ trajectory, position, counterpart }) => ({
+        ...toRunView(trajectory, position),
+        counterpart,
+      })),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EvidenceKind } from "../../../text/evidence-kinds.js";
+import type { Counterpart } from "../index/trace-list.js";
 import type { MessageRecord, ModelCallRecord } from "../../../trajectory/model-call.js";
 import type { Step, Trajectory } from "../../../trajectory/trajectory.js";
 
@@ -6,6 +7,8 @@ import type { Step, Trajectory } from "../../../trajectory/trajectory.js";
 export interface RunView {
   /** Position in the file, from 0. */
   readonly position: number;
+  /** The run with the same id in another file of the list. */
+  readonly counterpart: Counterpart | null;
   /** Everything but messages, calls, steps and prompt. */
   readonly run: Omit<Trajectory, "messages" | "calls" | "steps" | "prompt" | "schema">;
   readonly prompt: Trajectory["prompt"];

@@ -10,7 +10,7 @@ import { toSegments } from "./segments.js";
 import { detailsOf, findCallsOfSteps } from "./step-details.js";
 
 /**
- * Computes what the page shows of a run.
+ * Computes what the page shows of a run, without its counterpart.
  *
  * @param position - Position of the run in its file.
  */
@@ -29,6 +29,7 @@ export function toRunView(trajectory: Trajectory, position: number): RunView {
   }));
   return {
     position,
+    counterpart: null,
     run,
     prompt,
     messages,

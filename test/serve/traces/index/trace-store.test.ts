@@ -108,7 +108,7 @@ describe("a file that changes while it is open", () => {
 
   /** The runs that a look says were added, by id. */
   async function addedIds(store: TraceStore, look: StoreLook): Promise<string[]> {
-    const lines = await Promise.all(look.added.map((position) => store.read(position)));
+    const lines = await Promise.all(look.added.map(({ position }) => store.read(position)));
     return lines.map((read) => JSON.parse(read?.line ?? "{}").id);
   }
 
