@@ -46,7 +46,9 @@ function connect(events: string, onOver: () => void): EventSource {
     else if (state.problem === "") void keepUp(state.version);
   });
   stream.addEventListener("error", () => {
-    if (connection.peek() !== "over") connection.value = "lost";
+    if (connection.peek() === "over") return;
+    // The browser gives up where another server answers.
+    connection.value = stream.readyState === EventSource.CLOSED ? "over" : "lost";
   });
   return stream;
 }
