@@ -40,7 +40,7 @@ export function toStored(output: CellOutput, count: number): object {
 }
 
 /** Splits a text as Jupyter stores it: every line with its end. */
-export function toLines(text: string): string[] {
+function toLines(text: string): string[] {
   return text.split(/(?<=\n)/);
 }
 

@@ -68,7 +68,7 @@ interface BegunRun extends RunningTask {
 }
 
 /** The runs that have begun and not ended, for the page. */
-export function createTeachingRuns(): Omit<TeachingWatch, "stay" | "close"> & {
+function createTeachingRuns(): Omit<TeachingWatch, "stay" | "close"> & {
   readonly runs: LiveRuns;
 } {
   const begun = new Map<string, BegunRun>();

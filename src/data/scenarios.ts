@@ -25,10 +25,10 @@ export interface ScenarioRule {
 }
 
 /** Most interactions of a user, or with an item, that count as few. */
-export const FEW_INTERACTIONS = 5;
+const FEW_INTERACTIONS = 5;
 
 /** Seconds before the target that a task of a scenario may see. */
-export const VISIBLE_SECONDS = { evolving_long: 90 * DAY_SECONDS, evolving_short: 7 * DAY_SECONDS };
+const VISIBLE_SECONDS = { evolving_long: 90 * DAY_SECONDS, evolving_short: 7 * DAY_SECONDS };
 
 /** A scenario that hides everything but the last `seconds` before the target. */
 function latest(seconds: number): ScenarioRule {

@@ -27,7 +27,7 @@ import {
 } from "./state.js";
 
 /** The system prompt of {@link createPlainRecommender}. */
-export const PLAIN_PROMPT = `You are the recommender of items to one user.
+const PLAIN_PROMPT = `You are the recommender of items to one user.
 Order the candidates by how likely the user is to choose each next, best first. Judge by the earlier choices of the user.`;
 
 /** Options of {@link createPlainRecommender}. */

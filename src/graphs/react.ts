@@ -11,7 +11,7 @@ import { bindTools, escapeToolAnswers, sendToolCalls } from "./tool-calls.js";
 import { createToolLoop, RESERVED_TOOL_NAMES } from "./tool-loop.js";
 
 /** The system prompt of {@link createReactRecommender}. */
-export const REACT_PROMPT = `You are the assistant that recommends items to one user.
+const REACT_PROMPT = `You are the assistant that recommends items to one user.
 Read about the user and the candidates with the tools. Then order the candidates by how likely the user is to choose each
 next, best first.`;
 

@@ -51,7 +51,7 @@ function formatHeadline(answer: EvidenceAnswer): string {
 }
 
 /** Explains the columns of a table, each letter once. */
-export function formatLegend({ stated, rows }: Pick<EvidenceTable, "stated" | "rows">): string[] {
+function formatLegend({ stated, rows }: Pick<EvidenceTable, "stated" | "rows">): string[] {
   const read = new Set(rows.flatMap(({ readings }) => readings.map(({ kind }) => kind)));
   const columns = EVIDENCE_KINDS.filter(({ id }) => stated.includes(id) && read.has(id));
   const letters = Object.entries(COLUMN_LETTERS).filter(([letter]) =>

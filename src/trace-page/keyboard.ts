@@ -108,7 +108,7 @@ export function goToHeaviest(): void {
 }
 
 /** Goes to the next or previous place of the text that is searched for. */
-export function goToHit(step: 1 | -1): void {
+function goToHit(step: 1 | -1): void {
   stepThrough("mark", step);
 }
 

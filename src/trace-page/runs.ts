@@ -16,7 +16,7 @@ const POLL_MS = 250;
 /** The list without its runs; undefined until it is loaded. */
 export const summary = signal<Omit<TraceList, "runs"> | undefined>(undefined);
 /** Loaded parts of the list by number. */
-export const pages = signal<ReadonlyMap<number, readonly ListedRun[]>>(new Map());
+const pages = signal<ReadonlyMap<number, readonly ListedRun[]>>(new Map());
 /** Position of the marked run in the list. */
 export const selected = signal(0);
 /** Position of the mark that the last refresh chose: the list does not scroll to it. */
@@ -147,7 +147,7 @@ export async function neighborOf(key: string, step: 1 | -1): Promise<string | un
 }
 
 /** Position of a run among the loaded parts of the list. */
-export function indexOf(key: string): number | undefined {
+function indexOf(key: string): number | undefined {
   for (const [number, runs] of pages.peek()) {
     const at = runs.findIndex((run) => run.key === key);
     if (at !== -1) return number * PAGE + at;

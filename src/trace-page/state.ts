@@ -86,7 +86,7 @@ addEventListener("hashchange", () => {
 });
 
 /** `light`, `dark`, or empty for that of the system. */
-export const theme = signal(localTheme());
+const theme = signal(localTheme());
 
 /** Changes between light and dark. */
 export function toggleTheme(): void {

@@ -11,7 +11,7 @@ export interface RunInWorkerOptions<Input, Progress> {
 }
 
 /** Time a job has to stop, in milliseconds: one step of a job can be long on a busy machine. */
-export const WORKER_GRACE_MS = 120_000;
+const WORKER_GRACE_MS = 120_000;
 
 /**
  * Runs one long job in a worker thread, so that this thread stays responsive.

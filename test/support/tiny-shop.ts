@@ -21,7 +21,7 @@ const ITEMS = [
 ];
 
 /** Five users with 14 interactions, oldest first: three each with a, b, c and d, two with e. */
-export const SEQUENCES = [
+const SEQUENCES = [
   { userId: "u1", itemIds: ["a", "b", "c"] },
   { userId: "u2", itemIds: ["a", "b", "d"] },
   { userId: "u3", itemIds: ["b", "c", "d"] },

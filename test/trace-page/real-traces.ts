@@ -9,7 +9,7 @@ export const DATA = process.env["STAR_DATA_DIR"];
 const TASKS = 48;
 
 /** Flags that select the dataset. */
-export const DATASET = [
+const DATASET = [
   "--dataset",
   "movielens-100k",
   "--data-dir",

@@ -116,7 +116,7 @@ function describeLeak({ taskId, tool, arguments: given, withHidden, withoutHidde
 }
 
 /** Formats the statistics of a dataset as aligned lines. */
-export function formatDescription(description: DatasetDescription): string {
+function formatDescription(description: DatasetDescription): string {
   const { synthetic, timeRange, density, tiesShare, popularTenthShare } = description;
   const rows: [string, string][] = [
     ["dataset", `${description.name}${synthetic ? " (synthetic data)" : ""}`],

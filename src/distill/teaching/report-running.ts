@@ -10,7 +10,7 @@ export interface ReportingOptions {
 }
 
 /** Milliseconds between two reports. */
-export const REPORT_MS = 250;
+const REPORT_MS = 250;
 
 /** Runs an execution, and reports what it is at until it ends. */
 export async function reportWhile<Result>(

@@ -1,6 +1,3 @@
-import { openTraceStore } from "./index/trace-store.js";
-import { writeTracePage } from "./self-contained.js";
-
 /** Options of {@link renderTracePage}. */
 export interface RenderTracePageOptions {
   /** A trajectory file. */
@@ -34,6 +31,8 @@ export interface RenderTracePageOptions {
  * ```
  */
 export async function renderTracePage({ path, ids }: RenderTracePageOptions): Promise<string> {
+  const { openTraceStore } = await import("./index/trace-store.js");
+  const { writeTracePage } = await import("./self-contained.js");
   const store = await openTraceStore(path);
   try {
     const { html } = await writeTracePage({ store, ids });

@@ -3,9 +3,6 @@ import { StarError } from "../../errors.js";
 import type { RunningExecution } from "../../trajectory/recorder/running.js";
 import type { RunningServer } from "../http/listen.js";
 import type { TraceData } from "./evidence/split-data.js";
-import { openTraceStore } from "./index/trace-store.js";
-import { runsOfRecorder } from "./live/live-runs.js";
-import { startTraceServer } from "./trace-server.js";
 
 /** What {@link serveTraces} needs of a recorder. */
 export interface FollowedRecorder {
@@ -79,6 +76,12 @@ export async function serveTraces(options: ServeTracesOptions): Promise<RunningS
   assertOptions("serveTraces", options, OPTIONS);
   const { recorder, path = recorder?.path, cacheDir, ...rest } = options;
   if (path === undefined) throw noFile();
+  // The page and the training rows that it shows load with a server, not with the other servers of `langgraph-star/serve`.
+  const [{ openTraceStore }, { runsOfRecorder }, { startTraceServer }] = await Promise.all([
+    import("./index/trace-store.js"),
+    import("./live/live-runs.js"),
+    import("./trace-server.js"),
+  ]);
   const store = await openTraceStore(path, { cacheDir, mayBeMissing: true });
   return startTraceServer({ store, runs: recorder && runsOfRecorder(recorder), ...rest });
 }

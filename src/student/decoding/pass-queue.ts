@@ -21,7 +21,7 @@ interface WaitingChunk extends RowPositions {
 export const MAX_PASS_ROWS = 32;
 
 /** Most unused rows between two rows of a pass. */
-export const MAX_UNUSED_ROWS = 3;
+const MAX_UNUSED_ROWS = 3;
 
 /**
  * Continuous batching: all rows that wait for one position when a pass begins share it, whenever their conversations began. Several

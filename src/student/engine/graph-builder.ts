@@ -135,7 +135,7 @@ export class GraphBuilder {
 }
 
 /** Converts numbers to a typed array of the element type. */
-export function typedArray(values: readonly number[], dtype: Dtype): ArrayBufferView {
+function typedArray(values: readonly number[], dtype: Dtype): ArrayBufferView {
   if (dtype === "float32") return new Float32Array(values);
   if (dtype === "bool") return new Uint8Array(values.map(Number));
   return dtype === "int32" ? new Int32Array(values) : new Uint32Array(values);

@@ -103,7 +103,7 @@ function onOneLine(text: string): string {
 }
 
 /** Writes the ranking with the held-out item marked, the outcome and the cost. */
-export function writeOutcome(page: Page, trajectory: Trajectory): void {
+function writeOutcome(page: Page, trajectory: Trajectory): void {
   const { outcome } = trajectory;
   if (outcome !== null) {
     const items = candidatesOf(trajectory);

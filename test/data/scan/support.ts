@@ -9,7 +9,7 @@ import {
 import { StarError } from "../../../src/errors.js";
 import type { Interaction } from "../../../src/types.js";
 
-export const NAMES = { user: "user_id", item: "item_id", timestamp: "timestamp" };
+const NAMES = { user: "user_id", item: "item_id", timestamp: "timestamp" };
 
 type Format = Pick<TableOptions, "delimiter" | "quotes" | "columns"> &
   Pick<InteractionTable, "rating">;

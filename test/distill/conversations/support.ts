@@ -87,7 +87,7 @@ export const send = tool(async ({ to }: { to: string }) => `sent to ${to}`, {
 export const ask = (text: string) => ({ messages: [new HumanMessage(text)] });
 
 /** Converts the only recording in memory. */
-export function takeTrajectory(recorder: TrajectoryRecorder): Trajectory {
+function takeTrajectory(recorder: TrajectoryRecorder): Trajectory {
   const context = { task: null, fingerprint: "v1", temperature: null, outcome: null };
   return toTrajectory(recorder.take(), { id: "run", ...context });
 }

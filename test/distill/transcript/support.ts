@@ -135,7 +135,7 @@ export const REVISE = stepsOf(
     revisions: [{ agent: "recent_interest", question: "Is it [12]?" }],
   }),
 );
-export const REVISION = stepsOf(
+const REVISION = stepsOf(
   "recent_interest",
   2,
   callStep("call_4", "translate_evidence", { ...EVIDENCE_CALL, item_id: "12", focus: "all" }),

@@ -10,7 +10,7 @@ import { evidenceText, reading } from "../../support/evidence.js";
 import { tinyShop } from "../../support/tiny-shop.js";
 import { task } from "../../tools/support.js";
 
-export const { opening: OPENING } = toGraphInput(task, tinyShop);
+const { opening: OPENING } = toGraphInput(task, tinyShop);
 export const ALL_TOOLS = ["lookup_user_history", "search_neighbors", "translate_evidence"];
 
 /** Earlier tool calls: name, arguments and answer. */

@@ -100,7 +100,7 @@ export function teacherLike(checkpointer?: MemorySaver) {
 export type Json = Record<string, unknown>;
 
 /** Collects the runs that LangChain's tracer would send to LangSmith, as LangSmith lists them. */
-export function createLangSmith() {
+function createLangSmith() {
   const runs = new Map<string, Json>();
   const keep = (id: string, run: Json) =>
     void runs.set(id, { ...runs.get(id), ...JSON.parse(JSON.stringify(run)) });

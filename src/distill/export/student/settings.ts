@@ -4,7 +4,7 @@ import { type ExportSettings, resolveSettings } from "../settings.js";
 import { DEFAULT_STUDENT_TEMPLATE, type StudentTemplateOptions } from "../student-templates.js";
 
 /** Formats of messages, which every template can render. The others contain text of the template of linear text. */
-export const STUDENT_FORMATS: readonly FormatName[] = ["linear", "trl", "openai", "verifiers"];
+const STUDENT_FORMATS: readonly FormatName[] = ["linear", "trl", "openai", "verifiers"];
 
 /**
  * Resolves the settings of an export for a student. Formats default to those of messages.

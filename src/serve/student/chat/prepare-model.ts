@@ -77,7 +77,7 @@ export interface RequestSettings {
 }
 
 /** Reads the settings of a request that the model supports, and the names of the others. */
-export function readSettings(
+function readSettings(
   request: ChatRequest,
   supported: readonly SettingName[],
 ): RequestSettings {

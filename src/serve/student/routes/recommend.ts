@@ -118,7 +118,7 @@ interface RecommendationContext extends Pick<ResolvedStudentOptions, "graph" | "
  *
  * @throws {StarError} `RANKING_INVALID` if the graph returns duplicates or items that are not candidates.
  */
-export async function runRecommendation(
+async function runRecommendation(
   question: Question,
   { graph, dataset, metrics, signal }: RecommendationContext,
 ) {

@@ -103,7 +103,7 @@ function withoutEmpty(query: TraceQuery): TraceQuery {
 }
 
 /** True for a row that fulfills every condition but those on the text, which needs the whole run, and on the file. */
-export function matchesQuery(row: TraceRow, query: TraceQuery): boolean {
+function matchesQuery(row: TraceRow, query: TraceQuery): boolean {
   const { status, rank, agent, tool, trait, minSteps = 0, minTokens = 0 } = query;
   return (
     (status === undefined || row.status === status) &&
@@ -117,7 +117,7 @@ export function matchesQuery(row: TraceRow, query: TraceQuery): boolean {
 }
 
 /** The filter that finds a rank. */
-export function rankFilterOf(rank: number): RankFilter {
+function rankFilterOf(rank: number): RankFilter {
   if (rank === NO_OUTCOME) return "none";
   if (rank === NOT_RANKED) return "lost";
   if (rank === 1) return "1";

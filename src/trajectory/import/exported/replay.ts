@@ -121,7 +121,7 @@ export type Trace = readonly [root: ExportedRun, ...below: ExportedRun[]];
  *
  * @throws {StarError} `TRAJECTORY_INVALID` when an id is duplicated, or when the parent of a run inside a graph is missing.
  */
-export function toTraces(runs: readonly ExportedRun[]): Trace[] {
+function toTraces(runs: readonly ExportedRun[]): Trace[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   if (byId.size < runs.length) throw duplicateId(runs);
   const below = new Map<string, ExportedRun[]>();
