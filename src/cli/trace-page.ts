@@ -14,6 +14,7 @@ import { assertWritableFile } from "../writable.js";
 import { type DataFlags, loadNamedDataset } from "./data-flags.js";
 import { assertFile } from "./exporting.js";
 import { type Io, printResult } from "./io.js";
+import { assertInstalled } from "./packages/assert-installed.js";
 import { loadOrFitIndex } from "./prepare.js";
 import { openBrowser } from "./open-browser.js";
 import { createProgress } from "./progress.js";
@@ -51,6 +52,7 @@ const MEGABYTE = 1e6;
 export async function showTracePage(file: string, flags: TracePageFlags, io: Io): Promise<void> {
   if (flags.html !== undefined) await assertPagePath(flags.html, file);
   else if (isSelecting(flags)) throw selectionWithoutUse();
+  else assertInstalled({ what: "star trace --open", features: ["server"] });
   const ids = await selectIds(file, flags);
   const store = await openStore(file, flags, io);
   if (flags.html !== undefined) return writePage(store, { ...flags, html: flags.html, ids }, io);

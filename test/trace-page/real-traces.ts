@@ -9,12 +9,7 @@ export const DATA = process.env["STAR_DATA_DIR"];
 const TASKS = 48;
 
 /** Flags that select the dataset. */
-const DATASET = [
-  "--dataset",
-  "movielens-100k",
-  "--data-dir",
-  join(DATA ?? "", "movielens-100k"),
-];
+const DATASET = ["--dataset", "movielens-100k", "--data-dir", join(DATA ?? "", "movielens-100k")];
 
 /**
  * A file of the teacher's runs over test tasks of MovieLens-100K. `STAR_TRACES` names one that is used instead:

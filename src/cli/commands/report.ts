@@ -13,6 +13,7 @@ import { formatPaired, formatTable } from "../../evaluation/table.js";
 import { writeFileAtomic } from "../../files.js";
 import { assertWritableFile } from "../../writable.js";
 import { type Context, type Io, printResult } from "../io.js";
+import { assertInstalled } from "../packages/assert-installed.js";
 
 type Pair = readonly [before: string, after: string];
 
@@ -57,7 +58,10 @@ async function reportCommand(
   { pair: pairs, html, json }: ReportFlags,
   io: Io,
 ): Promise<void> {
-  if (html !== undefined) await assertWritableFile(html, "--html");
+  if (html !== undefined) {
+    assertInstalled({ what: "star report --html", features: ["charts"] });
+    await assertWritableFile(html, "--html");
+  }
   const [before, after] = await readFolders(paths);
   const comparison = compareEvaluations({ before, after, pairs });
   if (html !== undefined) await writeFileAtomic(html, await renderReportHtml(comparison));

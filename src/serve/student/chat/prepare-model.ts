@@ -77,10 +77,7 @@ export interface RequestSettings {
 }
 
 /** Reads the settings of a request that the model supports, and the names of the others. */
-function readSettings(
-  request: ChatRequest,
-  supported: readonly SettingName[],
-): RequestSettings {
+function readSettings(request: ChatRequest, supported: readonly SettingName[]): RequestSettings {
   const { temperature, top_p, seed, stop } = request;
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
   const ifSupported = <Value>(name: SettingName, value: Value | null | undefined) =>
