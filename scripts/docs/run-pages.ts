@@ -1,5 +1,7 @@
-// Imports modules one after the other and writes what each threw: run-pages.ts RESULT.json MODULE...
+// Imports modules one after the other, each in a folder of its own, and writes what each threw: run-pages.ts RESULT.json MODULE...
+import { mkdtempSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [result = "", ...modules] = process.argv.slice(2);
@@ -10,6 +12,7 @@ const keep = (error: unknown) => {
 };
 process.on("uncaughtException", keep).on("unhandledRejection", keep);
 for (running of modules) {
+  process.chdir(mkdtempSync(join(dirname(result), "page-")));
   await import(pathToFileURL(running).href).catch(keep);
 }
 await writeFile(result, JSON.stringify(thrown));

@@ -1,6 +1,8 @@
 import type { ExportPreview, ReasonCounts } from "../distill/export/count-export.js";
+import type { ExportVerdict } from "../distill/export/counts.js";
 import type { Manifest } from "../distill/export/manifest.js";
 import { TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
+import { VERDICT_MEANINGS } from "../distill/export/verdict-meanings.js";
 import { formatPercent } from "../evaluation/format.js";
 import { alignColumns } from "../text/align-columns.js";
 import type { ExportSummary, PreviewSummary } from "./exporting.js";
@@ -16,12 +18,17 @@ export function formatExport(summary: ExportSummary): string {
     `${kept + partly} of ${trajectories} trajectories were exported to ${out} (${settings.formats.join(", ")})${
       partly > 0 ? `, ${partly} of them in part` : ""
     }; dropped: ${reasons.map(([reason, count]) => `${count} ${reason}`).join(", ") || "none"}.`,
+    ...(kept + partly === 0 ? reasons.map(explainReason) : []),
     ...formatRecords(summary),
     ...formatStudent(summary),
     ...formatTokens(summary, examples.train + examples.validation),
     `${seconds.toFixed(1)} s, ${trajectoriesPerSecond.toFixed(0)} trajectories/s.`,
   ].join("\n");
 }
+
+/** Why nothing was exported, where a person must act. */
+const explainReason = ([reason]: readonly [string, number]): string =>
+  `${reason}: ${VERDICT_MEANINGS[reason as ExportVerdict]}`;
 
 /** Formats the result of `star export --dry-run` as text: a table of reasons, then what would be written. */
 export function formatPreview(preview: PreviewSummary): string {

@@ -45,6 +45,17 @@ describe("star export", () => {
     expect(await star("verify", ["--in", taught, at("best")])).toMatchObject({ code: 0 });
   });
 
+  it("says why nothing was exported, and that nothing was compared", async () => {
+    const flags = ["--where", "rank > 99", "--no-tokens", "--in", taught];
+    const { out } = await star("export --format trl", flags, ["--out", at("nothing")]);
+    expect(out).toMatch(
+      /^0 of 16 trajectories .*: 16 filtered_out\.\nfiltered_out: The condition of --where does not hold\.\n/,
+    );
+    expect((await star("verify", [at("nothing")])).out).toContain(
+      "It has no examples: no trained reply was compared.",
+    );
+  });
+
   it("counts rows and tokens by reason with --dry-run, and writes and removes nothing", async () => {
     const flags = ["--where", "rank <= 20 and sample >= 0", "--select", "best", "--in", taught];
     const left = at("dry.99999999.partial");

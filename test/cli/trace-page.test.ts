@@ -61,6 +61,13 @@ describe("star trace --open", () => {
     expect([code, notes]).toEqual([2, expect.stringContaining("Use the conditions in the page")]);
   });
 
+  it("is not for --html", async () => {
+    const { path, folder, star } = await openFolder();
+    const page = join(folder, "x.html");
+    const { code, notes } = await star(["trace", path, "--open", "--html", page]);
+    expect([code, notes]).toEqual([2, expect.stringContaining("one after the other")]);
+  });
+
   it("shows two files in one list, and opens with a comparison of the runs with an id", async () => {
     const { path, folder, environment } = await openFolder();
     const other = join(folder, "other.jsonl");

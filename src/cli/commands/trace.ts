@@ -105,6 +105,11 @@ async function traceCommand({ file, other, flags, command }: Trace, io: Io): Pro
   if (other !== undefined && (list || summary || flags.html !== undefined)) {
     command.error("error: --list, --summary and --html read one file; run them for each file");
   }
+  if (flags.open === true && flags.html !== undefined) {
+    command.error(
+      "error: --open shows the page and --html writes it; run them one after the other",
+    );
+  }
   if (dataset !== undefined && flags.open !== true) {
     command.error("error: --dataset is for --open, which looks up the interactions behind numbers");
   }

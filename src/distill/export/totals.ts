@@ -91,6 +91,6 @@ function addUnique(ids: IdSet, id: string): void {
   if (ids.add(id)) return;
   throw new StarError("TRAJECTORY_INVALID", {
     message: `Duplicate trajectory id "${id}" in the file.`,
-    remedy: "Delete one of the two lines.",
+    remedy: "Delete one of the two lines, and give every run that you record an id of its own.",
   });
 }

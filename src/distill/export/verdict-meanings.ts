@@ -29,7 +29,8 @@ export const VERDICT_MEANINGS: Readonly<Record<ExportVerdict | CallVerdict, stri
   reasoning: "It contains reasoning apart from the text, which the student's template cannot hold.",
   invalid_arguments: "The arguments of a tool call are not a JSON object.",
   unknown_role: "A message has a role other than system, user, assistant and tool.",
-  tools_unknown: "It is unknown which tools the model was offered, or two of them have one name.",
+  tools_unknown:
+    "It is unknown which tools the model was offered: pass them to toTrajectory({ tools }). Or two of them have one name.",
   input_unknown: "The source of the trace does not contain all messages that the model was given.",
   template_tokens:
     "The text contains tokens of the chat template, and would be read as other turns.",
