@@ -4,8 +4,8 @@ import { findWrongUnit } from "../text/day.js";
 const WHITESPACE_AND_CONTROLS = /[\p{Cc}\p{Cs}\p{Z}\u200b\ufeff]+/gu;
 const DECIMAL = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
 const INVALID_IN_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u;
-/** `7.65612E+16` and `76561198000000000.0`: how programs write a long number after they have rounded it. */
-const ROUNDED = /^[-+]?(?:\d(?:\.\d+)?e\+\d{2,}|\d{16,}\.0*)$/i;
+/** `7.65612E+16` and `76561198000000000.0`: how programs write a long number after they have rounded it; also with a decimal comma. */
+const ROUNDED = /^[-+]?(?:\d(?:[.,]\d+)?e\+\d{2,}|\d{16,}[.,]0*)$/i;
 
 /**
  * A non-blank ID. Whole numbers, as in JSON, are converted to their digits. A number that was rounded is rejected, because it

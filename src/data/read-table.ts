@@ -165,9 +165,13 @@ export function toFields(
   location: SourceLocation,
 ): Fields {
   if (values.length !== names.length) {
+    // Positions are not names that a row could be corrected by.
+    const isNumbered = names.every((name, at) => name === String(at));
     throw malformedRow(location, {
       problem: `expected ${names.length} fields, found ${values.length}: ${quoteValue(values)}`,
-      remedy: `Write the fields ${names.join(", ")} in every row.`,
+      remedy: isNumbered
+        ? `Every row needs ${names.length} fields.`
+        : `Write the fields ${names.join(", ")} in every row.`,
     });
   }
   const fields: Record<string, string> = {};

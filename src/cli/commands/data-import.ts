@@ -21,6 +21,7 @@ interface ImportFlags {
   readonly out: string;
   readonly userCol?: string;
   readonly itemCol?: string;
+  readonly catalogItemCol?: string;
   readonly timeCol?: string;
   readonly ratingCol?: string;
   readonly titleCol?: string;
@@ -44,6 +45,7 @@ export function addImportCommand(data: Command, io: Io): void {
     .option("--items <file>", "table with one item per row")
     .option("--user-col <name>", "column of users: a name, or a number from 1")
     .option("--item-col <name>", "column of items")
+    .option("--catalog-item-col <name>", "column of the item in --items, if it differs")
     .option("--time-col <name>", "column of times")
     .option("--rating-col <name>", "column of ratings, for --min-rating")
     .option("--title-col <name>", "column of titles, in --items if that is given")
@@ -98,6 +100,7 @@ async function importCommand(
   const value = await importTables({
     file,
     itemsFile,
+    catalogItem: flags.catalogItemCol,
     out,
     columns,
     delimiter,

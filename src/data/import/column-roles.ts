@@ -40,6 +40,8 @@ export interface ColumnSearch {
   readonly format: TableFormat;
   /** Name or number of the column. */
   readonly given?: string | undefined;
+  /** Command-line option that names it, for errors. Default: that of the role. */
+  readonly option?: string | undefined;
 }
 
 function findGiven(given: string, { file, format }: Omit<ColumnSearch, "given">): number {
@@ -57,11 +59,11 @@ function findGiven(given: string, { file, format }: Omit<ColumnSearch, "given">)
 export function requireColumn(role: "user" | "item" | "time", search: ColumnSearch): number {
   const found = findColumn(role, search);
   if (found !== undefined) return found;
-  const { file, format } = search;
+  const { file, format, option = `--${role}-col` } = search;
   const rows = format.sample.slice(0, 3).map(quoteValue).join(", ");
   const columns = format.hasHeader ? quoteValue(format.columns) : "no header";
   throw new StarError("DATASET_MALFORMED", {
     message: `${file} has no column that looks like the ${role}: it has ${columns}. Its first rows: ${rows}.`,
-    remedy: `Say which it is with --${role}-col NAME, or its number from 1.`,
+    remedy: `Say which it is with ${option} NAME, or its number from 1.`,
   });
 }

@@ -18,6 +18,8 @@ export interface ImportOptions extends FormatHints {
   readonly out: string;
   /** Columns by role. Default: found by their names. */
   readonly columns?: ColumnNames | undefined;
+  /** Column of the item in `itemsFile`: a name, or a number from 1. Default: that of `columns`, if the catalog has it, or found by its name. */
+  readonly catalogItem?: string | undefined;
   /** Default: found from the first rows. */
   readonly timeFormat?: TimeFormat | undefined;
   /** Leaves out rows without a user, an item or a time. Default: they are an error. */
@@ -116,28 +118,36 @@ interface Catalog {
 async function readCatalog({
   itemsFile: file,
   columns: given = {},
+  catalogItem,
 }: ImportOptions): Promise<Catalog> {
   if (file === undefined) return { items: new Map(), repeated: 0, tables: [] };
   const format = await findTableFormat(file);
-  const columns = findItemColumns(file, format, given);
+  const columns = findItemColumns(file, format, { given, catalogItem });
   const read = await readImportedItems(file, format, columns);
   return { ...read, tables: [describeTable(file, format, { ...columns })] };
 }
 
-function findItemColumns(file: string, format: TableFormat, given: ColumnNames): ItemColumns {
+function findItemColumns(
+  file: string,
+  format: TableFormat,
+  { given, catalogItem }: { readonly given: ColumnNames; readonly catalogItem: string | undefined },
+): ItemColumns {
   const { hasHeader, columns } = format;
   const find = (role: keyof ColumnNames) => findColumn(role, { file, format, given: given[role] });
   const [title, categories] = [find("title"), find("categories")];
   // Without names, catalogs begin with id, title and categories, and numbers of columns are those of the interactions.
   if (!hasHeader) {
     return {
-      item: 0,
+      item: findColumn("item", { file, format, given: catalogItem }) ?? 0,
       title: title ?? 1,
       categories: categories ?? (columns.length > 2 ? 2 : undefined),
     };
   }
-  const named = [given.item, "id"].find((name) => name !== undefined && columns.includes(name));
-  return { item: requireColumn("item", { file, format, given: named }), title, categories };
+  const named =
+    catalogItem ??
+    [given.item, "id"].find((name) => name !== undefined && columns.includes(name));
+  const option = "--catalog-item-col";
+  return { item: requireColumn("item", { file, format, given: named, option }), title, categories };
 }
 
 interface WriterOptions {

@@ -28,6 +28,23 @@ async function importFiles(
   };
 }
 
+describe("importTables with a catalog that names the item differently", () => {
+  const files = {
+    "purchases.csv": "Kunde;Ware;Zeit\nann;a;2024-01-01\n",
+    "catalog.csv": "Artikel;Name\na;Tea\n",
+  };
+  const columns = { user: "Kunde", item: "Ware", time: "Zeit" };
+
+  it("reads the item from the column that was named", async () => {
+    const { items } = await importFiles(files, { columns, catalogItem: "Artikel" });
+    expect(items).toBe("item_id,title,categories\na,Tea,\n");
+  });
+
+  it("says which option names that column", async () => {
+    await expect(importFiles(files, { columns })).rejects.toThrow("--catalog-item-col NAME");
+  });
+});
+
 describe("importTables", () => {
   it("converts a shop's export with semicolons, quotes, dates and a catalog", async () => {
     const { summary, interactions, items, load } = await importFiles({
@@ -154,6 +171,12 @@ describe("importTables", () => {
     ["rows of different lengths", "a,b\n1,2,3\n", {}, "cannot be split into columns"],
     ["a header alone", "user,item,time\n", {}, "has only one row"],
     ["nothing", "\n", {}, "has no rows"],
+    [
+      "a short row without a header",
+      `${"ann,a,1\n".repeat(100)}ann,a\n`,
+      { columns: { user: "1", item: "2", time: "3" }, hasHeader: false },
+      "Every row needs 3 fields.",
+    ],
   ] as const)("rejects %s, and writes nothing", async (_, text, options, message) => {
     await expect(importFiles({ "log.csv": text }, options)).rejects.toThrow(message);
     await expect(readFile(path("out/items.csv"))).rejects.toThrow("ENOENT");
