@@ -39,7 +39,7 @@ export function compile(folder: string, file: string, mode: Mode): ErrorsByPacka
 }
 
 /** Groups the lines that tsc prints, such as `node_modules/a/b.d.ts(1,2): error TS1: text`. */
-export function groupErrors(printed: string): ErrorsByPackage {
+function groupErrors(printed: string): ErrorsByPackage {
   const groups = new Map<string, string[]>();
   for (const line of printed.split("\n").filter((text) => /\berror TS\d+:/.test(text))) {
     const path = /^(.*)\(\d+,\d+\): error/.exec(line)?.[1] ?? "";

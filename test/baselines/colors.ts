@@ -1,3 +1,8 @@
+import { expect } from "vitest";
+import {
+  createSasRecRecommender,
+  type SasRecModel,
+} from "../../src/baselines/sasrec/recommender.js";
 import { createRandom, randomInteger, shuffle } from "../../src/random.js";
 import type { Dataset, Interaction } from "../../src/types.js";
 
@@ -41,4 +46,17 @@ export function circle({ items = 30, users = 60, steps = 6 } = {}): Dataset {
       return range(steps).map((step) => (start + step) % items);
     }),
   );
+}
+
+/** A model that was trained on {@link circle} ranks the item that follows any two neighbors first. */
+export function expectCircleLearned(model: SasRecModel): void {
+  const recommender = createSasRecRecommender(model);
+  for (const item of range(model.items.length)) {
+    const history = [28, 29].map((steps) => model.items[(item + steps) % model.items.length]!);
+    const [next, ...others] = recommender.score(history, [
+      model.items[item]!,
+      ...model.items.filter((_, other) => other !== item),
+    ]);
+    expect(next).toBeGreaterThan(Math.max(...others));
+  }
 }

@@ -59,7 +59,7 @@ describe("star teach --watch", () => {
     });
     expect(at?.agents).not.toEqual([]);
     answer();
-    const last = await eventWith(url, ({ all }) => all === 3);
+    const last = await eventWith(url, ({ all, running }) => all === 3 && running.length === 0);
     expect(last).toMatchObject({ running: [], progress: { done: 3, total: 3 } });
     await expect.poll(() => out.length).toBe(1);
     expect(JSON.parse(out[0] ?? "")).toMatchObject({ done: 3 });

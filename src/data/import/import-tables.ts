@@ -144,8 +144,7 @@ function findItemColumns(
     };
   }
   const named =
-    catalogItem ??
-    [given.item, "id"].find((name) => name !== undefined && columns.includes(name));
+    catalogItem ?? [given.item, "id"].find((name) => name !== undefined && columns.includes(name));
   const option = "--catalog-item-col";
   return { item: requireColumn("item", { file, format, given: named, option }), title, categories };
 }
