@@ -127,7 +127,9 @@ function describe(summary: ImportSummary, out: string): string {
     `${interactions} interactions of ${users} users with ${items} items written to ${out}.`,
     ...(dropped > 0 ? [`${dropped} rows without a user, an item or a time were left out.`] : []),
     ...(undescribed > 0
-      ? [`${undescribed} items have no title: they are called by their ids.`]
+      ? [
+          `${undescribed} of ${items} items have no title and are called by their ids. --title-col names the column of titles.`,
+        ]
       : []),
     ...(repeatedItems > 0 ? [`${repeatedItems} further rows about an item were not used.`] : []),
     `Next: star data describe --dataset generic --data-dir ${out}`,

@@ -88,7 +88,7 @@ export async function importTables(options: ImportOptions): Promise<ImportSummar
     { file, format, columns, timeFormat, dropIncomplete },
     writer.add,
   );
-  const { items, undescribed } = describeItems(writer.titles, catalog.items);
+  const { items, undescribed } = describeItems(writer.titles, catalog);
   await writeFilesAtomic(
     out,
     new Map<string, Iterable<string>>([
@@ -112,6 +112,7 @@ export async function importTables(options: ImportOptions): Promise<ImportSummar
 interface Catalog {
   readonly items: ReadonlyMap<string, ImportedItem>;
   readonly repeated: number;
+  readonly untitled: number;
   readonly tables: readonly ImportedTable[];
 }
 
@@ -120,7 +121,7 @@ async function readCatalog({
   columns: given = {},
   catalogItem,
 }: ImportOptions): Promise<Catalog> {
-  if (file === undefined) return { items: new Map(), repeated: 0, tables: [] };
+  if (file === undefined) return { items: new Map(), repeated: 0, untitled: 0, tables: [] };
   const format = await findTableFormat(file);
   const columns = findItemColumns(file, format, { given, catalogItem });
   const read = await readImportedItems(file, format, columns);
@@ -180,12 +181,9 @@ function createInteractionWriter({ hasRating, isPseudonymous }: WriterOptions) {
 }
 
 /** The catalog, and after it the items that it lacks. */
-function describeItems(
-  titles: ReadonlyMap<string, string>,
-  catalog: ReadonlyMap<string, ImportedItem>,
-) {
-  const items = new Map(catalog);
-  let undescribed = 0;
+function describeItems(titles: ReadonlyMap<string, string>, catalog: Catalog) {
+  const items = new Map(catalog.items);
+  let undescribed = catalog.untitled;
   for (const [id, title] of titles) {
     if (items.has(id)) continue;
     if (title === "") undescribed++;

@@ -16,32 +16,42 @@ export interface ImportedItem {
   readonly categories: readonly string[];
 }
 
+/** What {@link readImportedItems} returns. */
+export interface ReadItems {
+  readonly items: Map<string, ImportedItem>;
+  readonly repeated: number;
+  readonly untitled: number;
+}
+
 /**
  * Reads a catalog. Of several rows about an item the first counts.
  *
- * @returns Items by id, and the number of further rows about an item.
+ * @returns Items by id, the number of further rows about an item, and how many items have no title.
  */
 export async function readImportedItems(
   file: string,
   format: TableFormat,
   columns: ItemColumns,
-): Promise<{ readonly items: Map<string, ImportedItem>; readonly repeated: number }> {
+): Promise<ReadItems> {
   const items = new Map<string, ImportedItem>();
   const split = categorySplitter(format, columns.categories);
   let repeated = 0;
+  let untitled = 0;
   await readFields(file, format, (fields) => {
     const field = (column: number | undefined) => fields[column ?? -1] ?? "";
     const id = field(columns.item).trim();
     if (id === "") return;
     if (items.has(id)) repeated++;
     else {
+      const title = field(columns.title).trim();
+      if (title === "") untitled++;
       items.set(id, {
-        title: toTitle(field(columns.title).trim() === "" ? id : field(columns.title)),
+        title: toTitle(title === "" ? id : title),
         categories: distinctCategories(split(field(columns.categories))),
       });
     }
   });
-  return { items, repeated };
+  return { items, repeated, untitled };
 }
 
 /** Categories are a JSON list, or separated by the first of `|`, `;` and `,` that occurs in the first rows. */

@@ -62,7 +62,7 @@ describe("importTables", () => {
       interactions: 3,
       users: 2,
       items: 3,
-      undescribed: 1,
+      undescribed: 2, // x in the catalog, and the item that it lacks
       timeFormat: "iso",
     });
     expect(summary.tables[0]?.columns.map(({ role, column }) => [role, column])).toEqual([
