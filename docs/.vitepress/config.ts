@@ -60,6 +60,7 @@ export default defineConfig({
           page("Use other viewers", "viewers"),
           page("Use LangGraph Studio", "studio"),
           page("Run for hours", "long-runs"),
+          page("Use many machines", "many-machines"),
         ],
       },
       {

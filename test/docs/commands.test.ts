@@ -18,9 +18,18 @@ const lines = pages.flatMap((page) => {
   }));
 });
 
+/** Variables that the pages use, with a value that they can have. */
+const VARIABLES = { SLURM_ARRAY_TASK_ID: "2", SLURM_ARRAY_TASK_COUNT: "8" };
+
+const expand = (line: string) =>
+  Object.entries(VARIABLES).reduce(
+    (text, [name, value]) => text.replaceAll(`$${name}`, value),
+    line,
+  );
+
 /** The arguments of a line as a shell splits them; quotes keep spaces. */
 const splitArguments = (line: string) =>
-  Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, word]) => quoted ?? word ?? "");
+  Array.from(expand(line).matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, word]) => quoted ?? word ?? "");
 
 /** The program without actions: it checks names, options and values only. */
 function createParser(): Command {

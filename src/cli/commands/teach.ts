@@ -6,6 +6,7 @@ import { addModelFlags, type ModelFlags } from "../model-flags.js";
 import { StarError } from "../../errors.js";
 import { integerFrom, parsePositive } from "../parse.js";
 import { prepareData } from "../prepare.js";
+import { parseShard, type Shard, shardOf } from "../shard.js";
 import { formatEstimate, formatTeaching } from "../teaching-text.js";
 import { estimateRun, runTeaching, type TeachingSummary } from "../teaching.js";
 import { watchTeaching } from "../watch-teaching.js";
@@ -13,6 +14,7 @@ import { watchTeaching } from "../watch-teaching.js";
 interface TeachFlags extends TaskFlags, ModelFlags {
   readonly out: string;
   readonly samples: number;
+  readonly shard?: Shard;
   readonly maxReflections: number;
   readonly reflection: boolean;
   readonly evidence: boolean;
@@ -34,6 +36,7 @@ The file gets one trajectory per line, in task order. After Ctrl-C or a kill, ru
 again to resume: completed runs are not repeated, failed ones are. A file of another teacher, model,
 server, dataset or seed is rejected; --force renames it to FILE.old and starts over.
 The exit code is 1 if no new run completed, or if a limit ended the work.
+The files of --shard 1/n to n/n, one after the other, are the file of one run.
 --prices names a JSON file with the prices of a million tokens, such as
 { "gpt-4o-mini": { "input": 0.15, "output": 0.6 } }. Limits apply to new runs; runs in progress are
 expected to use as much as those before.
@@ -44,6 +47,7 @@ Examples:
   $ star teach --dataset movielens-100k --data-dir data/movielens-100k --split train --samples 8 \\
       --temperature 1 --out train.jsonl
   $ star teach --model openai:gpt-4o-mini --tasks 100 --concurrency 16 --out llm.jsonl
+  $ star teach --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT --out part-$SLURM_ARRAY_TASK_ID.jsonl
   $ star teach --model openai:gpt-4o-mini --tasks 100 --prices prices.json --dry-run --out llm.jsonl`;
 
 /** Adds `star teach`. */
@@ -52,6 +56,7 @@ export function addTeachCommand(program: Command, context: Context): void {
   addModelFlags(addTaskFlags(command))
     .requiredOption("--out <file>", "trajectory file to append to (JSON lines)")
     .option("--samples <k>", "runs per task", integerFrom(1), 1)
+    .option("--shard <i/n>", "only part i of n of the tasks, for the jobs of a cluster", parseShard)
     .option("--max-reflections <n>", "maximum number of revisions", integerFrom(0), 2)
     .option("--no-reflection", "omit the reflector")
     .option("--no-evidence", "omit translated evidence")
@@ -80,7 +85,8 @@ async function teachCommand(flags: TeachFlags, context: Context): Promise<void> 
   const { reflection, maxReflections, evidence, neighbors } = flags;
   const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
   if (dryRun && flags.watch === true) throw watchedEstimate();
-  const data = await prepareData(flags, io);
+  const all = await prepareData(flags, io);
+  const data = { ...all, tasks: shardOf(all.tasks, flags.shard) };
   const signal = io.listenForInterrupt();
   const work = { ...data, settings, model: flags, ...limitsOf(flags), signal };
   if (dryRun) {
