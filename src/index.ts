@@ -51,6 +51,7 @@ export type {
 export { createStudent, createStudentRunner } from "./graphs/student.js";
 export type { CreateStudentOptions } from "./graphs/student.js";
 export { createStudentAssistant, createTeacherAssistant } from "./graphs/assistant/assistant.js";
+export { describeAssistantTask } from "./graphs/assistant/assistant-task.js";
 export type {
   StudentAssistantOptions,
   TeacherAssistantOptions,

@@ -114,7 +114,24 @@ export class RowSequence implements UserSequence {
   }
 }
 
-/** Groups interactions by user, in order of the users' first appearance. */
+/**
+ * Groups interactions by user, in order of the users' first appearance: to fit an index that recommends to today's users.
+ * `fitInteractions` leaves out what tasks of a split must not see.
+ *
+ * @param interactions - Those of a dataset, or rows with `userId`, `itemId` and `timestamp`, in any order.
+ * @returns One sequence per user, sorted by time; ties keep the order of the source.
+ *
+ * @example
+ * ```ts
+ * import { userSequences } from "langgraph-star/data";
+ *
+ * const [ann] = userSequences([
+ *   { userId: "ann", itemId: "b", timestamp: 2 },
+ *   { userId: "ann", itemId: "a", timestamp: 1 },
+ * ]);
+ * console.log(ann?.itemIds); // [ 'a', 'b' ]
+ * ```
+ */
 export function userSequences(
   interactions: Interactions | Iterable<Interaction>,
 ): readonly RowSequence[] {

@@ -42,4 +42,5 @@ export type {
   PublishedTaskOptions,
   PublishedTaskSet,
 } from "../data/published/create-published-tasks.js";
+export { userSequences } from "../data/sequences.js";
 export type { UserSequence } from "../data/sequences.js";

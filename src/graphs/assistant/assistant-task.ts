@@ -8,9 +8,22 @@ const outputSchema = z.object({
 });
 
 /**
- * The task of an assistant's run in a trajectory, read from what the run returned; null if it had none.
+ * The task of an assistant's run in a trajectory, read from what the run returned: for `taskOf` of `openFileRecorder`. Without it, a
+ * recorded run has neither candidates nor a user.
  *
+ * @param execution - The id of the run, and the output of `createTeacherAssistant` or `createStudentAssistant`.
  * @param dataset - The dataset of the assistant.
+ * @returns The task, named `request/` and the id of the run; null if the run had none, because its message named no user.
+ *
+ * @example
+ * ```ts
+ * import { describeAssistantTask } from "langgraph-star";
+ *
+ * const output = { userId: "ann", candidates: ["b", "c"] };
+ * const task = describeAssistantTask({ runId: "1", output }, { name: "shop", synthetic: false });
+ * console.log(task?.id, task?.userId, task?.candidates); // request/1 ann [ 'b', 'c' ]
+ * console.log(describeAssistantTask({ runId: "2", output: undefined }, { name: "shop", synthetic: false })); // null
+ * ```
  */
 export function describeAssistantTask(
   { runId, output }: { readonly runId: string; readonly output: unknown },
