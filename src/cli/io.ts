@@ -9,8 +9,12 @@ export interface Context {
 export interface Io {
   /** Prints results to stdout. */
   readonly print: (text: string) => void;
-  /** Prints progress, notices and errors to stderr. */
+  /** Prints progress and notices to stderr; nothing with `--quiet`. */
   readonly note: (text: string) => void;
+  /** Prints errors, and addresses that one must know, to stderr; also with `--quiet`. */
+  readonly warn: (text: string) => void;
+  /** True with `--quiet`: no progress is shown. */
+  readonly isQuiet: boolean;
   /** True if stderr is a terminal, so that a progress bar can be drawn. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;

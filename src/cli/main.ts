@@ -9,8 +9,10 @@ import { run } from "./run.js";
 const io: Io = {
   print: (text) => process.stdout.write(`${text}\n`),
   note: (text) => process.stderr.write(`${text}\n`),
+  warn: (text) => process.stderr.write(`${text}\n`),
+  isQuiet: false,
   isTerminal: process.stderr.isTTY,
-  isColorful: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  isColorful: process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "",
   width: Math.min(process.stdout.columns ?? 100, 120),
   environment: process.env,
   listenForInterrupt,

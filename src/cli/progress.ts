@@ -25,10 +25,11 @@ interface Pace {
   readonly secondsLeft: number;
 }
 
-/** Creates a progress bar with rate and time left on a terminal; elsewhere, one line per 10% of progress. */
+/** Creates a progress bar with rate and time left on a terminal; elsewhere, one line per 10% of progress. With `--quiet`, nothing. */
 export function createProgress(io: Io, { label, total }: ProgressOptions): Progress {
   const options = { label: terminalLine(label), total };
-  const { update, ...progress } = io.isTerminal ? createBar(options) : createLines(io, options);
+  const { update, ...progress } =
+    io.isTerminal && !io.isQuiet ? createBar(options) : createLines(io, options);
   return {
     ...progress,
     update: (done, stage = "", note = "") => update(done, terminalLine(stage), terminalLine(note)),

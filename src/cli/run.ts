@@ -16,6 +16,8 @@ import { addTeachCommand } from "./commands/teach.js";
 import { addTraceCommand } from "./commands/trace.js";
 import { addTrainCommand } from "./commands/train.js";
 import { addVerifyCommand } from "./commands/verify.js";
+import { addCompletionCommand } from "./commands/completion.js";
+import { addQuiet } from "./quiet.js";
 import { EXIT, type Context, type Io } from "./io.js";
 
 const COMMANDS = [
@@ -32,11 +34,12 @@ const COMMANDS = [
   addReportCommand,
   addServeCommand,
   addDoctorCommand,
+  addCompletionCommand,
 ];
 
 const AFTER_HELP = `
 Exit codes: 0 ok, 1 failure, 2 usage error, 130 interrupted (Ctrl-C).
-Set DEBUG=star to add stack traces to errors.
+Set DEBUG=star to add stack traces to errors, and NO_COLOR=1 for output without color.
 
 Examples:
   $ star demo
@@ -56,17 +59,35 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     hasPrinted = true;
     io.print(io.isColorful ? styledTerminalText(text) : terminalText(text));
   };
-  const note = (text: string) => io.note(terminalText(text));
-  const context: Context = { io: { ...io, print, note }, exitCode: EXIT.ok };
+  let isQuiet = io.isQuiet;
+  const note = (text: string) => {
+    if (!isQuiet) io.note(terminalText(text));
+  };
+  const warn = (text: string) => io.warn(terminalText(text));
+  const context: Context = {
+    io: {
+      ...io,
+      print,
+      note,
+      warn,
+      get isQuiet() {
+        return isQuiet;
+      },
+    },
+    exitCode: EXIT.ok,
+  };
+  const program = createProgram(context).hook("preAction", (_, command) => {
+    isQuiet = command.opts()["quiet"] === true;
+  });
   try {
-    await createProgram(context).parseAsync([...argv], { from: "user" });
+    await program.parseAsync([...argv], { from: "user" });
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     const failure = toFailure(error);
     const isDebugging = failure.isUnexpected || io.environment["DEBUG"] === "star";
-    if (!(error instanceof CommanderError)) note(`${failure.code}: ${failure.message}`);
-    if (isDebugging && error instanceof Error && error.stack !== undefined) note(error.stack);
+    if (!(error instanceof CommanderError)) warn(`${failure.code}: ${failure.message}`);
+    if (isDebugging && error instanceof Error && error.stack !== undefined) warn(error.stack);
     if (argv.includes("--json") && !hasPrinted) print(JSON.stringify({ error: failure }));
     return failure.exitCode;
   }
@@ -83,10 +104,11 @@ export function createProgram(context: Context): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.print(text.trimEnd()),
-      writeErr: (text) => io.note(text.trimEnd()),
+      writeErr: (text) => io.warn(text.trimEnd()),
     })
     .addHelpText("after", AFTER_HELP);
   for (const add of COMMANDS) add(program, context);
+  addQuiet(program);
   return program;
 }
 

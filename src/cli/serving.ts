@@ -175,6 +175,6 @@ function describeSource({ name, synthetic }: Pick<Dataset, "name" | "synthetic">
   return synthetic ? `${name} (synthetic data)` : name;
 }
 
-function errorPrinter({ note }: Io): (error: unknown) => void {
-  return (error) => note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+function errorPrinter({ warn }: Io): (error: unknown) => void {
+  return (error) => warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -59,7 +59,7 @@ export async function showTracePage(file: string, flags: TracePageFlags, io: Io)
   const { port, json } = flags;
   const data = flags.data && (await loadTraceData(flags.data, io));
   const [id] = ids ?? [];
-  const onError = (error: unknown) => io.note(String(error));
+  const onError = (error: unknown) => io.warn(String(error));
   const server = await startTraceServer({ store, data, port, onError });
   const url = server.url + (id === undefined ? listHash(flags) : runHash(id, flags));
   printResult(io, {

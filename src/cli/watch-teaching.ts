@@ -47,10 +47,10 @@ export async function watchTeaching(options: WatchOptions, io: Io): Promise<Teac
     loadIndex: async (asked: Split | undefined) =>
       asked === split ? index : loadOrFitIndex({ dataset, split: asked }, io),
   };
-  const onError = (error: unknown) => io.note(String(error));
+  const onError = (error: unknown) => io.warn(String(error));
   const server = await startTraceServer({ store, data, runs, port, onError });
   const url = `${server.url}#/?descending=true`;
-  io.note(`The runs are at ${url}`);
+  io.warn(`The runs are at ${url}`);
   if (io.isTerminal) openBrowser(url);
   return {
     ...callbacks,

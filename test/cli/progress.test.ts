@@ -20,6 +20,28 @@ describe("createProgress", () => {
     expect(notes.at(-1)).toBe("train reward 3 3/10, 0.5/s, 14 s left");
   });
 
+  it.each([
+    { isQuiet: false, drawn: true },
+    { isQuiet: true, drawn: false },
+  ])("draws a bar on a terminal: $drawn with isQuiet $isQuiet", ({ isQuiet, drawn }) => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const wasTerminal = process.stderr.isTTY;
+    process.stderr.isTTY = true;
+    try {
+      const progress = createProgress(ioOf({ isTerminal: true, isQuiet }), {
+        label: "x",
+        total: 2,
+      });
+      progress.start(0);
+      progress.update(1);
+      progress.stop();
+      expect(write.mock.calls.length > 0).toBe(drawn);
+    } finally {
+      process.stderr.isTTY = wasTerminal;
+      write.mockRestore();
+    }
+  });
+
   it("prints a line every 10% without a terminal, starting from earlier progress", () => {
     const notes: string[] = [];
     const io = ioOf({ note: (text) => notes.push(text) });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { star } from "./support.js";
+import type { Command } from "commander";
+import { createProgram } from "../../src/cli/run.js";
+import { ioOf, star } from "./support.js";
 
 describe("run", () => {
   it.each(["", "demo", "data list", "data describe", "data check"])("prints help: star %s", help);
-  it.each(["index", "teach", "trace", "evaluate"])("prints help: star %s", help);
+  it.each(["index", "teach", "trace", "evaluate", "completion"])("prints help: star %s", help);
   it.each(["export", "verify", "train", "serve"])("prints help: star %s", help);
 
   async function help(command: string) {
@@ -39,6 +41,29 @@ describe("run", () => {
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(notes).toContain(reason);
     expect(notes).not.toContain("    at ");
+  });
+
+  it("prints results and errors only with --quiet", async () => {
+    const small = "--users 40 --items 60 --interactions 800 --tasks 5";
+    const line = `evaluate --policy popularity,ease ${small}`;
+    const loud = await star(line);
+    expect(loud.notes).toContain("evaluate");
+    const { code, out, notes } = await star(line, "--quiet");
+    expect({ code, notes }).toEqual({ code: 0, notes: "" });
+    expect(out).toMatch(/popularity +6.7/);
+    const failed = await star("evaluate --index no-such-folder --quiet");
+    expect(failed.code).toBe(1);
+    expect(failed.notes).toMatch(/^INDEX_NOT_FOUND: /);
+  });
+
+  it("has --json and --quiet for every command but completion", () => {
+    const leavesOf = (command: Command): Command[] =>
+      command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+    const without = leavesOf(createProgram({ io: ioOf({}), exitCode: 0 })).filter(
+      ({ options }) =>
+        !["--json", "--quiet"].every((name) => options.some(({ long }) => long === name)),
+    );
+    expect(without.map((command) => command.name())).toEqual(["completion"]);
   });
 
   it("prints a failure as one JSON object with --json", async () => {

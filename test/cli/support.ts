@@ -38,6 +38,8 @@ export function ioOf(change: Partial<Io>): Io {
   return {
     print: () => {},
     note: () => {},
+    warn: change.note ?? (() => {}),
+    isQuiet: false,
     isTerminal: false,
     isColorful: false,
     width: 100,

@@ -36,6 +36,8 @@ function createParser(): Command {
   const io = {
     print: () => {},
     note: () => {},
+    warn: () => {},
+    isQuiet: false,
     isTerminal: false,
     isColorful: false,
     width: 100,

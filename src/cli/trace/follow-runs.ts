@@ -54,7 +54,7 @@ async function* readAdded(
         if (run !== undefined) yield run;
       } catch (error) {
         if (!StarError.isInstance(error)) throw error;
-        io.note(error.problem);
+        io.warn(error.problem);
       }
     }
   }
