@@ -72,6 +72,7 @@ export default defineConfig({
           page("Trajectory format", "trajectory-format"),
           page("Environment server", "environment"),
           page("Errors", "errors"),
+          page("Versions", "versioning"),
           page("Glossary", "glossary"),
         ],
       },
