@@ -7,8 +7,9 @@ const UNRELEASED = "## Unreleased\n";
  * @throws {Error} if there is no such section, or nothing in it.
  */
 export function releaseChangelog(text: string, version: string, day: string): string {
-  const [before, after] = text.split(UNRELEASED);
-  if (before === undefined || after === undefined) {
+  const start = text.indexOf(UNRELEASED);
+  const [before, after] = [text.slice(0, start), text.slice(start + UNRELEASED.length)];
+  if (start === -1) {
     throw new Error('CHANGELOG.md has no section "## Unreleased". Add it above the last version.');
   }
   if (!/^- /m.test(after.split(/^## /m)[0] ?? "")) {
