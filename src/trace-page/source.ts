@@ -12,6 +12,7 @@ import type {
   EmbeddedTraining,
 } from "../serve/traces/self-contained.js";
 import type { CellView } from "../serve/traces/evidence/cell-view.js";
+import type { TrainerForm, TrainerFormAddress } from "../serve/traces/training/trainer-form.js";
 import type { TrainingView } from "../serve/traces/training/training-view.js";
 import type { RunView } from "../serve/traces/view/run-view.js";
 
@@ -32,6 +33,8 @@ export interface RunSource {
   run(id: string): Promise<RunView>;
   /** Reads a run as training data. */
   training(id: string): Promise<TrainingView>;
+  /** Reads a row of a run as one trainer's file has it. */
+  trainerForm(id: string, address: TrainerFormAddress): Promise<TrainerForm>;
   /** Recomputes a number of an evidence table, with the interactions behind it. */
   cell(address: CellAddress): Promise<CellView>;
   /** Address of the events about what changes; undefined for a page whose runs do not change. */
@@ -49,6 +52,10 @@ function servedSource(): RunSource {
       get<TraceList>(`runs?${writeQuery(query)}&from=${from}&limit=${limit}`),
     run: (id) => get<RunView>(`run?id=${encodeURIComponent(id)}`),
     training: (id) => get<TrainingView>(`training?id=${encodeURIComponent(id)}`),
+    trainerForm: (id, { rendering, format, row }) =>
+      get<TrainerForm>(
+        `trainer-form?${new URLSearchParams({ id, rendering, format, row: String(row) })}`,
+      ),
     cell: ({ run: id, step, item, kind }) =>
       get<CellView>(`cell?${new URLSearchParams({ id, step: String(step), item, kind })}`),
     events: "events",
@@ -123,6 +130,12 @@ function embeddedSource(): RunSource {
     },
     run: (id) => pick(id, block),
     training: (id) => pick(id, (at) => unpack<EmbeddedTraining>(`training-${at}`)),
+    trainerForm: () =>
+      Promise.reject(
+        new Error(
+          "This page is one file, with the text of the rows alone. To see a row as a trainer's file has it: star trace FILE --open",
+        ),
+      ),
     cell: () =>
       Promise.reject(
         new Error(

@@ -135,6 +135,24 @@ describe.skipIf(BROWSER === undefined)(`the trace page${NEEDS}`, () => {
       expect(problems).toEqual([]);
     });
 
+    it("shows a row as the file of a trainer, or says how to see it", async () => {
+      const run = teacher.find(({ outcome }) => outcome?.rank === 1) ?? teacher[0]!;
+      const { page, problems } = await openPage(browser, start() + openRun(run.id));
+      await page.locator(".training summary").click();
+      await page.getByRole("button", { name: "llamafactory" }).first().click();
+      const form = page.getByRole("region", { name: "Row for llamafactory" });
+      const hint = page.getByText("star trace FILE --open");
+      await form.or(hint).first().waitFor();
+      if (await form.isVisible()) {
+        const row = JSON.parse((await form.textContent()) ?? "");
+        expect(row.conversations.at(-1).value).toContain("<recommend>");
+      } else {
+        expect(start()).toBe(fileUrl);
+      }
+      await page.close();
+      expect(problems).toEqual([]);
+    });
+
     it("does nothing that a text asks for", async () => {
       const { page, problems } = await openPage(browser, start());
       await page.getByRole("combobox", { name: "Status" }).selectOption("failed");

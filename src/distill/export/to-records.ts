@@ -12,6 +12,7 @@ import { difficultyOf, type TaskOutcome } from "./selection/task-outcome.js";
 import type { ExportSettings } from "./settings.js";
 import { type ReasonTexts, sumTexts } from "./reason-texts.js";
 import type { TokenCounts } from "./tokens.js";
+import { toTrainingExamples } from "./training-examples.js";
 import { hasUnknownEnd } from "./unknown-ends.js";
 
 /** Records of the samples of one task. */
@@ -57,7 +58,7 @@ export function createRecordBuilder(
       others: others?.map(toSample),
     });
     return {
-      ...toTrainingExamples(selected, settings),
+      ...writtenOf(selected, settings),
       texts: sumTexts(selected.map(({ written }) => written)),
       prompt: toTrainingPrompt(samples, { settings, group }),
       ...pairs,
@@ -66,7 +67,8 @@ export function createRecordBuilder(
   };
 }
 
-function toTrainingExamples(samples: readonly SelectedSample[], settings: ExportSettings) {
+/** What is written of the selected samples. */
+function writtenOf(samples: readonly SelectedSample[], settings: ExportSettings) {
   const verdicts: ExportVerdict[] = [];
   const examples: TrainingExample[] = [];
   const tokens: TokenCounts[] = [];
@@ -75,14 +77,9 @@ function toTrainingExamples(samples: readonly SelectedSample[], settings: Export
   for (const { sample, written } of samples) {
     verdicts.push(written.verdict);
     addCounts(calls, written.calls);
-    const origin = originOf(sample.trajectory, settings);
     unknownEnds += written.rows.filter((row) => hasUnknownEnd(sample.trajectory, row)).length;
-    let number = 0;
-    for (const { conversation, linear, rollout, ...row } of written.rows) {
-      const id = rollout === undefined ? origin.id : `${origin.id}/conversation/${++number}`;
-      examples.push({ ...origin, id, conversation, linear, ...(rollout && { rollout }) });
-      if (row.tokens !== undefined) tokens.push(row.tokens);
-    }
+    examples.push(...toTrainingExamples(sample.trajectory, written.rows, settings));
+    tokens.push(...written.rows.flatMap((row) => row.tokens ?? []));
   }
   return { verdicts, calls, examples, unknownEnds, tokens };
 }

@@ -8,7 +8,9 @@ import { listRunsRoute, readRunRoute } from "./routes/api.js";
 import type { LiveRuns } from "./live/live-runs.js";
 import { cellRoute } from "./routes/cell.js";
 import { eventsRoute } from "./routes/events.js";
+import { trainerFormRoute } from "./routes/trainer-form.js";
 import { trainingRoute } from "./routes/training.js";
+import { createMeterSource } from "./training/load-meter.js";
 import { pageRoutes } from "./routes/page.js";
 
 /** Options of {@link createTraceApp}. */
@@ -47,11 +49,13 @@ export async function createTraceApp({
   onError = () => {},
 }: TraceAppOptions): Promise<{ readonly app: WebApp; readonly path: string }> {
   const prefix = `/${secret}`;
+  const meter = createMeterSource();
   const routes = [
     ...pageRoutes(prefix),
     listRunsRoute(store, prefix),
     readRunRoute(store, prefix),
-    trainingRoute(store, prefix),
+    trainingRoute({ store, meter, prefix }),
+    trainerFormRoute({ store, meter, prefix }),
     cellRoute({ store, data, prefix }),
     eventsRoute({ store, runs, ending, prefix }),
   ];

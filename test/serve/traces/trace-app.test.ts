@@ -86,6 +86,17 @@ describe("training", () => {
   });
 });
 
+describe("trainer-form", () => {
+  it("is a row as a trainer's file has it, and an error where there is none", async () => {
+    const { json } = await openApp();
+    const path = (row: string) =>
+      `/secret/trainer-form?id=b&rendering=single-agent&format=trl&row=${row}`;
+    expect(await json(path("0"))).toMatchObject({ path: expect.stringMatching(/^trl\//) });
+    expect((await json(path("7"))).error.message).toBe("The export writes no row 8 of this run.");
+    expect((await json(path("-1"))).error.code).toBe("REQUEST_INVALID");
+  });
+});
+
 describe("cell", () => {
   it("is a number with the interactions behind it, or how to pass the dataset", async () => {
     const { trajectories, data } = await runTeacherWithData();

@@ -12,7 +12,8 @@ import { toRunView } from "../view/to-run-view.js";
 /** Most rows that are sent at once. */
 const MAX_ROWS = 500;
 
-const count = z
+/** A number without a sign, in a query. */
+export const count = z
   .string()
   .regex(/^\d{1,12}$/)
   .transform(Number);
@@ -65,7 +66,7 @@ export function readRunRoute(store: TraceStore, prefix: string): Route {
 export async function withRun<Result extends object>(
   store: TraceStore,
   { id, position }: RunName,
-  use: (run: StoredRun) => Result | Promise<Result>,
+  use: (run: StoredRun) => Result | HttpError | Promise<Result | HttpError>,
 ): Promise<Result | HttpError> {
   try {
     const run = await readRun(store, id ?? position ?? 0);

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { createRoute, type Route } from "../../http/route.js";
 import type { TraceStore } from "../index/trace-store.js";
-import { loadMeter } from "../training/load-meter.js";
+import type { MeterSource } from "../training/load-meter.js";
 import { toTrainingView } from "../training/to-training-view.js";
 import type { TrainingView } from "../training/training-view.js";
 import { runSchema, withRun } from "./api.js";
 
+interface TrainingRouteOptions {
+  readonly store: TraceStore;
+  readonly meter: MeterSource;
+  readonly prefix: string;
+}
+
 /** `GET training`: one run as training data. The tokenizer is loaded by the first request. */
-export function trainingRoute(store: TraceStore, prefix: string): Route {
-  let meter: ReturnType<typeof loadMeter> | undefined;
+export function trainingRoute({ store, meter, prefix }: TrainingRouteOptions): Route {
   return createRoute({
     method: "get",
     path: `${prefix}/training`,
@@ -18,8 +23,6 @@ export function trainingRoute(store: TraceStore, prefix: string): Route {
     input: runSchema,
     output: z.custom<TrainingView>(),
     handle: (name) =>
-      withRun(store, name, async ({ trajectory }) =>
-        toTrainingView(trajectory, await (meter ??= loadMeter())),
-      ),
+      withRun(store, name, async ({ trajectory }) => toTrainingView(trajectory, await meter())),
   });
 }

@@ -11,3 +11,12 @@ export async function loadMeter(): Promise<TokenMeter | undefined> {
     throw error;
   }
 }
+
+/** Loads the tokenizer at the first call. */
+export type MeterSource = () => Promise<TokenMeter | undefined>;
+
+/** Creates a function that loads the tokenizer once. */
+export function createMeterSource(): MeterSource {
+  let meter: ReturnType<typeof loadMeter> | undefined;
+  return () => (meter ??= loadMeter());
+}

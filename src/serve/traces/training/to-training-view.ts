@@ -1,3 +1,4 @@
+import { FORMAT_NAMES } from "../../../distill/export/formats/index.js";
 import {
   createSampleRenderer,
   type DroppedRow,
@@ -25,6 +26,7 @@ export function toTrainingView(
 ): TrainingView {
   const chosen = renderingsOf(trajectory, EXPORT_DEFAULTS);
   return {
+    formats: FORMAT_NAMES.filter((name) => name !== "linear"),
     refusal: findRefusal(trajectory),
     isCounted: meter !== undefined,
     renderings: RENDERINGS.map((rendering) => ({

@@ -1,10 +1,13 @@
 import type { ExportVerdict } from "../../../distill/export/counts.js";
+import type { FormatName } from "../../../distill/export/formats/index.js";
 import type { Rendering } from "../../../distill/export/renderings.js";
 import type { TokenCounts } from "../../../distill/export/tokens.js";
 import type { Span } from "../../../distill/transcript/render-linear.js";
 
 /** A run as the training data that an export with default settings writes. Plain data: the page only imports its types. */
 export interface TrainingView {
+  /** Formats of `star export`, without the linear text that the rows below are. */
+  readonly formats: readonly FormatName[];
   /** Why an export of the file is refused because of this run; null if it is not. */
   readonly refusal: string | null;
   /** False where the tokenizer is not installed. */

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { exportTrajectories } from "../../../../src/distill/export/export-trajectories.js";
 import type { ExportSettings } from "../../../../src/distill/export/settings.js";
 import { loadMeter } from "../../../../src/serve/traces/training/load-meter.js";
 import { toTrainingView } from "../../../../src/serve/traces/training/to-training-view.js";
 import type { TrainingRendering } from "../../../../src/serve/traces/training/training-view.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
-import { runTeacher, writeTrajectories } from "../support.js";
+import { exportRuns, runTeacher } from "../support.js";
 
 let runs: Trajectory[] = [];
 beforeAll(async () => {
@@ -17,10 +15,7 @@ beforeAll(async () => {
 
 /** The rows of `linear.jsonl`. */
 async function exportRows(settings: Partial<ExportSettings>) {
-  const meter = await loadMeter();
-  const { path } = await writeTrajectories(runs);
-  const directory = join(await mkdtemp(join(tmpdir(), "star-export-")), "out");
-  await exportTrajectories({ path, directory, settings, meter });
+  const directory = await exportRuns(runs, settings);
   const files = await Promise.all(
     ["linear.jsonl", "linear-validation.jsonl"].map((name) =>
       readFile(join(directory, name), "utf8").catch(() => ""),
