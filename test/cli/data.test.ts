@@ -1,5 +1,7 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SMALL, star } from "./support.js";
+import { createFolder, SMALL, star } from "./support.js";
 
 describe("star data", () => {
   it("lists every dataset with its requirements", async () => {
@@ -16,6 +18,24 @@ describe("star data", () => {
     const { out } = await star("data describe --json", SMALL);
     expect(JSON.parse(out)).toMatchObject({ users: 40, interactions: 800, synthetic: true });
     expect((await star("data describe", SMALL)).out).toContain("synthetic (synthetic data)");
+  });
+
+  it("replaces an imported dataset and its pseudonyms with --force only", async () => {
+    const folder = await createFolder();
+    const [table, out, names] = ["log.csv", "shop", "names.csv"].map((name) => join(folder, name));
+    const write = (user: string) => writeFile(table!, `user,item,time\n${user},a,1\n`);
+    const line = `data import ${table} --out ${out} --pseudonyms ${names}`;
+    await write("ann");
+    expect((await star(line)).code).toBe(0);
+    await write("bob");
+    const refused = await star(line);
+    expect(refused.code).toBe(1);
+    expect(refused.notes).toContain(
+      `FILE_EXISTS: An import would replace ${out}/interactions.csv and ${out}/items.csv and ${names}.`,
+    );
+    expect(await readFile(names!, "utf8")).toContain("ann");
+    expect((await star(line, "--force")).code).toBe(0);
+    expect(await readFile(names!, "utf8")).not.toContain("ann");
   });
 
   it("finds no leak in the tools", async () => {

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { type ImportSummary, importTables } from "../../data/import/import-tables.js";
 import type { ColumnNames } from "../../data/import/column-roles.js";
 import { type Delimiter, DELIMITERS } from "../../data/import/table-format.js";
 import { TIME_FORMATS, type TimeFormat } from "../../data/import/time-format.js";
+import { StarError } from "../../errors.js";
 import { assertWritableFile, assertWritableFolder } from "../../writable.js";
 import { type Io, printResult } from "../io.js";
 
@@ -32,6 +35,7 @@ interface ImportFlags {
   readonly timeFormat?: TimeFormat;
   readonly dropIncomplete?: boolean;
   readonly pseudonyms?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -62,6 +66,7 @@ export function addImportCommand(data: Command, io: Io): void {
       "--pseudonyms <file>",
       "rename users to user-1, user-2 ..., and keep their ids in this file",
     )
+    .option("--force", "replace files of an earlier import")
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
     .action((file: string, flags: ImportFlags, command: Command) =>
@@ -84,7 +89,8 @@ async function importCommand(
   flags: ImportFlags & { readonly hasHeader: boolean | undefined },
   io: Io,
 ): Promise<void> {
-  const { out, json, items: itemsFile, pseudonyms: pseudonymsFile } = flags;
+  const { out, force = false, json, items: itemsFile, pseudonyms: pseudonymsFile } = flags;
+  if (!force) assertNothingReplaced(flags);
   await assertWritableFolder(out, "--out");
   if (pseudonymsFile !== undefined) await assertWritableFile(pseudonymsFile, "--pseudonyms");
   const columns: ColumnNames = {
@@ -110,6 +116,17 @@ async function importCommand(
     pseudonymsFile,
   });
   printResult(io, { json, value, text: () => describe(value, out) });
+}
+
+/** Pseudonyms are checked, too: the file alone says whose they are. */
+function assertNothingReplaced({ out, pseudonyms }: ImportFlags): void {
+  const written = [join(out, "interactions.csv"), join(out, "items.csv"), pseudonyms];
+  const existing = written.filter((path) => path !== undefined && existsSync(path));
+  if (existing.length === 0) return;
+  throw new StarError("FILE_EXISTS", {
+    message: `An import would replace ${existing.join(" and ")}.`,
+    remedy: "Choose another folder with --out, or replace what is there with --force.",
+  });
 }
 
 function describe(summary: ImportSummary, out: string): string {

@@ -55,15 +55,28 @@ function findGiven(given: string, { file, format }: Omit<ColumnSearch, "given">)
   });
 }
 
-/** The column of a role that a table must have. */
-export function requireColumn(role: "user" | "item" | "time", search: ColumnSearch): number {
-  const found = findColumn(role, search);
-  if (found !== undefined) return found;
-  const { file, format, option = `--${role}-col` } = search;
+/** A role that a table must have a column for. */
+export type RequiredRole = "user" | "item" | "time";
+
+/** The columns of roles that a table must have. */
+export function requireColumns<Role extends RequiredRole>(
+  roles: readonly Role[],
+  search: (role: Role) => ColumnSearch,
+): Readonly<Record<Role, number>> {
+  const found = roles.map((role) => [role, findColumn(role, search(role))] as const);
+  const missing = found.filter(([, column]) => column === undefined).map(([role]) => role);
+  const [first] = missing;
+  if (first === undefined) return Object.fromEntries(found) as Record<Role, number>;
+  const { file, format } = search(first);
+  const options = missing.map((role) => `${search(role).option ?? `--${role}-col`} NAME`);
   const rows = format.sample.slice(0, 3).map(quoteValue).join(", ");
   const columns = format.hasHeader ? quoteValue(format.columns) : "no header";
+  const names = missing.map((role) => `the ${role}`).join(" or ");
   throw new StarError("DATASET_MALFORMED", {
-    message: `${file} has no column that looks like the ${role}: it has ${columns}. Its first rows: ${rows}.`,
-    remedy: `Say which it is with ${option} NAME, or its number from 1.`,
+    message: `${file} has no column that looks like ${names}: it has ${columns}. Its first rows: ${rows}.`,
+    remedy:
+      options.length === 1
+        ? `Say which it is with ${options.join()}, or its number from 1.`
+        : `Say which they are with ${options.join(" ")}, or with their numbers from 1.`,
   });
 }

@@ -1,6 +1,6 @@
 import { writeFileAtomic, writeFilesAtomic } from "../../files.js";
 import { toTitle } from "../fields.js";
-import { type ColumnNames, findColumn, requireColumn } from "./column-roles.js";
+import { type ColumnNames, findColumn, requireColumns } from "./column-roles.js";
 import { csvField } from "./csv-field.js";
 import { type ImportedItem, type ItemColumns, readImportedItems } from "./read-items.js";
 import { type ImportedInteraction, readImportedInteractions } from "./read-interactions.js";
@@ -71,9 +71,7 @@ export async function importTables(options: ImportOptions): Promise<ImportSummar
   const format = await findTableFormat(file, options);
   const search = (role: keyof ColumnNames) => ({ file, format, given: given[role] });
   const columns = {
-    user: requireColumn("user", search("user")),
-    item: requireColumn("item", search("item")),
-    time: requireColumn("time", search("time")),
+    ...requireColumns(["user", "item", "time"], search),
     rating: findColumn("rating", search("rating")),
     title: options.itemsFile === undefined ? findColumn("title", search("title")) : undefined,
   };
@@ -147,7 +145,8 @@ function findItemColumns(
   const named =
     catalogItem ?? [given.item, "id"].find((name) => name !== undefined && columns.includes(name));
   const option = "--catalog-item-col";
-  return { item: requireColumn("item", { file, format, given: named, option }), title, categories };
+  const { item } = requireColumns(["item"], () => ({ file, format, given: named, option }));
+  return { item, title, categories };
 }
 
 interface WriterOptions {

@@ -1,5 +1,7 @@
-import { distinctCategories, toTitle } from "../fields.js";
+import { z } from "zod";
 import { parseJson } from "../../json.js";
+import { distinctCategories, idSchema, toTitle } from "../fields.js";
+import { parseRow } from "../parse-row.js";
 import { readFields } from "./read-fields.js";
 import type { TableFormat } from "./table-format.js";
 
@@ -23,10 +25,13 @@ export interface ReadItems {
   readonly untitled: number;
 }
 
+const rowSchema = z.object({ item: idSchema });
+
 /**
  * Reads a catalog. Of several rows about an item the first counts.
  *
- * @returns Items by id, the number of further rows about an item, and how many items have no title.
+ * @returns Items by id, the number of further rows about an item, and how many items have no title. Rows without an id are left out.
+ * @throws {StarError} `DATASET_MALFORMED` for an id that was rounded or cannot be one, with line and value.
  */
 export async function readImportedItems(
   file: string,
@@ -37,10 +42,10 @@ export async function readImportedItems(
   const split = categorySplitter(format, columns.categories);
   let repeated = 0;
   let untitled = 0;
-  await readFields(file, format, (fields) => {
+  await readFields(file, format, (fields, location) => {
     const field = (column: number | undefined) => fields[column ?? -1] ?? "";
-    const id = field(columns.item).trim();
-    if (id === "") return;
+    if (field(columns.item).trim() === "") return;
+    const { item: id } = parseRow(rowSchema, { item: field(columns.item) }, location);
     if (items.has(id)) repeated++;
     else {
       const title = field(columns.title).trim();

@@ -129,6 +129,16 @@ describe("importTables", () => {
     expect(interactions).toBe("user_id,item_id,timestamp\nann,a,1\nbob,c,4\n");
   });
 
+  it("rejects an id of the catalog that a program rounded, with its line", async () => {
+    const files = {
+      "log.csv": "user,item,time\nann,76561198000000001,1\n",
+      "items.csv": "item,title\n1,One\n7.65612E+16,Two\n",
+    };
+    await expect(importFiles(files)).rejects.toThrow(
+      'items.csv, line 3: item is "7.65612E+16": expected an id with all its digits',
+    );
+  });
+
   it.each([
     [
       "no column of times",
@@ -140,7 +150,13 @@ describe("importTables", () => {
       "no header",
       "1,2,3\n4,5,6\n",
       {},
-      'looks like the user: it has no header. Its first rows: ["1","2","3"], ["4","5","6"].',
+      'looks like the user or the item or the time: it has no header. Its first rows: ["1","2","3"], ["4","5","6"]. Say which they are with --user-col NAME --item-col NAME --time-col NAME, or with their numbers from 1.',
+    ],
+    [
+      "several columns with other names",
+      "who,sku,wann\nann,a,1\n",
+      {},
+      'looks like the user or the time: it has ["who","sku","wann"]. Its first rows: ["ann","a","1"]. Say which they are with --user-col NAME --time-col NAME',
     ],
     [
       "a column that does not exist",
