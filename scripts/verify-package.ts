@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { packPackage } from "./package/pack.js";
-import { checkCommands } from "./verify-package/check-commands.js";
+import { checkCommands, checkServers } from "./verify-package/check-commands.js";
 import { compile, initTypeScript, MODE_NAMES, type Mode } from "./verify-package/check-types.js";
 import { createProject, install, pinned, runIn } from "./verify-package/consumer.js";
 
@@ -65,6 +65,7 @@ try {
     const { code, stdout, stderr } = runIn(project, node, ["nodenext/every-subpath.mjs"]);
     const isRight = code === 0 && stdout.trim() === "ranked 20 items";
     report(`every subpath on Node ${nodeVersion.trim()}`, isRight ? [] : [stdout + stderr]);
+    report(`servers without packages on Node ${nodeVersion.trim()}`, checkServers(project, node));
     report(`commands on Node ${nodeVersion.trim()}`, checkCommands(project, node, version));
   }
 } finally {

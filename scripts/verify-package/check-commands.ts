@@ -57,6 +57,14 @@ export function checkCommands(folder: string, node: string, version: string): st
   ];
 }
 
+/** A program that starts a server names all packages that are missing, not only the first. */
+export function checkServers(folder: string, node: string): string[] {
+  const program = `import { createEnvironmentServer } from "langgraph-star/serve";
+await createEnvironmentServer({ splits: [], dataset: {} }).catch(({ message }) => console.log(message));`;
+  const { stdout } = runIn(folder, node, ["--input-type=module", "--eval", program]);
+  return stdout.includes("npm install hono @hono/node-server") ? [] : [stdout];
+}
+
 /** The whole output must be one line that names all missing packages. */
 function findFaults({ code, stdout, stderr }: Ended, needs: readonly string[]): string[] {
   const lines = `${stdout}${stderr}`.trim().split("\n");

@@ -5,7 +5,7 @@ import { TRAINED_PARTS, type TokenCounts } from "../distill/export/tokens.js";
 import { VERDICT_MEANINGS } from "../distill/export/verdict-meanings.js";
 import { formatPercent } from "../evaluation/format.js";
 import { alignColumns } from "../text/align-columns.js";
-import type { ExportSummary, PreviewSummary } from "./exporting.js";
+import { type ExportSummary, NO_TOKENS, type PreviewSummary } from "./exporting.js";
 import { formatSamples } from "./selection-text.js";
 
 /** Formats the summary as text. */
@@ -43,7 +43,7 @@ export function formatPreview(preview: PreviewSummary): string {
       ...reasons.map(formatReason),
     ]),
     ...formatRecords(preview),
-    ...(tokensUnavailable === null ? [] : [`Tokens were not counted: ${tokensUnavailable}.`]),
+    ...(tokensUnavailable === null ? [] : [describeUncounted(tokensUnavailable)]),
   ].join("\n");
 }
 
@@ -107,8 +107,12 @@ function formatStudent({ student }: ExportSummary): string[] {
 const formatSplit = ({ train, validation }: ExportSummary["counts"]["examples"]) =>
   `${train} + ${validation}`;
 
+/** Any other reason was printed before the work, with what to install. */
+const describeUncounted = (reason: string | null) =>
+  `Tokens were not counted${reason === NO_TOKENS ? `: ${NO_TOKENS}` : ""}.`;
+
 function formatTokens({ tokens, tokensUnavailable }: ExportSummary, examples: number): string[] {
-  if (tokens === null) return [`Tokens were not counted: ${tokensUnavailable}.`];
+  if (tokens === null) return [describeUncounted(tokensUnavailable)];
   if (tokens.trained === 0) return [];
   const share = formatPercent(tokens.trained / tokens.total);
   return [

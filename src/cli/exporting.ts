@@ -125,6 +125,9 @@ async function withProgress<Result>(
   }
 }
 
+/** The value of `tokensUnavailable` that no notice was printed for. */
+export const NO_TOKENS = "disabled by --no-tokens";
+
 interface TokenCounting {
   readonly meter: TokenMeter | undefined;
   readonly tokensUnavailable: string | null;
@@ -135,7 +138,7 @@ async function loadTokenMeter(
   { tokens, settings }: RunPreviewOptions,
   io: Io,
 ): Promise<TokenCounting> {
-  if (!tokens) return { meter: undefined, tokensUnavailable: "disabled by --no-tokens" };
+  if (!tokens) return { meter: undefined, tokensUnavailable: NO_TOKENS };
   try {
     return { meter: await createQwen3Meter(), tokensUnavailable: null };
   } catch (error) {

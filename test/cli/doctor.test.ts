@@ -23,9 +23,11 @@ describe("star doctor", () => {
     const loaded = files
       .filter((file) => file.endsWith(".ts"))
       .flatMap((file) => [
-        ...readFileSync(join("src", file), "utf8").matchAll(/importOptional\(\s*"([^"]+)"/g),
+        ...readFileSync(join("src", file), "utf8").matchAll(
+          /importOptional\(\s*"([^"]+)"|^ +"?([\w@/-]+)"?: \(\) => import\("\2"\)/gm,
+        ),
       ])
-      .map(([, name]) => name);
+      .map(([, name, together]) => name ?? together);
     expect(loaded.length).toBeGreaterThan(10);
     expect([...new Set(loaded)].filter((name) => !names.includes(name ?? ""))).toEqual([]);
     expect(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { formatPreview } from "../../src/cli/export-text.js";
 import { createFolder, SMALL, star } from "./support.js";
 
 let folder: string;
@@ -77,6 +78,18 @@ describe("star export", () => {
     ]);
     const unnamed = await star("export", flags);
     expect(unnamed).toMatchObject({ code: 2, notes: expect.stringContaining("--out") });
+  });
+
+  it("says why tokens were not counted once, before the work", async () => {
+    const preview = JSON.parse(
+      (await star("export --dry-run --json --no-tokens --in", [taught])).out,
+    );
+    const hint = "Counting needs the package x. Install it with: npm install x";
+    const lines = formatPreview({ ...preview, tokensUnavailable: hint }).split("\n");
+    expect(lines.at(-1)).toBe("Tokens were not counted.");
+    expect(formatPreview(preview).split("\n").at(-1)).toBe(
+      "Tokens were not counted: disabled by --no-tokens.",
+    );
   });
 
   it("pairs the wrong answers of another file", async () => {

@@ -1,5 +1,5 @@
 import type * as ObservablePlot from "@observablehq/plot";
-import { importOptional } from "../../optional.js";
+import { importOptionals } from "../../optional.js";
 import { plainText } from "../format.js";
 
 const PURPOSE = "The HTML report";
@@ -30,13 +30,11 @@ export interface Canvas {
  * @throws {StarError} `DEPENDENCY_MISSING` if `@observablehq/plot` or `linkedom` is not installed.
  */
 export async function loadCanvas(): Promise<Canvas> {
-  const Plot = await importOptional(
-    "@observablehq/plot",
-    PURPOSE,
-    () => import("@observablehq/plot"),
-  );
-  const { parseHTML } = await importOptional("linkedom", PURPOSE, () => import("linkedom"));
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const { "@observablehq/plot": Plot, linkedom } = await importOptionals(PURPOSE, {
+    "@observablehq/plot": () => import("@observablehq/plot"),
+    linkedom: () => import("linkedom"),
+  });
+  const { document } = linkedom.parseHTML("<!doctype html><html><body></body></html>");
   const plot = (label: string, options: ObservablePlot.PlotOptions) => {
     const svg = Plot.plot({ document, width: WIDTHS.wide, ariaLabel: label, ...options });
     svg.setAttribute("role", "img");

@@ -1,3 +1,4 @@
+import { loadServerPackages } from "../http/load-server-packages.js";
 import { listen, type RunningServer } from "../http/listen.js";
 import { createEnvironmentApp } from "./environment-app.js";
 import type { EnvironmentOptions } from "./options.js";
@@ -39,6 +40,7 @@ export interface EnvironmentServerOptions extends EnvironmentOptions {
 export async function createEnvironmentServer(
   options: EnvironmentServerOptions,
 ): Promise<RunningServer> {
+  await loadServerPackages();
   const { host, port, token } = options;
   const { app, close } = await createEnvironmentApp(options);
   const server = await listen({ app, host, port, token });

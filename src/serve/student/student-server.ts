@@ -1,5 +1,6 @@
 import { assertIntegers, LONGEST_TIMEOUT_MS } from "../../assert.js";
 import { listen, type RunningServer } from "../http/listen.js";
+import { loadServerPackages } from "../http/load-server-packages.js";
 import type { StudentAppOptions } from "./options.js";
 import { createStudentApp } from "./student-app.js";
 
@@ -48,6 +49,7 @@ const ERROR_GRACE_MS = 1000;
  * ```
  */
 export async function startStudentServer(options: StudentServerOptions): Promise<RunningServer> {
+  await loadServerPackages({ "prom-client": () => import("prom-client") });
   const { host, port, token, graceMs = 10_000 } = options;
   assertIntegers({ graceMs }, { least: 0, most: LONGEST_TIMEOUT_MS });
   const student = await createStudentApp(options);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createApp } from "../http/create-app.js";
 import { listen, type RunningServer } from "../http/listen.js";
+import { loadServerPackages } from "../http/load-server-packages.js";
 import type { WebApp } from "../http/web-app.js";
 import type { TraceData } from "./evidence/split-data.js";
 import type { TraceStore } from "./index/trace-store.js";
@@ -73,6 +74,7 @@ export async function startTraceServer({
   port,
   ...options
 }: TraceServerOptions): Promise<RunningServer> {
+  await loadServerPackages();
   const ending = new AbortController();
   const { app, path } = await createTraceApp({ ...options, ending: ending.signal });
   const server = await listen({ app, port });

@@ -1,4 +1,4 @@
-import { importOptional } from "../../optional.js";
+import { importOptional, importOptionals } from "../../optional.js";
 import type { Jax, Ort } from "./packages.js";
 
 export type { Jax, JaxArray, Ort, Tensor } from "./packages.js";
@@ -46,5 +46,9 @@ export async function loadOrt(): Promise<Ort> {
  * @throws {StarError} `DEPENDENCY_MISSING` when one of the packages is not installed.
  */
 export async function loadEngine(): Promise<void> {
-  await Promise.all([loadJax(), loadOrt()]);
+  await importOptionals(PURPOSE, {
+    "@jax-js/jax": () => import("@jax-js/jax"),
+    "onnxruntime-node": () => import("onnxruntime-node"),
+  });
+  await loadJax();
 }
