@@ -20,6 +20,7 @@ const LAYERS = [
     "optional.ts",
     "assert.ts",
     "concurrency.ts",
+    "own-signal.ts",
   ],
   ["text", "worker"],
   ["data"],

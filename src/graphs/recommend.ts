@@ -1,3 +1,4 @@
+import { withOwnSignal } from "../own-signal.js";
 import type { ItemId } from "../types.js";
 import { assertGraph } from "./check-options.js";
 import { completeRanking } from "./complete-ranking.js";
@@ -69,11 +70,13 @@ export async function recommend(
   assertGraph("graph", graph);
   const { question, dataset, callbacks, signal } = resolveRecommendation(options);
   const meter = createUsageMeter();
-  const answer = await graph.invoke(toGraphInput(question, dataset), {
-    context: { task: toVisibleTask(question, dataset.name) },
-    callbacks: [meter.handler, ...callbacks],
-    ...(signal !== undefined && { signal }),
-  });
+  const run = (own: AbortSignal | undefined) =>
+    graph.invoke(toGraphInput(question, dataset), {
+      context: { task: toVisibleTask(question, dataset.name) },
+      callbacks: [meter.handler, ...callbacks],
+      ...(own !== undefined && { signal: own }),
+    });
+  const answer = await withOwnSignal(signal, run);
   const { candidates } = question;
   const { ranking, appended } = completeRanking(answer, candidates);
   const { toolAnswers, ...explanation } = explainAnswer(answer);

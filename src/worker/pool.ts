@@ -6,6 +6,7 @@ import {
   type Executor,
   type Pending,
 } from "./executor.js";
+import { withOwnSignal } from "../own-signal.js";
 import type { Handler, ThreadData } from "./protocol.js";
 import { moduleUrl, startThread } from "./threads.js";
 
@@ -82,14 +83,18 @@ export function createWorkerPool<Request, Result, Progress = never>(
 
   return {
     failure: failure.signal,
-    ask: (request, { transfer = [], signal, onProgress } = {}) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) return reject(signal.reason);
-        if (failure.signal.aborted) return reject(failure.signal.reason);
-        const number = count++;
-        waiting.push({ number, request, transfer, signal, onProgress, resolve, reject });
-        sendWaiting();
-      }),
+    ask: (request, { transfer = [], signal: given, onProgress } = {}) =>
+      withOwnSignal(
+        given,
+        (signal) =>
+          new Promise((resolve, reject) => {
+            if (signal?.aborted === true) return reject(signal.reason);
+            if (failure.signal.aborted) return reject(failure.signal.reason);
+            const number = count++;
+            waiting.push({ number, request, transfer, signal, onProgress, resolve, reject });
+            sendWaiting();
+          }),
+      ),
     async close() {
       isClosing = true;
       await Promise.all(executors.map((executor) => executor.close()));

@@ -114,12 +114,16 @@ describe("recommend", () => {
 
   it("passes callbacks and signal to the graph", async () => {
     const recorder = new TrajectoryRecorder();
-    const { signal } = new AbortController();
-    const graph = asGiven();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const graph = graphOf((ranking) => {
+      controller.abort("enough");
+      return { ranking };
+    });
     await recommend(graph, { userId, dataset, index, callbacks: [recorder], signal });
     const [, options] = graph.invoke.mock.calls[0]!;
     expect(options.callbacks).toContain(recorder);
-    expect(options.signal).toBe(signal);
+    expect(options.signal?.reason).toBe("enough");
   });
 
   it("fails when the graph ranks anything but candidates", async () => {

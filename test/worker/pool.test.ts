@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { createWorkerPool, type WorkerPool } from "../../src/worker/pool.js";
 import { createEchoHandler, type Echo } from "./jobs/echo-job.js";
@@ -30,6 +31,20 @@ describe("createWorkerPool", () => {
     expect(results).toEqual(names.map(() => [2, 3, 4]));
     expect(reported.toSorted()).toEqual(names);
   });
+
+  it.each([0, 1])(
+    "leaves no listener on a signal that many requests share, on %d threads",
+    async (threads) => {
+      const { signal } = new AbortController();
+      const { ask } = start(threads, 20);
+      const answers = Promise.all(
+        Array.from({ length: 20 }, (_, at) => ask(send(`${at}`), { signal })),
+      );
+      expect(getEventListeners(signal, "abort")).toHaveLength(1);
+      await answers;
+      expect(getEventListeners(signal, "abort")).toEqual([]);
+    },
+  );
 
   it("moves buffers instead of copying them", async () => {
     const request = send("a");

@@ -58,7 +58,7 @@ function describe(report: VerifyReport): string {
     const valid = `${directory} is valid: ${files} files (${formats.join(", ")}) with ${counts} are equal byte for byte.`;
     const nothing = examples === 0 ? ["It has no examples: no trained reply was compared."] : [];
     const lines = [valid, ...nothing, ...skipped.map((reason) => `Not checked: ${reason}`)];
-    if (provenance === null) return lines.join("\n");
+    if (provenance === null || examples === 0) return lines.join("\n");
     return `${lines.join("\n")}\nProvenance: ${provenance.rows} rows were compared with the trajectories; ${provenance.replies} trained replies equal the output of a model call, and the messages before each equal the input of that call.`;
   }
   const more = problemsInAll - problems.length;

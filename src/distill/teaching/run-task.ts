@@ -3,6 +3,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { visible } from "../../data/tasks.js";
 import { toGraphInput, type GraphInput } from "../../graphs/graph-input.js";
 import { toToolDefinition } from "../../graphs/tool-definition.js";
+import { withOwnSignal } from "../../own-signal.js";
 import { rankIn } from "../../trajectory/rank-in.js";
 import { TrajectoryRecorder } from "../../trajectory/recorder/recorder.js";
 import { toTrajectory } from "../../trajectory/recorder/to-trajectory.js";
@@ -84,13 +85,14 @@ export async function runTask(options: RunTaskOptions): Promise<Trajectory> {
   const { graph, dataset, task, sample = 0, recorder = new TrajectoryRecorder(), signal } = options;
   const { runId = randomUUID() } = options;
   const failed: { readonly error: unknown }[] = [];
-  const ranking = await graph
-    .invoke(toGraphInput(task, dataset), {
+  const run = (own: AbortSignal | undefined) =>
+    graph.invoke(toGraphInput(task, dataset), {
       context: { task: visible(task) },
       callbacks: [recorder],
       runId,
-      ...(signal !== undefined && { signal }),
-    })
+      ...(own !== undefined && { signal: own }),
+    });
+  const ranking = await withOwnSignal(signal, run)
     .then((answer) => answer.ranking)
     .catch((error: unknown) => {
       // An error before the run starts is a mistake of the caller. Later errors are in the recording.

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { START, StateGraph, StateSchema } from "@langchain/langgraph";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -29,6 +30,15 @@ describe("runTask", () => {
     expect(outcome!.ranking.toSorted()).toEqual(task!.candidates.toSorted());
     expect(outcome!.ranking[outcome!.rank! - 1]).toBe(task!.heldOut);
     expect(JSON.stringify(recorded)).not.toContain("heldOut");
+  });
+
+  it("leaves no listener on the signal of many runs", async () => {
+    const { signal } = new AbortController();
+    const host = createTeacherHost(world.host);
+    await Promise.all(
+      world.tasks.map((task) => host.record({ settings, task, sample: 0 }, { signal })),
+    );
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("gives equal trajectories for equal seed and sample, and different rankings for others", async () => {
