@@ -21,7 +21,7 @@ import type { NamedModelFlags } from "./named-models.js";
 import { parseModelPolicy } from "./policy-names.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
-import { createStudentPolicy, isStudentName } from "./students.js";
+import { createStudentPolicy, isStudentName, readTrainingCurves } from "./students.js";
 import { summarizeBehaviors } from "./teacher-behaviors.js";
 
 interface EvaluatePoliciesOptions extends PreparedData {
@@ -120,6 +120,7 @@ async function runPolicies(
         titles: dataset.items,
       },
       students: studentsAndTeacher(names),
+      training: await readTrainingCurves(names),
       simulation: options.simulation,
     });
     const behaviors = summarizeBehaviors({

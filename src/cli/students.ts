@@ -1,9 +1,10 @@
+import { readValidations } from "../student/read-validations.js";
 import { openStudent } from "../student/student.js";
 import { batchedStudentPolicy } from "../student/chat/batched-policy.js";
 import { studentPolicy } from "../student/chat/student-policy.js";
 import { createTools } from "../tools/create-tools.js";
 import type { Policy } from "../types.js";
-import type { Simulation } from "../evaluation/report-schema.js";
+import type { Simulation, TrainingCurve } from "../evaluation/report-schema.js";
 import type { PreparedData } from "./prepare.js";
 
 /** Prefix of a student that ranks by the list it writes. */
@@ -19,6 +20,24 @@ export function isStudentName(name: string): boolean {
 /** The folder in the name of a student. */
 export function folderOfStudent(name: string): string {
   return name.slice(name.indexOf(":") + 1);
+}
+
+/** The recorded trainings of the students among the policies. */
+export async function readTrainingCurves(names: readonly string[]): Promise<TrainingCurve[]> {
+  const curves = await Promise.all(names.filter(isStudentName).map(readTrainingCurve));
+  return curves.flat();
+}
+
+async function readTrainingCurve(policy: string): Promise<TrainingCurve[]> {
+  const found = await readValidations(folderOfStudent(policy));
+  if (found === undefined || found.points.length === 0) return [];
+  const byScores = policy.startsWith(BY_SCORES);
+  const points = found.points.map(({ stage, at, HR, scoredHR }) => ({
+    stage,
+    at,
+    HR: byScores ? scoredHR : HR,
+  }));
+  return [{ policy, validationTasks: found.tasks, points }];
 }
 
 interface StudentOptions extends PreparedData {

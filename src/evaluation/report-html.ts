@@ -19,6 +19,8 @@ import {
   pairedTable,
   positionTable,
 } from "./page/report-tables.js";
+import { figure, folded, type Section, when } from "./page/section.js";
+import { trainingSection } from "./page/training-section.js";
 import { type Canvas, loadCanvas } from "./plots/canvas.js";
 import { remarksOf, warningOf } from "./remarks.js";
 import type { GroupReport, Report, ReportEnvironment, ReportTables } from "./report-schema.js";
@@ -30,14 +32,6 @@ export type PageReport = ReportTables &
     /** What differs between two evaluations besides their results. Default: nothing. */
     readonly differences?: readonly string[];
   };
-
-/** A section of the page. */
-interface Section {
-  /** Identifies it in links within the page. */
-  readonly id: string;
-  readonly title: string;
-  readonly content: Html;
-}
 
 /**
  * Renders a report as a self-contained HTML page: charts, tables that can be sorted, and tasks on which students and teacher differ. It loads
@@ -122,7 +116,8 @@ function remarkList(report: PageReport): Html {
 }
 
 function sectionsOf(report: PageReport, canvas: Canvas): Section[] {
-  const { rows, paired, catalog, groups = [], environment, differences = [] } = report;
+  const { rows, paired, catalog, groups = [], training = [], environment } = report;
+  const { differences = [] } = report;
   const hasPositions = rows.some(({ firstPosition }) => firstPosition !== undefined);
   return [
     {
@@ -153,6 +148,7 @@ function sectionsOf(report: PageReport, canvas: Canvas): Section[] {
       folded("The positions as a table", positionTable(rows)),
     ]),
     ...disagreements(report),
+    ...trainingSection(training, canvas),
     ...when(differences.length > 0, "differences", "What else differs", () => [
       html`<ul class="remarks">
         ${differences.map((text) => html`<li>${text}</li>`)}
@@ -208,30 +204,6 @@ function disagreements({ disagreements: pairs = [], protocol }: PageReport): Sec
     recordingHint(protocol),
     ...pairs.map((pair) => disagreementSection(pair, protocol)),
   ]);
-}
-
-/** A section, if there is something for it. */
-function when(
-  condition: boolean,
-  id: string,
-  title: string,
-  content: () => readonly Html[],
-): Section[] {
-  return condition ? [{ id, title, content: html`${content()}` }] : [];
-}
-
-function figure(caption: string, chart: Html): Html {
-  return html`<figure>
-    <figcaption class="quiet">${caption}</figcaption>
-    ${chart}
-  </figure>`;
-}
-
-function folded(summary: string, content: Html): Html {
-  return html`<details>
-    <summary>${summary}</summary>
-    ${content}
-  </details>`;
 }
 
 function describeEnvironment({

@@ -134,6 +134,23 @@ const groupsSchema = z.strictObject({
 /** HR in groups of tasks. */
 export type GroupReport = z.infer<typeof groupsSchema>;
 
+/** HR on validation tasks during the training of a student. */
+const trainingSchema = z.strictObject({
+  policy: z.string(),
+  validationTasks: count,
+  points: z.array(
+    z.strictObject({
+      /** Supervised fine-tuning, then reinforcement learning. */
+      stage: z.enum(["sft", "rl"]),
+      /** Updates of SFT, or iterations of reinforcement learning, so far. */
+      at: count,
+      HR: fraction,
+    }),
+  ),
+});
+/** HR on validation tasks during the training of a student. */
+export type TrainingCurve = z.infer<typeof trainingSchema>;
+
 const answerSchema = z.strictObject({
   /** Rank of the held-out item; null without an answer. */
   rank: z.int().min(1).nullable(),
@@ -205,6 +222,8 @@ export const reportSchema = z.strictObject({
   groups: z.array(groupsSchema).optional(),
   /** Present if students were evaluated beside their teacher, and the interactions of items were given. */
   disagreements: z.array(studentSchema).optional(),
+  /** Of the students whose training is recorded; absent without any. */
+  training: z.array(trainingSchema).optional(),
   /** Present if latencies were simulated. */
   simulation: simulationSchema.optional(),
   environment: environmentSchema,

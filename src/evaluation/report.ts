@@ -7,7 +7,7 @@ import { type CatalogOptions, measureCatalog } from "./catalog/measure-catalog.j
 import type { Evaluation } from "./evaluate.js";
 import { comparePaired, toReportEntries, type PolicyMean, meanRow } from "./policy-means.js";
 import { adjustByHolm } from "./significance.js";
-import type { ReportEnvironment, Report, Simulation } from "./report-schema.js";
+import type { ReportEnvironment, Report, Simulation, TrainingCurve } from "./report-schema.js";
 
 /** Options of {@link createReport}. */
 export interface ReportOptions {
@@ -18,6 +18,8 @@ export interface ReportOptions {
   readonly catalog?: CatalogOptions | undefined;
   /** With `catalog`: students and their teachers, both evaluated, for lists of tasks on which they differ. Default: none. */
   readonly students?: readonly StudentAndTeacher[];
+  /** HR on validation tasks during the training of students. Default: none. */
+  readonly training?: readonly TrainingCurve[];
   /** The model of simulated latencies, if policies report them. */
   readonly simulation?: Simulation | undefined;
   /** Default: this machine. */
@@ -50,6 +52,7 @@ export function createReport({
   means = [],
   catalog,
   students = [],
+  training = [],
   simulation,
   environment = describeEnvironment(),
   resamples = 2000,
@@ -75,7 +78,15 @@ export function createReport({
       disagreements: students.map((pair) => findDisagreements(pair, records, catalog)),
     }),
   };
-  return { protocol, rows: [...rows, ...meanRows], paired, ...measured, ...simulated, environment };
+  return {
+    protocol,
+    rows: [...rows, ...meanRows],
+    paired,
+    ...measured,
+    ...(training.length > 0 && { training: [...training] }),
+    ...simulated,
+    environment,
+  };
 }
 
 /** Describes this machine, Node and the version of this package. */

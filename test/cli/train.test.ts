@@ -45,9 +45,20 @@ describe("star train", () => {
       `student:${one},student-scores:${one}`,
     ]);
     expect(code).toBe(0);
-    expect(JSON.parse(out).rows).toMatchObject([
+    const report = JSON.parse(out);
+    expect(report.rows).toMatchObject([
       { policy: `student:${one}`, completed: 4 },
       { policy: `student-scores:${one}`, completed: 4 },
+    ]);
+    const { curves } = JSON.parse(await readFile(join(one, "training.json"), "utf8"));
+    const [list, scores] = report.training;
+    const validations: { readonly HR: number; readonly scoredHR: number }[] = curves.validation;
+    expect(validations.length).toBeGreaterThan(0);
+    const ofList = list.points.map(({ HR }: { HR: number }) => HR);
+    const ofScores = scores.points.map(({ HR }: { HR: number }) => HR);
+    expect([ofList, ofScores]).toEqual([
+      validations.map(({ HR }) => HR),
+      validations.map(({ scoredHR }) => scoredHR),
     ]);
   }, 300_000);
 

@@ -48,6 +48,47 @@ describe("renderReportHtml", () => {
     expect(document.querySelector(".remarks li")?.textContent).toBe("teacher: simulated.");
   });
 
+  it("draws a curve per student and stage of training, by percent, and none without trainings", async () => {
+    const report = makeReport([makeRow("student:a"), makeRow("student:b")]);
+    const sft = [
+      { stage: "sft" as const, at: 100, HR: 0.4 },
+      { stage: "sft" as const, at: 200, HR: 0.6 },
+    ];
+    const training = [
+      { policy: "student:a", validationTasks: 300, points: sft },
+      {
+        policy: "student:b",
+        validationTasks: 500,
+        points: [...sft, { stage: "rl" as const, at: 5, HR: 0.61 }],
+      },
+    ];
+    const { document } = parseHTML(await renderReportHtml({ ...report, training }));
+    const section = document.querySelector("section[aria-labelledby=training]");
+    expect(section?.textContent).toContain("HR on 300 to 500 validation tasks");
+    const plots = [...section!.querySelectorAll(".wide svg[role=img]")];
+    expect(plots.map((plot) => plot.getAttribute("aria-label"))).toEqual([
+      "HR on validation tasks during SFT",
+      "HR on validation tasks during reinforcement learning",
+    ]);
+    expect(plots.map((plot) => plot.querySelectorAll("circle").length)).toEqual([4, 1]);
+    const names = section!.querySelectorAll(".narrow .key li");
+    expect([...names].map(({ textContent }) => textContent)).toEqual([
+      "student:a",
+      "student:b",
+      "student:b",
+    ]);
+    const without = parseHTML(await renderReportHtml(report)).document;
+    expect(without.querySelector("[aria-labelledby=training]")).toBeNull();
+  });
+
+  it("has an axis of whole numbers for a single policy", async () => {
+    const report = makeReport([makeRow("ease", { HR: 1 / 6 })]);
+    const { document } = parseHTML(await renderReportHtml(report));
+    const plot = document.querySelector("section[aria-labelledby=latency] .wide svg");
+    expect(plot?.textContent).toContain("16");
+    expect(plot?.textContent).not.toContain("16.66");
+  });
+
   it("labels simulated latency", async () => {
     const teacher = makeRow("teacher", { simulatedLatencyMs: { p50: 14_900, p95: 23_700 } });
     const report = makeReport([makeRow("ease"), teacher]);

@@ -2,8 +2,9 @@ import { formatPercent, formatPoints, formatSpread } from "../format.js";
 import { html, type Html, trustedHtml } from "../html.js";
 import { type Canvas, COLORS, shortLabel } from "../plots/canvas.js";
 import { type CostPoint, drawCosts } from "../plots/cost-plot.js";
+import { plotCurves } from "../plots/curve-plot.js";
 import { drawIntervals, type IntervalPlot } from "../plots/interval-plot.js";
-import type { GroupReport, PairedRow, ReportRow } from "../report-schema.js";
+import type { GroupReport, PairedRow, ReportRow, TrainingCurve } from "../report-schema.js";
 import { verdictOfPair } from "../table.js";
 import { describeGroup } from "./describe-group.js";
 
@@ -129,6 +130,31 @@ function toPoint({ policy, note, HR }: ReportRow, cost: number, high: number): C
   return { policy, hitRate: HR * 100, cost, high, isHollow: note !== undefined };
 }
 
+const STAGES = {
+  sft: { axis: "updates of SFT", label: "HR on validation tasks during SFT" },
+  rl: {
+    axis: "iterations of reinforcement learning",
+    label: "HR on validation tasks during reinforcement learning",
+  },
+} as const;
+
+/** HR of each student on validation tasks during its training, one plot per stage. */
+export function trainingChart(canvas: Canvas, training: readonly TrainingCurve[]): Html {
+  const stages = (["sft", "rl"] as const).map((stage) => {
+    const curves = training.flatMap(({ policy, points }) => {
+      const own = points.filter((point) => point.stage === stage);
+      return own.length === 0
+        ? []
+        : [{ policy, points: own.map(({ at, HR }) => ({ x: at, y: 100 * HR })) }];
+    });
+    if (curves.length === 0) return html``;
+    const { label, axis } = STAGES[stage];
+    const plot = { label, xAxis: axis, yAxis: "HR (percent)", curves };
+    return withKey(plotCurves(canvas, plot, "wide"), plotCurves(canvas, plot, "narrow"), curves);
+  });
+  return html`${stages}`;
+}
+
 function roundDuration(milliseconds: number): string {
   const [value, unit] = milliseconds < 1000 ? [milliseconds, "ms"] : [milliseconds / 1000, "s"];
   return `${Number(value.toPrecision(1))} ${unit}`;
@@ -141,11 +167,20 @@ function intervalChart(canvas: Canvas, plot: IntervalPlot): Html {
 }
 
 function costChart(canvas: Canvas, plot: Parameters<typeof drawCosts>[1]): Html {
-  return html`<div class="wide">${trustedHtml(drawCosts(canvas, plot, "wide"))}</div>
+  return withKey(drawCosts(canvas, plot, "wide"), drawCosts(canvas, plot, "narrow"), plot.points);
+}
+
+/** A narrow plot has numbers in place of names, which follow it. */
+function withKey(
+  wide: string,
+  narrow: string,
+  policies: readonly { readonly policy: string }[],
+): Html {
+  return html`<div class="wide">${trustedHtml(wide)}</div>
     <div class="narrow">
-      ${trustedHtml(drawCosts(canvas, plot, "narrow"))}
+      ${trustedHtml(narrow)}
       <ol class="key">
-        ${plot.points.map(({ policy }) => html`<li>${policy}</li>`)}
+        ${policies.map(({ policy }) => html`<li>${policy}</li>`)}
       </ol>
     </div>`;
 }

@@ -76,7 +76,7 @@ export function drawCosts(
       ticks: isWide ? ticks : everySecond(ticks),
       tickFormat: format,
     },
-    y: { label: "HR (percent)", grid: true, nice: true, ticks: 8 },
+    y: { label: "HR (percent)", grid: true, nice: true, ticks: 8, domain: spanOf(points) },
     marks: [
       Plot.link(points, { x1: "high", y1: "hitRate", x2: edge, y2: "labelAt", ...LABEL_LINE }),
       Plot.ruleY(points, {
@@ -99,6 +99,13 @@ function withLabels<Point extends { readonly hitRate: number }>(points: readonly
   const gap = (Math.max(range, 1) * LINE_HEIGHT) / (HEIGHT - 100);
   const positions = spreadLabels(hitRates, gap);
   return points.map((point, index) => ({ ...point, labelAt: positions[index] ?? point.hitRate }));
+}
+
+/** Lowest and highest HR, at least two points apart: an axis of one value has no readable ticks. */
+function spanOf(points: readonly Pick<CostPoint, "hitRate">[]): [low: number, high: number] {
+  const hitRates = points.map(({ hitRate }) => hitRate);
+  const [low, high] = [Math.min(...hitRates), Math.max(...hitRates)];
+  return high - low < 2 ? [low - 1, high + 1] : [low, high];
 }
 
 /** The powers of ten from `start` to `end`. */
