@@ -18,6 +18,7 @@ import { reflect } from "./reflector.js";
 import { report } from "./report.js";
 import { updateSummary } from "./summarizer.js";
 import { readRoleRequest, type RoleRequest } from "./role-request.js";
+import { warnUnknownTools } from "./warn-unknown-tools.js";
 
 /** Options of {@link OfflineModel}, besides those of every chat model of LangChain, such as `callbacks` and `cache`. */
 export interface OfflineModelOptions extends BaseChatModelParams {
@@ -106,6 +107,7 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
     options.signal?.throwIfAborted();
     const tools = (options.tools ?? []).map((tool) => tool.function.name);
     const request = readRoleRequest(messages, tools);
+    warnUnknownTools(request);
     const { content, calls } = this.#answer(request, messages);
     const message = new AIMessage({
       content,
