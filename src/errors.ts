@@ -36,6 +36,7 @@ export const STAR_ERROR_CODES = [
   "CHECKPOINT_INVALID",
   "STUDENT_INVALID",
   "TRAINING_DIVERGED",
+  "TRAINING_FAILED",
 ] as const;
 /** One of {@link STAR_ERROR_CODES}. */
 export type StarErrorCode = (typeof STAR_ERROR_CODES)[number];

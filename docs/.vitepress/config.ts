@@ -52,6 +52,7 @@ export default defineConfig({
           page("Use a real LLM", "models"),
           page("Record and export any graph", "exporting"),
           page("Train elsewhere", "trainers"),
+          page("Train a language model", "train-an-llm"),
           page("Choose a student's chat template", "students"),
           page("Train a student in Node", "student"),
           page("Serve a student", "serving"),

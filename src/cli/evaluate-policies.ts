@@ -149,7 +149,7 @@ function studentsAndTeacher(names: readonly string[]): StudentAndTeacher[] {
   const teacher = names.find((name) => parseModelPolicy(name)?.role === "teacher");
   if (teacher === undefined) return [];
   const isStudent = (name: string) =>
-    isStudentName(name) || parseModelPolicy(name)?.role === "student";
+    isStudentName(name) || /^(?:short-)?student$/.test(parseModelPolicy(name)?.role ?? "");
   return names.filter(isStudent).map((student) => ({ student, teacher }));
 }
 

@@ -10,9 +10,9 @@ import type { Dataset } from "../types.js";
 
 /**
  * Policies of one agent with a chat model: `plain` answers from the history in one call without tools, `react` is an agent with the
- * tools and a plain prompt, `student` one that was trained on trajectories.
+ * tools and a plain prompt, `student` one that was trained on trajectories, `short-student` one that was trained on short transcripts.
  */
-export const SINGLE_AGENTS = ["plain", "react", "student"] as const;
+export const SINGLE_AGENTS = ["plain", "react", "student", "short-student"] as const;
 /** One of {@link SINGLE_AGENTS}. */
 export type SingleAgent = (typeof SINGLE_AGENTS)[number];
 
@@ -35,13 +35,16 @@ export function compileSingleAgent(
   if (agent === "plain") {
     return createPlainRecommender({ llm, dataset }).compile({ name: "star-plain" });
   }
-  const graph = agent === "react" ? createReactRecommender : createStudent;
-  return graph({ llm, tools }).compile({ name: `star-${agent}` });
+  const graph =
+    agent === "react"
+      ? createReactRecommender({ llm, tools })
+      : createStudent({ llm, tools, short: agent === "short-student" });
+  return graph.compile({ name: `star-${agent}` });
 }
 
 /** @throws {StarError} `INVALID_ARGUMENT` for a student with the offline model, whose rules are those of the teacher's roles. */
 export function assertModelSuits(agent: string, spec: string): void {
-  if (agent !== "student" || isRemoteModel(spec)) return;
+  if (!agent.endsWith("student") || isRemoteModel(spec)) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: "The offline model is no student: it has rules and was not trained.",
     remedy:

@@ -4,6 +4,8 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 import { z } from "zod";
 import { assertIntegers, assertOptions } from "../assert.js";
 import type { ItemId } from "../types.js";
+import { candidateLetters, shortenTaskPrompt } from "../text/short-task.js";
+import { SHORT_STUDENT_PROMPT, shortTools } from "./agents/short-student.js";
 import { STUDENT_PROMPT } from "./agents/student-prompt.js";
 import { assertChatModel, assertTools } from "./check-options.js";
 import { createLoopRunner, type LoopRunner } from "./loop-runner.js";
@@ -28,6 +30,11 @@ export interface CreateStudentOptions {
   readonly tools: readonly StructuredToolInterface[];
   /** Maximum number of model calls per task; above 12, raise the run's `recursionLimit`, too. Default 12. */
   readonly maxTurns?: number;
+  /**
+   * True holds the short conversations that `star export --rows short` writes, for small models: candidates are letters, and the only tool
+   * is a short form of `translate_evidence`, which must be among `tools`. Default false.
+   */
+  readonly short?: boolean;
 }
 
 type State = typeof StudentState.State;
@@ -87,33 +94,67 @@ export function createStudentRunner(options: CreateStudentOptions): LoopRunner {
 
 /** The loop of a student's model and tools. */
 export function studentLoop(caller: string, options: CreateStudentOptions): ToolLoopOptions {
-  assertOptions(caller, options, { llm: true, tools: true, maxTurns: true });
-  const { llm, tools, maxTurns = 12 } = options;
+  assertOptions(caller, options, { llm: true, tools: true, maxTurns: true, short: true });
+  const { llm, tools, maxTurns = 12, short = false } = options;
   assertChatModel("llm", llm);
   assertTools("tools", tools, RESERVED_TOOL_NAMES);
   assertIntegers({ maxTurns });
-  const byName = tools.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const { offered, begin, labels } = short ? shortConversation(tools) : wholeConversation(tools);
   return {
-    tools: byName,
-    begin: ({ opening }) => [new SystemMessage(STUDENT_PROMPT), new HumanMessage(opening)],
-    model: createModelNode(llm, byName),
+    tools: offered,
+    begin,
+    model: createModelNode(llm, offered, labels),
     route: routeCalls(
-      byName.map(({ name }) => name),
+      offered.map(({ name }) => name),
       maxTurns,
     ),
   };
 }
 
+/** How a student's conversations are written. */
+interface ConversationForm {
+  readonly offered: readonly StructuredToolInterface[];
+  readonly begin: ToolLoopOptions["begin"];
+  /** What the student writes for each candidate. */
+  readonly labels: (candidates: readonly ItemId[]) => readonly string[];
+}
+
+function wholeConversation(tools: readonly StructuredToolInterface[]): ConversationForm {
+  return {
+    offered: tools.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+    begin: ({ opening }) => [new SystemMessage(STUDENT_PROMPT), new HumanMessage(opening)],
+    labels: (candidates) => candidates,
+  };
+}
+
+function shortConversation(tools: readonly StructuredToolInterface[]): ConversationForm {
+  return {
+    offered: shortTools(tools),
+    begin: ({ opening }) => [
+      new SystemMessage(SHORT_STUDENT_PROMPT),
+      new HumanMessage(shortenTaskPrompt(opening)),
+    ],
+    labels: ({ length }) => candidateLetters(length),
+  };
+}
+
 /** Reads `messages` and `candidates`; writes `messages`, `scores` and, after an answer without calls, `ranking`. */
-function createModelNode(llm: BaseChatModel, tools: readonly StructuredToolInterface[]) {
+function createModelNode(
+  llm: BaseChatModel,
+  tools: readonly StructuredToolInterface[],
+  labelsOf: ConversationForm["labels"],
+) {
   const model = bindTools(llm, tools);
-  return async ({ messages, candidates }: State) => {
+  return async ({ messages, candidates: ids }: State) => {
     const turns = toTrainingTurns(messages);
+    const candidates = labelsOf(ids);
     const strict = readStrictly(await model.invoke(turns), candidates);
     const { message, ranking } = hasTrainedForm(strict, candidates)
       ? strict
       : await repair(strict, { messages: turns, tools, candidates });
-    return { messages: [message], ranking, scores: readScores(message) };
+    const idOf = new Map(candidates.map((label, index) => [label, ids[index]]));
+    const ranked = ranking.flatMap((label) => idOf.get(label) ?? []);
+    return { messages: [message], ranking: ranked, scores: readScores(message) };
   };
 }
 

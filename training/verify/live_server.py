@@ -4,14 +4,13 @@ The template is that of the student, so that served prompts and exported text ca
 """
 
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
-import xllamacpp
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+
+import star_llama  # noqa: E402
 
 MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
-STARTUP_SECONDS = 120
 
 
 def model_path() -> Path:
@@ -20,34 +19,7 @@ def model_path() -> Path:
     return path
 
 
-def wait_until_ready(address: str) -> None:
-    """Waits until the model is loaded."""
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/health").read()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-def main() -> None:
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(model_path())
-    parameters.n_ctx = 8192
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 2
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
-    parameters.use_jinja = True
-    parameters.chat_template = Path(sys.argv[1]).read_text(encoding="utf-8")
-    server = xllamacpp.Server(parameters)
-    wait_until_ready(server.listening_address)
-    print(server.listening_address, flush=True)
-    sys.stdin.read()
-
-
 if __name__ == "__main__":
-    main()
+    options = ["--port", "0", "--context", "8192", "--threads", "2", "--template", sys.argv[1]]
+    sys.argv[1:] = [str(model_path()), *options]
+    star_llama.main()

@@ -24,6 +24,7 @@ export const EXPORT_VERDICTS = [
   "not_recorded",
   /** A single-agent transcript would lack messages that its replies respond to. */
   "not_single_agent",
+  "no_evidence",
   ...SELECTION_VERDICTS,
   ...CALL_FAULTS,
 ] as const;

@@ -3,14 +3,13 @@ import { createOutcomeJudge, type OutcomeVerdict } from "../../trajectory/outcom
 import type { Trajectory } from "../../trajectory/trajectory.js";
 import type { Conversation } from "../transcript/conversation.js";
 import { type LinearText, renderLinear } from "../transcript/render-linear.js";
-import { toConversation } from "../transcript/to-conversation.js";
 import type { CallVerdict } from "../conversations/judge-calls.js";
 import { toConversationRows } from "../conversations/to-rows.js";
 import { findConversationFault, findUnportable } from "../transcript/portable.js";
 import { addCounts, type ExportVerdict } from "./counts.js";
 import { isInFlavor } from "./formats/index.js";
 import type { RowRollout } from "./formats/records.js";
-import { findRenderingFault, renderingsOf } from "./renderings.js";
+import { findRenderingFault, renderingsOf, toTranscript } from "./renderings.js";
 import type { ExportSettings } from "./settings.js";
 import type { TokenCounts, TokenMeter } from "./tokens.js";
 
@@ -114,7 +113,7 @@ interface RowOptions {
 function renderRows(options: RowOptions): SampleRows {
   const { trajectory, settings, render } = options;
   const parts = renderingsOf(trajectory, settings).map((rendering): SampleRows => {
-    const fault = findRenderingFault(trajectory, rendering);
+    const fault = findRenderingFault(trajectory, rendering, settings);
     if (fault !== undefined) return withoutRows(fault);
     if (rendering === "conversation") return renderConversations(options);
     const text = render();
@@ -196,7 +195,7 @@ function renderText(
   settings: ExportSettings,
   meter: TokenMeter | undefined,
 ): SampleText {
-  const conversation = toConversation(trajectory);
+  const conversation = toTranscript(trajectory, settings);
   const linear = renderLinear(conversation);
   const unportable =
     findUnportable(conversation, linear.text) ??

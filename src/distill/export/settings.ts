@@ -61,9 +61,10 @@ export const exportSettingsSchema = z.strictObject({
   /**
    * `conversation`: each agent's conversations as its model saw them. `single-agent`: one transcript per trajectory, as if one agent had
    * done everything. `auto`: single-agent for recommendation tasks and for graphs whose nodes state their `star_step`, if that
-   * transcript is faithful; else conversation. `both`: both.
+   * transcript is faithful; else conversation. `both`: both. `short`: a short single-agent transcript for small models, of recommendation tasks
+   * only; without prompts for reinforcement learning.
    */
-  rows: z.enum(["auto", "conversation", "single-agent", "both"]),
+  rows: z.enum(["auto", "conversation", "single-agent", "both", "short"]),
   /** What happens to tool calls whose arguments a person or a middleware changed, in conversations. */
   edited: z.enum(EDITED_MODES),
   /** Share of users in the validation split. */

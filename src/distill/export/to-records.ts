@@ -94,6 +94,7 @@ function toTrainingPrompt(
   samples: readonly Sample[],
   { settings, group }: { settings: ExportSettings; group: TaskOutcome | undefined },
 ): TrainingPrompt | undefined {
+  if (settings.rows === "short") return undefined;
   for (const { trajectory, isComplete } of samples) {
     const { task, outcome } = trajectory;
     if (!isComplete || task === null || outcome === null) continue;

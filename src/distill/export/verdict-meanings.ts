@@ -14,6 +14,7 @@ export const VERDICT_MEANINGS: Readonly<Record<ExportVerdict | CallVerdict, stri
     "The held-out item is ranked lower than the outcome filter allows: --keep-rank, by default 1.",
   no_model_calls: "No model was called.",
   not_recorded: "The recording does not contain what the models were given.",
+  no_evidence: "no evidence on all candidates was read, which a short transcript needs",
   not_single_agent:
     "One transcript of the whole run would lack messages that its replies respond to.",
   filtered_out: "The condition of --where does not hold.",

@@ -6,7 +6,7 @@ import { decodeLine, readByteLines } from "../../../../files.js";
 import { readTrajectories } from "../../../../trajectory/trajectory-file.js";
 import type { Trajectory } from "../../../../trajectory/trajectory.js";
 import { renderLinear } from "../../../transcript/render-linear.js";
-import { toConversation } from "../../../transcript/to-conversation.js";
+import { toTranscript } from "../../renderings.js";
 import { rolloutSchema } from "../../formats/message-schemas.js";
 import { linear } from "../../formats/linear.js";
 import { MANIFEST_FILE, type Manifest } from "../../manifest.js";
@@ -105,7 +105,7 @@ async function checkTrajectory(trajectory: Trajectory, check: TrajectoryCheck): 
     if (trajectoryOf(row) !== trajectory.id) break;
     rows.next();
     weight += row.weight ?? 0;
-    const message = findFault(row, trajectory, checker);
+    const message = findFault(row, trajectory, { checker, manifest });
     if (message === undefined) continue;
     addProblem(check, { file: linear.examples.files.train, row: rows.read(), id: row.id, message });
   }
@@ -120,10 +120,16 @@ function trajectoryOf({ id, trajectory }: Row): string {
   return trajectory ?? id;
 }
 
-function findFault(row: Row, trajectory: Trajectory, checker: RowChecker): string | undefined {
-  const { text, spans, agent } = row;
+function findFault(
+  { text, spans, agent }: Row,
+  trajectory: Trajectory,
+  { checker, manifest }: { readonly checker: RowChecker; readonly manifest: Manifest },
+): string | undefined {
   if (agent !== undefined) return checker.check({ agent, text, spans });
-  const difference = firstDifference(renderLinear(toConversation(trajectory)).text, text);
+  const difference = firstDifference(
+    renderLinear(toTranscript(trajectory, manifest.settings)).text,
+    text,
+  );
   if (difference === undefined) return undefined;
   const { byte, expected, found } = difference;
   return `it is not the transcript of its trajectory: at byte ${byte}, expected ${expected}, found ${found}`;
