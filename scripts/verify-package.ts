@@ -1,6 +1,6 @@
 /**
  * Installs the package from its tarball into an empty folder, as its users do, and uses it there: `npm run verify:package`, which builds
- * first. `STAR_NODES` names further Node programs, separated like `PATH`. Prints one JSON line per check and exits with 1 if one fails.
+ * first. `STAR_NODES` names further versions of Node or programs, separated like `PATH`: `STAR_NODES=20.19.0:26.10.0`. Prints one JSON line per check and exits with 1 if one fails.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { packPackage } from "./package/pack.js";
 import { checkCommands, checkServers } from "./verify-package/check-commands.js";
 import { compile, initTypeScript, MODE_NAMES, type Mode } from "./verify-package/check-types.js";
 import { createProject, install, pinned, runIn } from "./verify-package/consumer.js";
+import { findNode } from "./verify-package/find-node.js";
 
 const OWN = ["project", "langgraph-star"];
 const PEERS = ["@langchain/core", "@langchain/langgraph"];
@@ -23,10 +24,7 @@ export type Used = [BaseChatModel, StructuredToolInterface, BaseTracer, Compiled
 
 const folder = mkdtempSync(join(tmpdir(), "star-verify-"));
 const project = join(folder, "project");
-const nodes = [
-  process.execPath,
-  ...(process.env["STAR_NODES"] ?? "").split(delimiter).filter((path) => path !== ""),
-];
+const named = (process.env["STAR_NODES"] ?? "").split(delimiter).filter((name) => name !== "");
 
 function report(check: string, problems: readonly string[], details: object = {}): void {
   if (problems.length > 0) process.exitCode = 1;
@@ -60,7 +58,8 @@ try {
   copyFileSync("scripts/verify-package/every-subpath.mts", join(project, "every-subpath.mts"));
   writeFileSync(join(project, "peers.mts"), PEERS_ALONE);
   for (const mode of MODE_NAMES) checkTypes(mode);
-  for (const node of nodes) {
+  const further = named.map((name) => findNode(name, folder));
+  for (const node of [process.execPath, ...further]) {
     const { stdout: nodeVersion } = runIn(project, node, ["--version"]);
     const { code, stdout, stderr } = runIn(project, node, ["nodenext/every-subpath.mjs"]);
     const isRight = code === 0 && stdout.trim() === "ranked 20 items";

@@ -8,6 +8,7 @@ import {
 import { AIMessage, type BaseMessage, type ToolCall } from "@langchain/core/messages";
 import type { ChatResult } from "@langchain/core/outputs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
+import { assertIntegers } from "../../assert.js";
 import { createRandom, hash32 } from "../../random.js";
 import { toLangSmithParams } from "../langsmith-params.js";
 import { nextCalls } from "./next-call.js";
@@ -26,6 +27,8 @@ export interface OfflineModelOptions extends BaseChatModelParams {
   readonly seed?: number;
   /** At least 0. Only the ranker samples. Default 0. */
   readonly temperature?: number;
+  /** Number of leading items that the ranker explains, at least 0. Default 3: more makes trajectories longer, not rankings better. */
+  readonly explained?: number;
 }
 
 interface OfflineCallOptions extends BaseChatModelCallOptions {
@@ -67,9 +70,13 @@ interface OfflineCallOptions extends BaseChatModelCallOptions {
 export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
   readonly seed: number;
   readonly temperature: number;
+  readonly explained: number;
 
-  constructor({ seed = 1, temperature = 0, ...params }: OfflineModelOptions = {}) {
+  /** @throws {StarError} `INVALID_ARGUMENT` if `explained` is no integer of at least 0. */
+  constructor({ seed = 1, temperature = 0, explained = 3, ...params }: OfflineModelOptions = {}) {
     super(params);
+    assertIntegers({ explained }, { least: 0 });
+    this.explained = explained;
     this.seed = seed;
     this.temperature = temperature;
   }
@@ -88,7 +95,8 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
 
   /** What tells two models apart in a cache of LangChain. */
   override _identifyingParams() {
-    return { model: "offline", temperature: this.temperature, seed: this.seed };
+    const { temperature, seed, explained } = this;
+    return { model: "offline", temperature, seed, explained };
   }
 
   override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
@@ -148,6 +156,7 @@ export class OfflineModel extends BaseChatModel<OfflineCallOptions> {
       case "ranker":
         return rank(request, {
           temperature: this.temperature,
+          explained: this.explained,
           random: this.#random(messages),
         });
       case "summarizer":

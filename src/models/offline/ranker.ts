@@ -8,18 +8,20 @@ import type { RoleRequest } from "./role-request.js";
 import { scoreCandidates, sortedIndexes } from "./score-candidates.js";
 import { collectEvidence, strongestReadings } from "./weigh-evidence.js";
 
-/** Number of leading candidates with an explanation. */
-const EXPLAINED = 3;
-
 /** Options of {@link rank}. */
 export interface RankOptions {
   /** 0 sorts by score; above 0, samples from the Plackett-Luce distribution of the scores divided by the temperature. */
   readonly temperature: number;
   readonly random: Random;
+  /** Number of leading candidates with an explanation. */
+  readonly explained: number;
 }
 
-/** Ranks the candidates by all evidence in the request, and explains the first three. */
-export function rank({ task, sections }: RoleRequest, { temperature, random }: RankOptions) {
+/** Ranks the candidates by all evidence in the request, and explains the first ones. */
+export function rank(
+  { task, sections }: RoleRequest,
+  { temperature, random, explained }: RankOptions,
+) {
   const observations = parseObservations(sections.get("Evidence") ?? "");
   const reports = latestReports(readReports(sections.get("Reports") ?? ""));
   const votes = countVotes(task.candidates, observations, reports);
@@ -29,7 +31,7 @@ export function rank({ task, sections }: RoleRequest, { temperature, random }: R
   );
   const ordered = indexes.flatMap((index) => task.candidates[index] ?? []);
   const evidence = collectEvidence(observations.map(({ text }) => text));
-  const reasons = ordered.slice(0, EXPLAINED).map(({ id, title }, index) => {
+  const reasons = ordered.slice(0, explained).map(({ id, title }, index) => {
     const supporters = reports.filter(({ favorites }) =>
       favorites.some(({ item_id }) => item_id === id),
     );

@@ -32,6 +32,16 @@ const rankingOf = async (model: OfflineModel, percents: readonly number[]) =>
   (JSON.parse((await model.invoke(request(percents))).text) as { ranking: string[] }).ranking;
 
 describe("OfflineModel", () => {
+  it("explains three places, or as many as it is told", async () => {
+    const countReasons = async (model: OfflineModel) => {
+      const { reasoning } = JSON.parse((await model.invoke(request([1, 10, 50]))).text);
+      return reasoning.match(/a favourite of/g)?.length ?? 0;
+    };
+    expect(await countReasons(new OfflineModel())).toBe(3);
+    expect(await countReasons(new OfflineModel({ explained: 1 }))).toBe(1);
+    expect(() => new OfflineModel({ explained: 1.5 })).toThrow("explained is 1.5");
+  });
+
   it("gives the same answer to the same messages in any instance", async () => {
     const once = await new OfflineModel().invoke(request([1, 10, 50]));
     const again = await new OfflineModel().invoke(request([1, 10, 50]));

@@ -6,7 +6,7 @@ import { tinyShop } from "../../support/tiny-shop.js";
 import { roleRequest, evidenceOn, evidenceSection, reportsSection } from "./support.js";
 
 const items = ["d", "e", "f"].map((id) => tinyShop.items.get(id)!);
-const greedy = { temperature: 0, random: createRandom(1) };
+const greedy = { temperature: 0, random: createRandom(1), explained: 3 };
 
 const scores = (...percents: Parameters<typeof evidenceOn>[0][]) =>
   scoreByEvidence(items, collectEvidence(percents.map(evidenceOn)));
@@ -159,6 +159,12 @@ describe("rank", () => {
     expect(reasoning).toContain("a favourite of no agent.");
   });
 
+  it.each([0, 1, 2])("explains as many candidates as it is asked to: %d", (explained) => {
+    const request = roleRequest("ranker", { Evidence: evidenceSection([["a", evidenceOn(forD)]]) });
+    const { reasoning } = rank(request, { ...greedy, explained });
+    expect(reasoning.match(/a favourite of/g)?.length ?? 0).toBe(explained);
+  });
+
   it("samples from the Plackett-Luce distribution of the scores over the temperature", () => {
     // Percents e^(-s/1.1): scores 2, 1, 0, at temperature 2 weights e^1, e^0.5, e^0 = 2.718, 1.649, 1, sum 5.367.
     const percent = (score: number) => 100 * Math.exp(-score / 1.1);
@@ -172,7 +178,7 @@ describe("rank", () => {
     const counts = new Map<string, number>();
     const sections = roleRequest("ranker", { Evidence: evidenceSection([["a", text]]) });
     for (let draw = 0; draw < draws; draw++) {
-      const order = rank(sections, { temperature: 2, random }).ranking.join("");
+      const order = rank(sections, { temperature: 2, random, explained: 3 }).ranking.join("");
       counts.set(order, (counts.get(order) ?? 0) + 1 / draws);
     }
     const [d, e, f] = [Math.exp(1), Math.exp(0.5), 1];
