@@ -4,7 +4,7 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FORMAT_NAMES } from "../../../../src/distill/export/formats/index.js";
-import { RENDERINGS } from "../../../../src/distill/export/renderings.js";
+import { type Rendering, RENDERINGS } from "../../../../src/distill/export/renderings.js";
 import { toTrainerForm } from "../../../../src/serve/traces/training/trainer-form.js";
 import { toTrainingView } from "../../../../src/serve/traces/training/to-training-view.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
@@ -12,9 +12,13 @@ import { exportRuns, runTeacher } from "../support.js";
 
 let runs: Trajectory[] = [];
 let run: Trajectory;
+/** Folders of exports in all formats. */
+const folders: Partial<Record<Rendering, string>> = {};
 beforeAll(async () => {
   runs = await runTeacher();
   run = runs.find(({ outcome }) => outcome?.rank === 1)!;
+  for (const rows of RENDERINGS)
+    folders[rows] = await exportRuns([run], { rows, formats: [...FORMAT_NAMES], anySplit: true });
 });
 
 async function readRows(path: string): Promise<unknown[]> {
@@ -34,8 +38,6 @@ describe("toTrainerForm", () => {
   it.each(FORMAT_NAMES.flatMap((format) => RENDERINGS.map((rendering) => ({ format, rendering }))))(
     "is the row that the export writes: $format, $rendering",
     async ({ format, rendering }) => {
-      const settings = { rows: rendering, formats: [format], anySplit: true };
-      const folder = await exportRuns([run], settings);
       const written = toTrainingView(run, undefined)
         .renderings.find((one) => one.rendering === rendering)
         ?.rows.filter(({ reason }) => reason === null);
@@ -43,7 +45,7 @@ describe("toTrainerForm", () => {
         toTrainerForm(run, { rendering, format, row }, undefined)!,
       );
       expect(forms?.length).toBeGreaterThan(0);
-      const rows = await readRows(join(folder, forms![0]!.path));
+      const rows = await readRows(join(folders[rendering]!, forms![0]!.path));
       expect(forms?.map(({ text }) => withoutNulls(JSON.parse(text)))).toEqual(
         rows.map(withoutNulls),
       );
