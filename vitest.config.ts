@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // Tests, examples and benchmarks import the package by its name and get its source: no build is needed first.
-const conditions = ["star-source", "node", "import", "default"];
+// "import" and "require" are added where a module is imported or required. Given here, "import" would hold for both.
+const conditions = ["star-source", "node"];
 
 export default defineConfig({
   resolve: { conditions },

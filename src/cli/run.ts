@@ -18,6 +18,7 @@ import { addTrainCommand } from "./commands/train.js";
 import { addVerifyCommand } from "./commands/verify.js";
 import { addCompletionCommand } from "./commands/completion.js";
 import { addQuiet } from "./quiet.js";
+import { addWorkCommand } from "./commands/work.js";
 import { EXIT, type Context, type Io } from "./io.js";
 
 const COMMANDS = [
@@ -25,6 +26,7 @@ const COMMANDS = [
   addDataCommand,
   addIndexCommand,
   addTeachCommand,
+  addWorkCommand,
   addTraceCommand,
   addExportCommand,
   addVerifyCommand,

@@ -4,6 +4,7 @@ import { estimateTeaching, type TeachingEstimate } from "../distill/teaching/est
 import { createTeacherPool, type TeacherPool } from "../distill/teaching/pool.js";
 import { backUpForeignFile } from "../distill/teaching/results/foreign-file.js";
 import type { ModelSettings, TeacherSettings } from "../distill/teaching/settings.js";
+import type { TeacherHost } from "../distill/teaching/teacher-host.js";
 import type { TeachResult } from "../distill/teaching/teach-options.js";
 import { teach } from "../distill/teaching/teach.js";
 import { fingerprintOfTeacher } from "../distill/teaching/fingerprint.js";
@@ -35,7 +36,19 @@ export interface RunTeachingOptions extends PreparedData {
   readonly signal: AbortSignal;
   /** Shows the runs in progress. Default: nobody does. */
   readonly watch?: TeachingWatch | undefined;
+  /** Runs the tasks elsewhere. Default: the threads of this process do. */
+  readonly remote?: RemoteTeacher | undefined;
 }
+
+/** A teacher that runs on other machines. */
+export interface RemoteTeacher {
+  readonly teacher: Pick<TeacherHost, "record"> & { close(): Promise<void> };
+  /** Tasks to wait for at once. */
+  readonly concurrency: number;
+}
+
+/** Data, model and settings of a teacher. */
+export type TeacherSource = Pick<RunTeachingOptions, "dataset" | "index" | "model" | "settings">;
 
 /** What a command wrote about, and with which teacher. */
 export interface TeachingSource {
@@ -65,7 +78,8 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
   const runs = tasks.length * samples;
   const progress = createProgress(io, { label: "teach", total: runs });
   const start = performance.now();
-  return withTeacher(options, io, async (teacher, concurrency) => {
+  const { remote } = options;
+  return withAnyTeacher(options, io, async (teacher, concurrency) => {
     try {
       const work = {
         teacher,
@@ -82,7 +96,9 @@ export async function runTeaching(options: RunTeachingOptions, io: Io): Promise<
         stopAfterFailures,
         ...budgetOf(options, price),
         signal,
-        prepare: () => check(options, { io, signal }),
+        prepare: async () => {
+          if (remote === undefined) await checkTeacher(options, { io, signal });
+        },
         onStart(begun) {
           progress.start(begun.done);
           watch?.onStart(begun);
@@ -114,8 +130,9 @@ export async function estimateRun(options: RunTeachingOptions, io: Io): Promise<
   const source = await describeSource(options, io);
   const { fingerprint } = source;
   const { signal } = options;
-  const prepare = () => check(options, { io, signal });
-  return withTeacher(options, io, async (teacher, concurrency) => {
+  const prepare = () => checkTeacher(options, { io, signal });
+  const runs = tasks.length * samples;
+  return withTeacher(options, { io, runs }, async (teacher, concurrency) => {
     const work = { teacher, settings, fingerprint, tasks, samples, path, concurrency, keepFailed };
     const estimate = await estimateTeaching({ ...work, signal, prepare });
     return { ...estimate, ...source, dryRun: true };
@@ -123,22 +140,27 @@ export async function estimateRun(options: RunTeachingOptions, io: Io): Promise<
 }
 
 async function describeSource(options: RunTeachingOptions, io: Io): Promise<TeachingSource> {
-  const { dataset, settings, out, prices, model } = options;
+  const { dataset, out, prices, model } = options;
   const { name, synthetic } = dataset;
-  const fingerprint = fingerprintOfTeacher(hostOptions(options, io), settings);
+  const fingerprint = fingerprintOfRun(options, io);
   const price = prices === undefined ? null : await readPrice(prices, model.model);
   return { out, dataset: name, synthetic, fingerprint, price };
 }
 
-function hostOptions({ dataset, index, model }: RunTeachingOptions, io: Io) {
+/** The fingerprint of the trajectories. */
+export function fingerprintOfRun(source: TeacherSource, io: Io): string {
+  return fingerprintOfTeacher(hostOptions(source, io), source.settings);
+}
+
+function hostOptions({ dataset, index, model }: TeacherSource, io: Io) {
   const { items, clock, synthetic } = dataset;
   const settings: ModelSettings = modelSettings(model, io);
   return { index, dataset: { items, clock, synthetic }, model: settings, onNote: io.note };
 }
 
 /** Sends one request to the model's server before the first run. */
-async function check(
-  options: RunTeachingOptions,
+export async function checkTeacher(
+  options: TeacherSource,
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
 ): Promise<void> {
   const { index, dataset, model } = hostOptions(options, io);
@@ -148,13 +170,25 @@ async function check(
   await checkModel({ model, tools, signal, onNote: io.note });
 }
 
-/** Starts the teacher's threads, and terminates them after the work. */
-async function withTeacher<Result>(
+async function withAnyTeacher<Result>(
   options: RunTeachingOptions,
   io: Io,
+  work: (teacher: Pick<TeacherHost, "record">, concurrency: number) => Promise<Result>,
+): Promise<Result> {
+  const { remote, tasks, samples } = options;
+  if (remote === undefined) {
+    return withTeacher(options, { io, runs: tasks.length * samples }, work);
+  }
+  const { teacher, concurrency } = remote;
+  return work(teacher, concurrency).finally(teacher.close);
+}
+
+/** Starts the teacher's threads, as many as so many runs need, and terminates them after the work. */
+export async function withTeacher<Result>(
+  options: TeacherSource,
+  { io, runs }: { readonly io: Io; readonly runs: number },
   work: (teacher: TeacherPool, concurrency: number) => Promise<Result>,
 ): Promise<Result> {
-  const runs = options.tasks.length * options.samples;
   const { threads, slots, total } = parallelism(options.model, runs);
   const teacher = createTeacherPool({ ...hostOptions(options, io), threads, slots });
   try {

@@ -1,18 +1,27 @@
 import type { Command } from "commander";
 import { assertWritableFile } from "../../writable.js";
 import { addTaskFlags, type TaskFlags } from "../data-flags.js";
-import { type Context, EXIT, printResult } from "../io.js";
+import { type Context, EXIT, type Io, printResult } from "../io.js";
 import { addModelFlags, type ModelFlags } from "../model-flags.js";
 import { StarError } from "../../errors.js";
 import { integerFrom, parsePositive } from "../parse.js";
-import { prepareData } from "../prepare.js";
+import { prepareData, type PreparedData } from "../prepare.js";
+import {
+  addQueueFlags,
+  assertQueueable,
+  type QueueFlags,
+  waitWithoutFile,
+} from "../queue/queue-flags.js";
+import { formatQueued } from "../queue/queue-text.js";
+import { queueUrl } from "../queue/queue-url.js";
+import { queueAndWait, queueTeaching } from "../queue/queueing.js";
 import { parseShard, type Shard, shardOf } from "../shard.js";
 import { formatEstimate, formatTeaching } from "../teaching-text.js";
 import { estimateRun, runTeaching, type TeachingSummary } from "../teaching.js";
 import { watchTeaching } from "../watch-teaching.js";
 
-interface TeachFlags extends TaskFlags, ModelFlags {
-  readonly out: string;
+interface TeachFlags extends TaskFlags, ModelFlags, QueueFlags {
+  readonly out?: string;
   readonly samples: number;
   readonly shard?: Shard;
   readonly maxReflections: number;
@@ -54,7 +63,10 @@ Examples:
 export function addTeachCommand(program: Command, context: Context): void {
   const command = program.command("teach").description("Run the teacher and record trajectories");
   addModelFlags(addTaskFlags(command))
-    .requiredOption("--out <file>", "trajectory file to append to (JSON lines)")
+    .option(
+      "--out <file>",
+      "trajectory file to append to (JSON lines); required, except with --queue",
+    )
     .option("--samples <k>", "runs per task", integerFrom(1), 1)
     .option("--shard <i/n>", "only part i of n of the tasks, for the jobs of a cluster", parseShard)
     .option("--max-reflections <n>", "maximum number of revisions", integerFrom(0), 2)
@@ -73,20 +85,26 @@ export function addTeachCommand(program: Command, context: Context): void {
     .option("--keep-failed", "leave failed runs of the file as they are, instead of repeating them")
     .option("--force", "rename the file of another teacher or seed and start over")
     .option("--json", "print one JSON object")
-    .addHelpText("after", EXAMPLES)
-    .action((flags: TeachFlags) => teachCommand(flags, context));
+    .addHelpText("after", EXAMPLES);
+  addQueueFlags(command).action((flags: TeachFlags, command: Command) => {
+    if (flags.queue !== undefined) return queueCommand(flags, { context, command });
+    const { out } = flags;
+    if (out === undefined)
+      return command.error("error: required option '--out <file>' not specified");
+    return teachCommand({ ...flags, out }, context);
+  });
 }
 
-async function teachCommand(flags: TeachFlags, context: Context): Promise<void> {
+type FileFlags = TeachFlags & { readonly out: string };
+
+async function teachCommand(flags: FileFlags, context: Context): Promise<void> {
   const { io } = context;
   const { json, out, dryRun = false } = flags;
   if (flags.maxCost !== undefined && flags.prices === undefined) throw missingPrices();
   if (!dryRun) await assertWritableFile(out, "--out");
-  const { reflection, maxReflections, evidence, neighbors } = flags;
-  const settings = { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
+  const settings = settingsOf(flags);
   if (dryRun && flags.watch === true) throw watchedEstimate();
-  const all = await prepareData(flags, io);
-  const data = { ...all, tasks: shardOf(all.tasks, flags.shard) };
+  const data = await prepareShard(flags, io);
   const signal = io.listenForInterrupt();
   const work = { ...data, settings, model: flags, ...limitsOf(flags), signal };
   if (dryRun) {
@@ -108,7 +126,42 @@ async function teachCommand(flags: TeachFlags, context: Context): Promise<void> 
   }
 }
 
-function limitsOf(flags: TeachFlags) {
+/** Puts the tasks into the queue; with `--wait`, writes what the workers make of them. */
+async function queueCommand(
+  flags: TeachFlags,
+  { context, command }: { readonly context: Context; readonly command: Command },
+): Promise<void> {
+  const { io } = context;
+  const { queue, wait = false, out, json } = flags;
+  assertQueueable(command);
+  if (wait !== (out !== undefined)) throw waitWithoutFile();
+  const url = queueUrl("star teach --queue", queue, io);
+  if (out !== undefined) await assertWritableFile(out, "--out");
+  const data = await prepareShard(flags, io);
+  const { retries, lease: leaseSeconds, priority, keepFailed = false } = flags;
+  const settings = settingsOf(flags);
+  const queued = { ...data, url, flags, settings, retries, leaseSeconds, priority, keepFailed };
+  if (out === undefined) {
+    const value = await queueTeaching(queued, io);
+    return printResult(io, { json, value, text: () => formatQueued(value) });
+  }
+  const limits = limitsOf({ ...flags, out });
+  const work = { ...data, settings, model: flags, ...limits, signal: io.listenForInterrupt() };
+  const value = await queueAndWait({ ...queued, work }, io);
+  context.exitCode = exitCodeOf(value);
+  printResult(io, { json, value, text: () => formatTeaching(value) });
+}
+
+function settingsOf({ reflection, maxReflections, evidence, neighbors }: TeachFlags) {
+  return { maxReflections: reflection ? maxReflections : 0, evidence, neighbors };
+}
+
+async function prepareShard(flags: TeachFlags, io: Io): Promise<PreparedData> {
+  const all = await prepareData(flags, io);
+  return { ...all, tasks: shardOf(all.tasks, flags.shard) };
+}
+
+function limitsOf(flags: FileFlags) {
   const { out, samples, force, keepFailed, stopAfterFailures, maxTokens, maxCost, prices } = flags;
   const limits = { stopAfterFailures, maxTokens, maxCost, prices };
   return { out, samples, force: force === true, keepFailed: keepFailed === true, ...limits };

