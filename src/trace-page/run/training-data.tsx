@@ -36,7 +36,11 @@ function Loaded({ id }: { readonly id: string }) {
   return <Renderings id={id} view={view} />;
 }
 
-const NAMES = { "single-agent": "one transcript", conversation: "conversations" } as const;
+const NAMES = {
+  "single-agent": "one transcript",
+  conversation: "conversations",
+  short: "short conversation",
+} as const;
 
 interface RenderingsProps {
   readonly id: string;

@@ -81,6 +81,7 @@ describe("training", () => {
     expect(view.renderings.map(({ rendering }: { rendering: string }) => rendering)).toEqual([
       "single-agent",
       "conversation",
+      "short",
     ]);
     expect((await json("/secret/training?id=x")).error.code).toBe("TRACE_NOT_FOUND");
   });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { FORMAT_NAMES } from "../../../distill/export/formats/index.js";
-import { RENDERINGS } from "../../../distill/export/renderings.js";
 import { createRoute, type Route } from "../../http/route.js";
 import type { TraceStore } from "../index/trace-store.js";
 import type { MeterSource } from "../training/load-meter.js";
+import { SHOWN_RENDERINGS } from "../training/training-view.js";
 import { toTrainerForm, type TrainerForm } from "../training/trainer-form.js";
 import { count, runSchema, withRun } from "./api.js";
 
@@ -14,7 +14,7 @@ interface TrainerFormRouteOptions {
 }
 
 const inputSchema = runSchema.extend({
-  rendering: z.enum(RENDERINGS),
+  rendering: z.enum(SHOWN_RENDERINGS),
   format: z.enum(FORMAT_NAMES),
   row: count,
 });

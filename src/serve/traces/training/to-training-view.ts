@@ -5,14 +5,20 @@ import {
   type RowText,
   type SampleRow,
 } from "../../../distill/export/render-sample.js";
-import { type Rendering, RENDERINGS, renderingsOf } from "../../../distill/export/renderings.js";
+import { renderingsOf } from "../../../distill/export/renderings.js";
 import { resolveExportSettings } from "../../../distill/export/resolve-settings.js";
 import { EXPORT_DEFAULTS } from "../../../distill/export/settings.js";
 import type { TokenMeter } from "../../../distill/export/tokens.js";
 import { VERDICT_MEANINGS } from "../../../distill/export/verdict-meanings.js";
 import { StarError } from "../../../errors.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
-import type { TrainingRendering, ShownRow, TrainingView } from "./training-view.js";
+import {
+  SHOWN_RENDERINGS,
+  type ShownRendering,
+  type ShownRow,
+  type TrainingRendering,
+  type TrainingView,
+} from "./training-view.js";
 
 /**
  * Computes the rows that `star export` with its default settings writes of a run, in every rendering, and the texts that it would write if
@@ -29,9 +35,9 @@ export function toTrainingView(
     formats: FORMAT_NAMES.filter((name) => name !== "linear"),
     refusal: findRefusal(trajectory),
     isCounted: meter !== undefined,
-    renderings: RENDERINGS.map((rendering) => ({
+    renderings: SHOWN_RENDERINGS.map((rendering) => ({
       rendering,
-      isChosen: chosen.includes(rendering),
+      isChosen: chosen.some((one) => one === rendering),
       ...render(trajectory, rendering, meter),
     })),
   };
@@ -50,7 +56,7 @@ function findRefusal(trajectory: Trajectory): string | null {
 
 function render(
   trajectory: Trajectory,
-  rendering: Rendering,
+  rendering: ShownRendering,
   meter: TokenMeter | undefined,
 ): Omit<TrainingRendering, "rendering" | "isChosen"> {
   const settings = resolveExportSettings({ settings: { rows: rendering, anySplit: true }, meter });

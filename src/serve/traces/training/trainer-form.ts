@@ -1,10 +1,10 @@
 import { type FormatName, selectFormats } from "../../../distill/export/formats/index.js";
 import { createSampleRenderer } from "../../../distill/export/render-sample.js";
-import type { Rendering } from "../../../distill/export/renderings.js";
 import { resolveExportSettings } from "../../../distill/export/resolve-settings.js";
 import type { TokenMeter } from "../../../distill/export/tokens.js";
 import { toTrainingExamples } from "../../../distill/export/training-examples.js";
 import type { Trajectory } from "../../../trajectory/trajectory.js";
+import type { ShownRendering } from "./training-view.js";
 
 /** A row of a run as one trainer's file has it. */
 export interface TrainerForm {
@@ -16,7 +16,7 @@ export interface TrainerForm {
 
 /** Names a row of a run and a trainer. */
 export interface TrainerFormAddress {
-  readonly rendering: Rendering;
+  readonly rendering: ShownRendering;
   readonly format: FormatName;
   /** Position among the rows of the rendering, from 0. */
   readonly row: number;

@@ -1,8 +1,13 @@
 import type { ExportVerdict } from "../../../distill/export/counts.js";
 import type { FormatName } from "../../../distill/export/formats/index.js";
-import type { Rendering } from "../../../distill/export/renderings.js";
+import { RENDERINGS } from "../../../distill/export/renderings.js";
 import type { TokenCounts } from "../../../distill/export/tokens.js";
 import type { Span } from "../../../distill/transcript/render-linear.js";
+
+/** Ways to write a run that the page shows, as `star export --rows` takes them. */
+export const SHOWN_RENDERINGS = [...RENDERINGS, "short"] as const;
+/** One of {@link SHOWN_RENDERINGS}. */
+export type ShownRendering = (typeof SHOWN_RENDERINGS)[number];
 
 /** A run as the training data that an export with default settings writes. Plain data: the page only imports its types. */
 export interface TrainingView {
@@ -17,7 +22,7 @@ export interface TrainingView {
 
 /** The rows of a run in one rendering. */
 export interface TrainingRendering {
-  readonly rendering: Rendering;
+  readonly rendering: ShownRendering;
   /** True for the rendering that `star export` chooses for this run. */
   readonly isChosen: boolean;
   readonly verdict: ExportVerdict;

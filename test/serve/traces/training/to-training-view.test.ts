@@ -78,6 +78,7 @@ describe("toTrainingView", () => {
     expect(failed.renderings.map(({ verdict, rows }) => [verdict, rows])).toEqual([
       ["not_completed", []],
       ["not_completed", []],
+      ["not_completed", []],
     ]);
   });
 });

@@ -4,8 +4,11 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FORMAT_NAMES } from "../../../../src/distill/export/formats/index.js";
-import { type Rendering, RENDERINGS } from "../../../../src/distill/export/renderings.js";
 import { toTrainerForm } from "../../../../src/serve/traces/training/trainer-form.js";
+import {
+  SHOWN_RENDERINGS,
+  type ShownRendering,
+} from "../../../../src/serve/traces/training/training-view.js";
 import { toTrainingView } from "../../../../src/serve/traces/training/to-training-view.js";
 import type { Trajectory } from "../../../../src/trajectory/trajectory.js";
 import { exportRuns, runTeacher } from "../support.js";
@@ -13,11 +16,11 @@ import { exportRuns, runTeacher } from "../support.js";
 let runs: Trajectory[] = [];
 let run: Trajectory;
 /** Folders of exports in all formats. */
-const folders: Partial<Record<Rendering, string>> = {};
+const folders: Partial<Record<ShownRendering, string>> = {};
 beforeAll(async () => {
   runs = await runTeacher();
   run = runs.find(({ outcome }) => outcome?.rank === 1)!;
-  for (const rows of RENDERINGS)
+  for (const rows of SHOWN_RENDERINGS)
     folders[rows] = await exportRuns([run], { rows, formats: [...FORMAT_NAMES], anySplit: true });
 });
 
@@ -35,22 +38,21 @@ async function readRows(path: string): Promise<unknown[]> {
 }
 
 describe("toTrainerForm", () => {
-  it.each(FORMAT_NAMES.flatMap((format) => RENDERINGS.map((rendering) => ({ format, rendering }))))(
-    "is the row that the export writes: $format, $rendering",
-    async ({ format, rendering }) => {
-      const written = toTrainingView(run, undefined)
-        .renderings.find((one) => one.rendering === rendering)
-        ?.rows.filter(({ reason }) => reason === null);
-      const forms = written?.map((_, row) =>
-        toTrainerForm(run, { rendering, format, row }, undefined)!,
-      );
-      expect(forms?.length).toBeGreaterThan(0);
-      const rows = await readRows(join(folders[rendering]!, forms![0]!.path));
-      expect(forms?.map(({ text }) => withoutNulls(JSON.parse(text)))).toEqual(
-        rows.map(withoutNulls),
-      );
-    },
-  );
+  it.each(
+    FORMAT_NAMES.flatMap((format) => SHOWN_RENDERINGS.map((rendering) => ({ format, rendering }))),
+  )("is the row that the export writes: $format, $rendering", async ({ format, rendering }) => {
+    const written = toTrainingView(run, undefined)
+      .renderings.find((one) => one.rendering === rendering)
+      ?.rows.filter(({ reason }) => reason === null);
+    const forms = written?.map((_, row) =>
+      toTrainerForm(run, { rendering, format, row }, undefined)!,
+    );
+    expect(forms?.length).toBeGreaterThan(0);
+    const rows = await readRows(join(folders[rendering]!, forms![0]!.path));
+    expect(forms?.map(({ text }) => withoutNulls(JSON.parse(text)))).toEqual(
+      rows.map(withoutNulls),
+    );
+  });
 
   it("is undefined for a row that the export does not write", () => {
     const wrong = runs.find(({ outcome }) => (outcome?.rank ?? 0) > 1)!;
