@@ -20,7 +20,7 @@ export interface StarProcess {
 
 /** Flags of a synthetic dataset with so many tasks. */
 export function datasetFlags(tasks: number): string[] {
-  const sizes = { users: tasks, items: 400, interactions: 20 * tasks };
+  const sizes = { users: tasks, items: 400, interactions: 12 * tasks };
   return Object.entries({ ...sizes, tasks }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 }
 
