@@ -1,6 +1,6 @@
 """Trains a tiny language model with `star train --engine trl`, serves it, and compares what the server is sent with what was trained.
 
-    npm run verify:llm                                         # a tiny model with random weights, 40 tasks
+    npm run verify:llm                                         # a tiny model with random weights, 24 tasks
     npm run verify:llm -- --student DIR --base FILE.gguf --dataset movielens-100k --data-dir DIR --turns 200   # one that is trained
 
 The environments of TRL and llama.cpp are installed once, as for verify:trl and verify:live.
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, help="the GGUF file that it was trained from")
     parser.add_argument("--dataset", default="synthetic", help="dataset of the training tasks; default: synthetic")
     parser.add_argument("--data-dir", type=Path, help="folder with its files")
-    parser.add_argument("--tasks", type=int, default=40, help="number of tasks; default: 40")
+    parser.add_argument("--tasks", type=int, default=24, help="number of tasks; default: 24")
     parser.add_argument("--turns", type=int, default=200, help="turns to compare; default: 200")
     options = parser.parse_args()
     python = environment("trl")

@@ -124,7 +124,7 @@ const different: string[] = [];
 for (const line of await linesOf(rows)) {
   if (compared >= Number(limit)) break;
   const { id, text, spans } = rowSchema.parse(line);
-  const task = tasks.get(id.slice(0, id.lastIndexOf("/")));
+  const task = tasks.get(id.slice(0, id.lastIndexOf("#")));
   if (task === undefined) throw new Error(`There is no task of ${id}.`);
   const { messages } = parseLinear(text);
   turns = messages.flatMap((message) =>
