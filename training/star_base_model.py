@@ -81,7 +81,10 @@ OWN_KEYS = {"general.architecture", "general.file_type", "general.quantization_v
 
 
 def write_gguf(base: BaseModel, model: Any, path: Path) -> None:
-    """Writes a model in 16-bit floats, with the metadata and tokenizer of the GGUF file that it was read from."""
+    """Writes a model with 8-bit weights, with the metadata and tokenizer of the GGUF file that it was read from.
+
+    Those of norms, and of rows that are no multiple of a block, are 32-bit and 16-bit floats.
+    """
     import gguf
 
     reader = gguf.GGUFReader(base.gguf)
@@ -96,7 +99,9 @@ def write_gguf(base: BaseModel, model: Any, path: Path) -> None:
         inner = field.types[-1] if kind == gguf.GGUFValueType.ARRAY else None
         writer.add_key_value(name, field.contents(), kind, sub_type=inner)
     writer.add_string("tokenizer.chat_template", base.template)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
+    writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
+    eight_bit = gguf.GGMLQuantizationType.Q8_0
     state = model.state_dict()
     config = model.config
     for tensor in reader.tensors:
@@ -105,9 +110,11 @@ def write_gguf(base: BaseModel, model: Any, path: Path) -> None:
         kind = tensor.name.split(".")[-2]
         if architecture == "llama" and kind in heads:
             values = interleave(values, heads[kind])
-        is_matrix = values.dim() > 1
-        array = values.detach().to(torch.float16 if is_matrix else torch.float32).cpu().numpy()
-        writer.add_tensor(tensor.name, array)
+        array = values.detach().to(torch.float32).cpu().numpy()
+        if array.ndim > 1 and array.shape[-1] % gguf.GGML_QUANT_SIZES[eight_bit][0] == 0:
+            writer.add_tensor(tensor.name, gguf.quants.quantize(array, eight_bit), raw_dtype=eight_bit)
+        else:
+            writer.add_tensor(tensor.name, array.astype("float16") if array.ndim > 1 else array)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
