@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { addWorkCommand } from "../src/cli/commands/work.js";
 import { addServeCommand } from "../src/cli/commands/serve.js";
 import { createApp } from "../src/serve/http/create-app.js";
 import { listen } from "../src/serve/http/listen.js";
@@ -29,7 +30,7 @@ describe("Dockerfile", () => {
 
   it("installs the versions that are tested, of packages that a server needs", () => {
     const installed = listed(dockerfile, /\s(@?[a-z][\w/-]*@\d\S*)/g);
-    expect(installed).toHaveLength(7);
+    expect(installed).toHaveLength(9);
     for (const named of installed) {
       const [name, version] = [named.slice(0, named.lastIndexOf("@")), named.split("@").at(-1)];
       expect(packageJson.devDependencies[name], named).toBe(version);
@@ -74,6 +75,39 @@ describe("compose.yaml", () => {
     expect(readFileSync("docker/health.mjs", "utf8")).toContain(`"${path}"`);
     expect(readFileSync(".gitignore", "utf8")).toContain("star-token.txt");
     expect(readFileSync(".dockerignore", "utf8")).toContain("star-token.txt");
+  });
+});
+
+describe("compose.workers.yaml", () => {
+  const workers = readFileSync("compose.workers.yaml", "utf8");
+
+  it("passes options that star work has, and runs two workers", () => {
+    const program = new Command().exitOverride();
+    addWorkCommand(program, { io: ioOf({}), exitCode: 0 });
+    const known = program.commands[0]!.options.map(({ long }) => long);
+    const passed = listed(workers, /^ +- (--[a-z-]+)=/gm);
+    expect(passed).toEqual(["--queue", "--data-dir"]);
+    expect(known).toEqual(expect.arrayContaining(passed));
+    expect(workers).toMatch(/replicas: 2$/m);
+  });
+
+  it("keeps the password out of addresses, images and the repository", () => {
+    expect(workers).toContain("--queue=postgres://star@queue/star\n");
+    for (const ignored of [".gitignore", ".dockerignore"])
+      expect(readFileSync(ignored, "utf8")).toContain("queue-password.txt");
+  });
+
+  it("starts the worker with the password of the file, and the arguments of the command", async () => {
+    const [, script = ""] = /'(PGPASSWORD=.+)'/.exec(workers)!;
+    const folder = await mkdtemp(join(tmpdir(), "star-worker-"));
+    await writeFile(join(folder, "queue_password"), "s3cret word\n");
+    await writeFile(join(folder, "star"), 'echo "$PGPASSWORD|$*"', { mode: 0o755 });
+    const own = script.replaceAll("$$", "$").replace("/run/secrets", folder);
+    const env = { ...process.env, PATH: `${folder}:${process.env["PATH"]}` };
+    const { stdout } = await promisify(execFile)("/bin/sh", ["-c", own, "star", "--a", "b c"], {
+      env,
+    });
+    expect(stdout).toBe("s3cret word|work --a b c\n");
   });
 });
 

@@ -56,7 +56,7 @@ async function timeQueue({ postgres: { url: queue }, flags }: ThroughputOptions)
   return (performance.now() - begun) / 1000;
 }
 
-/** Seconds until a worker is idle, and for which it is observed. */
+/** Seconds that a worker has after its start, and for which it is then observed. */
 const SETTLE_S = 15;
 const IDLE_S = 60;
 /** Clock ticks per second in `/proc`. */
@@ -65,6 +65,9 @@ const TICKS = 100;
 /** The share of a core that a worker uses while the queue is empty. */
 export async function measureIdleCost({ url: queue }: PostgresServer): Promise<number> {
   const worker = runStar({ args: ["work"], queue });
+  const counts = openCounts(queue);
+  while ((await counts.workers()) === 0) await setTimeout(100);
+  await counts.close();
   await setTimeout(SETTLE_S * 1000);
   const before = await cpuTicks(worker.child.pid);
   await setTimeout(IDLE_S * 1000);

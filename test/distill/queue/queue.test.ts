@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Connection, openConnection } from "../../../src/distill/queue/connection.js";
 import { enqueueRun } from "../../../src/distill/queue/enqueue.js";
 import { createHand } from "../../../src/distill/queue/hand.js";
@@ -228,6 +228,15 @@ describe.skipIf(NO_POSTGRES !== "")(`the queue${NO_POSTGRES}`, () => {
     await teacher.close();
     expect(found.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
     expect(found[2]).toMatchObject({ reason: { code: "WORKER_FAILED" } });
+  });
+
+  it("takes the password from PGPASSWORD if the address has none", async () => {
+    const { url, password } = postgres();
+    vi.stubEnv("PGPASSWORD", decodeURIComponent(password));
+    const other = await openConnection({ url: url.replace(`:${password}`, "") });
+    vi.unstubAllEnvs();
+    expect(await other.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await other.close();
   });
 
   it("never shows the password", async () => {
