@@ -47,6 +47,8 @@ async function* runScript(run: PythonRun): AsyncGenerator<string> {
   try {
     yield* createInterface({ input: child.stdout });
     const [code] = await closed;
+    // An interrupt ends Python at once until its training has begun.
+    if (code !== 0) signal?.throwIfAborted();
     if (code !== 0) throw failed(run, said);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw withoutPython(python, error);

@@ -71,6 +71,14 @@ describe("trainLlm", () => {
     expect((await trainLlm({ ...given, force: true })).done.stopped).toBe(false);
   });
 
+  it("ends with the interrupt, not with what Python says of it, before the training has begun", async () => {
+    const given = await prepare("loads");
+    const stop = new AbortController();
+    const reason = new Error("Interrupted.");
+    const onEvent = ({ event }: { event: string }) => event === "model" && stop.abort(reason);
+    await expect(trainLlm(given, { onEvent, signal: stop.signal })).rejects.toBe(reason);
+  });
+
   it("names a missing model and a missing Python", async () => {
     const given = await prepare("works");
     const run = (changes: object) =>
