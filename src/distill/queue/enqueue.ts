@@ -20,8 +20,8 @@ export const LOST_WORKERS = 20;
 const RETENTION_MINUTES = 10 * 365 * 24 * 60;
 /** Jobs in one statement. */
 const BATCH = 5000;
-/** Seconds until a failed run is repeated the first time; doubled with each time. */
-const RETRY_SECONDS = 1;
+/** Seconds until a task is repeated. Not doubled with each time: pg-boss would let a task whose workers are lost wait for hours. */
+const RETRY_SECONDS = 5;
 
 /**
  * Puts a run into the queue, in one transaction. If it is there already, only those of its tasks are added that ended without
@@ -42,7 +42,6 @@ export async function enqueueRun(
     retentionMinutes: RETENTION_MINUTES,
     retryLimit: LOST_WORKERS,
     retryDelay: RETRY_SECONDS,
-    retryBackoff: true,
     expireInSeconds: run.leaseSeconds,
   });
   return connection.transaction(async (transaction) => {
