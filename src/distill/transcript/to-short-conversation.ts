@@ -28,7 +28,7 @@ export function hasShortConversation({ task, steps }: Trajectory): boolean {
 }
 
 /**
- * Converts a trajectory of the teacher into the short conversation of a student for small models, some 700 tokens in place of 5,000. Of
+ * Converts a trajectory of the teacher into the short conversation of a student for small models, some 800 tokens in place of 5,000. Of
  * the tool calls those of evidence on all candidates are kept, with their answers shortened to the order of the candidates; of the
  * reports the favorites; of the ranking the first five. The plan lists what is read. Candidates are letters.
  *
