@@ -9,7 +9,7 @@ interface Group {
 /**
  * Does work with a signal of its own that is aborted with the given one.
  *
- * Whoever gets a signal may leave listeners on it: LangGraph 1.7.3 leaves one per run (langgraphjs issue 1014). On a signal that lives as long as a process, these
+ * Code that gets a signal may leave listeners on it: LangGraph 1.7.3 leaves one per run (langgraphjs issue 1014). On a signal that lives as long as a process, these
  * keep every run in memory, and Node warns about them.
  *
  * @param work - Its listeners are forgotten with its signal.

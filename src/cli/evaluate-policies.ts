@@ -21,6 +21,7 @@ import type { NamedModelFlags } from "./named-models.js";
 import { parseModelPolicy } from "./policy-names.js";
 import type { PreparedData } from "./prepare.js";
 import { createProgress } from "./progress.js";
+import { isStudentAgent } from "./single-agents.js";
 import { createStudentPolicy, isStudentName, readTrainingCurves } from "./students.js";
 import { summarizeBehaviors } from "./teacher-behaviors.js";
 
@@ -149,7 +150,7 @@ function studentsAndTeacher(names: readonly string[]): StudentAndTeacher[] {
   const teacher = names.find((name) => parseModelPolicy(name)?.role === "teacher");
   if (teacher === undefined) return [];
   const isStudent = (name: string) =>
-    isStudentName(name) || /^(?:short-)?student$/.test(parseModelPolicy(name)?.role ?? "");
+    isStudentName(name) || isStudentAgent(parseModelPolicy(name)?.role ?? "");
   return names.filter(isStudent).map((student) => ({ student, teacher }));
 }
 

@@ -51,14 +51,27 @@ export function addModelFlags(command: Command): Command {
 
 /** Adds the flags of {@link RequestFlags}. */
 export function addRequestFlags(command: Command): Command {
-  return command
+  command
     .optionsGroup(MODEL_GROUP)
     .option("--temperature <t>", "sampling temperature; 0 is deterministic", parseTemperature, 0)
     .option(
       "--concurrency <n>",
       `concurrent tasks, for openai concurrent requests (default: CPU cores, ${REMOTE_CONCURRENCY})`,
       integerFrom(1),
+    );
+  return addLimitFlags(command)
+    .option("--max-output-tokens <n>", "longest reply (default: 4096)", integerFrom(1))
+    .option(
+      "--model-option <key=json>",
+      "further parameter of every request, such as top_p=0.9 or seed=null; repeatable",
+      collectOption,
     )
+    .optionsGroup("Options:");
+}
+
+/** Adds the flags of {@link RequestFlags} that belong to a machine and not to what the model is asked. */
+export function addLimitFlags(command: Command): Command {
+  return command
     .option("--timeout <seconds>", "longest time of one request (default: 300)", parseSeconds)
     .option(
       "--first-byte-timeout <seconds>",
@@ -67,14 +80,7 @@ export function addRequestFlags(command: Command): Command {
     )
     .option("--requests-per-minute <n>", "limit of requests", integerFrom(1))
     .option("--tokens-per-minute <n>", "limit of input and output tokens", integerFrom(1))
-    .option("--cache <dir>", "keep the server's answers in this folder, and reuse them")
-    .option("--max-output-tokens <n>", "longest reply (default: 4096)", integerFrom(1))
-    .option(
-      "--model-option <key=json>",
-      "further parameter of every request, such as top_p=0.9 or seed=null; repeatable",
-      collectOption,
-    )
-    .optionsGroup("Options:");
+    .option("--cache <dir>", "keep the server's answers in this folder, and reuse them");
 }
 
 /** Converts the flags to model settings, with the API key from the environment. */

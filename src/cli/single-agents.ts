@@ -42,9 +42,16 @@ export function compileSingleAgent(
   return graph.compile({ name: `star-${agent}` });
 }
 
+const STUDENTS: readonly string[] = ["student", "short-student"] satisfies SingleAgent[];
+
+/** Whether an agent needs a model that was trained on trajectories. */
+export function isStudentAgent(agent: string): boolean {
+  return STUDENTS.includes(agent);
+}
+
 /** @throws {StarError} `INVALID_ARGUMENT` for a student with the offline model, whose rules are those of the teacher's roles. */
 export function assertModelSuits(agent: string, spec: string): void {
-  if (!agent.endsWith("student") || isRemoteModel(spec)) return;
+  if (!isStudentAgent(agent) || isRemoteModel(spec)) return;
   throw new StarError("INVALID_ARGUMENT", {
     message: "The offline model is no student: it has rules and was not trained.",
     remedy:

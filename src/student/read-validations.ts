@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../json.js";
 
 const fraction = z.number().min(0).max(1);
 const pointSchema = z.object({
@@ -33,12 +34,4 @@ export async function readValidations(directory: string): Promise<Validations | 
   const text = await readFile(join(directory, "training.json"), "utf8").catch(() => "null");
   const { success, data } = recordSchema.safeParse(parseJson(text));
   return success ? { tasks: data.validationTasks, points: data.curves.validation } : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

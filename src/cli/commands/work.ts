@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Context, EXIT, printResult } from "../io.js";
+import { addLimitFlags } from "../model-flags.js";
 import { integerFrom, parseSeconds } from "../parse.js";
 import { queueUrl } from "../queue/queue-url.js";
 import { formatWork } from "../queue/queue-text.js";
@@ -23,7 +24,7 @@ Examples:
 
 /** Adds `star work`. */
 export function addWorkCommand(program: Command, context: Context): void {
-  program
+  const command = program
     .command("work")
     .description("Run tasks that star teach --queue has put into a queue")
     .option("--queue <url>", "Postgres database with the queue (default: $STAR_QUEUE)")
@@ -32,16 +33,8 @@ export function addWorkCommand(program: Command, context: Context): void {
     .option("--data-dir <dir>", "folder with the dataset's files (default: $STAR_DATA_DIR)")
     .option("--index <dir>", "folder of an index saved by star index for the run's split")
     .option("--base-url <url>", "other URL of the same model server (key: $OPENAI_API_KEY)")
-    .option("--concurrency <n>", "concurrent tasks, or requests to a server", integerFrom(1))
-    .option("--timeout <seconds>", "longest time of one request (default: 300)", parseSeconds)
-    .option(
-      "--first-byte-timeout <seconds>",
-      "longest time until an answer begins (default: --timeout)",
-      parseSeconds,
-    )
-    .option("--requests-per-minute <n>", "limit of requests", integerFrom(1))
-    .option("--tokens-per-minute <n>", "limit of input and output tokens", integerFrom(1))
-    .option("--cache <dir>", "keep the server's answers in this folder, and reuse them")
+    .option("--concurrency <n>", "concurrent tasks, or requests to a server", integerFrom(1));
+  addLimitFlags(command)
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
     .action((flags: WorkFlags) => workCommand(flags, context));

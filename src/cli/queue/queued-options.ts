@@ -56,36 +56,11 @@ export interface QueuedFlags extends TaskFlags, ModelFlags {
 
 /** The options to store with a run. Of the model's server only the address is stored, without user and password. */
 export function toQueuedOptions(flags: QueuedFlags, settings: TeacherSettings): QueuedOptions {
-  const { dataset, seed, users, items, interactions, minRating } = flags;
-  const { since, until, repeats, sampleUsers, core } = flags;
-  const { split, scenario, tasks, draws, samples, shard } = flags;
-  const { model, baseUrl, temperature, modelOption, maxOutputTokens } = flags;
-  const address = serverAddress({ spec: model, baseUrl });
-  const options = {
-    data: {
-      dataset,
-      seed,
-      users,
-      items,
-      interactions,
-      minRating,
-      since,
-      until,
-      repeats,
-      sampleUsers,
-      core,
-    },
-    tasks: { split, scenario, tasks, draws, samples, shard },
-    model: {
-      model,
-      baseUrl: baseUrl === undefined ? undefined : address,
-      temperature,
-      modelOption,
-      maxOutputTokens,
-    },
-    settings,
-  };
-  // Without the keys of options that were not given.
+  const { model: spec, baseUrl } = flags;
+  const model =
+    baseUrl === undefined ? flags : { ...flags, baseUrl: serverAddress({ spec, baseUrl }) };
+  const options = { data: flags, tasks: flags, model, settings };
+  // JSON has no keys of options that were not given, and the schema takes those that it names.
   return optionsSchema.parse(JSON.parse(JSON.stringify(options)));
 }
 

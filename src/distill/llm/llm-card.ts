@@ -1,4 +1,5 @@
 import { loadCanvas } from "../../evaluation/plots/canvas.js";
+import { DEFAULT_STUDENT_TEMPLATE } from "../export/student-templates.js";
 import type { LlmTrainingRecord } from "./record.js";
 
 /** The model card as Markdown: what was trained on what, with which options, and how to serve it. */
@@ -39,7 +40,7 @@ export function llmCommandOf({ settings }: Pick<LlmTrainingRecord, "settings">):
   return [
     "star train --engine trl --in FILE --out DIR",
     `--base-model ${settings.baseModel} --rows ${settings.rows}`,
-    ...(settings.studentTemplate === "qwen3-2507"
+    ...(settings.studentTemplate === DEFAULT_STUDENT_TEMPLATE
       ? []
       : [`--student-template ${settings.studentTemplate}`]),
     full ? "--full" : `--rank ${rank}`,

@@ -166,18 +166,20 @@ function createCollector() {
   const validation: LlmTrainingRecord["curves"]["validation"][number][] = [];
   const found: Partial<Omit<Collected, "curves">> = {};
   return {
-    add({ event, ...values }: TrainerEvent): void {
+    add(given: TrainerEvent): void {
+      if (given.event === "progress") {
+        const { step, loss: value, accuracy } = given;
+        loss.push({ step, loss: value, accuracy });
+        return;
+      }
+      if (given.event === "validation") {
+        const { step, loss: value, accuracy } = given;
+        validation.push({ step, loss: value, accuracy });
+        return;
+      }
+      const { event, ...values } = given;
       if (event === "data" || event === "model" || event === "done")
         Object.assign(found, { [event]: values });
-      if (event === "progress") {
-        const {
-          step,
-          loss: value,
-          accuracy,
-        } = values as LlmTrainingRecord["curves"]["loss"][number];
-        loss.push({ step, loss: value, accuracy });
-      }
-      if (event === "validation") validation.push(values as (typeof validation)[number]);
     },
     result(): Collected {
       const { data, model, done } = found;

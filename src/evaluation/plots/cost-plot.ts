@@ -9,7 +9,7 @@ import {
   shortLabel,
   WIDTHS,
 } from "./canvas.js";
-import { spreadLabels } from "./spread-labels.js";
+import { labelGap, spreadLabels } from "./spread-labels.js";
 
 /** A policy by its accuracy and what it costs. */
 export interface CostPoint {
@@ -36,7 +36,6 @@ interface CostPlot {
 }
 
 const HEIGHT = 440;
-const LINE_HEIGHT = 18;
 const LABEL_LINE = { stroke: COLORS.muted, strokeOpacity: 0.5, strokeDasharray: "2,3" } as const;
 
 /**
@@ -95,9 +94,7 @@ export function drawCosts(
 /** Adds label positions that are at least a line apart and as near to the dots as possible. */
 function withLabels<Point extends { readonly hitRate: number }>(points: readonly Point[]) {
   const hitRates = points.map(({ hitRate }) => hitRate);
-  const range = Math.max(...hitRates) - Math.min(...hitRates);
-  const gap = (Math.max(range, 1) * LINE_HEIGHT) / (HEIGHT - 100);
-  const positions = spreadLabels(hitRates, gap);
+  const positions = spreadLabels(hitRates, labelGap(hitRates, HEIGHT - 100));
   return points.map((point, index) => ({ ...point, labelAt: positions[index] ?? point.hitRate }));
 }
 

@@ -7,7 +7,7 @@ import {
   shortLabel,
   WIDTHS,
 } from "./canvas.js";
-import { spreadLabels } from "./spread-labels.js";
+import { labelGap, spreadLabels } from "./spread-labels.js";
 
 /** The course of one policy. */
 export interface Curve {
@@ -26,7 +26,6 @@ export interface CurvePlot {
 }
 
 const HEIGHT = 320;
-const LINE_HEIGHT = 18;
 
 /** Plots one line per policy. Names are at the right edge; on a narrow plot, numbers are there instead, in the order of the curves from 1. */
 export function plotCurves(
@@ -59,11 +58,9 @@ export function plotCurves(
 /** A label at the right edge for each curve, near its last point. */
 function placeLabels(curves: readonly Curve[], isWide: boolean) {
   const values = curves.flatMap(({ points }) => points.map(({ y }) => y));
-  const range = Math.max(...values) - Math.min(...values);
-  const gap = (Math.max(range, 1) * LINE_HEIGHT) / (HEIGHT - 68);
   const edge = Math.max(...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const ends = curves.map(({ points }) => points.at(-1)?.y ?? 0);
-  const positions = spreadLabels(ends, gap);
+  const positions = spreadLabels(ends, labelGap(values, HEIGHT - 68));
   return curves.map(({ policy }, index) => ({
     x: edge,
     at: positions[index] ?? 0,

@@ -16,6 +16,19 @@ export function spreadLabels(values: readonly number[], gap: number): number[] {
   return positions;
 }
 
+const LINE_HEIGHT = 18; // pixels
+
+/**
+ * The smallest distance of labels, in the unit of the axis.
+ *
+ * @param values - The values that the axis shows.
+ * @param height - Height of the axis in pixels.
+ */
+export function labelGap(values: readonly number[], height: number): number {
+  const range = Math.max(...values) - Math.min(...values);
+  return (Math.max(range, 1) * LINE_HEIGHT) / height;
+}
+
 interface Run {
   readonly members: readonly number[];
   readonly center: number;

@@ -1,4 +1,5 @@
 import type { Message } from "../../distill/transcript/conversation.js";
+import { parseJson } from "../../json.js";
 import { type Block, readBlocks } from "../../text/blocks.js";
 import { readMentions, type StudentTask } from "./task-reader.js";
 import {
@@ -89,14 +90,6 @@ function readRecommendation(text: string, { candidateIndex }: StudentTask): Toke
     const candidate = candidateIndex.get(String(id));
     return candidate === undefined ? [] : [candidateToken(candidate)];
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The tool's name and one token per argument, in the written order. */
